@@ -1,0 +1,136 @@
+"""Settings shared by every way of running Thông Suốt; dev, test and prod refine them."""
+
+import os
+from pathlib import Path
+
+from config.database import database_settings
+from config.keys import secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR = Path(os.environ.get("THONGSUOT_VAR", BASE_DIR / ".var")).absolute()
+PORT = int(os.environ.get("PORT", "8000"))
+
+SECRET_KEY = secret_key(VAR)
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+# Rooms from the lowest to the highest; docs/rooms.md says who may call whom.
+ROOMS = [
+    "thongsuot.common",
+    "thongsuot.ui",
+    "thongsuot.org",
+    "thongsuot.accounts",
+    "thongsuot.tasks",
+    "thongsuot.procedures",
+    "thongsuot.dossiers",
+    "thongsuot.portal",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "ninja",
+    *ROOMS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "thongsuot.common.middleware.BadInputMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "thongsuot.accounts.middleware.PrincipalMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES = {"default": database_settings(VAR)}
+
+AUTH_USER_MODEL = "accounts.User"
+SESSION_ENGINE = "thongsuot.accounts.sessions"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "thongsuot.ui.jinja.environment",
+            "context_processors": ["thongsuot.ui.context.page"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "thongsuot.ui.staticfiles.HashedStaticFilesStorage"},
+}
+FILES_ROOT = VAR / "files"
+KEYS_ROOT = VAR / "keys"
+CHECKPOINT_ROOT = VAR / "checkpoints"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+# The stream of live events is a second process; pages may connect to it and nowhere else.
+EVENTS_URL = os.environ.get("THONGSUOT_EVENTS_URL", f"http://localhost:{PORT + 1}/su-kien/")
+EVENTS_ORIGIN = EVENTS_URL.split("/su-kien/")[0]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'", *([EVENTS_ORIGIN] if EVENTS_ORIGIN else [])],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+PROCRASTINATE_IMPORT_PATHS = ["thongsuot.common.jobs"]
+
+# The ways in for online filing: national portal, own portal, or both (brief.md).
+ONLINE_INTAKE = os.environ.get("THONGSUOT_ONLINE_INTAKE", "own").split(",")

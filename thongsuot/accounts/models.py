@@ -1,0 +1,127 @@
+"""People, their posts over time, sessions, tokens. A right = a role held through a post in a unit in force now."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from thongsuot.org.models import Unit
+
+
+class Role(models.TextChoices):
+    """Vai trò (contracts: "Who may what")."""
+
+    COUNTER_CLERK = "counter_clerk", _("cán bộ một cửa")
+    SPECIALIST = "specialist", _("chuyên viên")
+    UNIT_LEADER = "unit_leader", _("lãnh đạo bộ phận")
+    CHAIR = "chair", _("chủ tịch")
+    PROCEDURE_CONTROLLER = "procedure_controller", _("kiểm soát thủ tục")
+    DEPARTMENT_OFFICIAL = "department_official", _("chuyên viên sở")
+    UNIT_ADMIN = "unit_admin", _("quản trị đơn vị")
+    PROVINCE_ADMIN = "province_admin", _("quản trị tỉnh")
+    AUDITOR = "auditor", _("thanh tra")
+    INTEGRATION = "integration", _("hệ thống kết nối")
+
+
+class UserManager(BaseUserManager):
+    """Creates accounts; a password is optional because tokens and OIDC accounts have none."""
+
+    def get_by_natural_key(self, username):
+        """Names of accounts are compared without case."""
+        return self.get(username=username.lower())
+
+    def create_user(self, username, password=None, **fields):
+        """Create an account with a hashed (or unusable) password."""
+        user = self.model(username=username.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Tài khoản: một người (cán bộ hoặc công dân) hay một hệ thống kết nối."""
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", _("cán bộ")
+        CITIZEN = "citizen", _("công dân")
+        SYSTEM = "system", _("hệ thống")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    username = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OFFICIAL)
+    full_name = models.CharField(max_length=160)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    id_number_cipher = models.BinaryField(null=True, help_text=_("số định danh đã mã hoá; xem common.crypto"))
+    id_number_hash = models.BinaryField(null=True, db_index=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+    EMAIL_FIELD = "email"
+
+    def __str__(self):
+        return self.full_name or self.username
+
+
+class Post(models.Model):
+    """Chức vụ: người này giữ vai trò này ở đơn vị này trong khoảng thời gian này; two posts in two units are normal.
+
+    `unit` is the unit whose rights the post carries (the commune, the provincial department); `organ` is the
+    division inside it (Phòng Kinh tế), used to address process steps.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    organ = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    title = models.CharField(max_length=120, help_text=_("Chủ tịch UBND xã"))
+    valid = DateTimeRangeField()
+    decision = models.CharField(max_length=120, blank=True, help_text=_("quyết định bổ nhiệm, phân công"))
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="accounts_post_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("unit", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (models.functions.Coalesce("organ", 0), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Người này đã giữ chức vụ đó trong khoảng thời gian này."),
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "role"], name="accounts_post_unit_role")]
+
+
+class Session(models.Model):
+    """Phiên đăng nhập: key hashed, bound to a user, revocable; data signed and small."""
+
+    key_hash = models.BinaryField(primary_key=True, max_length=32)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    data = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(db_index=True)
+    device = models.CharField(max_length=200, blank=True)
+
+
+class ApiToken(models.Model):
+    """Mã truy cập API: only the SHA-256 of the token is kept; shown once when made."""
+
+    token_hash = models.BinaryField(primary_key=True, max_length=32)
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)

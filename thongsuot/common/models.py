@@ -1,0 +1,134 @@
+"""Tables of the ground floor: journal, counters, idempotency keys, stored files, stamps of reference data."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalEntry(models.Model):
+    """Bút toán nhật ký: one immutable fact "who did what to which subject, when, for which unit".
+
+    Audit trail, timeline, outbox and feed of the warehouse at once. Written only by the SQL function `journal_append`;
+    entries of one subject form a hash chain. `province_id` 0 = the platform itself.
+    """
+
+    province_id = models.BigIntegerField(default=0)
+    subject_kind = models.CharField(max_length=32)
+    subject_id = models.BigIntegerField()
+    seq = models.IntegerField()
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField(help_text=_("lúc việc xảy ra"))
+    recorded_at = models.DateTimeField(db_default=Now(), help_text=_("lúc ghi vào nhật ký"))
+    actor_id = models.BigIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+    prev_hash = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province_id", "subject_kind", "subject_id", "seq"], name="common_journal_subject_seq"
+            )
+        ]
+        indexes = [models.Index(fields=["id"], name="common_journal_id")]
+
+
+class JournalHead(models.Model):
+    """Đầu chuỗi: last link of each subject's chain; the row lock on it puts writers of one subject in line."""
+
+    province_id = models.BigIntegerField()
+    subject_kind = models.CharField(max_length=32)
+    subject_id = models.BigIntegerField()
+    seq = models.IntegerField()
+    hash = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["province_id", "subject_kind", "subject_id"], name="common_journalhead_subject")
+        ]
+
+
+class JournalCheckpoint(models.Model):
+    """Điểm kiểm: Merkle root over the heads of all chains at one moment, signed, with a copy outside the database."""
+
+    made_at = models.DateTimeField()
+    upto_id = models.BigIntegerField(help_text=_("bút toán cuối cùng được gộp"))
+    entries = models.BigIntegerField()
+    heads = models.BigIntegerField()
+    root = models.BinaryField()
+    prev_root = models.BinaryField()
+    key_id = models.CharField(max_length=64)
+    signature = models.BinaryField()
+
+
+class Counter(models.Model):
+    """Bộ đếm số: one row-locked counter per series (unit, register) and period (day, year); numbers never repeat."""
+
+    series = models.CharField(max_length=80)
+    period = models.CharField(max_length=10)
+    value = models.BigIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "period"], name="common_counter_series_period"),
+            models.CheckConstraint(condition=models.Q(value__gte=0), name="common_counter_value_positive"),
+        ]
+
+
+class IdempotencyKey(models.Model):
+    """Khoá chống làm hai lần: the answer a user got for one key; kept seven days."""
+
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=64)
+    operation = models.CharField(max_length=200)
+    body_hash = models.BinaryField()
+    status = models.SmallIntegerField(null=True)
+    body = models.BinaryField(null=True)
+    content_type = models.CharField(max_length=60, default="application/json")
+    subject_id = models.BigIntegerField(null=True, help_text=_("hồ sơ mà khoá đã tạo ra"))
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user_id", "key"], name="common_idempotency_user_key")]
+        indexes = [models.Index(fields=["created_at"], name="common_idempotency_created")]
+
+
+class StoredFile(models.Model):
+    """Tệp đã nhận: one upload; the bytes lie in the store under their SHA-256, the shown name only here."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    owner_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    attached_at = models.DateTimeField(null=True, help_text=_("lúc tệp thành một phần của hồ sơ, văn bản…"))
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="common_storedfile_not_empty")]
+        indexes = [models.Index(fields=["created_at"], condition=models.Q(attached_at=None), name="common_storedfile_loose")]
+
+
+class Stamp(models.Model):
+    """Mốc dữ liệu tham chiếu: counts up when units, catalogue or calendars change, so that caches notice at once."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    value = models.BigIntegerField(default=1)
+
+
+class SigningKeyInfo(models.Model):
+    """Khoá đã dùng: public part and validity of every key of the platform; the secret part never enters the database."""
+
+    key_id = models.CharField(max_length=64, primary_key=True)
+    purpose = models.CharField(max_length=20)
+    public = models.BinaryField(default=bytes)
+    created_at = models.DateTimeField(db_default=Now())
+    retired_at = models.DateTimeField(null=True)
+    notes = ArrayField(models.CharField(max_length=200), default=list, blank=True)

@@ -1,0 +1,1 @@
+"""Cổng công dân: tìm thủ tục, nộp hồ sơ, theo dõi, tra cứu (public and citizens' pages)."""

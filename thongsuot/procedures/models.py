@@ -1,0 +1,177 @@
+"""The dated catalogue: a procedure has versions by validity; a dossier keeps the version in force at its reception."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from thongsuot.org.models import Unit
+
+
+class Procedure(models.Model):
+    """Thủ tục hành chính: the identity behind a national code such as 1.001193."""
+
+    code = models.CharField(max_length=40, unique=True)
+
+    def __str__(self):
+        return self.code
+
+
+class ProcedureVersion(models.Model):
+    """Phiên bản của thủ tục trong một khoảng hiệu lực; never changed once a dossier uses it."""
+
+    class Certainty(models.TextChoices):
+        PUBLISHED = "published", _("đã công bố")
+        PROPOSED = "proposed", _("đề xuất")
+        UNVERIFIED = "unverified", _("chưa xác minh")
+
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
+    valid = DateRangeField()
+    name = models.CharField(max_length=500)
+    short_name = models.CharField(max_length=160)
+    field = models.CharField(max_length=120, help_text=_("lĩnh vực"))
+    level = models.CharField(max_length=20, default="commune")
+    decision = models.CharField(max_length=160, blank=True)
+    executing_agency = models.CharField(max_length=160, blank=True)
+    non_territorial = models.BooleanField(default=False)
+    immediate = models.BooleanField(default=False, help_text=_("trả kết quả ngay, không cần giấy hẹn"))
+    result_code = models.CharField(max_length=40, blank=True)
+    result_name = models.CharField(max_length=200, blank=True)
+    conditions = models.TextField(blank=True)
+    legal_basis = models.JSONField(default=list)
+    subjects = models.JSONField(default=list)
+    form_schema = models.JSONField(default=dict, help_text=_("JSON Schema của e-form"))
+    form_layout = models.JSONField(default=dict, help_text=_("gợi ý trình bày e-form"))
+    result_template = models.CharField(max_length=60, blank=True, help_text=_("mẫu Typst của kết quả"))
+    pause_policies = models.JSONField(default=dict, help_text=_('{"supplement": "RESTART", "payment": "RESUME", …}'))
+    settings = models.JSONField(default=dict)
+    process_source = models.CharField(max_length=200, blank=True)
+    process_certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PROPOSED)
+    process_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="procedures_version_one_at_a_time",
+                expressions=[("procedure", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                violation_error_message=_("Thủ tục đã có phiên bản khác trong khoảng thời gian này."),
+            )
+        ]
+
+
+class DurationUnit(models.TextChoices):
+    """Đơn vị thời hạn (contract: `duration_unit`)."""
+
+    HOUR = "HOUR", _("giờ làm việc")
+    SAME_DAY = "SAME_DAY", _("trong ngày")
+    WORKING_DAY = "WORKING_DAY", _("ngày làm việc")
+    DAY = "DAY", _("ngày")
+    MONTH = "MONTH", _("tháng")
+
+
+class ChannelRule(models.Model):
+    """Cách thực hiện: time limit and text of one channel (contract: DIRECT, ONLINE, POSTAL, KIOSK)."""
+
+    version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="channels")
+    channel = models.CharField(max_length=10)
+    quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    duration_unit = models.CharField(max_length=12, choices=DurationUnit.choices, blank=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "channel"], name="procedures_channel_once")]
+
+
+class CaseRule(models.Model):
+    """Trường hợp: case code `<procedure>.NN` with its own time limit; the case wins over the channel when set."""
+
+    version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="cases")
+    code = models.CharField(max_length=44)
+    name = models.CharField(max_length=300)
+    quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    duration_unit = models.CharField(max_length=12, choices=DurationUnit.choices, blank=True)
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="procedures_case_once")]
+
+
+class FeeRule(models.Model):
+    """Phí, lệ phí theo cách thực hiện và trường hợp; amount NULL = set elsewhere (HĐND), see note."""
+
+    class FeeKind(models.TextChoices):
+        FEE = "FEE", _("lệ phí")
+        SERVICE_FEE = "SERVICE_FEE", _("phí")
+        PRICE_LEVEL = "PRICE_LEVEL", _("giá")
+
+    version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="fees")
+    channel = models.CharField(max_length=10, blank=True, help_text=_("trống = mọi cách"))
+    case_code = models.CharField(max_length=44, blank=True)
+    kind = models.CharField(max_length=12, choices=FeeKind.choices)
+    amount = models.BigIntegerField(null=True, help_text=_("đồng"))
+    note = models.TextField(blank=True)
+    position = models.SmallIntegerField(default=0)
+
+
+class ComponentRule(models.Model):
+    """Thành phần hồ sơ; notes stand apart (`note_only`) and are never counted or asked for."""
+
+    version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="components")
+    code = models.CharField(max_length=60)
+    group = models.CharField(max_length=20, default="submit", help_text=_("submit, present, note"))
+    name = models.TextField()
+    originals = models.SmallIntegerField(default=1)
+    copies = models.SmallIntegerField(default=0)
+    required = models.BooleanField(default=True)
+    case_codes = models.JSONField(default=list, help_text=_("trống = mọi trường hợp"))
+    note_only = models.BooleanField(default=False)
+    is_form = models.BooleanField(default=False, help_text=_("chính là e-form"))
+    scan_policy = models.CharField(max_length=20, default="required")
+    reuse_result_code = models.CharField(max_length=40, blank=True)
+    certainty = models.CharField(max_length=12, default="published")
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="procedures_component_once")]
+
+
+class StepRule(models.Model):
+    """Bước của quy trình nội bộ: who, how long, after which steps, on which condition; a small directed graph."""
+
+    version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="steps")
+    key = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=24, help_text=_("vai trò nhận việc (accounts.Role)"))
+    organ_kind = models.CharField(max_length=40, blank=True, help_text=_("bộ phận trong xã, ví dụ culture_social"))
+    agency = models.CharField(max_length=60, blank=True, help_text=_("cơ quan thực hiện ngoài UBND xã, ví dụ công an xã"))
+    minutes = models.IntegerField(null=True, help_text=_("phút làm việc; NULL = không quy định"))
+    after = models.JSONField(default=list, help_text=_("các bước phải xong trước"))
+    condition = models.JSONField(null=True, help_text=_("điều kiện trên biểu mẫu, NULL = luôn luôn"))
+    return_to = models.CharField(max_length=30, blank=True, help_text=_("bước quay lại khi không đạt"))
+    product = models.CharField(max_length=200, help_text=_("sản phẩm của bước"))
+    signs = models.BooleanField(default=False, help_text=_("bước ký, được hoàn tất hồ sơ"))
+    four_eyes_with = models.CharField(max_length=30, blank=True, help_text=_("không cùng người với bước này"))
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="procedures_step_once")]
+
+
+class UnitProcedure(models.Model):
+    """Thủ tục được giao cho đơn vị trong một khoảng thời gian; only assigned procedures are received there."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="assigned")
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="procedures_unit_once_at_a_time",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("procedure", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
