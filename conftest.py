@@ -1,0 +1,101 @@
+"""Cơ sở dữ liệu cho các bài thử: one migrated template per state of the migrations, cloned for each run.
+
+Migrating takes many seconds, cloning a fraction of one. The template is named by a hash of the migration files; nobody
+stays connected to it, or PostgreSQL refuses to clone it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.postgresql.creation import DatabaseCreation
+from django.db.backends.postgresql.operations import DatabaseOperations
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent
+PREFIX = "thongsuot_template_"
+KEPT = 3  # templates of older states that stay, for whoever switches between branches
+ONE_AT_A_TIME = 20_250_701  # advisory lock: two runs that start together build the template once
+
+
+def migrations_hash() -> str:
+    """Hash of everything that decides the empty database: our migrations and the locked versions of others'."""
+    digest = hashlib.sha256()
+    files = [ROOT / "requirements.lock", ROOT / "thongsuot/common/partitions.py"]
+    for file in files + sorted(ROOT.glob("thongsuot/*/migrations/**/*.py")):
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def maintenance_connection() -> psycopg.Connection[Any]:
+    """Connect to the server, not to any database of ours."""
+    settings = connection.settings_dict
+    given = {key: settings[key.upper()] for key in ("user", "password", "host", "port") if settings[key.upper()]}
+    return psycopg.connect(dbname="postgres", autocommit=True, **given)
+
+
+def build(server: psycopg.Connection[Any], name: str) -> None:
+    """Migrate an empty database once and keep it as the template called `name`."""
+    half_built = f"{name}_building"
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(half_built)))
+    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(half_built)))
+    real = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = half_built
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = real
+    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(half_built), sql.Identifier(name)))
+
+
+def drop_old(server: psycopg.Connection[Any]) -> None:
+    """Remove the templates of states long past."""
+    rows = server.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC OFFSET %s", [PREFIX, KEPT]
+    ).fetchall()
+    for (name,) in rows:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Make sure that the template exists and tell Django to clone it."""
+    name = PREFIX + migrations_hash()
+    with django_db_blocker.unblock(), maintenance_connection() as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            build(server, name)
+            drop_old(server)
+    connection.settings_dict["TEST"]["TEMPLATE"] = name
+
+
+def _drop_by_force(self: DatabaseCreation, test_database_name: str, verbosity: int) -> None:
+    """Drop the test database even when a worker of a test still holds a session."""
+    with self._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+
+
+def _flush_everything(self: DatabaseOperations, sql_list: list[str]) -> None:
+    """Empty the tables after a transactional test: also the queue of jobs, and the journal that refuses to be emptied."""
+    with self.connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE common_journalentry DISABLE TRIGGER journal_no_truncate")
+        for statement in sql_list:
+            cursor.execute(statement)
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers CASCADE")
+        cursor.execute("ALTER TABLE common_journalentry ENABLE TRIGGER journal_no_truncate")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _test_database_habits() -> Iterator[None]:
+    """Teach Django's PostgreSQL backend the two habits above, for the time of the run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseCreation, "_destroy_test_db", _drop_by_force)
+        patch.setattr(DatabaseOperations, "execute_sql_flush", _flush_everything)
+        yield
