@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from thongsuot.org.models import Unit
 
 
+class Certainty(models.TextChoices):
+    """Độ chắc của một dữ kiện; what is not published never passes for law."""
+
+    PUBLISHED = "published", _("đã công bố")
+    PROPOSED = "proposed", _("đề xuất")
+    UNVERIFIED = "unverified", _("chưa xác minh")
+
+
 class Procedure(models.Model):
     """Thủ tục hành chính: the identity behind a national code such as 1.001193."""
 
@@ -19,11 +27,6 @@ class Procedure(models.Model):
 
 class ProcedureVersion(models.Model):
     """Phiên bản của thủ tục trong một khoảng hiệu lực; never changed once a dossier uses it."""
-
-    class Certainty(models.TextChoices):
-        PUBLISHED = "published", _("đã công bố")
-        PROPOSED = "proposed", _("đề xuất")
-        UNVERIFIED = "unverified", _("chưa xác minh")
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
     valid = DateRangeField()
@@ -48,6 +51,8 @@ class ProcedureVersion(models.Model):
     process_source = models.CharField(max_length=200, blank=True)
     process_certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PROPOSED)
     process_note = models.TextField(blank=True)
+    keywords = models.JSONField(default=list, help_text=_("từ người dân hay dùng và sự kiện trong đời, để tìm"))
+    fingerprint = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 của tệp đã nạp; trống = nhập tay"))
 
     class Meta:
         constraints = [
@@ -77,6 +82,7 @@ class ChannelRule(models.Model):
     quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     duration_unit = models.CharField(max_length=12, choices=DurationUnit.choices, blank=True)
     description = models.TextField(blank=True)
+    certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "channel"], name="procedures_channel_once")]
@@ -90,6 +96,7 @@ class CaseRule(models.Model):
     name = models.CharField(max_length=300)
     quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     duration_unit = models.CharField(max_length=12, choices=DurationUnit.choices, blank=True)
+    certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
     position = models.SmallIntegerField(default=0)
 
     class Meta:
@@ -109,7 +116,9 @@ class FeeRule(models.Model):
     case_code = models.CharField(max_length=44, blank=True)
     kind = models.CharField(max_length=12, choices=FeeKind.choices)
     amount = models.BigIntegerField(null=True, help_text=_("đồng"))
+    tariff = models.CharField(max_length=30, blank=True, help_text=_("cách tính khi không phải một số tiền cố định"))
     note = models.TextField(blank=True)
+    certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
     position = models.SmallIntegerField(default=0)
 
 
@@ -128,7 +137,7 @@ class ComponentRule(models.Model):
     is_form = models.BooleanField(default=False, help_text=_("chính là e-form"))
     scan_policy = models.CharField(max_length=20, default="required")
     reuse_result_code = models.CharField(max_length=40, blank=True)
-    certainty = models.CharField(max_length=12, default="published")
+    certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
     position = models.SmallIntegerField(default=0)
 
     class Meta:
@@ -143,7 +152,9 @@ class StepRule(models.Model):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=24, help_text=_("vai trò nhận việc (accounts.Role)"))
     organ_kind = models.CharField(max_length=40, blank=True, help_text=_("bộ phận trong xã, ví dụ culture_social"))
-    agency = models.CharField(max_length=60, blank=True, help_text=_("cơ quan thực hiện ngoài UBND xã, ví dụ công an xã"))
+    agency = models.CharField(
+        max_length=60, blank=True, help_text=_("cơ quan thực hiện ngoài UBND xã, ví dụ công an xã")
+    )
     minutes = models.IntegerField(null=True, help_text=_("phút làm việc; NULL = không quy định"))
     after = models.JSONField(default=list, help_text=_("các bước phải xong trước"))
     condition = models.JSONField(null=True, help_text=_("điều kiện trên biểu mẫu, NULL = luôn luôn"))

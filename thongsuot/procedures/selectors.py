@@ -1,0 +1,174 @@
+"""Questions to the catalogue: which version is in force, what it asks for, how long it takes, where it is offered.
+
+The whole catalogue is read once per process and kept until the stamp "catalogue" moves: no SQL when warm.
+"""
+
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from thongsuot.common.stamps import cached
+from thongsuot.procedures.catalogue import Case, ChannelTime, Component, Fee, Version
+from thongsuot.procedures.models import (
+    CaseRule,
+    ChannelRule,
+    ComponentRule,
+    FeeRule,
+    ProcedureVersion,
+    StepRule,
+    UnitProcedure,
+)
+from thongsuot.procedures.process import Process, Step, first_steps, next_steps, redo_from
+
+__all__ = [
+    "Case",
+    "ChannelTime",
+    "Component",
+    "Fee",
+    "Process",
+    "Step",
+    "Version",
+    "all_in_force",
+    "assigned",
+    "components_for",
+    "duration_for",
+    "fees_for",
+    "first_steps",
+    "next_steps",
+    "redo_from",
+    "version_by_id",
+    "version_in_force",
+]
+
+
+def version_in_force(code: str, on: date) -> Version | None:
+    """Phiên bản áp dụng cho hồ sơ nhận ngày `on`; None when the procedure is unknown or not in force that day."""
+    return next((version for version in _catalogue().by_code.get(code, ()) if version.in_force(on)), None)
+
+
+def version_by_id(version_id: int) -> Version:
+    """Phiên bản mà một hồ sơ đang giữ, also when it is no longer in force."""
+    return _catalogue().by_id[version_id]
+
+
+def all_in_force(on: date) -> list[Version]:
+    """Mọi thủ tục có hiệu lực trong ngày, ordered by code."""
+    return [version for versions in _catalogue().by_code.values() for version in versions if version.in_force(on)]
+
+
+def assigned(unit_id: int, on: date) -> frozenset[str]:
+    """Mã các thủ tục được giao cho đơn vị trong ngày."""
+    return frozenset(
+        code
+        for code, since, until in _assignments(unit_id)
+        if (since is None or since <= on) and (until is None or on < until)
+    )
+
+
+def duration_for(version: Version, case_code: str, channel: str) -> tuple[Decimal, str] | None:
+    """Thời hạn (số, đơn vị): the case wins when it has one, else the channel; None when none is published."""
+    for rule in (version.case(case_code), version.channel(channel)):
+        if rule is not None and rule.quantity is not None and rule.duration_unit:
+            return rule.quantity, rule.duration_unit
+    return None
+
+
+def fees_for(version: Version, case_code: str, channel: str) -> tuple[Fee, ...]:
+    """Các dòng phí áp dụng cho cách nộp và trường hợp này."""
+    return tuple(fee for fee in version.fees if fee.channel in ("", channel) and fee.case_code in ("", case_code))
+
+
+def components_for(version: Version, case_code: str) -> tuple[Component, ...]:
+    """Thành phần phải nộp hoặc xuất trình trong trường hợp này; leaves out notes."""
+    return tuple(
+        component
+        for component in version.components
+        if not component.note_only and (not component.case_codes or case_code in component.case_codes)
+    )
+
+
+class _Catalogue:
+    """Toàn bộ danh mục trong bộ nhớ."""
+
+    def __init__(self, versions: list[Version]) -> None:
+        self.by_id = MappingProxyType({version.id: version for version in versions})
+        by_code: dict[str, tuple[Version, ...]] = {}
+        for version in versions:
+            by_code[version.code] = (*by_code.get(version.code, ()), version)
+        self.by_code = MappingProxyType(by_code)
+
+
+@cached("catalogue")
+def _catalogue() -> _Catalogue:
+    rows = (
+        ProcedureVersion.objects.select_related("procedure")
+        .prefetch_related("channels", "cases", "fees", "components", "steps")
+        .order_by("procedure__code", "valid")
+    )
+    return _Catalogue([_version(row) for row in rows])
+
+
+@cached("catalogue")
+def _assignments(unit_id: int) -> tuple[tuple[str, date | None, date | None], ...]:
+    rows = UnitProcedure.objects.filter(unit_id=unit_id).values_list("procedure__code", "valid").order_by("id")
+    return tuple((code, valid.lower, valid.upper) for code, valid in rows)
+
+
+def _version(row: ProcedureVersion) -> Version:
+    plain = ("name", "short_name", "field", "level", "decision", "executing_agency", "non_territorial", "immediate")
+    more = ("result_code", "result_name", "conditions", "form_schema", "form_layout", "result_template")
+    return Version(
+        id=row.pk,
+        procedure_id=row.procedure_id,
+        code=row.procedure.code,
+        valid_from=row.valid.lower,
+        valid_to=row.valid.upper,
+        **{name: getattr(row, name) for name in (*plain, *more, "pause_policies", "settings")},
+        legal_basis=tuple(row.legal_basis),
+        subjects=tuple(row.subjects),
+        keywords=tuple(row.keywords),
+        process=_process(row),
+        channels=tuple(_channel(rule) for rule in sorted(row.channels.all(), key=_order_of_channel)),
+        cases=tuple(_case(rule) for rule in sorted(row.cases.all(), key=_position)),
+        fees=tuple(_fee(rule) for rule in sorted(row.fees.all(), key=_position)),
+        components=tuple(_component(rule) for rule in sorted(row.components.all(), key=_position)),
+    )
+
+
+def _position(rule: Any) -> tuple[int, int]:
+    return rule.position, rule.pk
+
+
+def _order_of_channel(rule: ChannelRule) -> int:
+    order = ("DIRECT", "ONLINE", "POSTAL", "KIOSK")
+    return order.index(rule.channel) if rule.channel in order else len(order)
+
+
+def _channel(rule: ChannelRule) -> ChannelTime:
+    return ChannelTime(rule.channel, rule.quantity, rule.duration_unit, rule.description, rule.certainty)
+
+
+def _case(rule: CaseRule) -> Case:
+    return Case(rule.code, rule.name, rule.quantity, rule.duration_unit, rule.certainty)
+
+
+def _fee(rule: FeeRule) -> Fee:
+    return Fee(rule.kind, rule.amount, rule.channel, rule.case_code, rule.note, rule.tariff, rule.certainty)
+
+
+def _component(rule: ComponentRule) -> Component:
+    names = ("code", "name", "group", "originals", "copies", "required", "note_only", "is_form", "scan_policy")
+    values = {name: getattr(rule, name) for name in (*names, "reuse_result_code", "certainty")}
+    return Component(**values, case_codes=tuple(rule.case_codes))
+
+
+def _process(row: ProcedureVersion) -> Process:
+    steps = tuple(_step(rule) for rule in sorted(row.steps.all(), key=_position))
+    return Process(steps, row.process_certainty, row.process_source, row.process_note)
+
+
+def _step(rule: StepRule) -> Step:
+    names = ("key", "name", "role", "product", "organ_kind", "agency", "minutes", "condition", "return_to", "signs")
+    values = {name: getattr(rule, name) for name in (*names, "four_eyes_with", "position")}
+    return Step(**values, after=tuple(rule.after))
