@@ -125,3 +125,18 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class SignInPace(models.Model):
+    """Nhịp thử đăng nhập: failures of one device, name, network or pair of these, and when its next try may come.
+
+    The key is a hash (`accounts.pace`), so the table holds neither names that were tried nor addresses.
+    """
+
+    key = models.BinaryField(primary_key=True, max_length=32)
+    failures = models.IntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+    next_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(failures__gte=0), name="accounts_pace_positive")]

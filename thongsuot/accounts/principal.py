@@ -1,0 +1,153 @@
+"""Người đang hỏi: who asks, with the posts in force at this moment; read in one SQL statement, never kept between requests."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from thongsuot.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class PostHeld:
+    """Chức vụ đang giữ: one role in one unit in force now."""
+
+    post_id: int
+    unit_id: int
+    organ_id: int | None
+    role: str
+    title: str
+    province_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Chủ thể: an account and the rights it has now. A right = a role through a post in a unit in force."""
+
+    user_id: int
+    username: str
+    name: str
+    kind: str
+    posts: tuple[PostHeld, ...] = ()
+    id_number_hash: bytes | None = None
+
+    def roles_in(self, unit_id: int) -> frozenset[str]:
+        """Roles held in exactly this unit."""
+        return frozenset(post.role for post in self.posts if post.unit_id == unit_id)
+
+    def units_with(self, *roles: str) -> frozenset[int]:
+        """Units where one of these roles is held; without arguments: all units of all posts."""
+        return frozenset(post.unit_id for post in self.posts if not roles or post.role in roles)
+
+    def provinces_with(self, *roles: str) -> frozenset[int]:
+        """Provinces of the units where one of these roles is held."""
+        return frozenset(post.province_id for post in self.posts if not roles or post.role in roles)
+
+    def has(self, *roles: str) -> bool:
+        """Whether one of these roles is held anywhere."""
+        return any(post.role in roles for post in self.posts)
+
+    def posts_in(self, unit_id: int) -> tuple[PostHeld, ...]:
+        """Posts held in exactly this unit."""
+        return tuple(post for post in self.posts if post.unit_id == unit_id)
+
+    @property
+    def is_citizen(self) -> bool:
+        """Công dân."""
+        return self.kind == User.Kind.CITIZEN
+
+    @property
+    def is_official(self) -> bool:
+        """Cán bộ."""
+        return self.kind == User.Kind.OFFICIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the one statement brought: the account with its rights, the session's data, the stamps of reference data."""
+
+    user: User | None
+    principal: Principal | None
+    data: str = ""
+    stamps: Mapping[str, int] = field(default_factory=dict)
+
+
+_USER_FIELDS = [f.attname for f in User._meta.concrete_fields]
+_USER_COLUMNS = ", ".join(f'u."{f.column}"' for f in User._meta.concrete_fields)
+_FIRST_USER_COLUMN = 3
+_RIGHTS = """
+  (SELECT json_agg(json_build_array(p.id, p.unit_id, p.organ_id, p.role, p.title,
+            coalesce(v.province_id, CASE WHEN v.level = 'province' THEN v.unit_id END, 0)) ORDER BY p.id)
+     FROM accounts_post p
+     JOIN org_unitversion v ON v.unit_id = p.unit_id AND v.valid @> %(on)s::date
+    WHERE p.user_id = u.id AND p.valid @> %(at)s::timestamptz),
+  (SELECT json_object_agg(name, value) FROM common_stamp)
+"""  # A post in a unit no longer in force carries no right: the join on the version of today leaves it out.
+_BY_SESSION = f"""
+SELECT s.data, {_RIGHTS}, {_USER_COLUMNS}
+  FROM accounts_session s LEFT JOIN accounts_user u ON u.id = s.user_id
+ WHERE s.key_hash = %(key)s AND s.expires_at > %(at)s
+"""  # noqa: S608  (only names of our own columns are put in)
+_BY_TOKEN = f"""
+SELECT '', {_RIGHTS}, {_USER_COLUMNS}
+  FROM accounts_apitoken t JOIN accounts_user u ON u.id = t.user_id
+ WHERE t.token_hash = %(key)s AND t.expires_at > %(at)s AND (t.revoked_at IS NULL OR t.revoked_at > %(at)s)
+"""  # noqa: S608
+_BY_USER = f"""
+SELECT '', {_RIGHTS}, {_USER_COLUMNS} FROM accounts_user u WHERE u.id = %(key)s
+"""  # noqa: S608
+
+
+def key_hash(secret: str) -> bytes:
+    """Hash under which a session key or token is stored; the secrets are long and random, so one SHA-256 is enough."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def find_by_session(session_key: str, at: datetime) -> Found | None:
+    """Session, account, posts in force and stamps in one statement; None when the session is unknown or over."""
+    return _find(_BY_SESSION, key_hash(session_key), at)
+
+
+def find_by_token(token: str, at: datetime) -> Found | None:
+    """The same for an API token (mã truy cập)."""
+    return _find(_BY_TOKEN, key_hash(token), at)
+
+
+def principal_of(user_id: int, at: datetime) -> Principal | None:
+    """Rights of an account at a moment, for jobs, commands and the page after sign-in."""
+    found = _find(_BY_USER, user_id, at)
+    return found.principal if found else None
+
+
+def _find(statement: str, key: Any, at: datetime) -> Found | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"key": key, "at": at, "on": timezone.localtime(at).date()})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    data, posts, stamps = row[:_FIRST_USER_COLUMN]
+    user = _user(row[_FIRST_USER_COLUMN:])
+    principal = _principal(user, posts or []) if user else None
+    return Found(user=user, principal=principal, data=data, stamps=stamps or {})
+
+
+def _user(values: tuple[Any, ...]) -> User | None:
+    """The account of the row; a closed account (is_active false) is nobody."""
+    user = User.from_db(connection.alias, _USER_FIELDS, values)
+    return user if user.pk is not None and user.is_active else None
+
+
+def _principal(user: User, posts: list[list[Any]]) -> Principal:
+    known = user.id_number_hash
+    return Principal(
+        user.pk,
+        user.username,
+        str(user),
+        user.kind,
+        tuple(PostHeld(*post) for post in posts),
+        bytes(known) if known is not None else None,
+    )
