@@ -30,6 +30,20 @@ class Kind(models.TextChoices):
     SERVICE_CENTRE = "service_centre", _("trung tâm phục vụ hành chính công")
 
 
+class OrganKind(models.TextChoices):
+    """Việc của một cơ quan dưới xã hay tỉnh (NĐ 150/2025); stable, so that a step of a procedure can name it."""
+
+    OFFICE = "office", _("văn phòng")
+    ECONOMY = "economy", _("kinh tế")
+    CULTURE_SOCIAL = "culture_social", _("văn hoá – xã hội")
+    SERVICE_CENTRE = "service_centre", _("trung tâm phục vụ hành chính công")
+    POLICE = "police", _("công an")
+    MILITARY = "military", _("ban chỉ huy quân sự")
+    HOME_AFFAIRS = "home_affairs", _("nội vụ")
+    JUSTICE = "justice", _("tư pháp")
+    FINANCE = "finance", _("tài chính")
+
+
 class Relation(models.TextChoices):
     """Cách một đơn vị cũ đi sang đơn vị mới; `part` where only the fact of a split is known."""
 
@@ -65,6 +79,7 @@ class UnitVersion(models.Model):
     name = models.CharField(max_length=120, help_text=_("Mai Phụ"))
     full_name = models.CharField(max_length=160, help_text=_("Xã Mai Phụ"))
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    organ_kind = models.CharField(max_length=20, choices=OrganKind.choices, blank=True, help_text=_("việc của cơ quan"))
     parent = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     province = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     identifier = models.CharField(max_length=35, blank=True, help_text=_("mã định danh theo QĐ 20/2020/QĐ-TTg"))
@@ -105,6 +120,9 @@ class UnitVersion(models.Model):
             models.Index(fields=["bare_key"], name="org_unitversion_bare_key", opclasses=["text_pattern_ops"]),
         ]
 
+    def __str__(self):
+        return self.full_name
+
 
 class Succession(models.Model):
     """Kế thừa: một đơn vị cũ đi sang một đơn vị mới từ một ngày, theo một văn bản; many-to-many."""
@@ -119,10 +137,11 @@ class Succession(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor", "effective_on"], name="org_succession_once"),
-            models.CheckConstraint(
-                condition=~Q(predecessor=models.F("successor")), name="org_succession_not_itself"
-            ),
+            models.CheckConstraint(condition=~Q(predecessor=models.F("successor")), name="org_succession_not_itself"),
         ]
+
+    def __str__(self):
+        return f"{self.predecessor_id} → {self.successor_id} ({self.effective_on})"
 
 
 class WorkingHours(models.Model):
@@ -146,6 +165,9 @@ class WorkingHours(models.Model):
             )
         ]
 
+    def __str__(self):
+        return f"giờ làm việc {self.valid}"
+
 
 class SpecialDay(models.Model):
     """Ngày nghỉ lễ, nghỉ bù, nghỉ hoán đổi, làm bù; province NULL = cả nước."""
@@ -166,3 +188,6 @@ class SpecialDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["province", "on"], name="org_specialday_once", nulls_distinct=False)
         ]
+
+    def __str__(self):
+        return f"{self.on:%d/%m/%Y} {self.name}"

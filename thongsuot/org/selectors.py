@@ -1,0 +1,220 @@
+"""Câu hỏi về đơn vị: who a code means on a day, who came before, who took over. No SQL when the process is warm."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.stamps import cached
+from thongsuot.org.book import Link, UnitInfo, book
+from thongsuot.org.models import Relation
+
+__all__ = [
+    "Heir",
+    "UnitInfo",
+    "children",
+    "heirs",
+    "in_force",
+    "organ_id_of",
+    "predecessor_ids",
+    "predecessors",
+    "require_in_force",
+    "subtree_ids",
+    "successors",
+    "unit_by_code",
+    "unit_info",
+    "units_of_code",
+    "versions_of",
+]
+
+# A predecessor that goes over by one of these goes over completely: nothing has to be decided by a person.
+COMPLETE = frozenset(
+    {Relation.WHOLE, Relation.UNCHANGED, Relation.RENAMED, Relation.RETYPED, Relation.DISTRICT_TO_SPECIAL}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """Đơn vị ở đầu kia của một quan hệ kế thừa, named as it was (or will be) called then."""
+
+    unit_id: int
+    code: str
+    name: str
+    full_name: str
+    relation: str
+    effective_on: date
+    legal_basis: str
+    note: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything of the predecessor went this way."""
+        return self.relation in COMPLETE
+
+    @property
+    def relation_label(self) -> str:
+        """Quan hệ bằng lời."""
+        return str(Relation(self.relation).label)
+
+
+def unit_by_code(code: str, on: date, levels: Collection[str] | None = None) -> UnitInfo | None:
+    """Đơn vị mang mã này trong ngày `on`; a code means nothing without its day (18583 was Thạch Châu, is Mai Phụ)."""
+    return next((info for info in units_of_code(code, levels) if info.in_force(on)), None)
+
+
+def units_of_code(code: str, levels: Collection[str] | None = None) -> tuple[UnitInfo, ...]:
+    """Mọi đơn vị từng hoặc đang mang mã này, oldest first."""
+    found = (info for info in book().by_code.get(code, ()) if levels is None or info.level in levels)
+    return tuple(sorted(found, key=lambda info: info.valid_from or date.min))
+
+
+def unit_info(unit_id: int, on: date) -> UnitInfo:
+    """Đơn vị như trong ngày `on`, for showing: an ended unit with its last attributes, a coming one with its first.
+
+    Whether it is in force that day is another question: `in_force`. Raises NotFound for an unknown identity.
+    """
+    info = book().nearest(unit_id, on)
+    if info is None:
+        raise NotFound(_("Không có đơn vị này."))
+    return info
+
+
+def versions_of(unit_id: int) -> tuple[UnitInfo, ...]:
+    """Mọi thuộc tính của đơn vị theo thời gian, oldest first; empty for an unknown identity."""
+    return book().versions.get(unit_id, ())
+
+
+def in_force(unit_id: int, on: date) -> bool:
+    """Đơn vị có hiệu lực trong ngày `on` hay không."""
+    return book().on(unit_id, on) is not None
+
+
+def require_in_force(code: str, on: date, *, field: str = "unit", levels: Collection[str] | None = None) -> UnitInfo:
+    """Đơn vị mang mã này và đang có hiệu lực; else 422 `unit_not_in_force` with `successors` (or `unit_unknown`)."""
+    found = unit_by_code(code, on, levels)
+    if found is not None:
+        return found
+    known = units_of_code(code, levels)
+    if not known:
+        text = _("Không có đơn vị nào mang mã %(code)s.") % {"code": code[:40]}
+        raise Invalid(text, code="unit_unknown", errors=[{"field": field, "message": text}])
+    before = [info for info in known if info.valid_to is not None and info.valid_to <= on]
+    if before:
+        text = _("%(unit)s (mã %(code)s) đã hết hiệu lực từ ngày %(day)s.") % {
+            "unit": before[-1].full_name,
+            "code": code,
+            "day": f"{before[-1].valid_to:%d/%m/%Y}",
+        }
+        following = [as_item(heir) for heir in heirs(before[-1].id, on)]
+    else:
+        text = _("%(unit)s (mã %(code)s) chưa có hiệu lực trong ngày này.") % {
+            "unit": known[0].full_name,
+            "code": code,
+        }
+        following = []
+    raise Invalid(
+        text,
+        code="unit_not_in_force",
+        errors=[{"field": field, "message": text}],
+        extra={"successors": following},
+    )
+
+
+def as_item(heir: Heir) -> dict[str, Any]:
+    """Một đơn vị kế thừa theo hình dạng của API."""
+    return {
+        "unit": heir.unit_id,
+        "code": heir.code,
+        "name": heir.name,
+        "full_name": heir.full_name,
+        "relation": heir.relation,
+        "effective_on": heir.effective_on.isoformat(),
+        "legal_basis": heir.legal_basis,
+    }
+
+
+def successors(unit_id: int, on: date) -> tuple[Heir, ...]:
+    """Đơn vị kế thừa trực tiếp tính đến ngày `on`; successions that take effect later are left out."""
+    links = (link for link in book().out.get(unit_id, ()) if link.effective_on <= on)
+    return tuple(_heir(link, link.successor_id, max(on, link.effective_on)) for link in links)
+
+
+def predecessors(unit_id: int, on: date) -> tuple[Heir, ...]:
+    """Đơn vị trước sắp xếp tính đến ngày `on`, named as they were called on their last day."""
+    links = (link for link in book().into.get(unit_id, ()) if link.effective_on <= on)
+    return tuple(_heir(link, link.predecessor_id, link.effective_on - timedelta(days=1)) for link in links)
+
+
+def heirs(unit_id: int, on: date) -> tuple[Heir, ...]:
+    """Đơn vị đang có hiệu lực ngày `on` mà đơn vị này đã đi tới, through all generations; itself is left out.
+
+    Of a path with several links the relation is `whole` when every link is complete, else `part`.
+    """
+    found: dict[int, Heir] = {}
+    waiting = [(heir, heir.relation) for heir in successors(unit_id, on)]
+    seen = {unit_id}
+    while waiting:
+        heir, relation = waiting.pop(0)
+        if heir.unit_id in seen:
+            continue
+        seen.add(heir.unit_id)
+        if in_force(heir.unit_id, on):
+            found[heir.unit_id] = _with_relation(heir, relation)
+            continue
+        for following in successors(heir.unit_id, on):
+            complete = relation in COMPLETE and following.complete
+            waiting.append((following, Relation.WHOLE.value if complete else Relation.PART.value))
+    return tuple(found.values())
+
+
+@cached("org")
+def predecessor_ids(unit_id: int) -> frozenset[int]:
+    """Mọi đơn vị trước của đơn vị này, of any generation; itself is left out."""
+    found: set[int] = set()
+    waiting = [unit_id]
+    while waiting:
+        for link in book().into.get(waiting.pop(), ()):
+            if link.predecessor_id not in found:
+                found.add(link.predecessor_id)
+                waiting.append(link.predecessor_id)
+    return frozenset(found - {unit_id})
+
+
+def children(unit_id: int, on: date) -> tuple[UnitInfo, ...]:
+    """Đơn vị trực thuộc trong ngày `on`, in order of code and name."""
+    found = (info for info in book().children.get(unit_id, ()) if info.in_force(on))
+    return tuple(sorted(found, key=lambda info: (info.code, info.name, info.id)))
+
+
+@cached("org")
+def subtree_ids(unit_id: int, on: date) -> frozenset[int]:
+    """Đơn vị này và mọi đơn vị dưới nó trong ngày `on` (cơ quan, phòng, xã…)."""
+    found = {unit_id}
+    waiting = [unit_id]
+    while waiting:
+        for info in children(waiting.pop(), on):
+            if info.id not in found:
+                found.add(info.id)
+                waiting.append(info.id)
+    return frozenset(found)
+
+
+def organ_id_of(unit_id: int, organ_kind: str, on: date) -> int | None:
+    """Cơ quan làm việc `organ_kind` dưới đơn vị này trong ngày `on`; None when the unit has none."""
+    return next((info.id for info in children(unit_id, on) if info.organ_kind == organ_kind), None)
+
+
+def _heir(link: Link, unit_id: int, day: date) -> Heir:
+    info = unit_info(unit_id, day)
+    return Heir(
+        unit_id, info.code, info.name, info.full_name, link.relation, link.effective_on, link.legal_basis, link.note
+    )
+
+
+def _with_relation(heir: Heir, relation: str) -> Heir:
+    return Heir(
+        heir.unit_id, heir.code, heir.name, heir.full_name, relation, heir.effective_on, heir.legal_basis, heir.note
+    )
