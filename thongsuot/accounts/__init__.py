@@ -1,1 +1,1 @@
-"""Tài khoản, chức vụ, quyền theo thời gian (people, posts over time, sessions, rights), used by everyone who signs in."""
+"""Tài khoản, chức vụ, quyền theo thời gian (people, posts, sessions, rights), used by all who sign in."""

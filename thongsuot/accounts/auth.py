@@ -1,4 +1,4 @@
-"""Signing in to the API: a bearer token, or the session cookie together with the CSRF check; one statement either way."""
+"""Signing in to the API: a bearer token, or the session cookie with the CSRF check; one statement either way."""
 
 from django.conf import settings
 from django.http import HttpRequest

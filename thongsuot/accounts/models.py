@@ -62,6 +62,7 @@ class User(AbstractBaseUser):
     id_number_hash = models.BinaryField(null=True, db_index=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False, help_text=_("mật khẩu tạm do quản trị cấp"))
     created_at = models.DateTimeField(db_default=Now())
 
     objects = UserManager()

@@ -40,9 +40,7 @@ class Rule:
 
 PUBLIC = Rule("public", anonymous=True)
 SIGNED_IN = Rule("signed_in")
-OFFICIAL = Rule(
-    "official", kinds=frozenset({User.Kind.OFFICIAL}), refusal=_("Trang này dành cho cán bộ.")
-)
+OFFICIAL = Rule("official", kinds=frozenset({User.Kind.OFFICIAL}), refusal=_("Trang này dành cho cán bộ."))
 CITIZEN = Rule("citizen", kinds=frozenset({User.Kind.CITIZEN}), refusal=_("Trang này dành cho công dân."))
 
 

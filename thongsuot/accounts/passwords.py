@@ -1,0 +1,12 @@
+"""Mật khẩu: readable random ones for first use; they carry enough chance to stay when nobody changes them."""
+
+import secrets
+
+# No 0/O, 1/l/I, u/v: what is read from a slip of paper is typed right. 28 signs, 16 of them: 76 bits.
+SIGNS = "abcdefghjkmnpqrstwxyz2346789"
+GROUPS, GROUP_LENGTH = 4, 4
+
+
+def readable_password() -> str:
+    """Four groups of four signs, such as `k7wm-3xqd-hp2r-tz8n`."""
+    return "-".join("".join(secrets.choice(SIGNS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))

@@ -1,0 +1,28 @@
+"""Việc ghi của phòng tài khoản: accounts, posts, sessions, tokens; each by its noun."""
+
+from thongsuot.accounts.services.accounts import (
+    change_password,
+    close_account,
+    create_account,
+    reopen_account,
+    reset_password,
+)
+from thongsuot.accounts.services.posts import NewPost, end_post, give_post
+from thongsuot.accounts.services.sessions import end_all, end_one, forget_ended
+from thongsuot.accounts.services.tokens import create_token, revoke_tokens
+
+__all__ = [
+    "NewPost",
+    "change_password",
+    "close_account",
+    "create_account",
+    "create_token",
+    "end_all",
+    "end_one",
+    "end_post",
+    "forget_ended",
+    "give_post",
+    "reopen_account",
+    "reset_password",
+    "revoke_tokens",
+]

@@ -1,0 +1,119 @@
+"""Tài khoản: opened and closed by administrators; passwords are changed by their owners."""
+
+import re
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts import permissions
+from thongsuot.accounts.journalling import record
+from thongsuot.accounts.models import User
+from thongsuot.accounts.passwords import readable_password
+from thongsuot.accounts.principal import Principal
+from thongsuot.accounts.services import sessions
+from thongsuot.accounts.services.posts import NewPost, give_post
+from thongsuot.accounts.services.tokens import revoke_tokens
+from thongsuot.common.errors import Invalid
+from thongsuot.common.text import clean_line
+
+USERNAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+
+
+@transaction.atomic
+def create_account(
+    *, by: Principal, username: str, full_name: str, first_post: NewPost, at: datetime, email: str = "", phone: str = ""
+) -> tuple[User, str]:
+    """Mở tài khoản cán bộ with its first post; returns the account and its one-time password, shown once.
+
+    The first post decides who administers the account, so none is opened without it.
+    """
+    name = checked_username(username)
+    password = readable_password()
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                name,
+                password,
+                full_name=_required(full_name, "full_name", 160),
+                email=email,
+                phone=clean_line(phone, field="phone", limit=20),
+                must_change_password=True,
+            )
+    except IntegrityError:
+        raise _field_error(
+            "username", _("Tên đăng nhập “%(name)s” đã có. Hãy chọn tên khác.") % {"name": name}
+        ) from None
+    record(user, "created", at, by=by, unit_id=first_post.unit_id, data={"username": name})
+    give_post(by=by, user=user, post=first_post, at=at)
+    return user, password
+
+
+@transaction.atomic
+def reset_password(*, by: Principal, user: User, at: datetime) -> str:
+    """Cấp lại mật khẩu tạm: the owner must change it at once; all his sessions end. Returns it, to be shown once."""
+    permissions.require_hand_over(by, user, at)
+    password = readable_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    sessions.end_all(user=user, at=at, by=by)
+    revoke_tokens(user=user, at=at, by=by)
+    record(user, "password_reset", at, by=by)
+    return password
+
+
+@transaction.atomic
+def change_password(*, user: User, new: str, at: datetime, by: Principal | None = None) -> None:
+    """Đổi mật khẩu của mình: other sessions end; the caller keeps his own alive (`update_session_auth_hash`)."""
+    try:
+        validate_password(new, user)
+    except ValidationError as refused:
+        raise Invalid(errors=[{"field": "new_password", "message": m} for m in refused.messages]) from None
+    user.set_password(new)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record(user, "password_changed", at, by=by)
+
+
+@transaction.atomic
+def close_account(*, by: Principal, user: User, at: datetime) -> None:
+    """Khoá tài khoản: nobody can sign in with it, its sessions and tokens stop at once; its past stays."""
+    permissions.require_hand_over(by, user, at)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    sessions.end_all(user=user, at=at, by=by)
+    record(user, "closed", at, by=by)
+
+
+@transaction.atomic
+def reopen_account(*, by: Principal, user: User, at: datetime) -> None:
+    """Mở lại tài khoản đã khoá."""
+    permissions.require_hand_over(by, user, at)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(user, "reopened", at, by=by)
+
+
+def checked_username(text: str) -> str:
+    """Lower-case letters without marks, digits, single dots, hyphens: what can be typed on any keyboard."""
+    name = clean_line(text, field="username").lower()
+    if not 3 <= len(name) <= 80 or not USERNAME.fullmatch(name):
+        raise _field_error(
+            "username",
+            _("Tên đăng nhập gồm 3–80 chữ thường không dấu, chữ số, có thể nối bằng dấu chấm, ví dụ maiphu.tuphap."),
+        )
+    return name
+
+
+def _required(text: str, field: str, limit: int) -> str:
+    line = clean_line(text, field=field, limit=limit)
+    if not line:
+        raise _field_error(field, _("Hãy nhập mục này."))
+    return line
+
+
+def _field_error(field: str, message: str) -> Invalid:
+    return Invalid(errors=[{"field": field, "message": message}])
