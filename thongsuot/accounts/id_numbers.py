@@ -25,7 +25,6 @@ PROVINCE_CODES = frozenset(
     not in {3, 5, 7, 9, 13, 16, 18, 21, 23, 28, 29, 32, 39, 41, 43, 47, 50, 53, 55, 57, 59, 61, 63, 65, 69}
     | {71, 73, 76, 78, 81, 85, 88, 90}
 )
-)
 
 
 @dataclass(frozen=True, slots=True)

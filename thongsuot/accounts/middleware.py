@@ -28,6 +28,7 @@ class PrincipalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Identify, answer, keep the session."""
         request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
         request.session.device = request.headers.get("User-Agent", "")
         request.user, request.principal = AnonymousUser(), None

@@ -105,6 +105,9 @@ class Post(models.Model):
         ]
         indexes = [models.Index(fields=["unit", "role"], name="accounts_post_unit_role")]
 
+    def __str__(self):
+        return self.title
+
 
 class Session(models.Model):
     """Phiên đăng nhập: key hashed, bound to a user, revocable; data signed and small."""
@@ -116,6 +119,9 @@ class Session(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     device = models.CharField(max_length=200, blank=True)
 
+    def __str__(self):
+        return self.device
+
 
 class ApiToken(models.Model):
     """Mã truy cập API: only the SHA-256 of the token is kept; shown once when made."""
@@ -126,6 +132,9 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return self.name
 
 
 class SignInPace(models.Model):
@@ -141,3 +150,6 @@ class SignInPace(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(failures__gte=0), name="accounts_pace_positive")]
+
+    def __str__(self):
+        return f"{self.failures} lần sai"

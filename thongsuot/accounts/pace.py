@@ -30,7 +30,7 @@ LONG_AGO = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """How waiting grows with failures: `free` tries, then `first` seconds, growing by `factor` and `plus` up to `cap`."""
+    """How waiting grows: `free` tries, then `first` seconds, growing by `factor` and `plus` up to `cap`."""
 
     free: int
     first: float
@@ -125,7 +125,7 @@ def seconds_to_wait(attempt: Attempt, at: datetime) -> int:
 
 
 def forgive(attempt: Attempt) -> None:
-    """The try was right: forget this device's and this pair's failures and take the try back from the shared counters."""
+    """The try was right: forget failures of this device and pair, take the try back from the shared counters."""
     SignInPace.objects.filter(key__in=[attempt.key("device"), attempt.key("pair")]).delete()
     SignInPace.objects.filter(key__in=[attempt.key("account"), attempt.key("network")]).update(
         failures=Greatest(F("failures") - 1, 0)

@@ -6,7 +6,7 @@ in another, or a person who once worked for him. Nobody gives posts to himself.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -90,12 +90,13 @@ def require_may_give(principal: Principal, user: User, unit_id: int, role: str, 
         raise Forbidden(_("Vai trò này do quản trị tỉnh giao."))
 
 
-def require_may_end(principal: Principal, post: Post | None, at: datetime) -> None:
+def require_may_end(principal: Principal, post: Post | None, at: datetime) -> Post:
     """Refuse ending posts of other administrations; as if they did not exist."""
     if post is None or not administers_unit(principal, post.unit_id, at):
         raise NotFound(_("Không có chức vụ này trong phạm vi quản trị của bạn."))
     if post.role not in roles_to_give(principal):
         raise Forbidden(_("Vai trò này do quản trị tỉnh giao và thôi giao."))
+    return post
 
 
 def leaders_view(principal: Principal, at: datetime) -> frozenset[int]:
@@ -104,7 +105,7 @@ def leaders_view(principal: Principal, at: datetime) -> frozenset[int]:
     return _below(principal.units_with(Role.UNIT_LEADER, Role.CHAIR), day)
 
 
-def _below(unit_ids: Iterable[int], day) -> frozenset[int]:
+def _below(unit_ids: Iterable[int], day: date) -> frozenset[int]:
     return frozenset().union(*(subtree_ids(unit_id, day) for unit_id in unit_ids))
 
 

@@ -1,4 +1,4 @@
-"""Người đang hỏi: who asks, with the posts in force at this moment; read in one SQL statement, never kept between requests."""
+"""Người đang hỏi: who asks, with the posts in force at this moment; one SQL statement, never kept between requests."""
 
 import hashlib
 from collections.abc import Mapping

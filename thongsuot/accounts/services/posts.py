@@ -54,10 +54,9 @@ def give_post(*, by: Principal, user: User, post: NewPost, at: datetime) -> Post
 
 @transaction.atomic
 def end_post(*, by: Principal, post_id: int, ends_at: datetime, decision: str, at: datetime) -> Post:
-    """Thôi giữ chức vụ từ `ends_at`: rights are gone from that minute, in open browsers too; tasks stay with the unit."""
-    post = Post.objects.select_for_update(of=("self",)).select_related("user").filter(pk=post_id).first()
-    permissions.require_may_end(by, post, at)
-    assert post is not None  # noqa: S101  (require_may_end refuses None)
+    """Thôi giữ chức vụ từ `ends_at`: rights end that minute, in open browsers too; tasks stay with the unit."""
+    found = Post.objects.select_for_update(of=("self",)).select_related("user").filter(pk=post_id).first()
+    post = permissions.require_may_end(by, found, at)
     if post.valid.upper is not None and post.valid.upper <= at:
         raise MoveNotAllowed(_("Chức vụ này đã kết thúc trước đó."))
     if ends_at <= post.valid.lower:
