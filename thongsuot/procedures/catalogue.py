@@ -1,5 +1,6 @@
 """Hình dạng của một thủ tục khi đọc ra: frozen facts without the database, so that they can be cached and passed on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,11 +61,13 @@ class Component:
     scan_policy: str = "required"
     reuse_result_code: str = ""
     certainty: str = "published"
+    one_of: str = ""
+    condition: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Version:
-    """Phiên bản thủ tục trong một khoảng hiệu lực, with all that hangs on it."""
+    """Phiên bản thủ tục trong một khoảng hiệu lực, with all that hangs on it. Compared by identity, so it can be a key."""
 
     id: int
     procedure_id: int

@@ -63,6 +63,9 @@ class ProcedureVersion(models.Model):
             )
         ]
 
+    def __str__(self):
+        return self.name
+
 
 class DurationUnit(models.TextChoices):
     """Đơn vị thời hạn (contract: `duration_unit`)."""
@@ -87,6 +90,9 @@ class ChannelRule(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "channel"], name="procedures_channel_once")]
 
+    def __str__(self):
+        return self.channel
+
 
 class CaseRule(models.Model):
     """Trường hợp: case code `<procedure>.NN` with its own time limit; the case wins over the channel when set."""
@@ -101,6 +107,9 @@ class CaseRule(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="procedures_case_once")]
+
+    def __str__(self):
+        return self.code
 
 
 class FeeRule(models.Model):
@@ -121,6 +130,9 @@ class FeeRule(models.Model):
     certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
     position = models.SmallIntegerField(default=0)
 
+    def __str__(self):
+        return self.note or self.kind
+
 
 class ComponentRule(models.Model):
     """Thành phần hồ sơ; notes stand apart (`note_only`) and are never counted or asked for."""
@@ -137,11 +149,16 @@ class ComponentRule(models.Model):
     is_form = models.BooleanField(default=False, help_text=_("chính là e-form"))
     scan_policy = models.CharField(max_length=20, default="required")
     reuse_result_code = models.CharField(max_length=40, blank=True)
+    one_of = models.CharField(max_length=80, blank=True, help_text=_("nhóm: có một trong các giấy cùng nhóm là đủ"))
+    condition = models.JSONField(null=True, help_text=_("điều kiện trên biểu mẫu, NULL = luôn luôn"))
     certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
     position = models.SmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="procedures_component_once")]
+
+    def __str__(self):
+        return self.code
 
 
 class StepRule(models.Model):
@@ -167,6 +184,9 @@ class StepRule(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="procedures_step_once")]
 
+    def __str__(self):
+        return self.name
+
 
 class UnitProcedure(models.Model):
     """Thủ tục được giao cho đơn vị trong một khoảng thời gian; only assigned procedures are received there."""
@@ -186,3 +206,6 @@ class UnitProcedure(models.Model):
                 ],
             )
         ]
+
+    def __str__(self):
+        return f"{self.procedure_id} ở đơn vị {self.unit_id}"

@@ -3,10 +3,14 @@
 The whole catalogue is read once per process and kept until the stamp "catalogue" moves: no SQL when warm.
 """
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from thongsuot.common.stamps import cached
 from thongsuot.procedures.catalogue import Case, ChannelTime, Component, Fee, Version
@@ -19,7 +23,7 @@ from thongsuot.procedures.models import (
     StepRule,
     UnitProcedure,
 )
-from thongsuot.procedures.process import Process, Step, first_steps, next_steps, redo_from
+from thongsuot.procedures.process import Process, Step, first_steps, holds, next_steps, redo_from
 
 __all__ = [
     "Case",
@@ -35,7 +39,9 @@ __all__ = [
     "duration_for",
     "fees_for",
     "first_steps",
+    "missing_components",
     "next_steps",
+    "notes_of",
     "redo_from",
     "version_by_id",
     "version_in_force",
@@ -79,13 +85,39 @@ def fees_for(version: Version, case_code: str, channel: str) -> tuple[Fee, ...]:
     return tuple(fee for fee in version.fees if fee.channel in ("", channel) and fee.case_code in ("", case_code))
 
 
-def components_for(version: Version, case_code: str) -> tuple[Component, ...]:
-    """Thành phần phải nộp hoặc xuất trình trong trường hợp này; leaves out notes."""
-    return tuple(
-        component
-        for component in version.components
-        if not component.note_only and (not component.case_codes or case_code in component.case_codes)
-    )
+def components_for(
+    version: Version, case_code: str = "", form: Mapping[str, Any] | None = None
+) -> tuple[Component, ...]:
+    """Thành phần nộp hoặc xuất trình trong trường hợp này; leaves out notes.
+
+    With the form's answers, components whose condition is false are left out. Without them all are there, and those
+    that depend on an answer are not required.
+    """
+    asked = (c for c in version.components if not c.note_only and (not c.case_codes or case_code in c.case_codes))
+    if form is None:
+        return tuple(replace(c, required=False) if c.condition else c for c in asked)
+    return tuple(c for c in asked if holds(c.condition, form))
+
+
+def missing_components(
+    version: Version, case_code: str, given: Collection[str], form: Mapping[str, Any]
+) -> list[Component]:
+    """Thành phần bắt buộc còn thiếu; of papers that stand for each other one is enough, the group is named then.
+
+    The declaration is not missing when its form is filled.
+    """
+    asked = components_for(version, case_code, form)
+    missing = [c for c in asked if c.required and c.code not in given and not (c.is_form and form)]
+    for name in dict.fromkeys(c.one_of for c in asked if c.one_of):
+        group = [c for c in asked if c.one_of == name]
+        if not any(c.code in given for c in group):
+            missing.append(replace(group[0], name=_("Một trong: ") + "; ".join(c.name for c in group), required=True))
+    return missing
+
+
+def notes_of(version: Version) -> tuple[Component, ...]:
+    """Những dòng chỉ là lưu ý."""
+    return tuple(component for component in version.components if component.note_only)
 
 
 class _Catalogue:
@@ -159,7 +191,7 @@ def _fee(rule: FeeRule) -> Fee:
 
 def _component(rule: ComponentRule) -> Component:
     names = ("code", "name", "group", "originals", "copies", "required", "note_only", "is_form", "scan_policy")
-    values = {name: getattr(rule, name) for name in (*names, "reuse_result_code", "certainty")}
+    values = {name: getattr(rule, name) for name in (*names, "reuse_result_code", "certainty", "one_of", "condition")}
     return Component(**values, case_codes=tuple(rule.case_codes))
 
 
