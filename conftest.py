@@ -83,7 +83,7 @@ def _drop_by_force(self: DatabaseCreation, test_database_name: str, verbosity: i
 
 
 def _flush_everything(self: DatabaseOperations, sql_list: list[str]) -> None:
-    """Empty the tables after a transactional test: also the queue of jobs, and the journal that refuses to be emptied."""
+    """Empty the tables after a transactional test: also the queue, and the journal that refuses to be emptied."""
     with self.connection.cursor() as cursor:
         cursor.execute("ALTER TABLE common_journalentry DISABLE TRIGGER journal_no_truncate")
         for statement in sql_list:

@@ -1,3 +1,11 @@
 """Every address of the platform; each room brings its own."""
 
-urlpatterns = []
+from django.urls import path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]

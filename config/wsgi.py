@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.run.process import bind_to_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+bind_to_parent()
 application = get_wsgi_application()

@@ -152,5 +152,8 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_IMPORT_PATHS = ["thongsuot.common.jobs"]
 
+# Address under which people reach this installation; printed in QR codes and letters.
+PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
+
 # The ways in for online filing: national portal, own portal, or both (brief.md).
 ONLINE_INTAKE = os.environ.get("THONGSUOT_ONLINE_INTAKE", "own").split(",")

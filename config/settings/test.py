@@ -1,12 +1,11 @@
 """Tests: same database engine, cheap password hashing, plain static files (live_server serves by finders)."""
 
-import hashlib
 import os
 import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR, DATABASES, STORAGES
+from config.settings.base import DATABASES, STORAGES
 
 DEMO = True
 VAR = Path(os.environ.get("THONGSUOT_TEST_VAR") or tempfile.mkdtemp(prefix="thongsuot-test-"))

@@ -1,0 +1,34 @@
+# Thông Suốt: các lệnh thường dùng. Everything else: .venv/bin/thongsuot --help
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PORT ?= 8000
+ARGS ?=
+PY := .venv/bin/python
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help install run test check bench lock
+
+help: ## Danh sách lệnh
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+install: ## Cài đặt vào .venv (các lệnh khác tự gọi)
+	@scripts/install.sh
+
+run: install ## Chạy cả hệ thống tại http://localhost:8000 (PORT=… để đổi cổng)
+	@exec .venv/bin/thongsuot run --port $(PORT) --with-parent
+
+test: install ## make check và mọi bài thử; ARGS="…" chuyển cho pytest (khi đó bỏ qua check)
+ifeq ($(strip $(ARGS)),)
+	@$(MAKE) --no-print-directory check
+endif
+	@$(PY) -m config.run.testbed $(PY) -m pytest $(ARGS)
+
+check: install ## Kiểm tra kiểu viết, kiểu dữ liệu, các tầng, migration, bản dịch
+	@scripts/check.sh
+
+bench: install ## Đo tốc độ so với mức nền
+	@.venv/bin/thongsuot bench $(ARGS)
+
+lock: install ## Khoá lại phiên bản các gói Python
+	@.venv/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock

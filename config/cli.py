@@ -1,0 +1,133 @@
+"""Dòng lệnh `thongsuot`: results on standard output, messages on standard error.
+
+Exit codes: 0 done, 1 found something, 2 could not run. Every command is imported only when it is called.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from config.run.problem import CannotRun
+
+COULD_NOT_RUN = 2
+FOUND_SOMETHING = 1
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line and do what it says."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    if words[:1] == ["manage"]:  # everything behind it belongs to Django
+        return _guarded(_command("manage:manage"), argparse.Namespace(words=words[1:]))
+    chosen = _parser().parse_args(words)
+    return _guarded(_command(chosen.command), chosen)
+
+
+def _command(name: str) -> Command:
+    module, _, function = name.partition(":")
+    return getattr(import_module(f"config.commands.{module}"), function)
+
+
+def _guarded(command: Command, chosen: argparse.Namespace) -> int:
+    try:
+        return command(chosen)
+    except CannotRun as problem:
+        print(problem, file=sys.stderr)
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        print("Đã dừng theo yêu cầu.", file=sys.stderr)
+        return COULD_NOT_RUN
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT_RUN
+
+
+class _Parser(argparse.ArgumentParser):
+    """Speaks Vietnamese when it refuses."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # exits like its parent
+        print(f"{self.format_usage()}Lệnh không đúng: {message}", file=sys.stderr)
+        sys.exit(COULD_NOT_RUN)
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = _Parser(prog="thongsuot", description="Thông Suốt: chạy, nạp dữ liệu, kiểm tra.")
+    commands = top.add_subparsers(metavar="LỆNH", required=True, parser_class=_Parser)
+    _serving(commands)
+    _data(commands)
+    _accounts(commands)
+    _checks(commands)
+    return top
+
+
+def _add(commands, name: str, command: str | None, text: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    if command:
+        parser.set_defaults(command=command)
+    return parser
+
+
+def _group(commands, name: str, text: str):
+    return _add(commands, name, None, text).add_subparsers(metavar="VIỆC", required=True, parser_class=_Parser)
+
+
+def _serving(commands) -> None:
+    run = _add(commands, "run", "serving:run", "Chạy cả hệ thống: PostgreSQL, web, sự kiện, việc nền")
+    run.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="cổng web; PORT+1 cho sự kiện"
+    )
+    run.add_argument("--host", default=os.environ.get("THONGSUOT_HOST") or "127.0.0.1", help="địa chỉ lắng nghe")
+    run.add_argument("--with-parent", action="store_true", help="kết thúc khi tiến trình gọi nó kết thúc (make run)")
+    _add(commands, "migrate", "serving:migrate", "Đưa cấu trúc cơ sở dữ liệu tới phiên bản của mã nguồn")
+    seed = _add(
+        commands, "seed", "serving:seed", "Nạp dữ liệu gốc (đơn vị, lịch, thủ tục, tài khoản và hồ sơ dùng thử)"
+    )
+    seed.add_argument("names", nargs="*", metavar="BỘ", help="chỉ nạp lại các bộ này, kể cả khi không đổi")
+    manage = _add(commands, "manage", "manage:manage", "Lệnh của Django: thongsuot manage shell")
+    manage.add_argument("words", nargs=argparse.REMAINDER)
+
+
+def _data(commands) -> None:
+    synthetic = _group(commands, "synthetic", "Dữ liệu giả để đo tốc độ")
+    load = _add(synthetic, "load", "data:synthetic_load", "Nạp hồ sơ giả (cùng seed thì cùng dữ liệu)")
+    load.add_argument("--dossiers", type=int, default=1_000_000, help="tổng số hồ sơ, đang xử lý và đã xong")
+    load.add_argument("--open-share", type=float, default=0.09, help="phần đang xử lý")
+    load.add_argument("--seed", type=int, default=1)
+    load.add_argument("--units", type=int, default=166)
+    load.add_argument("--hot-unit", action="store_true", help="một đơn vị nhận phần lớn hồ sơ")
+    org = _group(commands, "org", "Đơn vị hành chính")
+    mapping = _add(org, "import-mapping", "data:import_mapping", "Nạp bảng chuyển đổi đơn vị cũ – mới, in báo cáo")
+    mapping.add_argument("file", metavar="TỆP.csv")
+    mapping.add_argument("--dry-run", action="store_true", help="chỉ báo cáo, không ghi")
+    identifiers = _add(org, "import-identifiers", "data:import_identifiers", "Nạp mã định danh chính thức của cơ quan")
+    identifiers.add_argument("file", metavar="TỆP.csv")
+    identifiers.add_argument("--dry-run", action="store_true", help="chỉ báo cáo, không ghi")
+
+
+def _accounts(commands) -> None:
+    demo = _group(commands, "demo", "Dữ liệu dùng thử")
+    accounts = _add(demo, "accounts", "accounts:demo_accounts", "Danh sách tài khoản dùng thử")
+    accounts.add_argument("--json", action="store_true")
+    token = _group(commands, "token", "Mã truy cập API")
+    create = _add(token, "create", "accounts:token_create", "Tạo mã truy cập cho một tài khoản; in riêng mã đó")
+    create.add_argument("--username", required=True)
+    create.add_argument("--name", default="thongsuot token create", help="ghi chú về nơi dùng mã")
+    keys = _group(commands, "keys", "Khoá mã hoá")
+    _add(keys, "rotate", "accounts:keys_rotate", "Tạo khoá mới và mã hoá lại dữ liệu bằng khoá đó")
+
+
+def _checks(commands) -> None:
+    journal = _group(commands, "journal", "Nhật ký bất biến")
+    _add(journal, "verify", "checks:journal_verify", "Kiểm tra chuỗi băm và các điểm chốt; nêu bút toán sai đầu tiên")
+    _add(journal, "checkpoint", "checks:journal_checkpoint", "Chốt gốc Merkle có chữ ký, ghi ra ngoài cơ sở dữ liệu")
+    deploy = _add(commands, "check-deploy", "checks:check_deploy", "Liệt kê những gì còn thiếu để vận hành thật")
+    deploy.add_argument("--json", action="store_true")
+    bench = _add(commands, "bench", "checks:bench", "Đo tốc độ, hai bên xen kẽ trong một lần chạy")
+    bench.add_argument("words", nargs=argparse.REMAINDER)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

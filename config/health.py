@@ -1,0 +1,86 @@
+"""Sức khoẻ của hệ thống: /healthz (this process), /readyz (database and job queue), /metrics (for Prometheus)."""
+
+import os
+from collections.abc import Iterator
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from config.metrics import registry
+from thongsuot.accounts.guards import public
+
+# A worker reports every ten seconds; one that was silent for a minute is dead or stuck.
+QUEUE = """
+SELECT (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'),
+       (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()),
+       (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed')
+"""
+JOURNAL = "SELECT coalesce(max(id), 0) FROM common_journalentry"
+
+
+@public
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Tiến trình còn sống: says nothing about anything else, so a broken database restarts no web process."""
+    return JsonResponse({"status": "ok"})
+
+
+@public
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Sẵn sàng phục vụ: 200 when the database answers and the job queue can be read, else 503.
+
+    Without a living worker jobs only wait, so people are still served; `workers` tells the watcher.
+    """
+    try:
+        workers, waiting, _ = _ask(QUEUE)
+    except DatabaseError:
+        refusal = {"status": "unavailable", "database": "unavailable", "jobs": "unknown"}
+        return JsonResponse(refusal, status=503, headers={"Retry-After": "5"})
+    jobs = "ok" if workers else "no worker"
+    return JsonResponse({"status": "ready", "database": "ok", "jobs": jobs, "workers": workers, "waiting": waiting})
+
+
+@public
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Số liệu vận hành: requests by route of all web processes, queue, journal."""
+    shown = CollectorRegistry()
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        MultiProcessCollector(shown)
+    else:
+        shown.register(registry)
+    shown.register(DatabaseFigures())
+    return HttpResponse(generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
+
+
+class DatabaseFigures(Collector):
+    """Figures that live in the database and are read when somebody asks."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Queue and journal; without a database only the fact that there is none."""
+        try:
+            (workers, waiting, failed), (newest,) = _ask(QUEUE), _ask(JOURNAL)
+        except DatabaseError:
+            yield GaugeMetricFamily("thongsuot_database_up", "Cơ sở dữ liệu trả lời (1) hay không (0)", value=0)
+            return
+        yield GaugeMetricFamily("thongsuot_database_up", "Cơ sở dữ liệu trả lời (1) hay không (0)", value=1)
+        yield GaugeMetricFamily("thongsuot_job_workers", "Tiến trình việc nền còn sống", value=workers)
+        yield GaugeMetricFamily("thongsuot_jobs_waiting", "Việc nền đến hạn đang chờ", value=waiting)
+        yield GaugeMetricFamily("thongsuot_jobs_failed", "Việc nền hỏng, cần người xem", value=failed)
+        yield GaugeMetricFamily("thongsuot_journal_newest_id", "Số của bút toán nhật ký mới nhất", value=newest)
+
+
+def _ask(query: str) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()
