@@ -116,9 +116,17 @@ class Dossier(models.Model):
                 name="dossiers_unit_name",
                 opclasses=["int8_ops", "text_pattern_ops"],
             ),
-            models.Index(fields=["applicant_hash"], name="dossiers_applicant_hash", condition=~models.Q(applicant_hash=None)),
-            models.Index(fields=["applicant_user", "-id"], name="dossiers_applicant_user", condition=~models.Q(applicant_user=None)),
-            models.Index(fields=["submitted_by", "-id"], name="dossiers_submitted_by", condition=~models.Q(submitted_by=None)),
+            models.Index(
+                fields=["applicant_hash"], name="dossiers_applicant_hash", condition=~models.Q(applicant_hash=None)
+            ),
+            models.Index(
+                fields=["applicant_user", "-id"],
+                name="dossiers_applicant_user",
+                condition=~models.Q(applicant_user=None),
+            ),
+            models.Index(
+                fields=["submitted_by", "-id"], name="dossiers_submitted_by", condition=~models.Q(submitted_by=None)
+            ),
         ]
 
     @property
@@ -150,7 +158,9 @@ class Holding(models.Model):
     due_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["province_id", "dossier_id", "unit_id"], name="dossiers_holding_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["province_id", "dossier_id", "unit_id"], name="dossiers_holding_once")
+        ]
         indexes = [
             models.Index(fields=["unit_id", "due_at", "dossier_id"], name="dossiers_holding_unit_due"),
             models.Index(fields=["dossier_id"], name="dossiers_holding_dossier"),
@@ -173,7 +183,9 @@ class DossierComponent(models.Model):
     source = models.CharField(max_length=14, choices=Source.choices)
     originals = models.SmallIntegerField(default=0)
     copies = models.SmallIntegerField(default=0)
-    files = models.JSONField(default=list, help_text=_("[{uid, name, sha256, size}] theo thứ tự trang; xem DossierFile"))
+    files = models.JSONField(
+        default=list, help_text=_("[{uid, name, sha256, size}] theo thứ tự trang; xem DossierFile")
+    )
     added_by_supplement = models.BooleanField(default=False)
     originals_returned_at = models.DateTimeField(null=True)
 
@@ -224,7 +236,9 @@ class DossierStep(models.Model):
     product = models.JSONField(null=True, help_text=_("kết quả của bước"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["province_id", "dossier", "key", "round"], name="dossiers_step_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["province_id", "dossier", "key", "round"], name="dossiers_step_round")
+        ]
 
 
 class SupplementRequest(models.Model):

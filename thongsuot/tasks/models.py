@@ -28,10 +28,14 @@ class Task(models.Model):
     """
 
     province_id = models.BigIntegerField()
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, help_text=_("đơn vị giữ việc lúc giao"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", db_index=False, help_text=_("đơn vị giữ việc lúc giao")
+    )
     organ = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     role = models.CharField(max_length=24, choices=Role.choices, help_text=_("rõ người: vai trò được làm"))
-    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False, help_text=_("rõ người: ai làm"))
+    assignee = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False, help_text=_("rõ người: ai làm")
+    )
     kind = models.CharField(max_length=32, help_text=_("phòng.loại việc, ví dụ dossier.step"))
     what = models.CharField(max_length=300, help_text=_("rõ việc"))
     due_at = models.DateTimeField(null=True, help_text=_("rõ thời gian"))
@@ -84,7 +88,16 @@ class OpenWork(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["province_id", "task_id"], name="tasks_openwork_task")]
         indexes = [
-            models.Index(fields=["unit_id", "role", "due_at", "task_id"], name="tasks_openwork_unit_due"),
-            models.Index(fields=["assignee_id", "due_at", "task_id"], name="tasks_openwork_assignee_due"),
+            models.Index(
+                fields=["unit_id", "role", "due_at", "task_id"],
+                name="tasks_openwork_pool",
+                condition=models.Q(assignee_id=None),
+            ),
+            models.Index(
+                fields=["assignee_id", "due_at", "task_id"],
+                name="tasks_openwork_mine",
+                condition=~models.Q(assignee_id=None),
+            ),
+            models.Index(fields=["unit_id", "due_at", "task_id"], name="tasks_openwork_unit"),
             models.Index(fields=["subject_id"], name="tasks_openwork_subject"),
         ]

@@ -1,0 +1,129 @@
+"""Ai thấy hồ sơ nào, ai được làm gì. Every list, page and API operation of dossiers starts here.
+
+Own unit, or a unit the dossier was received by or is worked on by: visible. A predecessor's closed dossiers: read by
+the successor's same roles. Another unit: nothing, as if it did not exist. Administrators never read contents; an
+auditor reads metadata, contents only with a journalled reason.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts.models import Role
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
+from thongsuot.dossiers.models import CLOSED, Dossier, Holding, Status
+from thongsuot.dossiers.states import VERBS, Verb
+from thongsuot.org.selectors import predecessor_ids
+
+WORKING_ROLES = (Role.COUNTER_CLERK, Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR)
+
+
+class Sight(Enum):
+    """Mức được xem: nothing, metadata only (auditor), own as a citizen, everything as an official who works on it."""
+
+    NONE = 0
+    METADATA = 1
+    CITIZEN = 2
+    OFFICIAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A unit that is involved with an open dossier."""
+
+    unit_id: int
+    involvement: str
+
+
+def working_units(principal: Principal) -> frozenset[int]:
+    """Units in which this person works on dossiers now; departments count by what was sent to them."""
+    return principal.units_with(*WORKING_ROLES, Role.DEPARTMENT_OFFICIAL)
+
+
+def former_units(principal: Principal) -> frozenset[int]:
+    """Predecessors (of any generation) of the units in which this person works: their closed dossiers may be read."""
+    found: set[int] = set()
+    for unit_id in principal.units_with(*WORKING_ROLES):
+        found |= predecessor_ids(unit_id)
+    return frozenset(found)
+
+
+def owns(principal: Principal, dossier: Dossier) -> bool:
+    """Own dossiers of a citizen: filed by, filed for (same account or same ID number)."""
+    if principal.user_id in (dossier.applicant_user_id, dossier.submitted_by_id):
+        return True
+    return dossier.applicant_hash is not None and bytes(dossier.applicant_hash) == principal.id_number_hash
+
+
+def sight(principal: Principal, dossier: Dossier, holders: list[Holder]) -> Sight:
+    """How much of this dossier the person may see."""
+    mine = working_units(principal)
+    if mine & {h.unit_id for h in holders}:
+        return Sight.OFFICIAL
+    both = {dossier.receiving_unit_id, dossier.competent_unit_id}
+    if principal.units_with(*WORKING_ROLES) & both:
+        return Sight.OFFICIAL
+    if dossier.status in CLOSED and both & former_units(principal):
+        return Sight.OFFICIAL
+    if principal.kind == "citizen" and owns(principal, dossier):
+        return Sight.CITIZEN
+    if principal.has(Role.INTEGRATION) and dossier.submitted_by_id == principal.user_id:
+        return Sight.CITIZEN
+    if any(p.role == Role.AUDITOR and p.province_id == dossier.province_id for p in principal.posts):
+        return Sight.METADATA
+    return Sight.NONE
+
+
+def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
+    """Units whose officials may do a verb that belongs to the receiving, the competent or any unit of the dossier."""
+    receiving = {h.unit_id for h in holders if h.involvement == Holding.Involvement.RECEIVING}
+    competent = {h.unit_id for h in holders if h.involvement == Holding.Involvement.COMPETENT}
+    if at_unit == "receiving":
+        return receiving or competent
+    if at_unit == "competent":
+        return competent
+    return receiving | competent | {h.unit_id for h in holders if h.involvement == Holding.Involvement.CONSULTED}
+
+
+def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[Holder]) -> bool:
+    """Whether role and unit (or ownership) allow the verb, whatever the state."""
+    if verb.citizen and principal.kind == "citizen" and owns(principal, dossier):
+        return True
+    return any(principal.roles_in(unit) & verb.roles for unit in acting_units(holders, verb.at_unit))
+
+
+def require(principal: Principal, verb_name: str, dossier: Dossier, holders: list[Holder]) -> Verb:
+    """Refuse a verb in the right order: not visible → NotFound, not my hand → Forbidden, not now → MoveNotAllowed."""
+    verb = VERBS[verb_name]
+    seen = sight(principal, dossier, holders)
+    if seen is Sight.NONE:
+        raise NotFound()
+    if dossier.status not in verb.starts and (has_hand(principal, verb, dossier, holders) or not holders):
+        raise MoveNotAllowed(
+            _not_now(verb, dossier),
+            reason="state",
+            status_now=dossier.status,
+        )
+    if not has_hand(principal, verb, dossier, holders):
+        raise Forbidden()
+    return verb
+
+
+def _not_now(verb: Verb, dossier: Dossier) -> str:
+    return _("Hồ sơ đang ở trạng thái “%(now)s” nên không thể “%(verb)s”. Hồ sơ vẫn giữ nguyên.") % {
+        "now": Status(dossier.status).label,
+        "verb": verb.label,
+    }
+
+
+def possible(principal: Principal, dossier: Dossier, holders: list[Holder]) -> list[str]:
+    """Verbs this person may do on this dossier now, in the order of the table; what the page offers as next step."""
+    return [
+        verb.name
+        for verb in VERBS.values()
+        if dossier.status in verb.starts
+        and has_hand(principal, verb, dossier, holders)
+        and not (verb.name == "request-supplement" and dossier.supplement_count)
+    ]

@@ -1,0 +1,180 @@
+"""Hồ sơ nhìn từ ngoài: the same facts for API and pages, cut to what the asker may see."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _n
+
+from thongsuot.accounts.id_numbers import mask_id
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.crypto import decrypt
+from thongsuot.common.journal import Recorded
+from thongsuot.dossiers.models import NATIONAL_STATUS, Dossier, Status
+from thongsuot.dossiers.permissions import Sight, possible
+from thongsuot.dossiers.selectors.lists import Line
+from thongsuot.dossiers.selectors.one import Loaded, StepRow
+from thongsuot.org.selectors import unit_info
+
+LABELS = {
+    "submitted": _n("Đã nộp hồ sơ"),
+    "received": _n("Đã tiếp nhận"),
+    "refused": _n("Từ chối tiếp nhận"),
+    "supplement_requested": _n("Yêu cầu bổ sung"),
+    "supplemented": _n("Đã bổ sung giấy tờ"),
+    "assigned": _n("Phân công xử lý"),
+    "processing_started": _n("Bắt đầu xử lý"),
+    "task_claimed": _n("Nhận việc"),
+    "task_given": _n("Giao lại việc"),
+    "task_handed_back": _n("Trả việc về danh sách chung"),
+    "step_completed": _n("Hoàn thành bước"),
+    "step_returned": _n("Trả lại bước trước"),
+    "finished": _n("Đã có kết quả"),
+    "result_returned": _n("Đã trả kết quả"),
+    "withdrawn": _n("Đã rút hồ sơ"),
+    "id_number_revealed": _n("Xem số định danh đầy đủ"),
+    "contents_read": _n("Thanh tra xem nội dung hồ sơ"),
+    "transferred": _n("Chuyển đơn vị do sắp xếp"),
+}
+# What happened inside the office in detail is not shown to the citizen; that it goes on, is.
+INTERNAL = {"task_claimed", "task_given", "task_handed_back", "step_returned"}
+
+
+def moment(value: datetime | None) -> str | None:
+    """RFC 3339 with the offset of Viet Nam."""
+    return timezone.localtime(value).isoformat() if value else None
+
+
+def _text_moment(value: str | None) -> str | None:
+    return moment(datetime.fromisoformat(value)) if value else None
+
+
+def unit_out(unit_id: int, on: date) -> dict[str, str]:
+    """Code and full name of a unit as on a day."""
+    unit = unit_info(unit_id, on)
+    return {"code": unit.code, "full_name": unit.full_name}
+
+
+def masked_number(dossier: Dossier) -> str | None:
+    """Số định danh đã che."""
+    if dossier.applicant_cipher is None:
+        return None
+    return mask_id(decrypt(bytes(dossier.applicant_cipher), dossier.uid.bytes))
+
+
+def receipt_url(dossier: Dossier) -> str | None:
+    """Where the receipt (form 01, or the proof of what arrived) is fetched."""
+    return f"/api/v1/dossiers/{quote(dossier.code)}/receipt"
+
+
+def dossier_out(loaded: Loaded, principal: Principal) -> dict[str, Any]:
+    """The dossier as `DossierOut`."""
+    dossier, version = loaded.dossier, loaded.version
+    on = timezone.localtime(dossier.submitted_at).date()
+    whole = loaded.sight in (Sight.OFFICIAL, Sight.CITIZEN)
+    return {
+        "id": str(dossier.uid),
+        "code": dossier.code,
+        "status": str(dossier.status),
+        "national_status": NATIONAL_STATUS[Status(dossier.status)],
+        "procedure": {"code": version.code, "name": version.name},
+        "case_code": dossier.case_code,
+        "channel": str(dossier.channel),
+        "receiving_unit": unit_out(dossier.receiving_unit_id, on),
+        "competent_unit": unit_out(dossier.competent_unit_id, on),
+        "applicant": _applicant(dossier) if whole else None,
+        "submitted_at": moment(dossier.submitted_at),
+        "received_at": moment(dossier.received_at),
+        "due_at": moment(dossier.due_at),
+        "handover_due_at": moment(dossier.handover_due_at),
+        "finished_at": moment(dossier.finished_at),
+        "returned_at": moment(dossier.returned_at),
+        "outcome": dossier.outcome or None,
+        "receipt_url": receipt_url(dossier) if whole else None,
+        "components": [_component(c) for c in loaded.components] if whole else [],
+        "results": [_result(f) for f in loaded.files if f["purpose"] == "result"] if whole else [],
+        "steps": [_step(s, loaded) for s in loaded.steps] if loaded.sight is Sight.OFFICIAL else None,
+        "form": dossier.form if whole else None,
+        "possible_verbs": possible(principal, dossier, loaded.holders),
+    }
+
+
+def _applicant(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "type": dossier.applicant_type,
+        "name": dossier.applicant_name,
+        "id_number": masked_number(dossier),
+        **dossier.applicant,
+    }
+
+
+def _component(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "source": row["source"],
+        "originals": row["originals"],
+        "copies": row["copies"],
+        "files": [{"id": f["uid"], "name": f["name"], "sha256": f["sha256"], "size": f["size"]} for f in row["files"]],
+    }
+
+
+def _result(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["uid"],
+        "title": row["title"],
+        "number": row["number"],
+        "code": row["code"],
+        "sha256": row["sha256"],
+        "size": row["size"],
+        "signed": row["signed"],
+    }
+
+
+def _step(row: StepRow, loaded: Loaded) -> dict[str, Any]:
+    rule = loaded.version.process.by_key.get(row.key)
+    return {
+        "step": row.key,
+        "name": rule.name if rule else row.key,
+        "state": row.state,
+        "role": row.role or (rule.role if rule else ""),
+        "assignee": row.assignee_name,
+        "due_at": _text_moment(row.due_at),
+        "ended_at": _text_moment(row.ended_at),
+    }
+
+
+def line_out(line: Line, *, names: bool = True) -> dict[str, Any]:
+    """One line of a list as `DossierLineOut`."""
+    version_code, version_name = line.procedure_code, line.procedure
+    return {
+        "id": str(line.id),
+        "code": line.code,
+        "status": line.status,
+        "national_status": NATIONAL_STATUS[Status(line.status)],
+        "procedure": {"code": version_code, "name": version_name},
+        "applicant_name": line.applicant_name if names else None,
+        "submitted_at": moment(line.submitted_at),
+        "received_at": moment(line.received_at),
+        "due_at": moment(line.due_at),
+    }
+
+
+def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]:
+    """One entry of the timeline; the citizen sees names of offices, not of colleagues' internal notes."""
+    official = loaded.sight is Sight.OFFICIAL
+    on = timezone.localtime(entry.at).date()
+    note = entry.data.get("note") or entry.data.get("reason")
+    if not official and entry.verb in ("assigned", "step_completed"):
+        note = None
+    return {
+        "at": moment(entry.at),
+        "verb": entry.verb,
+        "label": str(_(LABELS.get(entry.verb, entry.verb))),
+        "actor": people.get(entry.actor_id or 0) if official else None,
+        "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
+        "status": entry.data.get("status"),
+        "note": note,
+    }

@@ -1,0 +1,168 @@
+"""Từ hồ sơ ra giấy: maps a loaded dossier to forms 01, 02, 03 and to the proof of submission."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _n
+
+from thongsuot.accounts.models import User
+from thongsuot.common.errors import MoveNotAllowed
+from thongsuot.dossiers import papers
+from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
+from thongsuot.dossiers.present import masked_number
+from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.org.selectors import UnitInfo, unit_info
+from thongsuot.procedures.fees import amount_due_text
+from thongsuot.procedures.models import DurationUnit
+
+UNIT_WORDS = {
+    DurationUnit.HOUR: _n("%(n)s giờ làm việc"),
+    DurationUnit.SAME_DAY: _n("trong ngày làm việc"),
+    DurationUnit.WORKING_DAY: _n("%(n)s ngày làm việc"),
+    DurationUnit.DAY: _n("%(n)s ngày"),
+    DurationUnit.MONTH: _n("%(n)s tháng"),
+}
+
+
+def duration_text(dossier: Dossier) -> str:
+    """Thời hạn áp dụng bằng lời; empty when none is published."""
+    if "unit" not in dossier.clock:
+        return ""
+    number = (
+        dossier.clock["quantity"].rstrip("0").rstrip(".")
+        if "." in dossier.clock["quantity"]
+        else dossier.clock["quantity"]
+    )
+    return _(UNIT_WORDS[DurationUnit(dossier.clock["unit"])]) % {"n": number.replace(".", ",")}
+
+
+def unit_then(unit_id: int, at: datetime) -> UnitInfo:
+    """The unit as it was called at that moment: what a unit issued keeps that unit for ever."""
+    return unit_info(unit_id, timezone.localtime(at).date())
+
+
+def matter_of(loaded: Loaded, *, at: datetime) -> papers.Matter:
+    """Head, code, applicant and procedure, common to all papers of a dossier."""
+    dossier, version = loaded.dossier, loaded.version
+    unit = unit_then(dossier.receiving_unit_id, dossier.submitted_at)
+    case = version.case(dossier.case_code) if dossier.case_code else None
+    helper = dossier.submitter or {}
+    born = dossier.applicant.get("birth_date")
+    return papers.Matter(
+        agency=papers.Agency.centre(unit.full_name, unit.name),
+        code=dossier.code,
+        made_at=at,
+        procedure=papers.ProcedureName(version.code, version.name, case.name if case else ""),
+        applicant=papers.Person(
+            name=dossier.applicant_name,
+            id_number=masked_number(dossier) or "",
+            birth_date=date.fromisoformat(born) if born else None,
+            phone=dossier.applicant.get("phone", ""),
+            email=dossier.applicant.get("email", ""),
+            address=dossier.applicant.get("address", ""),
+        ),
+        submitter=papers.Person(name=helper["name"], phone=helper.get("phone", ""), relation=helper.get("relation", ""))
+        if helper
+        else None,
+    )
+
+
+def paper_components(rows: list[dict[str, Any]]) -> tuple[papers.PaperComponent, ...]:
+    """What arrived, with the hashes that prove it."""
+    return tuple(
+        papers.PaperComponent(
+            name=row["name"],
+            source=row["source"],
+            originals=row["originals"],
+            copies=row["copies"],
+            files=tuple(papers.ArrivedFile(f["name"], f["size"], f["sha256"]) for f in row["files"]),
+        )
+        for row in rows
+    )
+
+
+def _officer_name(user_id: int | None) -> str:
+    if user_id is None:
+        return ""
+    return User.objects.filter(pk=user_id).values_list("full_name", flat=True).first() or ""
+
+
+def receipt_pdf(loaded: Loaded) -> bytes:
+    """Mẫu 01 once received; before that the proof of what arrived. Same dossier, same paper at every printing."""
+    dossier = loaded.dossier
+    unit = unit_then(dossier.receiving_unit_id, dossier.submitted_at)
+    if dossier.received_at is None:
+        return papers.submission_receipt(
+            papers.SubmissionData(
+                matter=matter_of(loaded, at=dossier.submitted_at),
+                receiving_unit=unit.full_name,
+                submitted_at=dossier.submitted_at,
+                components=paper_components(loaded.components),
+            )
+        )
+    return papers.form_01(
+        papers.ReceiptData(
+            matter=matter_of(loaded, at=dossier.received_at),
+            components=paper_components(loaded.components),
+            duration=duration_text(dossier),
+            received_at=dossier.received_at,
+            due_at=dossier.original_due_at,
+            return_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
+            officer=_officer_name(dossier.received_by_id),
+            channel=str(dossier.get_channel_display()),
+            fee=amount_due_text(loaded.version, dossier.case_code, dossier.channel),
+        )
+    )
+
+
+def supplement_pdf(loaded: Loaded) -> bytes:
+    """Mẫu 02 of the one request for supplement; MoveNotAllowed when none was made."""
+    dossier = loaded.dossier
+    request = SupplementRequest.objects.filter(province_id=dossier.province_id, dossier_id=dossier.pk).first()
+    if request is None:
+        raise MoveNotAllowed(_("Hồ sơ này chưa có yêu cầu bổ sung."), reason="no_supplement")
+    unit = unit_then(dossier.receiving_unit_id, dossier.submitted_at)
+    policy = loaded.version.pause_policies.get("supplement", "RESTART")
+    return papers.form_02(
+        papers.SupplementData(
+            matter=matter_of(loaded, at=request.requested_at),
+            items=tuple(papers.SupplementItem(item) for item in request.items),
+            reason=request.reason,
+            contact_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
+            contact_officer=request.contact,
+            contact_phone="",
+            officer=_officer_name(request.requested_by_id),
+            clock_note={
+                "RESTART": _("Khi bổ sung đủ, thời hạn giải quyết được tính lại từ đầu."),
+                "RESUME": _("Thời gian chờ bổ sung được cộng thêm vào ngày hẹn."),
+                "NO_STOP": _("Ngày hẹn không thay đổi trong khi chờ bổ sung."),
+            }[policy],
+        )
+    )
+
+
+def refusal_pdf(
+    loaded: Loaded, *, reason: str, legal_basis: str, remedy: str, at: datetime, officer_id: int | None
+) -> bytes:
+    """Mẫu 03 at the counter."""
+    return papers.form_03(
+        papers.RefusalData(
+            matter=matter_of(loaded, at=at),
+            reason=reason,
+            legal_basis=legal_basis,
+            remedy=remedy,
+            officer=_officer_name(officer_id),
+        )
+    )
+
+
+def has_form_02(loaded: Loaded) -> bool:
+    """Whether form 02 can be printed."""
+    return loaded.dossier.supplement_count > 0
+
+
+def has_form_03(loaded: Loaded) -> bool:
+    """Whether form 03 can be printed."""
+    return loaded.dossier.status == Status.REFUSED

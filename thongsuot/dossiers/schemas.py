@@ -1,0 +1,314 @@
+"""Hình dạng vào ra của API hồ sơ, exactly as contracts.md says."""
+
+from datetime import date
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
+
+
+class Strict(Schema):
+    """Refuses members it does not know, so that a misspelt one is never silently dropped."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ApplicantIn(Strict):
+    """Chủ hồ sơ."""
+
+    type: str = Field("citizen", max_length=20)
+    name: str
+    id_number: str | None = None
+    birth_date: date | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+
+    def plain(self) -> Applicant:
+        """As services take it."""
+        return Applicant(
+            name=self.name,
+            type=self.type,
+            id_number=self.id_number or "",
+            birth_date=self.birth_date,
+            phone=self.phone or "",
+            email=self.email or "",
+            address=self.address or "",
+        )
+
+
+class SubmitterIn(Strict):
+    """Người nộp thay."""
+
+    name: str
+    relation: str | None = None
+    id_number: str | None = None
+    phone: str | None = None
+
+
+class ComponentIn(Strict):
+    """Một thành phần hồ sơ."""
+
+    code: str = Field(max_length=60)
+    source: Literal["FILED", "SHOWN", "REUSED", "FROM_DATABASE"] = "FILED"
+    originals: int | None = Field(None, ge=0, le=999)
+    copies: int | None = Field(None, ge=0, le=999)
+    file_ids: list[str] | None = Field(None, max_length=100)
+
+    def plain(self) -> FiledComponent:
+        """As services take it."""
+        return FiledComponent(
+            self.code, self.source, self.originals or 0, self.copies or 0, tuple(dict.fromkeys(self.file_ids or ()))
+        )
+
+
+class DossierIn(Strict):
+    """Nộp hồ sơ; with `receive` (default at the counter) submitted and received in one act."""
+
+    procedure_code: str = Field(max_length=60)
+    case_code: str | None = Field(None, max_length=60)
+    receiving_unit: str = Field(max_length=12)
+    competent_unit: str | None = Field(None, max_length=12)
+    channel: str = Field(max_length=10)
+    applicant: ApplicantIn
+    submitter: SubmitterIn | None = None
+    form: dict[str, Any] | None = None
+    components: list[ComponentIn] | None = Field(None, max_length=200)
+    receive: bool | None = None
+
+    def plain(self) -> Submission:
+        """As services take it."""
+        helper = self.submitter
+        return Submission(
+            procedure_code=self.procedure_code,
+            case_code=self.case_code or "",
+            receiving_unit=self.receiving_unit,
+            competent_unit=self.competent_unit or "",
+            channel=self.channel,
+            applicant=self.applicant.plain(),
+            submitter=Submitter(helper.name, helper.relation or "", helper.id_number or "", helper.phone or "")
+            if helper
+            else None,
+            form=self.form or {},
+            components=tuple(c.plain() for c in self.components or ()),
+            receive=self.receive,
+        )
+
+
+class ReceiveIn(Strict):
+    """Tiếp nhận."""
+
+    note: str | None = None
+
+
+class RefuseIn(Strict):
+    """Từ chối tiếp nhận (mẫu 03)."""
+
+    reason: str
+    legal_basis: str
+    remedy: str
+
+
+class RequestSupplementIn(Strict):
+    """Yêu cầu bổ sung (mẫu 02)."""
+
+    items: list[str] = Field(max_length=50)
+    reason: str
+    contact: str
+
+
+class SupplementIn(Strict):
+    """Bổ sung."""
+
+    components: list[ComponentIn] | None = Field(None, max_length=200)
+    form: dict[str, Any] | None = None
+
+
+class AssignIn(Strict):
+    """Phân công; `to` is a user name, `step` is needed only when several steps are open."""
+
+    to: str = Field(max_length=80)
+    note: str | None = None
+    step: str | None = Field(None, max_length=30)
+
+
+class CompleteStepIn(Strict):
+    """Hoàn thành bước; `result` may hold `form` (corrections of the declaration) and `data`."""
+
+    step: str = Field(max_length=30)
+    decision: Literal["pass", "return"]
+    note: str | None = None
+    result: dict[str, Any] | None = None
+
+
+class ResultIn(Strict):
+    """Một kết quả: an uploaded file; without a file it is made from the procedure's template."""
+
+    file_id: str | None = None
+    title: str | None = None
+    number: str | None = None
+    code: str | None = None
+
+
+class FinishIn(Strict):
+    """Ký và kết thúc xử lý."""
+
+    outcome: Literal["granted", "rejected"]
+    results: list[ResultIn] | None = Field(None, max_length=20)
+    note: str | None = None
+
+
+class ReturnResultIn(Strict):
+    """Trả kết quả."""
+
+    method: Literal["COUNTER", "POSTAL", "ONLINE", "HOME"]
+    taken_by: str
+    id_checked: bool | None = None
+
+
+class WithdrawIn(Strict):
+    """Rút hồ sơ."""
+
+    reason: str | None = None
+
+
+class UnitOut(Schema):
+    """Đơn vị."""
+
+    code: str
+    full_name: str
+
+
+class ProcedureOut(Schema):
+    """Thủ tục."""
+
+    code: str
+    name: str
+
+
+class FileOut(Schema):
+    """Tệp đã đến nơi."""
+
+    id: str
+    name: str
+    sha256: str
+    size: int
+
+
+class ComponentOut(Schema):
+    """Thành phần đã nhận."""
+
+    code: str
+    name: str
+    source: str
+    originals: int
+    copies: int
+    files: list[FileOut]
+
+
+class StepOut(Schema):
+    """Bước của quy trình."""
+
+    step: str
+    name: str
+    state: str
+    role: str
+    assignee: str | None = None
+    due_at: str | None = None
+    ended_at: str | None = None
+
+
+class ResultOut(Schema):
+    """Kết quả, giấy tờ của hồ sơ."""
+
+    id: str
+    title: str
+    number: str
+    code: str
+    sha256: str
+    size: int
+    signed: bool
+
+
+class DossierOut(Schema):
+    """Hồ sơ; what the asker may not see is null (auditors read metadata, citizens no internal steps)."""
+
+    id: str
+    code: str
+    status: str
+    national_status: int
+    procedure: ProcedureOut
+    case_code: str
+    channel: str
+    receiving_unit: UnitOut
+    competent_unit: UnitOut
+    applicant: dict[str, Any] | None
+    submitted_at: str
+    received_at: str | None
+    due_at: str | None
+    handover_due_at: str | None
+    finished_at: str | None
+    returned_at: str | None
+    outcome: str | None
+    receipt_url: str | None
+    components: list[ComponentOut]
+    results: list[ResultOut]
+    steps: list[StepOut] | None
+    form: dict[str, Any] | None
+    possible_verbs: list[str]
+
+
+class DossierLineOut(Schema):
+    """Hồ sơ trong danh sách."""
+
+    id: str
+    code: str
+    status: str
+    national_status: int
+    procedure: ProcedureOut
+    applicant_name: str | None
+    submitted_at: str
+    received_at: str | None
+    due_at: str | None
+
+
+class DossierPage(Schema):
+    """Một trang danh sách."""
+
+    items: list[DossierLineOut]
+    next: str | None
+
+
+class EntryOut(Schema):
+    """Một việc đã xảy ra."""
+
+    at: str
+    verb: str
+    label: str
+    actor: str | None
+    unit: str | None
+    status: str | None
+    note: str | None
+
+
+class TimelineOut(Schema):
+    """Diễn biến."""
+
+    items: list[EntryOut]
+    next: str | None = None
+
+
+class PublicProgressOut(Schema):
+    """Tra cứu công khai: no personal data."""
+
+    code: str
+    status: str
+    national_status: int
+    status_label: str
+    procedure: str
+    completion: int
+    message: str
+    received_by: str
+    due_at: str | None

@@ -1,0 +1,1 @@
+"""Questions to the dossiers: one dossier, lists of a unit, overviews."""

@@ -1,0 +1,144 @@
+"""One dossier with all that a verb or a page needs, in one statement."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.errors import NotFound
+from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.permissions import Holder, Sight, sight
+from thongsuot.procedures.selectors import Version, version_by_id
+
+# Parts are gathered by sub-selects, so that `FOR UPDATE OF d` locks the dossier row alone.
+ONE = """
+SELECT d.*,
+  (SELECT jsonb_agg(jsonb_build_array(h.unit_id, h.involvement) ORDER BY h.involvement, h.unit_id)
+     FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id) AS holder_rows,
+  (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'round', s.round, 'task_id', s.task_id, 'state', s.state,
+       'started_at', s.started_at, 'due_at', s.due_at, 'ended_at', s.ended_at, 'ended_by', s.ended_by_id, 'note', s.note,
+       'assignee', t.assignee_id, 'assignee_name', coalesce(e.full_name, u.full_name), 'role', t.role, 'unit_id', coalesce(w.unit_id, t.unit_id)) ORDER BY s.id)
+     FROM dossiers_dossierstep s JOIN tasks_task t ON t.province_id = s.province_id AND t.id = s.task_id
+     LEFT JOIN tasks_openwork w ON w.province_id = s.province_id AND w.task_id = s.task_id
+     LEFT JOIN accounts_user u ON u.id = t.assignee_id LEFT JOIN accounts_user e ON e.id = s.ended_by_id
+     WHERE s.province_id = d.province_id AND s.dossier_id = d.id) AS step_rows,
+  (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'source', c.source, 'originals', c.originals,
+       'copies', c.copies, 'files', c.files, 'by_supplement', c.added_by_supplement,
+       'originals_returned_at', c.originals_returned_at) ORDER BY c.id)
+     FROM dossiers_dossiercomponent c WHERE c.province_id = d.province_id AND c.dossier_id = d.id) AS component_rows,
+  (SELECT jsonb_agg(jsonb_build_object('uid', f.file_id, 'purpose', f.purpose, 'code', f.code, 'title', f.title,
+       'number', f.number, 'signed', f.signed, 'replaced_at', f.replaced_at, 'added_at', f.added_at, 'sha256', b.sha256,
+       'size', b.size, 'name', b.name, 'media_type', b.media_type) ORDER BY f.id)
+     FROM dossiers_dossierfile f JOIN common_storedfile b ON b.uid = f.file_id
+     WHERE f.province_id = d.province_id AND f.dossier_id = d.id) AS file_rows
+FROM dossiers_dossier d WHERE {where}
+"""
+
+
+@dataclass(slots=True)
+class StepRow:
+    """A step of the dossier's process as it stands."""
+
+    id: int
+    key: str
+    round: int
+    task_id: int
+    state: str
+    started_at: str
+    due_at: str | None
+    ended_at: str | None
+    ended_by: int | None
+    note: str
+    assignee: int | None
+    assignee_name: str | None
+    role: str
+    unit_id: int
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A dossier with its holders, steps, components, files and procedure version."""
+
+    dossier: Dossier
+    version: Version
+    holders: list[Holder]
+    steps: list[StepRow] = field(default_factory=list)
+    components: list[dict[str, Any]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    sight: Sight = Sight.NONE
+
+    def open_steps(self) -> list[StepRow]:
+        """Steps somebody has to do now."""
+        return [s for s in self.steps if s.state == "open"]
+
+    def done_keys(self) -> set[str]:
+        """Steps that stand as done: the newest round of each counts."""
+        newest: dict[str, StepRow] = {}
+        for step in self.steps:
+            newest[step.key] = step
+        return {key for key, step in newest.items() if step.state == "done"}
+
+    def open_task_ids(self) -> list[int]:
+        """Tasks of the open steps."""
+        return [s.task_id for s in self.open_steps()]
+
+
+def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
+    sql = ONE.format(where=where) + (" FOR UPDATE OF d" if lock else "")
+    for dossier in Dossier.objects.raw(sql, params):
+        version = version_by_id(dossier.version_id)
+        assert version is not None, "a dossier's version is kept by a foreign key"
+        return Loaded(
+            dossier=dossier,
+            version=version,
+            holders=[Holder(*row) for row in dossier.holder_rows or ()],
+            steps=[StepRow(**row) for row in dossier.step_rows or ()],
+            components=dossier.component_rows or [],
+            files=dossier.file_rows or [],
+        )
+    return None
+
+
+def dossier_for(principal: Principal, code: str, *, lock: bool = False) -> Loaded:
+    """The dossier of this code as far as this person may see it; NotFound for anything outside their scope."""
+    loaded = _load("d.code = %s", [code], lock=lock)
+    if loaded is None:
+        raise NotFound()
+    loaded.sight = sight(principal, loaded.dossier, loaded.holders)
+    if loaded.sight is Sight.NONE:
+        raise NotFound()
+    return loaded
+
+
+def dossier_by_id(dossier_id: int, *, lock: bool = False) -> Loaded:
+    """For handlers and jobs that act for the platform itself; no person asks, so nothing is hidden."""
+    loaded = _load("d.id = %s", [dossier_id], lock=lock)
+    if loaded is None:
+        raise NotFound()
+    loaded.sight = Sight.OFFICIAL
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProgress:
+    """What anybody who knows the code may see: no name, no paper, no person."""
+
+    code: str
+    status: str
+    procedure: str
+    unit_id: int
+    submitted_at: datetime
+    due_at: datetime | None
+
+
+def public_progress(code: str) -> PublicProgress:
+    """Degree of completion by code (TT 01/2018 Art 16: without sign-in only this); NotFound when there is no such code."""
+    row = (
+        Dossier.objects.filter(code=code)
+        .values_list("code", "status", "version_id", "receiving_unit_id", "submitted_at", "due_at")
+        .first()
+    )
+    if row is None:
+        raise NotFound()
+    version = version_by_id(row[2])
+    return PublicProgress(row[0], row[1], version.short_name if version else "", row[3], row[4], row[5])

@@ -1,0 +1,229 @@
+"""Phân công và các bước: how a dossier goes through the office by the internal process of its procedure."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.errors import Forbidden, MoveNotAllowed
+from thongsuot.common.text import clean_text
+from thongsuot.dossiers import checks, journalling, store, timing, work
+from thongsuot.dossiers.models import Status
+from thongsuot.dossiers.permissions import require
+from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_by_id, dossier_for
+from thongsuot.dossiers.services.intake import competent_of
+from thongsuot.procedures.forms import validate
+from thongsuot.procedures.selectors import next_steps, redo_from
+from thongsuot.tasks import services as tasks
+from thongsuot.tasks.models import TaskState
+
+
+def _find_open(loaded: Loaded, key: str) -> StepRow:
+    for step in loaded.open_steps():
+        if step.key == key:
+            return step
+    known = ", ".join(s.key for s in loaded.open_steps())
+    raise checks.invalid(
+        "step",
+        _("Bước “%(step)s” không đang mở trên hồ sơ này (đang mở: %(open)s).") % {"step": key[:30], "open": known},
+        "step_not_open",
+    )
+
+
+def start_processing(loaded: Loaded, at: datetime) -> bool:
+    """RECEIVED → PROCESSING at the first hand laid on it; for a dossier received elsewhere the second clock starts."""
+    dossier = loaded.dossier
+    if dossier.status != Status.RECEIVED:
+        return False
+    dossier.status = Status.PROCESSING
+    fields = ["status"]
+    if dossier.receiving_unit_id != dossier.competent_unit_id and "taken_over_at" not in dossier.clock:
+        promise = timing.appointment(
+            loaded.version, dossier.case_code, dossier.channel, province_id=dossier.province_id, received_at=at
+        )
+        dossier.due_at = promise.due_at
+        dossier.clock = {**promise.clock, "taken_over_at": at.isoformat()}
+        fields.append("clock")
+    store.save(dossier, *fields)
+    return True
+
+
+@transaction.atomic
+def assign(*, code: str, principal: Principal, at: datetime, to: str, note: str = "", step: str = "") -> Loaded:
+    """Phân công: a leader gives an open step to a person of the unit who holds its role; processing starts."""
+    loaded = dossier_for(principal, code, lock=True)
+    require(principal, "assign", loaded.dossier, loaded.holders)
+    note = clean_text(note, limit=2000)
+    target = _find_open(loaded, step) if step else _first_open(loaded)
+    task = tasks.lock_open_task(target.task_id)
+    person_id, name = tasks.person_for(task, to, at)
+    started = start_processing(loaded, at)
+    tasks.change_tasks(
+        [target.task_id],
+        province_id=task.province_id,
+        assignee_id=person_id,
+        state=TaskState.IN_PROGRESS,
+        note=note,
+    )
+    journalling.write(
+        loaded.dossier,
+        "assigned",
+        principal=principal,
+        at=at,
+        step=target.key,
+        to=person_id,
+        to_name=name,
+        note=note,
+        started=started,
+    )
+    return dossier_for(principal, code)
+
+
+def _first_open(loaded: Loaded) -> StepRow:
+    steps = loaded.open_steps()
+    if not steps:
+        raise MoveNotAllowed(_("Hồ sơ không có bước nào đang mở để phân công."), reason="no_open_step")
+    return next((s for s in steps if s.assignee is None), steps[0])
+
+
+def take_over(*, dossier_id: int, step_task_id: int, by_id: int, at: datetime) -> None:
+    """A step's task was claimed from the list: the process assigned it by itself, processing starts."""
+    loaded = dossier_by_id(dossier_id, lock=True)
+    if start_processing(loaded, at):
+        entry = journalling.entry(
+            loaded.dossier, "processing_started", principal=None, at=at, task=step_task_id, by=by_id
+        )
+        journalling.append_as(entry, by_id)
+
+
+@transaction.atomic
+def complete_step(
+    *,
+    code: str,
+    principal: Principal,
+    at: datetime,
+    step: str,
+    decision: str,
+    note: str = "",
+    result: dict[str, Any] | None = None,
+) -> Loaded:
+    """Hoàn thành bước: pass opens what comes next by the process, return sends the work back to the step it names.
+
+    Only the holder of the step's task may; when nobody holds it yet, a person with its role takes and completes it in
+    one act. `result` may carry `form` (corrections of the declaration) and free `data` of the step's product.
+    """
+    loaded = dossier_for(principal, code, lock=True)
+    dossier, version = loaded.dossier, loaded.version
+    require(principal, "complete-step", dossier, loaded.holders)
+    if decision not in ("pass", "return"):
+        raise checks.invalid("decision", _("Quyết định phải là “pass” (đạt) hoặc “return” (trả lại)."))
+    row = _find_open(loaded, step)
+    rule = version.process.step(row.key)
+    _refuse_other_hands(loaded, row, principal, rule.four_eyes_with)
+    note = clean_text(note, limit=4000)
+    if decision == "return" and not note:
+        raise checks.invalid("note", _("Khi trả lại phải ghi lý do và việc cần làm."))
+    if rule.signs and decision == "pass":
+        raise MoveNotAllowed(
+            _("Đây là bước ký: hãy dùng “Ký và kết thúc xử lý” để ghi kết quả cùng lúc."), reason="use_finish"
+        )
+    product = _take_result(loaded, result or {})
+    unit_id = competent_of(loaded)
+    tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
+    done = decision == "pass"
+    store.end_steps(
+        dossier,
+        [row.id],
+        state="done" if done else "sent_back",
+        by_id=principal.user_id,
+        at=at,
+        note=note,
+        product=product or None,
+    )
+    opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
+    store.save(dossier, "form")
+    journalling.write(
+        dossier,
+        "step_completed" if done else "step_returned",
+        principal=principal,
+        at=at,
+        unit_id=unit_id,
+        step=row.key,
+        step_name=rule.name,
+        note=note,
+        next=[s.key for s in opened],
+        form_changed=bool(product.get("form")),
+    )
+    return dossier_for(principal, code)
+
+
+def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four_eyes_with: str) -> None:
+    if row.assignee is not None and row.assignee != principal.user_id:
+        raise Forbidden(_("Bước này do %(name)s đang giữ. Lãnh đạo có thể giao lại.") % {"name": row.assignee_name})
+    if row.assignee is None:
+        task = tasks.lock_open_task(row.task_id)
+        if not tasks.may_take(task, principal):
+            raise Forbidden(_("Bước này dành cho vai trò khác."))
+    if four_eyes_with:
+        others = {s.ended_by for s in loaded.steps if s.key == four_eyes_with and s.state == "done"}
+        if principal.user_id in others:
+            raise Forbidden(_("Người đã làm bước trước không được tự kiểm tra việc của mình."))
+
+
+def _take_result(loaded: Loaded, result: dict[str, Any]) -> dict[str, Any]:
+    """Corrections of the declaration go into the dossier's form; the rest is the step's own product."""
+    if not isinstance(result, dict) or set(result) - {"form", "data"}:
+        raise checks.invalid("result", _("Kết quả của bước chỉ gồm “form” và “data”."))
+    if result.get("form"):
+        dossier = loaded.dossier
+        merged = {**dossier.form, **result["form"]}
+        dossier.form = validate(loaded.version, dossier.case_code, merged, dossier.channel, partial=True)
+    return result
+
+
+def _go_on(loaded: Loaded, row: StepRow, unit_id: int, at: datetime) -> list[store.NewStep]:
+    done = loaded.done_keys() | {row.key}
+    already = {s.key for s in loaded.open_steps() if s.key != row.key}
+    due = [s for s in next_steps(loaded.version.process, done, loaded.dossier.form) if s.key not in already]
+    return work.open_steps(loaded.dossier, loaded.version, due, at=at, rounds=rounds_of(loaded), unit_id=unit_id)
+
+
+def _go_back(loaded: Loaded, row: StepRow, unit_id: int, principal: Principal, at: datetime) -> list[store.NewStep]:
+    target, kept = redo_from(loaded.version.process, row.key, loaded.done_keys())
+    if target is None:
+        raise MoveNotAllowed(
+            _("Đây là bước đầu của quy trình. Nếu giấy tờ thiếu, hãy dùng “Yêu cầu bổ sung”."), reason="no_step_before"
+        )
+    stale = [s for s in loaded.open_steps() if s.id != row.id]
+    tasks.close_tasks(
+        [s.task_id for s in stale],
+        province_id=loaded.dossier.province_id,
+        by_id=principal.user_id,
+        at=at,
+        state=TaskState.CANCELLED,
+    )
+    store.end_steps(loaded.dossier, [s.id for s in stale], state="cancelled", by_id=principal.user_id, at=at)
+    store.undo_steps(
+        loaded.dossier, [s.id for s in loaded.steps if s.state == "done" and s.key not in kept and s.key != target.key]
+    )
+    before = [s for s in loaded.steps if s.key == target.key]
+    holder = before[-1].ended_by if before else None
+    return work.open_steps(
+        loaded.dossier,
+        loaded.version,
+        [target],
+        at=at,
+        rounds=rounds_of(loaded),
+        assignees={target.key: holder} if holder else None,
+        unit_id=unit_id,
+    )
+
+
+def rounds_of(loaded: Loaded) -> dict[str, int]:
+    """How often each step has been opened."""
+    rounds: dict[str, int] = {}
+    for step in loaded.steps:
+        rounds[step.key] = max(rounds.get(step.key, 0), step.round)
+    return rounds

@@ -1,0 +1,102 @@
+"""Đồng hồ của một hồ sơ: which duration applies, when a dossier and its steps fall due, what a pause does.
+
+All arithmetic is the legal clock's (`common.clock`); here is only what a dossier knows: its version, case, channel,
+province and pauses. `Dossier.clock` keeps what was applied, so that "vì sao ngày này?" can be answered years later.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from thongsuot.common import clock
+from thongsuot.dossiers.models import Dossier
+from thongsuot.org.calendars import calendar_for
+from thongsuot.procedures.selectors import Step, Version, duration_for
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Ngày hẹn: when the result is due and what was applied to find it."""
+
+    due_at: datetime | None
+    handover_due_at: datetime
+    clock: dict[str, Any]
+
+
+def local_day(at: datetime) -> Any:
+    """The local date of a moment: laws count days in Viet Nam's time."""
+    return timezone.localtime(at).date()
+
+
+def calendar_of(province_id: int, at: datetime) -> clock.Calendar:
+    """Calendar of the dossier's province on that day."""
+    return calendar_for(province_id, local_day(at))
+
+
+def appointment(
+    version: Version, case_code: str, channel: str, *, province_id: int, received_at: datetime
+) -> Appointment:
+    """Hẹn trả kết quả at reception (T6); a procedure without a published limit gets no due moment."""
+    calendar = calendar_of(province_id, received_at)
+    handover = clock.handover_due(calendar, received_at)
+    limit = duration_for(version, case_code, channel)
+    if limit is None:
+        return Appointment(None, handover, {})
+    due = clock.due(calendar, received_at, clock.Duration(limit[0], clock.DurationUnit(limit[1])))
+    applied = {
+        "quantity": str(limit[0]),
+        "unit": limit[1],
+        "from": received_at.isoformat(),
+        "counting_from": due.counting_from.isoformat(),
+        "pauses": [],
+    }
+    return Appointment(due.due_at, handover, applied)
+
+
+def duration_of(dossier: Dossier) -> clock.Duration | None:
+    """The time limit this dossier was received under."""
+    if "quantity" not in dossier.clock:
+        return None
+    return clock.Duration(Decimal(dossier.clock["quantity"]), clock.DurationUnit(dossier.clock["unit"]))
+
+
+def explain(dossier: Dossier) -> clock.Due | None:
+    """Day by day, why the dossier was first due when it was; None when it has no time limit or has not been received."""
+    limit = duration_of(dossier)
+    if limit is None:
+        return None
+    start = datetime.fromisoformat(dossier.clock["from"])
+    return clock.due(calendar_of(dossier.province_id, start), start, limit)
+
+
+def after_pause(dossier: Dossier, policy: str, reason: str, *, at: datetime) -> datetime | None:
+    """Hạn mới sau khi hết dừng; also writes the pause into `dossier.clock`. None stays None."""
+    if dossier.due_at is None or dossier.stopped_at is None:
+        return dossier.due_at
+    limit = duration_of(dossier)
+    due = clock.pause_end(
+        calendar_of(dossier.province_id, at), dossier.due_at, dossier.stopped_at, at, clock.PausePolicy(policy), limit
+    )
+    due_at = due if isinstance(due, datetime) else due.due_at
+    dossier.clock.setdefault("pauses", []).append(
+        {
+            "reason": reason,
+            "policy": policy,
+            "from": dossier.stopped_at.isoformat(),
+            "to": at.isoformat(),
+            "due_before": dossier.due_at.isoformat(),
+            "due_after": due_at.isoformat(),
+        }
+    )
+    return due_at
+
+
+def step_due(step: Step, dossier: Dossier, *, at: datetime) -> datetime | None:
+    """Hạn của một bước: its working minutes from now, never later than the dossier's own due moment."""
+    if step.minutes is None:
+        return dossier.due_at
+    due = clock.add_minutes(calendar_of(dossier.province_id, at), at, step.minutes)
+    return min(due, dossier.due_at) if dossier.due_at else due

@@ -1,0 +1,128 @@
+"""Việc của hồ sơ trong danh sách chung: which tasks a dossier opens, with the five clears filled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts.models import Role
+from thongsuot.dossiers import store
+from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.timing import local_day, step_due
+from thongsuot.org.selectors import organ_id_of, unit_info
+from thongsuot.procedures.selectors import Step, Version
+from thongsuot.tasks import services as tasks
+from thongsuot.tasks.specs import TaskSpec
+
+RECEIVE, STEP, RETURN = "dossier.receive", "dossier.step", "dossier.return"
+
+
+def _spec(
+    dossier: Dossier,
+    version: Version,
+    *,
+    unit_id: int,
+    role: str,
+    kind: str,
+    what: str,
+    result: str,
+    accountable: str,
+    due_at: datetime | None,
+    organ_id: int | None = None,
+    assignee_id: int | None = None,
+    state: int = 1,
+) -> TaskSpec:
+    return TaskSpec(
+        province_id=dossier.province_id,
+        unit_id=unit_id,
+        role=role,
+        kind=kind,
+        what=f"{what}: {version.short_name}",
+        result=result,
+        accountable=accountable,
+        subject_kind="dossier",
+        subject_id=dossier.pk,
+        subject_code=dossier.code,
+        subject_title=dossier.applicant_name,
+        page=reverse("dossiers:dossier", args=[dossier.code]),
+        due_at=due_at,
+        organ_id=organ_id,
+        assignee_id=assignee_id,
+        state=state,
+    )
+
+
+def _leader_of(unit_id: int, at: datetime) -> str:
+    unit = unit_info(unit_id, local_day(at))
+    return _("Lãnh đạo %(unit)s") % {"unit": unit.full_name}
+
+
+def receive_spec(dossier: Dossier, version: Version, *, due_at: datetime, at: datetime) -> TaskSpec:
+    """Việc tiếp nhận một hồ sơ nộp từ xa, at the counter of the receiving unit."""
+    return _spec(
+        dossier,
+        version,
+        unit_id=dossier.receiving_unit_id,
+        role=Role.COUNTER_CLERK,
+        kind=RECEIVE,
+        what=_("Kiểm tra, tiếp nhận"),
+        result=_("Giấy tiếp nhận và hẹn trả, phiếu bổ sung hoặc phiếu từ chối"),
+        accountable=_leader_of(dossier.receiving_unit_id, at),
+        due_at=due_at,
+    )
+
+
+def return_spec(dossier: Dossier, version: Version, *, at: datetime) -> TaskSpec:
+    """Việc trả kết quả at the counter where the dossier was received; overdue never blocks it."""
+    return _spec(
+        dossier,
+        version,
+        unit_id=dossier.receiving_unit_id,
+        role=Role.COUNTER_CLERK,
+        kind=RETURN,
+        what=_("Trả kết quả"),
+        result=version.result_name or _("Kết quả giải quyết"),
+        accountable=_leader_of(dossier.receiving_unit_id, at),
+        due_at=dossier.due_at,
+    )
+
+
+def open_steps(
+    dossier: Dossier,
+    version: Version,
+    steps: Sequence[Step],
+    *,
+    at: datetime,
+    rounds: dict[str, int] | None = None,
+    assignees: dict[str, int] | None = None,
+    unit_id: int | None = None,
+) -> list[store.NewStep]:
+    """Mở các bước đến lượt: one task each in the competent unit, addressed to the organ the step names; two statements."""
+    unit = unit_id or dossier.competent_unit_id
+    day = local_day(at)
+    dues = [step_due(step, dossier, at=at) for step in steps]
+    specs = [
+        _spec(
+            dossier,
+            version,
+            unit_id=unit,
+            role=step.role,
+            kind=STEP,
+            what=step.name,
+            result=step.product,
+            accountable=_leader_of(unit, at),
+            due_at=due,
+            organ_id=organ_id_of(unit, step.organ_kind, day) if step.organ_kind else None,
+            assignee_id=(assignees or {}).get(step.key),
+            state=2 if (assignees or {}).get(step.key) else 1,
+        )
+        for step, due in zip(steps, dues, strict=True)
+    ]
+    ids = tasks.open_tasks(specs, at=at)
+    opened = [
+        store.NewStep(step.key, (rounds or {}).get(step.key, 0) + 1, task_id, due)
+        for step, task_id, due in zip(steps, ids, dues, strict=True)
+    ]
+    store.open_steps(dossier, opened, at=at)
+    return opened

@@ -1,0 +1,162 @@
+"""Questions to the list of open work. Every list is one statement over the narrow table, at any size.
+
+Pools are read per (unit, role) with LATERAL and merged, so that each branch stops after one page of its index; the
+form `unit = ANY(…)` would sort all open work of the units first.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from thongsuot.accounts.models import Role
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.text import bare
+from thongsuot.tasks.models import OPEN_STATES
+from thongsuot.tasks.specs import NO_DUE
+
+COLUMNS = "w.province_id, w.task_id, w.unit_id, w.role, w.assignee_id, w.state, w.due_at"
+
+FILTERS = """w.state = ANY(%(states)s) AND (w.due_at, w.task_id) > (%(after_due)s, %(after_id)s)
+      AND w.due_at < %(due_before)s AND (%(kinds)s::text[] IS NULL OR w.kind = ANY(%(kinds)s)){search}"""
+
+# The search is scoped to the rows of the branch; code by prefix, names without marks.
+SEARCH = """ AND EXISTS (SELECT 1 FROM tasks_task s WHERE s.province_id = w.province_id AND s.id = w.task_id
+        AND (s.subject_code ILIKE %(code_like)s OR f_bare(s.subject_title) LIKE %(name_like)s))"""
+
+MINE = """(SELECT {columns} FROM tasks_openwork w WHERE w.assignee_id = %(me)s AND {filters}
+    ORDER BY w.due_at, w.task_id LIMIT %(limit)s)"""
+
+POOLS = """(SELECT o.* FROM unnest(%(pool_units)s::bigint[], %(pool_roles)s::text[]) AS p(unit_id, role) CROSS JOIN LATERAL (
+    SELECT {columns} FROM tasks_openwork w
+    WHERE w.unit_id = p.unit_id AND w.role = p.role AND w.assignee_id IS NULL
+      AND (w.organ_id IS NULL OR w.organ_id = ANY(%(organs)s)) AND {filters}
+    ORDER BY w.due_at, w.task_id LIMIT %(limit)s) o)"""
+
+UNITS = """(SELECT o.* FROM unnest(%(led_units)s::bigint[]) AS p(unit_id) CROSS JOIN LATERAL (
+    SELECT {columns} FROM tasks_openwork w WHERE w.unit_id = p.unit_id AND {filters}
+    ORDER BY w.due_at, w.task_id LIMIT %(limit)s) o)"""
+
+PAGE = """
+SELECT t.id, t.kind, t.what, nullif(w.due_at, %(no_due)s), t.result, t.accountable, t.subject_code, t.subject_title, t.page,
+  t.note, w.state, w.role, w.unit_id, w.assignee_id, u.full_name
+FROM (SELECT * FROM ({branches}) b ORDER BY due_at, task_id LIMIT %(limit)s) w
+JOIN tasks_task t ON t.province_id = w.province_id AND t.id = w.task_id
+LEFT JOIN accounts_user u ON u.id = w.assignee_id
+ORDER BY w.due_at, w.task_id
+"""
+
+VIEWS = ("mine", "pool", "unit", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of the list: the five clears and where to go on."""
+
+    id: int
+    kind: str
+    what: str
+    due_at: datetime | None
+    result: str
+    accountable: str
+    subject_code: str
+    subject_title: str
+    page: str
+    note: str
+    state: int
+    role: str
+    unit_id: int
+    assignee_id: int | None
+    assignee_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What the person chose: view (mine, pool, unit, all), states, kinds, latest due moment, text."""
+
+    view: str = "all"
+    states: tuple[int, ...] = tuple(int(s) for s in OPEN_STATES)
+    kinds: tuple[str, ...] = ()
+    due_before: datetime | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A page of the list and the key of the next one (None at the end)."""
+
+    rows: Sequence[TaskRow]
+    next: tuple[datetime, int] | None
+
+    def __iter__(self) -> Iterator[TaskRow]:
+        return iter(self.rows)
+
+
+def led_units(principal: Principal) -> list[int]:
+    """Units whose whole list this person may see: where they are leader or chair."""
+    return sorted(principal.units_with(Role.UNIT_LEADER, Role.CHAIR))
+
+
+def open_work(
+    principal: Principal,
+    chosen: TaskFilter,
+    *,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 20,
+) -> TaskPage:
+    """Việc của tôi: what is mine and what waits for somebody with my posts, soonest due first; one statement.
+
+    View `unit` shows all open work of the units the person leads. Leaves out closed work and other people's tasks.
+    """
+    branches = {"mine": [MINE], "pool": [POOLS], "unit": [UNITS]}.get(chosen.view, [MINE, POOLS])
+    filters = FILTERS.format(search=SEARCH if chosen.text else "")
+    sql = PAGE.format(branches=" UNION ALL ".join(b.format(columns=COLUMNS, filters=filters) for b in branches))
+    after_due, after_id = after or (datetime.min.replace(tzinfo=NO_DUE.tzinfo), 0)
+    text = chosen.text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    params = {
+        "me": principal.user_id,
+        "pool_units": [p.unit_id for p in principal.posts],
+        "pool_roles": [p.role for p in principal.posts],
+        "organs": [p.organ_id for p in principal.posts if p.organ_id],
+        "led_units": led_units(principal),
+        "states": list(chosen.states),
+        "kinds": list(chosen.kinds) or None,
+        "due_before": chosen.due_before or datetime.max.replace(tzinfo=NO_DUE.tzinfo),
+        "after_due": after_due,
+        "after_id": after_id,
+        "limit": limit + 1,
+        "no_due": NO_DUE,
+        "code_like": f"{text}%",
+        "name_like": f"%{bare(text)}%",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = [TaskRow(*row) for row in cursor.fetchall()]
+    more = len(rows) > limit
+    rows = rows[:limit]
+    last = rows[-1] if more else None
+    return TaskPage(rows, (last.due_at or NO_DUE, last.id) if last else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody a task may be given to."""
+
+    username: str
+    full_name: str
+    title: str
+    role: str
+
+
+def colleagues(unit_id: int, role: str, at: datetime) -> list[Colleague]:
+    """Who holds this role in the unit now, sorted by given name as offices expect."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT u.username, u.full_name, p.title, p.role FROM accounts_post p"
+            " JOIN accounts_user u ON u.id = p.user_id AND u.is_active"
+            " WHERE p.unit_id = %s AND p.role = %s AND p.valid @> %s::timestamptz",
+            [unit_id, role, at],
+        )
+        people = [Colleague(*row) for row in cursor.fetchall()]
+    return sorted(people, key=lambda c: (bare(c.full_name.split()[-1]), bare(c.full_name)))

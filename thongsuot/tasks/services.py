@@ -1,0 +1,333 @@
+"""Verbs on tasks: open, take, give, hand back, wait, close. Each write touches `Task` and `OpenWork` in one statement.
+
+Every change tells the live lists of the unit by NOTIFY; the message leaves with the commit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts.models import Role, User
+from thongsuot.accounts.principal import Principal
+from thongsuot.common import journal
+from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.tasks.events import TaskTaken, tell_taken
+from thongsuot.tasks.models import TaskState
+from thongsuot.tasks.specs import NO_DUE, TaskSpec
+
+OPEN = """
+WITH spec AS (
+  SELECT s.*, o.ordinality AS n FROM jsonb_array_elements(%(specs)s::jsonb) WITH ORDINALITY o(value, ordinality),
+    jsonb_to_record(o.value) AS s(province_id bigint, unit_id bigint, organ_id bigint, roles text[], assignee_id bigint,
+      kind text, what text, due_at timestamptz, result text, accountable text, subject_kind text, subject_id bigint,
+      subject_code text, subject_title text, page text, note text, state smallint)
+), placed AS (
+  SELECT spec.*, coalesce(h.role, spec.roles[1]) AS role, h.organ_id AS in_organ
+  FROM spec LEFT JOIN LATERAL (
+    SELECT p.role, CASE WHEN p.organ_id = spec.organ_id THEN spec.organ_id END AS organ_id
+    FROM accounts_post p
+    WHERE p.unit_id = spec.unit_id AND p.role = ANY(spec.roles) AND p.valid @> %(at)s::timestamptz
+    ORDER BY array_position(spec.roles, p.role::text), (p.organ_id IS NOT DISTINCT FROM spec.organ_id) DESC
+    LIMIT 1) h ON true
+), made AS (
+  INSERT INTO tasks_task (province_id, unit_id, organ_id, role, assignee_id, kind, what, due_at, result, accountable,
+    subject_kind, subject_id, subject_code, subject_title, page, note, state, opened_at)
+  SELECT province_id, unit_id, in_organ, role, assignee_id, kind, what, due_at, result, accountable,
+    subject_kind, subject_id, subject_code, subject_title, page, note, state, %(at)s FROM placed ORDER BY n
+  RETURNING id, province_id, unit_id, organ_id, role, assignee_id, state, due_at, kind, subject_id
+), open AS (
+  INSERT INTO tasks_openwork (province_id, task_id, unit_id, organ_id, role, assignee_id, state, due_at, kind, subject_id)
+  SELECT province_id, id, unit_id, organ_id, role, assignee_id, state, coalesce(due_at, %(no_due)s), kind, subject_id FROM made
+)
+SELECT id, pg_notify('thongsuot_work', unit_id || ':' || coalesce(assignee_id::text, '')) FROM made ORDER BY id
+"""
+
+CLOSE = """
+WITH gone AS (DELETE FROM tasks_openwork WHERE province_id = %(province)s AND task_id = ANY(%(ids)s) RETURNING unit_id, assignee_id),
+shut AS (
+  UPDATE tasks_task SET state = %(state)s, closed_at = %(at)s, closed_by_id = %(by)s
+  WHERE province_id = %(province)s AND id = ANY(%(ids)s) AND closed_at IS NULL RETURNING id)
+SELECT (SELECT count(*) FROM shut),
+  (SELECT count(pg_notify('thongsuot_work', unit_id || ':' || coalesce(assignee_id::text, ''))) FROM gone)
+"""
+
+CHANGE = """
+WITH open AS (
+  UPDATE tasks_openwork SET assignee_id = %(assignee)s, state = %(state)s, due_at = coalesce(%(due)s, due_at)
+  WHERE province_id = %(province)s AND task_id = ANY(%(ids)s) RETURNING unit_id),
+full_row AS (
+  UPDATE tasks_task SET assignee_id = %(assignee)s, state = %(state)s, due_at = coalesce(%(due)s, due_at),
+    note = CASE WHEN %(note)s = '' THEN note ELSE %(note)s END
+  WHERE province_id = %(province)s AND id = ANY(%(ids)s) RETURNING id)
+SELECT (SELECT count(*) FROM full_row),
+  (SELECT count(pg_notify('thongsuot_work', unit_id || ':' || coalesce(%(assignee)s::text, ''))) FROM open)
+"""
+
+CLOSE_SUBJECT = """
+WITH gone AS (
+  DELETE FROM tasks_openwork WHERE province_id = %(province)s AND subject_id = %(subject)s
+    AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s)) AND kind LIKE %(room)s RETURNING task_id, unit_id, assignee_id),
+shut AS (
+  UPDATE tasks_task t SET state = %(state)s, closed_at = %(at)s, closed_by_id = %(by)s
+  FROM gone WHERE t.province_id = %(province)s AND t.id = gone.task_id RETURNING t.id)
+SELECT (SELECT count(*) FROM shut),
+  (SELECT count(pg_notify('thongsuot_work', unit_id || ':' || coalesce(assignee_id::text, ''))) FROM gone)
+"""
+
+# While the other side has to answer, work waits; afterwards it is where it was: held by somebody, or free to take.
+WAIT_SUBJECT = """
+WITH open AS (
+  UPDATE tasks_openwork SET state = CASE WHEN %(waiting)s THEN 3 WHEN assignee_id IS NULL THEN 1 ELSE 2 END,
+    due_at = coalesce(%(due)s, due_at)
+  WHERE province_id = %(province)s AND subject_id = %(subject)s AND kind LIKE %(room)s RETURNING task_id, state, due_at, unit_id, assignee_id),
+full_row AS (
+  UPDATE tasks_task t SET state = open.state, due_at = CASE WHEN %(due)s IS NULL THEN t.due_at ELSE open.due_at END
+  FROM open WHERE t.province_id = %(province)s AND t.id = open.task_id RETURNING t.id)
+SELECT (SELECT count(*) FROM full_row),
+  (SELECT count(pg_notify('thongsuot_work', unit_id || ':' || coalesce(assignee_id::text, ''))) FROM open)
+"""
+
+LOCK = """
+SELECT o.province_id, o.task_id, o.unit_id, o.organ_id, o.role, o.assignee_id, o.state, o.kind, o.subject_id,
+  t.subject_kind, t.subject_code, t.what, u.full_name
+FROM tasks_openwork o JOIN tasks_task t ON t.province_id = o.province_id AND t.id = o.task_id
+LEFT JOIN accounts_user u ON u.id = o.assignee_id
+WHERE o.task_id = %(id)s FOR UPDATE OF o
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """An open task as locked for a change."""
+
+    province_id: int
+    task_id: int
+    unit_id: int
+    organ_id: int | None
+    role: str
+    assignee_id: int | None
+    state: int
+    kind: str
+    subject_id: int
+    subject_kind: str
+    subject_code: str
+    what: str
+    assignee_name: str | None
+
+
+def open_tasks(specs: Sequence[TaskSpec], *, at: datetime) -> list[int]:
+    """Mở việc: write tasks and their rows of open work in one statement; returns ids in the order given.
+
+    A step whose role nobody holds in the unit goes to the role that stands in; a task addressed to an organ where
+    nobody holds the role is shown to the role in the whole unit.
+    """
+    if not specs:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, {"specs": orjson.dumps([s.as_row() for s in specs]).decode(), "at": at, "no_due": NO_DUE})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def close_tasks(
+    task_ids: Sequence[int], *, province_id: int, by_id: int | None, at: datetime, state: int = TaskState.DONE
+) -> int:
+    """Đóng việc (done or cancelled): the rows leave the table of open work; returns how many were still open."""
+    if not task_ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSE, {"province": province_id, "ids": list(task_ids), "state": state, "at": at, "by": by_id})
+        return int(cursor.fetchone()[0])
+
+
+def change_tasks(
+    task_ids: Sequence[int],
+    *,
+    province_id: int,
+    assignee_id: int | None,
+    state: int,
+    due_at: datetime | None = None,
+    note: str = "",
+) -> int:
+    """Đổi người giữ, trạng thái, hạn của các việc đang mở; the calling room has checked that it may."""
+    if not task_ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CHANGE,
+            {
+                "province": province_id,
+                "ids": list(task_ids),
+                "assignee": assignee_id,
+                "state": state,
+                "due": due_at,
+                "note": note,
+            },
+        )
+        return int(cursor.fetchone()[0])
+
+
+def close_subject_tasks(
+    *,
+    province_id: int,
+    subject_id: int,
+    by_id: int | None,
+    at: datetime,
+    kinds: Sequence[str] | None = None,
+    room: str = "dossier",
+    state: int = TaskState.DONE,
+) -> int:
+    """Đóng mọi việc đang mở của một đối tượng (or those of some kinds); returns how many."""
+    return _subject(
+        CLOSE_SUBJECT,
+        {
+            "province": province_id,
+            "subject": subject_id,
+            "kinds": list(kinds) if kinds else None,
+            "room": f"{room}.%",
+            "state": state,
+            "at": at,
+            "by": by_id,
+        },
+    )
+
+
+def set_subject_waiting(
+    *, province_id: int, subject_id: int, waiting: bool, due_at: datetime | None = None, room: str = "dossier"
+) -> int:
+    """Cho các việc của một đối tượng chờ bên khác, or set them going again with a new due moment."""
+    return _subject(
+        WAIT_SUBJECT,
+        {"province": province_id, "subject": subject_id, "waiting": waiting, "due": due_at, "room": f"{room}.%"},
+    )
+
+
+def _subject(statement: str, params: dict[str, object]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return int(cursor.fetchone()[0])
+
+
+def lock_open_task(task_id: int) -> OpenTask:
+    """Lock one open task; NotFound when there is none, MoveNotAllowed when it is already closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, {"id": task_id})
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute("SELECT 1 FROM tasks_task WHERE id = %s", [task_id])
+            if cursor.fetchone():
+                raise MoveNotAllowed(_("Việc này đã xong hoặc đã huỷ, không còn trong danh sách việc mở."))
+            raise NotFound()
+    return OpenTask(*row)
+
+
+def _journal(task: OpenTask, verb: str, principal: Principal, at: datetime, **data: object) -> None:
+    journal.append(
+        [
+            journal.Entry(
+                province_id=task.province_id,
+                subject_kind=task.subject_kind,
+                subject_id=task.subject_id,
+                verb=verb,
+                at=at,
+                actor_id=principal.user_id,
+                unit_id=task.unit_id,
+                data={"task": task.task_id, "what": task.what, **data},
+            )
+        ]
+    )
+
+
+def may_take(task: OpenTask, principal: Principal) -> bool:
+    """Whether a post of this person carries the role the task asks for, in its unit and (if named) its organ."""
+    return any(
+        post.role == task.role and (task.organ_id is None or post.organ_id == task.organ_id)
+        for post in principal.posts_in(task.unit_id)
+    )
+
+
+def leads(task: OpenTask, principal: Principal) -> bool:
+    """Whether this person leads the unit that holds the task."""
+    return bool(principal.roles_in(task.unit_id) & {Role.UNIT_LEADER, Role.CHAIR})
+
+
+def _refuse_stranger(task: OpenTask, principal: Principal) -> None:
+    if not principal.roles_in(task.unit_id):
+        raise NotFound()
+
+
+@transaction.atomic
+def claim(*, task_id: int, principal: Principal, at: datetime) -> None:
+    """Nhận việc: take a task nobody has; the second of two who press at once is told who was first."""
+    task = lock_open_task(task_id)
+    _refuse_stranger(task, principal)
+    if task.assignee_id == principal.user_id:
+        return
+    if task.assignee_id is not None:
+        raise MoveNotAllowed(
+            _("Việc này đã có %(name)s nhận. Anh/chị không cần làm gì thêm.") % {"name": task.assignee_name},
+            reason="already_taken",
+        )
+    if not may_take(task, principal):
+        raise Forbidden(_("Việc này dành cho vai trò khác; chức vụ của anh/chị ở đơn vị này không nhận được."))
+    change_tasks([task_id], province_id=task.province_id, assignee_id=principal.user_id, state=TaskState.IN_PROGRESS)
+    _journal(task, "task_claimed", principal, at)
+    _tell(task, principal.user_id, principal, at)
+
+
+def _tell(task: OpenTask, assignee_id: int, principal: Principal, at: datetime) -> None:
+    tell_taken(
+        TaskTaken(
+            task.task_id, task.province_id, task.kind, task.subject_id, assignee_id, principal.user_id, task.unit_id, at
+        )
+    )
+
+
+def person_for(task: OpenTask, username: str, at: datetime) -> tuple[int, str]:
+    """Find whom a task may be given to: a person who holds its role in its unit now; Invalid names the field `to`."""
+    user = (
+        User.objects.filter(
+            username=username.lower(),
+            is_active=True,
+            posts__unit_id=task.unit_id,
+            posts__role=task.role,
+            posts__valid__contains=at,
+        )
+        .values_list("id", "full_name")
+        .first()
+    )
+    if user is None:
+        message = _("Không có ai tên đăng nhập “%(name)s” giữ vai trò phù hợp ở đơn vị này.") % {"name": username}
+        raise Invalid(message, code="assignee_not_found", errors=[{"field": "to", "message": message}])
+    return user
+
+
+@transaction.atomic
+def give(*, task_id: int, to: str, principal: Principal, at: datetime, note: str = "") -> None:
+    """Giao việc, giao lại: a leader of the unit gives an open task to a person; the holder may pass on their own."""
+    task = lock_open_task(task_id)
+    _refuse_stranger(task, principal)
+    if not (leads(task, principal) or task.assignee_id == principal.user_id):
+        raise Forbidden(_("Chỉ lãnh đạo đơn vị hoặc người đang giữ việc mới giao lại được."))
+    person_id, name = person_for(task, to, at)
+    state = task.state if task.state == TaskState.WAITING else TaskState.IN_PROGRESS
+    change_tasks([task_id], province_id=task.province_id, assignee_id=person_id, state=state, note=note)
+    _journal(task, "task_given", principal, at, to=person_id, to_name=name, note=note)
+    _tell(task, person_id, principal, at)
+
+
+@transaction.atomic
+def hand_back(*, task_id: int, principal: Principal, at: datetime, reason: str) -> None:
+    """Trả việc về danh sách chung, kèm lý do; only the holder may, and the reason is shown to the next."""
+    task = lock_open_task(task_id)
+    _refuse_stranger(task, principal)
+    if task.assignee_id != principal.user_id:
+        raise Forbidden(_("Chỉ người đang giữ việc mới trả lại được."))
+    if not reason.strip():
+        message = _("Cần ghi lý do trả lại để người nhận sau biết việc đang ở đâu.")
+        raise Invalid(message, errors=[{"field": "reason", "message": message}])
+    change_tasks([task_id], province_id=task.province_id, assignee_id=None, state=TaskState.RETURNED, note=reason)
+    _journal(task, "task_handed_back", principal, at, reason=reason)
