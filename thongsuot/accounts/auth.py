@@ -53,6 +53,11 @@ class SessionCookie(APIKeyCookie):
         """Take the principal that the middleware found in the session."""
         if request.principal is None:
             raise NotSignedIn
+        if request.user.must_change_password:
+            raise Forbidden(
+                code="password_change_required",
+                detail=_("Bạn đang dùng mật khẩu tạm. Hãy đổi mật khẩu rồi làm tiếp."),
+            )
         if check_csrf(request) is not None:
             raise Forbidden(
                 code="csrf_failed",

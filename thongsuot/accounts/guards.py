@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 
@@ -30,8 +31,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Guard:
     """A rule as decorator of a page."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, *, with_temporary_password: bool = False) -> None:
         self.rule = rule
+        self.with_temporary_password = with_temporary_password or rule.anonymous
 
     def __call__(self, view: View) -> View:
         """Wrap the view so that only those whom the rule allows reach it."""
@@ -40,6 +42,8 @@ class Guard:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if self.rule.allows(request.principal):
+                if not self.with_temporary_password and request.user.must_change_password:
+                    return HttpResponseRedirect(reverse("account_change_password"))
                 return view(request, *args, **kwargs)
             if request.principal is None:
                 return to_sign_in(request)
@@ -53,10 +57,14 @@ public = Guard(rules.PUBLIC)
 signed_in = Guard(rules.SIGNED_IN)
 official = Guard(rules.OFFICIAL)
 citizen = Guard(rules.CITIZEN)
+# The page where a temporary password is changed: everything else waits until that is done.
+settling_in = Guard(rules.SIGNED_IN, with_temporary_password=True)
 
 
 def needs(*roles: str, or_citizen: bool = False) -> Guard:
     """Guard for holders of one of these roles, in whichever unit (units are the business of permissions)."""
+    if not roles:
+        raise ImproperlyConfigured("needs() cần ít nhất một vai trò")
     return Guard(rules.role_rule(*roles, or_citizen=or_citizen))
 
 

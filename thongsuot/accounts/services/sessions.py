@@ -28,11 +28,11 @@ def end_all(*, user: User, at: datetime, by: Principal | None = None, keep: byte
 
 
 @transaction.atomic
-def end_one(*, user: User, key_hash: bytes, at: datetime) -> int:
+def end_one(*, user: User, key_hash: bytes, at: datetime, by: Principal | None = None) -> int:
     """Kết thúc một phiên of one's own."""
     count = Session.objects.filter(user=user, key_hash=key_hash).delete()[0]
     if count:
-        record(user, "sessions_ended", at, data={"count": count})
+        record(user, "sessions_ended", at, by=by, data={"count": count})
     return count
 
 

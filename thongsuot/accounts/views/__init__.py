@@ -1,0 +1,1 @@
+"""Trang của phòng tài khoản: signing in and out, one's own security, administration."""
