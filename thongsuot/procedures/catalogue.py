@@ -67,7 +67,7 @@ class Component:
 
 @dataclass(frozen=True, eq=False)
 class Version:
-    """Phiên bản thủ tục trong một khoảng hiệu lực, with all that hangs on it. Compared by identity, so it can be a key."""
+    """Phiên bản thủ tục trong một khoảng hiệu lực, with all that hangs on it. Compared by identity."""
 
     id: int
     procedure_id: int

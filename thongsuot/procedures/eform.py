@@ -5,6 +5,7 @@ The files list sections of fields, the way the official declaration does; `compi
 """
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -57,6 +58,8 @@ class Field:
     max_length: int | None = None
     past: bool = False
     not_before: str = ""
+    same_as: str = ""
+    same_when: Mapping[str, Any] | None = None
     columns: tuple["Field", ...] = ()
     row_name: str = ""
 
@@ -125,19 +128,37 @@ def applies(part: Section, field: Field, form: Mapping[str, Any]) -> bool:
     return part.applies(form) and holds(field.when, form)
 
 
-def prefill(version: Version, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Biểu mẫu điền sẵn từ điều đã biết (`applicant.name`, `unit.full_name`…): nothing is typed twice.
+def prefill(version: Version, known: Mapping[str, Any], form: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Biểu mẫu điền sẵn từ điều đã biết (`applicant.name`…) và từ câu đã trả lời: nothing is typed twice.
 
-    Leaves out fields whose origin is not known; defaults of the declaration (dân tộc Kinh…) are filled too.
+    Answers that are there stay. Leaves out fields whose origin is not known; usual answers (dân tộc Kinh…) are filled.
     """
-    form: dict[str, Any] = {}
+    filled = deepcopy(dict(form or {}))
     for _part, field in fields(version):
-        value = answer(known, field.origin) if field.origin else None
-        if value in (None, ""):
-            value = field.default
-        if value not in (None, ""):
-            put(form, field.path, value.isoformat() if isinstance(value, date) else value)
-    return form
+        value = _known_answer(field, known, filled)
+        if answer(filled, field.path) is None and value not in (None, ""):
+            put(filled, field.path, value.isoformat() if isinstance(value, date) else value)
+    return filled
+
+
+def origin_of(field: Field, known: Mapping[str, Any], form: Mapping[str, Any]) -> str:
+    """Nơi lấy câu trả lời đang đứng trong ô (`applicant`, `form` hoặc trống): for the mark "lấy từ …"."""
+    value = answer(form, field.path)
+    if value in (None, ""):
+        return ""
+    if field.origin and str(answer(known, field.origin) or "") == str(value):
+        return field.origin.partition(".")[0]
+    if field.same_as and holds(field.same_when, form) and answer(form, field.same_as) == value:
+        return "form"
+    return ""
+
+
+def _known_answer(field: Field, known: Mapping[str, Any], form: Mapping[str, Any]) -> Any:
+    if field.same_as and holds(field.same_when, form) and (value := answer(form, field.same_as)):
+        return value
+    if field.origin and (value := answer(known, field.origin)):
+        return value
+    return field.default
 
 
 def put(form: dict[str, Any], path: str, value: Any) -> None:
@@ -174,7 +195,7 @@ def _section(number: int, source: Mapping[str, Any]) -> Section:
 
 def _field(source: Mapping[str, Any]) -> Field:
     plain = ("path", "label", "kind", "hint", "required", "origin", "autocomplete", "when", "suggestions", "default")
-    limits = ("minimum", "maximum", "max_length", "past", "not_before", "row_name")
+    limits = ("minimum", "maximum", "max_length", "past", "not_before", "row_name", "same_as", "same_when")
     unknown = set(source) - {*plain, *limits, "options", "columns"}
     if unknown or source["kind"] not in KINDS:
         raise ValueError(f"ô {source.get('path')} có thuộc tính không hiểu được: {sorted(unknown) or source['kind']}")
@@ -194,7 +215,7 @@ def _layout(part: Section) -> dict[str, Any]:
 
 def _field_layout(field: Field) -> dict[str, Any]:
     names = ("path", "label", "kind", "hint", "required", "origin", "autocomplete", "when", "suggestions", "default")
-    limits = ("minimum", "maximum", "max_length", "past", "not_before", "row_name")
+    limits = ("minimum", "maximum", "max_length", "past", "not_before", "row_name", "same_as", "same_when")
     shown = {name: getattr(field, name) for name in (*names, *limits)}
     shown["options"] = [list(pair) for pair in field.options]
     shown["columns"] = [_field_layout(column) for column in field.columns]

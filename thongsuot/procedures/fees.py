@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thongsuot.procedures.catalogue import Fee, Version
 
@@ -54,7 +55,7 @@ def copy_fee(pages: int) -> int:
 
 
 def _fixed(fee: Fee, form: Mapping[str, Any], given: Mapping[str, int | None]) -> list[FeeLine]:
-    return [FeeLine(fee.kind, KIND_NAMES[fee.kind], fee.amount, fee.note, fee.certainty)]
+    return [FeeLine(fee.kind, str(KIND_NAMES[fee.kind]), fee.amount, fee.note, fee.certainty)]
 
 
 def _per_copy(fee: Fee, form: Mapping[str, Any], given: Mapping[str, int | None]) -> list[FeeLine]:
@@ -71,7 +72,7 @@ def _certified_copy(fee: Fee, form: Mapping[str, Any], given: Mapping[str, int |
     if not rows and given["pages"]:
         rows = [{"pages": given["pages"], "copies": given["copies"] or given["quantity"] or 1}]
     if not rows:
-        return [FeeLine(fee.kind, KIND_NAMES[fee.kind], None, fee.note, fee.certainty)]
+        return [FeeLine(fee.kind, str(KIND_NAMES[fee.kind]), None, fee.note, fee.certainty)]
     return [_document_line(fee, row) for row in rows if row.get("pages") and row.get("copies")]
 
 
@@ -86,4 +87,8 @@ def _document_line(fee: Fee, row: Mapping[str, Any]) -> FeeLine:
 
 Tariff = Callable[[Fee, Mapping[str, Any], Mapping[str, int | None]], list[FeeLine]]
 TARIFFS: dict[str, Tariff] = {"": _fixed, "per_copy": _per_copy, "certified_copy": _certified_copy}
-KIND_NAMES = {"FEE": _("Lệ phí"), "SERVICE_FEE": _("Phí"), "PRICE_LEVEL": _("Giá dịch vụ")}
+KIND_NAMES = {
+    "FEE": gettext_lazy("Lệ phí"),
+    "SERVICE_FEE": gettext_lazy("Phí"),
+    "PRICE_LEVEL": gettext_lazy("Giá dịch vụ"),
+}

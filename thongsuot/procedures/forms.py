@@ -1,0 +1,258 @@
+"""Kiểm tra biểu mẫu điện tử: what a person or program filled in → a clean form, or every fault named at its field.
+
+Errors name a field by its path in the request (`form.child.name`, `form.documents.0.pages`). Fields that do not apply
+to the other answers (the spouse of somebody unmarried) are dropped; unknown fields are refused.
+"""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import jsonschema_rs
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from thongsuot.common.errors import Invalid
+from thongsuot.common.now import now
+from thongsuot.common.text import clean_line, clean_text, readable
+from thongsuot.procedures.catalogue import Version
+from thongsuot.procedures.eform import Field, applies, drop, fields, put
+from thongsuot.procedures.messages import message_for
+from thongsuot.procedures.process import answer
+
+ROOT = "form"
+DEEPEST, LONGEST_TEXT, MOST_PARTS = 6, 2_000, 2_000
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+DAY = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$")
+YES, NO = {"on", "true", "1", "yes", "co"}, {"false", "0", "no", "khong"}
+
+
+def validate(
+    version: Version,
+    case_code: str,
+    form: Any,
+    channel: str,
+    *,
+    partial: bool = False,
+    today: date | None = None,
+) -> dict[str, Any]:
+    """Biểu mẫu đã làm sạch; raises Invalid `form_invalid` with all faults at once.
+
+    `partial`: what is there must be right, but nothing has to be there (paper at the counter, a draft being filled).
+    `case_code` and `channel` are part of the question because a version may one day ask differently by them.
+    """
+    if not isinstance(form, Mapping):
+        raise _invalid([{"field": ROOT, "message": _("Biểu mẫu phải là một đối tượng JSON.")}])
+    cleaned, errors = _clean(version, form)
+    for part, field in fields(version):
+        if not applies(part, field, cleaned):
+            drop(cleaned, field.path)
+    said = {error["field"] for error in errors}
+    errors += [error for error in _schema_errors(version, cleaned, partial=partial) if error["field"] not in said]
+    if not errors:
+        errors = _date_errors(version, cleaned, today or timezone.localdate(now()))
+    if errors:
+        raise _invalid(errors)
+    return cleaned
+
+
+def form_from_post(version: Version, post: Mapping[str, Any]) -> dict[str, Any]:
+    """Biểu mẫu từ một trang HTML: dates dd/mm/yyyy become ISO, digits numbers, boxes true or false, rows lists.
+
+    What cannot be read stays as typed, so that `validate` names it and the page shows it again. Names are field paths
+    (`child.name`, `documents.0.pages`); other names of the page are left out.
+    """
+    form: dict[str, Any] = {}
+    for _part, field in fields(version):
+        value = _rows_from_post(field, post) if field.kind == "rows" else _read(field, post.get(field.path))
+        if value not in EMPTY:
+            put(form, field.path, value)
+    return form
+
+
+def errors_by_path(refused: Invalid) -> dict[str, str]:
+    """Lỗi theo đường dẫn của ô (không có `form.`), for the page that shows each fault at its field."""
+    return {error["field"].removeprefix(f"{ROOT}."): error["message"] for error in refused.errors}
+
+
+def shown(field: Field, form: Mapping[str, Any]) -> str:
+    """Giá trị như hiện trong ô nhập: ISO dates as dd/mm/yyyy, everything else as text."""
+    value = value_at(form, field.path)
+    if value is None:
+        return ""
+    if field.kind == "date" and isinstance(value, str):
+        return _vietnamese_day(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def value_at(form: Mapping[str, Any], path: str) -> Any:
+    """Giá trị tại đường dẫn, also through the rows of a repeated group (`documents.0.pages`)."""
+    value: Any = form
+    for step in path.split("."):
+        if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        elif isinstance(value, Mapping) and step in value:
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def _invalid(errors: list[dict[str, str]]) -> Invalid:
+    detail = _("Biểu mẫu có %(count)d mục cần xem lại. Những mục khác vẫn giữ nguyên.") % {"count": len(errors)}
+    return Invalid(detail, code="form_invalid", errors=errors)
+
+
+def _clean(version: Version, form: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """Copy with clean texts, without empty answers; the faults of texts that cannot be cleaned."""
+    long_texts = {field.path for _part, field in fields(version) if field.kind == "paragraph"}
+    errors: list[dict[str, str]] = []
+    parts = 0
+
+    def clean(value: Any, path: str, depth: int) -> Any:
+        nonlocal parts
+        parts += 1
+        if depth > DEEPEST or parts > MOST_PARTS:
+            raise _invalid([{"field": ROOT, "message": _("Biểu mẫu quá lớn hoặc lồng quá sâu.")}])
+        if isinstance(value, str):
+            return _clean_text(value, path, long_texts, errors)
+        if isinstance(value, Mapping):
+            pairs = ((_key(key), clean(item, f"{path}.{_key(key)}", depth + 1)) for key, item in value.items())
+            return {key: item for key, item in pairs if item not in EMPTY}
+        if isinstance(value, list):
+            rows = [clean(item, f"{path}.{index}", depth + 1) for index, item in enumerate(value)]
+            return [row for row in rows if row not in EMPTY]
+        return value
+
+    return clean(form, ROOT, 0), errors
+
+
+def _clean_text(value: str, path: str, long_texts: set[str], errors: list[dict[str, str]]) -> str:
+    cleaner = clean_text if path.removeprefix(f"{ROOT}.") in long_texts else clean_line
+    try:
+        return cleaner(value, field=path, limit=LONGEST_TEXT)
+    except Invalid as refused:
+        errors += [{"field": path, "message": str(error["message"])} for error in refused.errors]
+        return ""
+
+
+def _key(key: Any) -> str:
+    text = str(key)
+    if len(text) > 60 or not readable(text):
+        raise _invalid([{"field": ROOT, "message": _("Biểu mẫu có tên mục không đọc được.")}])
+    return text
+
+
+def _schema_errors(version: Version, form: dict[str, Any], *, partial: bool) -> list[dict[str, str]]:
+    labels = _labels(version)
+    found: dict[str, str] = {}
+    for error in _validator(version, partial=partial).iter_errors(form):
+        for path, message in message_for(error, labels):
+            found.setdefault(".".join((ROOT, *path)), message)
+    return [{"field": path, "message": message} for path, message in found.items()]
+
+
+@lru_cache(maxsize=1024)
+def _validator(version: Version, *, partial: bool) -> jsonschema_rs.Validator:
+    schema = _without_requirements(version.form_schema) if partial else version.form_schema
+    return jsonschema_rs.validator_for(schema or {"type": "object"}, validate_formats=True)
+
+
+@lru_cache(maxsize=1024)
+def _labels(version: Version) -> dict[str, Field]:
+    """Fields by their path without row numbers: `documents.pages`."""
+    found: dict[str, Field] = {}
+    for _part, field in fields(version):
+        found[field.path] = field
+        found |= {f"{field.path}.{column.path}": column for column in field.columns}
+    return found
+
+
+def _without_requirements(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The same schema where nothing has to be there."""
+    loose = copy.deepcopy(dict(schema))
+    loose.pop("allOf", None)
+    waiting = [loose]
+    while waiting:
+        group = waiting.pop()
+        for word in ("required", "minItems", "const"):
+            group.pop(word, None)
+        waiting += group.get("properties", {}).values()
+        waiting += [group["items"]] if "items" in group else []
+    return loose
+
+
+def _date_errors(version: Version, form: Mapping[str, Any], today: date) -> list[dict[str, str]]:
+    return [
+        {"field": f"{ROOT}.{path}", "message": message}
+        for path, field, value in _days(version, form)
+        for message in _day_faults(field, value, form, today)
+    ]
+
+
+def _days(version: Version, form: Mapping[str, Any]) -> Iterator[tuple[str, Field, str]]:
+    for _part, field in fields(version):
+        if field.kind == "date" and (value := answer(form, field.path)):
+            yield field.path, field, value
+        for index, row in enumerate(answer(form, field.path) or [] if field.kind == "rows" else []):
+            for column in field.columns:
+                if column.kind == "date" and row.get(column.path):
+                    yield f"{field.path}.{index}.{column.path}", column, row[column.path]
+
+
+def _day_faults(field: Field, value: str, form: Mapping[str, Any], today: date) -> Iterator[str]:
+    if field.past and date.fromisoformat(value) > today:
+        yield _("Ngày này chưa đến. Hãy ghi ngày hôm nay hoặc trước đó.")
+    if field.past and date.fromisoformat(value).year < 1875:
+        yield _("Năm không hợp lý. Hãy xem lại.")
+    earlier = answer(form, field.not_before) if field.not_before else None
+    if earlier and value < earlier:
+        yield _("Phải từ ngày %(day)s trở đi.") % {"day": _vietnamese_day(earlier)}
+
+
+def _rows_from_post(field: Field, post: Mapping[str, Any]) -> list[dict[str, Any]]:
+    limit = (field.maximum or 30) + 1
+    rows = []
+    for index in range(limit):
+        row = {c.path: _read(c, post.get(f"{field.path}.{index}.{c.path}")) for c in field.columns}
+        rows.append({name: value for name, value in row.items() if value not in EMPTY})
+    return [row for row in rows if row]
+
+
+def _read(field: Field, typed: Any) -> Any:
+    text = typed.strip() if isinstance(typed, str) else ""
+    if not text:
+        return None
+    if field.kind == "date":
+        return _iso_day(text)
+    if field.kind in ("integer", "money", "year"):
+        digits = re.sub(r"[\s.,]", "", text.removesuffix("đ")) if field.kind == "money" else text
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else text
+    if field.kind in ("yes_no", "agreed"):
+        return True if text.lower() in YES else False if text.lower() in NO else text
+    if field.kind in ("id_number", "phone"):
+        return re.sub(r"[\s.-]", "", text)
+    return text
+
+
+def _iso_day(text: str) -> str:
+    found = DAY.match(text)
+    if not found:
+        return text
+    day, month, year = (int(part) for part in found.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return text
+
+
+def _vietnamese_day(text: str) -> str:
+    try:
+        return f"{datetime.strptime(text, '%Y-%m-%d'):%d/%m/%Y}"  # noqa: DTZ007  (a day has no zone)
+    except ValueError:
+        return text
