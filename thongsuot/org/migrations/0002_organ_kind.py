@@ -27,4 +27,14 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
+        migrations.AlterField(
+            model_name="unitversion",
+            name="name_key",
+            field=models.CharField(help_text="tên chữ thường, dấu thanh đặt một kiểu", max_length=160),
+        ),
+        migrations.AlterField(
+            model_name="unitversion",
+            name="bare_key",
+            field=models.CharField(help_text="tên chữ thường, không dấu", max_length=160),
+        ),
     ]
