@@ -20,7 +20,7 @@ from thongsuot.common.now import now
 from thongsuot.common.text import clean_line, clean_text, readable
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.eform import Field, applies, drop, fields, put
-from thongsuot.procedures.messages import message_for
+from thongsuot.procedures.messages import message_for, plain
 from thongsuot.procedures.process import answer
 
 ROOT = "form"
@@ -55,7 +55,7 @@ def validate(
     if not errors:
         errors = _date_errors(version, cleaned, today or timezone.localdate(now()))
     if errors:
-        raise _invalid(errors)
+        raise _invalid(_in_order(version, errors))
     return cleaned
 
 
@@ -101,6 +101,12 @@ def value_at(form: Mapping[str, Any], path: str) -> Any:
         else:
             return None
     return value
+
+
+def _in_order(version: Version, errors: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Faults in the order of the form, those of unknown names last."""
+    order = {path: place for place, path in enumerate(_labels(version))}
+    return sorted(errors, key=lambda error: order.get(plain(tuple(error["field"].split(".")[1:])), len(order)))
 
 
 def _invalid(errors: list[dict[str, str]]) -> Invalid:

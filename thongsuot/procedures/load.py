@@ -37,6 +37,7 @@ from thongsuot.procedures.models import (
 from thongsuot.procedures.process import Process, Step, problems
 
 REFERENCE = Path(__file__).parent / "reference"
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SIX = ("1.001193", "1.004873", "2.000815", "1.001612", "1.001776", "1.004222")
 ASSIGN = """
 INSERT INTO procedures_unitprocedure (unit_id, procedure_id, valid)
@@ -96,7 +97,7 @@ def assign(unit_ids: Collection[int], *, since: date, codes: Collection[str] = S
 
 def _read(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8") as file:
-        source = yaml.safe_load(file)
+        source = yaml.load(file, Loader=YAML_LOADER)  # noqa: S506  (a safe loader, the fast one where libyaml is there)
     source["fingerprint"] = hashlib.sha256(json.dumps(source, sort_keys=True, default=str).encode()).hexdigest()
     source["file"] = path.name
     return source
