@@ -19,6 +19,7 @@ class MetricsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Time the rest of the house."""
         began = time.perf_counter()
         response = self.get_response(request)
         match = request.resolver_match

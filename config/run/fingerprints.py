@@ -9,7 +9,10 @@ import psycopg
 
 from config.run.places import ROOT
 
-TABLE = "CREATE TABLE IF NOT EXISTS thongsuot_prepared (name text PRIMARY KEY, fingerprint text, at timestamptz DEFAULT now())"
+TABLE = (
+    "CREATE TABLE IF NOT EXISTS thongsuot_prepared"
+    " (name text PRIMARY KEY, fingerprint text NOT NULL, at timestamptz NOT NULL DEFAULT now())"
+)
 
 
 def of_files(patterns: Iterable[str], root: Path = ROOT) -> str:

@@ -1,6 +1,7 @@
 """Các phần chạy lâu dài: web, live events, background jobs."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,7 +34,7 @@ def service_parts(places: Places, host: str, port: int) -> list[Part]:
 
     web = ["config.wsgi:application", "--interface", "wsgi", "--workers", str(_workers()), "--blocking-threads", "8"]
     events = ["config.asgi:application", "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "3"]
-    jobs = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "4"]
+    jobs = [sys.executable, "-m", "config.run.worker"]
     return [
         part("web", "web.log", [*_granian(host, port), *web, "--workers-kill-timeout", "10"]),
         part("sự kiện", "events.log", [*_granian(host, port + 1), *events]),
@@ -63,8 +64,16 @@ def service_environment(places: Places, port: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": settings,
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
+        "PROMETHEUS_MULTIPROC_DIR": str(_empty_folder(places.run / "metrics")),
     }
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | told
+
+
+def _empty_folder(folder: Path) -> Path:
+    """Where the web processes add up their figures; figures of an earlier run do not count."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _start(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:

@@ -50,7 +50,7 @@ class Part:
 
 
 class Supervisor:
-    """Trông nom mọi phần cho đến khi kết thúc; the parts start in the order given and stop in reverse."""
+    """Trông nom mọi phần cho đến khi kết thúc; the first part carries the others and ends after them."""
 
     def __init__(self, parts: list[Part], say: Say):
         self.parts = parts
@@ -131,13 +131,17 @@ class Supervisor:
         part.start_at = time.monotonic() + delay
 
     def stop(self) -> None:
-        """End the parts from the last to the first, then whatever they left behind."""
-        for part in reversed(self.parts):
-            if part.process is not None:
-                part.process.send_signal(part.stop_signal)
-                if not self._wait_for_end(part, PATIENCE):
-                    signal_group(part.process.pid, signal.SIGKILL)
-                    self._wait_for_end(part, 5)
+        """End the services together, then what they stand on, then whatever they left behind."""
+        self.told_to_stop = True
+        for group in (self.parts[:0:-1], self.parts[:1]):
+            for part in group:
+                if part.process is not None:
+                    part.process.send_signal(part.stop_signal)
+            if not self._wait_for_end(group, PATIENCE):
+                for part in group:
+                    if part.process is not None:
+                        signal_group(part.process.pid, signal.SIGKILL)
+                self._wait_for_end(group, 5)
         for number in (signal.SIGTERM, signal.SIGKILL):
             left = children()
             for pid in left:
@@ -147,13 +151,12 @@ class Supervisor:
                 _ended_children()
                 time.sleep(0.05)
 
-    def _wait_for_end(self, part: Part, seconds: float) -> bool:
-        self.told_to_stop = True
+    def _wait_for_end(self, group: list[Part], seconds: float) -> bool:
         end = time.monotonic() + seconds
-        while part.alive and time.monotonic() < end:
+        while any(part.alive for part in group) and time.monotonic() < end:
             self._wait_for_news(0.1)
             self._bury_the_dead()
-        return not part.alive
+        return not any(part.alive for part in group)
 
 
 def _ended_children() -> list[tuple[int, int]]:

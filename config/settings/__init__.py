@@ -1,0 +1,1 @@
+"""Cấu hình: base for all, then dev, test or prod."""

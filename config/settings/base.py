@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.metrics.MetricsMiddleware",
     "thongsuot.common.middleware.BadInputMiddleware",
     "csp.middleware.CSPMiddleware",
     "thongsuot.accounts.middleware.PrincipalMiddleware",
