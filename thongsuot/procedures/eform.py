@@ -64,9 +64,9 @@ class Field:
     row_name: str = ""
 
     @property
-    def html_id(self) -> str:
-        """Id of the input on a page; the error summary links to it."""
-        return "f-" + self.path.replace(".", "-")
+    def html_name(self) -> str:
+        """Name of the input on a page: the field's path in a request, so that refusals point at it."""
+        return f"form.{self.path}"
 
     @property
     def is_long(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thongsuot.procedures.catalogue import Fee, Version
+from thongsuot.ui.formats import vi_money
 
 PAGE_FEE_FIRST, PAGE_FEE_LATER, PAGES_AT_FIRST_FEE, COPY_FEE_CAP = 2_000, 1_000, 2, 200_000
 
@@ -46,6 +47,19 @@ def total(lines: Sequence[FeeLine]) -> int | None:
     """Tổng tiền; None when one of the lines is not known."""
     amounts = [line.amount for line in lines]
     return None if None in amounts else sum(amount for amount in amounts if amount is not None)
+
+
+def amount_due_text(
+    version: Version, case_code: str = "", channel: str = "DIRECT", form: Mapping[str, Any] | None = None
+) -> str:
+    """Tiền phải nộp bằng lời, for letters and pages: the total when known, else what is published about it."""
+    lines = amount_due(version, case_code, channel, form)
+    if not lines:
+        return _("Không có thông tin")
+    whole = total(lines)
+    if whole is not None:
+        return vi_money(whole)
+    return "; ".join(dict.fromkeys(line.note for line in lines if line.amount is None))
 
 
 def copy_fee(pages: int) -> int:

@@ -7,7 +7,7 @@ to the other answers (the spouse of somebody unmarried) are dropped; unknown fie
 import copy
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -22,11 +22,11 @@ from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.eform import Field, applies, drop, fields, put
 from thongsuot.procedures.messages import message_for, plain
 from thongsuot.procedures.process import answer
+from thongsuot.ui.forms import parse_date
 
 ROOT = "form"
 DEEPEST, LONGEST_TEXT, MOST_PARTS = 6, 2_000, 2_000
 EMPTY: tuple[Any, ...] = (None, "", [], {})
-DAY = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$")
 YES, NO = {"on", "true", "1", "yes", "co"}, {"false", "0", "no", "khong"}
 
 
@@ -63,31 +63,14 @@ def form_from_post(version: Version, post: Mapping[str, Any]) -> dict[str, Any]:
     """Biểu mẫu từ một trang HTML: dates dd/mm/yyyy become ISO, digits numbers, boxes true or false, rows lists.
 
     What cannot be read stays as typed, so that `validate` names it and the page shows it again. Names are field paths
-    (`child.name`, `documents.0.pages`); other names of the page are left out.
+    in the request (`form.child.name`, `form.documents.0.pages`); other names of the page are left out.
     """
     form: dict[str, Any] = {}
     for _part, field in fields(version):
-        value = _rows_from_post(field, post) if field.kind == "rows" else _read(field, post.get(field.path))
+        value = _rows_from_post(field, post) if field.kind == "rows" else _read(field, _typed(post, field))
         if value not in EMPTY:
             put(form, field.path, value)
     return form
-
-
-def errors_by_path(refused: Invalid) -> dict[str, str]:
-    """Lỗi theo đường dẫn của ô (không có `form.`), for the page that shows each fault at its field."""
-    return {error["field"].removeprefix(f"{ROOT}."): error["message"] for error in refused.errors}
-
-
-def shown(field: Field, form: Mapping[str, Any]) -> str:
-    """Giá trị như hiện trong ô nhập: ISO dates as dd/mm/yyyy, everything else as text."""
-    value = value_at(form, field.path)
-    if value is None:
-        return ""
-    if field.kind == "date" and isinstance(value, str):
-        return _vietnamese_day(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
 
 
 def value_at(form: Mapping[str, Any], path: str) -> Any:
@@ -225,9 +208,17 @@ def _rows_from_post(field: Field, post: Mapping[str, Any]) -> list[dict[str, Any
     limit = (field.maximum or 30) + 1
     rows = []
     for index in range(limit):
-        row = {c.path: _read(c, post.get(f"{field.path}.{index}.{c.path}")) for c in field.columns}
+        row = {c.path: _read(c, _typed(post, field.at_row(index, c))) for c in field.columns}
         rows.append({name: value for name, value in row.items() if value not in EMPTY})
     return [row for row in rows if row]
+
+
+def _typed(post: Mapping[str, Any], field: Field) -> Any:
+    """What was typed: in one box, or a date in three (`…_day`, `…_month`, `…_year`)."""
+    boxes = [str(post.get(f"{field.html_name}_{part}") or "").strip() for part in ("day", "month", "year")]
+    if field.kind == "date" and any(boxes):
+        return "/".join(boxes)
+    return post.get(field.html_name)
 
 
 def _read(field: Field, typed: Any) -> Any:
@@ -247,18 +238,9 @@ def _read(field: Field, typed: Any) -> Any:
 
 
 def _iso_day(text: str) -> str:
-    found = DAY.match(text)
-    if not found:
-        return text
-    day, month, year = (int(part) for part in found.groups())
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return text
+    found = parse_date(text)
+    return found.isoformat() if found else text
 
 
 def _vietnamese_day(text: str) -> str:
-    try:
-        return f"{datetime.strptime(text, '%Y-%m-%d'):%d/%m/%Y}"  # noqa: DTZ007  (a day has no zone)
-    except ValueError:
-        return text
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
