@@ -8,28 +8,44 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.models import Role
+from thongsuot.org.models import OrganKind
+from thongsuot.ui.forms import VietnameseDateField
+
+
+def _password(label: Any, autocomplete: str = "current-password") -> forms.CharField:
+    """A password, kept as typed."""
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=200, strip=False, widget=widget)
+
+
+def _code(label: Any) -> forms.CharField:
+    """A short code from a phone or a slip of paper."""
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"})
+    return forms.CharField(label=label, max_length=20, widget=widget)
 
 
 class SignInForm(forms.Form):
     """Đăng nhập."""
 
-    username = forms.CharField(label=_("Tên đăng nhập"), max_length=80)
-    password = forms.CharField(label=_("Mật khẩu"), max_length=200, strip=False)
-    next = forms.CharField(required=False, max_length=500)
+    username = forms.CharField(
+        label=_("Tên đăng nhập"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = _password(_("Mật khẩu"))
+    next = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
 
 class CodeForm(forms.Form):
     """Mã của bước xác thực thứ hai."""
 
-    code = forms.CharField(label=_("Mã xác thực"), max_length=20)
+    code = _code(_("Mã xác thực"))
 
 
 class PasswordForm(forms.Form):
     """Đổi mật khẩu."""
 
-    password = forms.CharField(label=_("Mật khẩu hiện tại"), max_length=200, strip=False)
-    new_password = forms.CharField(label=_("Mật khẩu mới"), max_length=200, strip=False)
-    again = forms.CharField(label=_("Nhập lại mật khẩu mới"), max_length=200, strip=False)
+    password = _password(_("Mật khẩu hiện tại"))
+    new_password = _password(_("Mật khẩu mới"), "new-password")
+    again = _password(_("Nhập lại mật khẩu mới"), "new-password")
 
     def clean(self) -> dict[str, Any]:
         """The new password was typed twice the same, and is new."""
@@ -44,26 +60,27 @@ class PasswordForm(forms.Form):
 class ConfirmForm(forms.Form):
     """Mật khẩu hiện tại, before something that protects the account changes."""
 
-    password = forms.CharField(label=_("Mật khẩu hiện tại"), max_length=200, strip=False)
+    password = _password(_("Mật khẩu hiện tại"))
 
 
 class SwitchOnForm(ConfirmForm):
     """Bật xác thực hai bước."""
 
-    secret = forms.CharField(max_length=300)
-    code = forms.CharField(label=_("Mã 6 số trên ứng dụng"), max_length=20)
+    secret = forms.CharField(max_length=300, widget=forms.HiddenInput)
+    code = _code(_("Mã 6 số trên ứng dụng"))
 
 
 class PostForm(forms.Form):
     """Giao chức vụ."""
 
-    unit_code = forms.CharField(label=_("Mã đơn vị"), max_length=12, required=False)
-    unit = forms.IntegerField(required=False)
-    organ = forms.IntegerField(label=_("Bộ phận"), required=False)
+    unit_code = forms.CharField(label=_("Mã đơn vị"), max_length=12)
+    organ_kind = forms.ChoiceField(
+        label=_("Bộ phận"), required=False, choices=[("", _("cả đơn vị")), *OrganKind.choices]
+    )
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     title = forms.CharField(label=_("Tên chức vụ"), max_length=120, required=False)
-    since = forms.DateField(label=_("Từ ngày"))
-    until = forms.DateField(label=_("Đến hết ngày"), required=False)
+    since = VietnameseDateField(label=_("Từ ngày"))
+    until = VietnameseDateField(label=_("Đến hết ngày"), required=False)
     decision = forms.CharField(label=_("Quyết định"), max_length=120, required=False)
 
 
@@ -79,7 +96,7 @@ class AccountForm(PostForm):
 class EndPostForm(forms.Form):
     """Thôi giữ chức vụ."""
 
-    ends_on = forms.DateField(label=_("Thôi giữ từ ngày"), required=False)
+    ends_on = VietnameseDateField(label=_("Thôi giữ từ ngày"), required=False)
     decision = forms.CharField(label=_("Quyết định"), max_length=120, required=False)
 
 

@@ -118,3 +118,9 @@ def _last_here(principal: Principal, user: User, at: datetime) -> bool:
     """Whether the post that ended last lay inside this administration."""
     ended = sorted(Post.objects.filter(user=user), key=lambda post: post.valid.upper or at)
     return bool(ended) and administers_unit(principal, ended[-1].unit_id, at)
+
+
+def require_found(found: object) -> None:
+    """NotFound for what is not there or not in scope."""
+    if found is None:
+        raise NotFound

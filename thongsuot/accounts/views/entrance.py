@@ -22,6 +22,7 @@ from thongsuot.accounts.guards import public
 from thongsuot.accounts.landing import landing_of, safe_next
 from thongsuot.accounts.models import User
 from thongsuot.common.now import now
+from thongsuot.ui.forms import errors_of
 
 
 @public
@@ -112,7 +113,7 @@ def _code_page(request: HttpRequest, form: CodeForm, status: int = 200, wait: in
 
 
 def _page(request: HttpRequest, template: str, form: SignInForm | CodeForm, status: int, wait: int) -> HttpResponse:
-    context = {"form": form, "wait": wait_in_words(wait) if wait else ""}
+    context = {"form": form, "errors": errors_of(form), "wait": wait_in_words(wait) if wait else ""}
     response = render(request, template, context, status=status)
     if wait:
         response["Retry-After"] = str(wait)

@@ -19,6 +19,7 @@ from thongsuot.accounts.principal import key_hash
 from thongsuot.accounts.views.entrance import wait_in_words
 from thongsuot.common.errors import Invalid, TooMany
 from thongsuot.common.now import now
+from thongsuot.ui.forms import add_refused, errors_of
 
 _SECRET_SALT = "accounts.new-second-factor"  # noqa: S105  (names the purpose of a signature)
 _SECRET_MAX_AGE = 1800
@@ -47,21 +48,21 @@ def password(request: HttpRequest) -> HttpResponse:
     """Đổi mật khẩu; whoever came in with a temporary one starts here."""
     form = PasswordForm(request.POST or None)
     if request.method != "POST":
-        return render(request, "accounts/password.html", {"form": form})
+        return render(request, "accounts/password.html", {"form": form, "errors": errors_of(form)})
     if form.is_valid() and _right_password(request, form):
         try:
             services.change_password(
                 user=request.user, new=form.cleaned_data["new_password"], at=now(), by=request.principal
             )
         except Invalid as refused:
-            _show(refused, form)
+            add_refused(form, refused)
         else:
             update_session_auth_hash(request, request.user)
             own = key_hash(request.session.session_key)
             services.end_all(user=request.user, at=now(), by=request.principal, keep=own)
             messages.success(request, _("Đã đổi mật khẩu. Các trình duyệt khác đã bị đăng xuất."))
             return HttpResponseRedirect(landing_of(request.principal))
-    return render(request, "accounts/password.html", {"form": form}, status=422)
+    return render(request, "accounts/password.html", {"form": form, "errors": errors_of(form)}, status=422)
 
 
 @signed_in
@@ -82,7 +83,7 @@ def switch_on(request: HttpRequest) -> HttpResponse:
                 user=request.user, secret=secret, code=form.cleaned_data["code"], at=now(), by=request.principal
             )
         except Invalid as refused:
-            _show(refused, form)
+            add_refused(form, refused)
         else:
             return render(request, "accounts/recovery_codes.html", {"codes": codes, "first": True})
     return _switch_on_page(request, form, secret or second_factor.new_secret(), status=422)
@@ -99,7 +100,7 @@ def switch_off(request: HttpRequest) -> HttpResponse:
         second_factor.switch_off(user=request.user, at=now(), by=request.principal)
         messages.success(request, _("Đã tắt xác thực hai bước."))
         return HttpResponseRedirect(reverse("accounts:security"))
-    context = {"form": form, "act": "off"}
+    context = {"form": form, "act_name": "off", "errors": errors_of(form)}
     return render(request, "accounts/confirm.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -115,7 +116,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _right_password(request, form):
         codes = second_factor.renew_codes(user=request.user, at=now(), by=request.principal)
         return render(request, "accounts/recovery_codes.html", {"codes": codes, "first": False})
-    context = {"form": form, "act": "codes"}
+    context = {"form": form, "act_name": "codes", "errors": errors_of(form)}
     return render(request, "accounts/confirm.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -158,6 +159,7 @@ def _switch_on_page(request: HttpRequest, form: SwitchOnForm, secret: str, statu
     """The secret travels signed with the form and bound to the account; nothing is stored before the first code."""
     context = {
         "form": form,
+        "errors": errors_of(form),
         "qr": second_factor.qr_of(request.user, secret),
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         "signed": signing.dumps([request.user.pk, secret], salt=_SECRET_SALT),
@@ -178,8 +180,3 @@ def _hash_of(text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         return b""
-
-
-def _show(refused: Invalid, form: PasswordForm | SwitchOnForm) -> None:
-    for error in refused.errors:
-        form.add_error(error["field"], error["message"])

@@ -1,0 +1,40 @@
+"""Địa chỉ của phòng tài khoản. Names that allauth asks for (`account_…`, `mfa_…`) stand outside the namespace."""
+
+from django.urls import include, path
+
+from thongsuot.accounts.views import administration, entrance, own
+
+own_pages = (
+    [
+        path("bao-mat/", own.security, name="security"),
+        path("bao-mat/hai-buoc/bat/", own.switch_on, name="switch_on"),
+        path("bao-mat/hai-buoc/tat/", own.switch_off, name="switch_off"),
+        path("bao-mat/hai-buoc/ma-du-phong/", own.recovery_codes, name="recovery_codes"),
+        path("bao-mat/phien/ket-thuc/", own.end_session, name="end_session"),
+    ],
+    "accounts",
+)
+administration_pages = (
+    [
+        path("", administration.landing, name="landing"),
+        path("tai-khoan/", administration.accounts, name="accounts"),
+        path("tai-khoan/moi/", administration.new_account, name="new_account"),
+        path("tai-khoan/<uuid:uid>/", administration.account, name="account"),
+        path("tai-khoan/<uuid:uid>/giao-chuc-vu/", administration.give_post, name="give_post"),
+        path("tai-khoan/<uuid:uid>/chuc-vu/<int:post_id>/ket-thuc/", administration.end_post, name="end_post"),
+        path("tai-khoan/<uuid:uid>/cap-lai-mat-khau/", administration.reset_password, name="reset_password"),
+        path("tai-khoan/<uuid:uid>/ket-thuc-phien/", administration.end_sessions, name="end_sessions"),
+        path("tai-khoan/<uuid:uid>/khoa/", administration.close_account, name="close_account"),
+        path("tai-khoan/<uuid:uid>/mo-lai/", administration.reopen_account, name="reopen_account"),
+    ],
+    "administration",
+)
+urlpatterns = [
+    path("dang-nhap/", entrance.sign_in, name="account_login"),
+    path("dang-nhap/buoc-hai/", entrance.second_step, name="mfa_authenticate"),
+    path("dang-nhap/bo-do/", entrance.give_up_signing_in, name="give_up_signing_in"),
+    path("dang-xuat/", entrance.sign_out, name="account_logout"),
+    path("tai-khoan/mat-khau/", own.password, name="account_change_password"),
+    path("tai-khoan/", include(own_pages)),
+    path("quan-tri/", include(administration_pages)),
+]
