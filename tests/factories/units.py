@@ -14,9 +14,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from thongsuot.common import stamps
 from thongsuot.common.partitions import open_province
 from thongsuot.org.models import Kind, Level, Relation, WorkingHours
+from thongsuot.org.names import full_name_of
 from thongsuot.org.organs import ensure_organs_of
 from thongsuot.org.selectors import UnitInfo, organ_id_of, unit_info
-from thongsuot.org.store import NewLink, NewVersion, add_links, add_units, full_name_of
+from thongsuot.org.store import NewLink, NewVersion, add_links, add_units
 
 DAY = date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)

@@ -52,6 +52,17 @@ OF_A_PROVINCE = (
 )
 
 
+def organs_of(level: str) -> tuple[Organ, ...]:
+    """Các cơ quan mà một đơn vị của cấp này có."""
+    return OF_A_PROVINCE if level == Level.PROVINCE else OF_A_COMMUNE
+
+
+def organ_names(level: str, organ_kind: str, kind: str, full_name: str) -> tuple[str, str]:
+    """Tên và tên đầy đủ của cơ quan dưới đơn vị mang tên này."""
+    name = next(organ for organ in organs_of(level) if organ.organ_kind == organ_kind).name_for(kind)
+    return name, f"{name} {full_name[0].lower()}{full_name[1:]}"
+
+
 def ensure_organs(commune_id: int) -> list[int]:
     """Bảo đảm xã có đủ cơ quan theo NĐ 150/2025; makes what is missing, returns the new identities. Idempotent."""
     made = ensure_organs_of([commune_id])
@@ -72,8 +83,7 @@ def ensure_organs_of(unit_ids: Iterable[int]) -> dict[int, list[int]]:
     owners: list[int] = []
     new: list[list[NewVersion]] = []
     for unit_id in wanted:
-        organs = OF_A_PROVINCE if above[unit_id][0].level == Level.PROVINCE else OF_A_COMMUNE
-        for number, organ in enumerate(organs, start=1):
+        for number, organ in enumerate(organs_of(above[unit_id][0].level), start=1):
             if (unit_id, organ.organ_kind) not in present:
                 owners.append(unit_id)
                 new.append([_organ_version(organ, number, version) for version in above[unit_id]])
@@ -101,11 +111,11 @@ def _organ_version(organ: Organ, number: int, above: UnitVersion) -> NewVersion:
 
     A demo identifier continues the one of its unit; none is invented under a real one.
     """
-    name = organ.name_for(above.kind)
+    name, full_name = organ_names(above.level, organ.organ_kind, above.kind, above.full_name)
     return NewVersion(
         code=f"{above.code}-{organ.mark}",
         name=name,
-        full_name=f"{name} {above.full_name[0].lower()}{above.full_name[1:]}",
+        full_name=full_name,
         kind=organ.kind,
         organ_kind=organ.organ_kind,
         parent_id=above.unit_id,

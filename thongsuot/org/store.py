@@ -9,17 +9,10 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from thongsuot.common.text import bare, fold_marks
-from thongsuot.org.models import Kind, Succession, Unit, UnitVersion
+from thongsuot.org.models import Succession, Unit, UnitVersion
+from thongsuot.org.names import bare_key, marked_key
 
 BATCH = 1000
-
-KIND_WORDS = {
-    Kind.COMMUNE: "Xã",
-    Kind.WARD: "Phường",
-    Kind.TOWNSHIP: "Thị trấn",
-    Kind.SPECIAL_ZONE: "Đặc khu",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +87,8 @@ def add_versions(versions: Iterable[tuple[int, str, NewVersion]]) -> None:
             province_id=new.province_id,
             identifier=new.identifier,
             identifier_is_demo=new.identifier_is_demo,
-            name_key=fold_marks(new.name),
-            bare_key=bare(new.name),
+            name_key=marked_key(new.name),
+            bare_key=bare_key(new.name),
             legal_basis=new.legal_basis,
             lat=new.lat,
             lon=new.lon,
@@ -124,8 +117,3 @@ def add_links(links: Sequence[NewLink], done: Callable[[int], None] | None = Non
         if done:
             done(start + len(part))
     return len(links)
-
-
-def full_name_of(kind: str, name: str) -> str:
-    """Tên đầy đủ của đơn vị cấp xã: "Xã Mai Phụ"."""
-    return f"{KIND_WORDS[Kind(kind)]} {name}"
