@@ -43,15 +43,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.metrics.MetricsMiddleware",
-    "thongsuot.common.middleware.BadInputMiddleware",
     "csp.middleware.CSPMiddleware",
+    "thongsuot.common.middleware.BadInputMiddleware",
     "thongsuot.accounts.middleware.PrincipalMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "thongsuot.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "thongsuot.ui.middleware.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -78,7 +79,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 # allauth runs the stages of signing in and keeps second factors; pages, messages and rate limits are our own.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["thongsuot.accounts.backends.PasswordBackend"]
 ACCOUNT_ADAPTER = "thongsuot.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -88,6 +89,7 @@ ACCOUNT_RATE_LIMITS = False
 MFA_ADAPTER = "thongsuot.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Thông Suốt"
+CSRF_FAILURE_VIEW = "thongsuot.ui.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 TEMPLATES = [
@@ -129,6 +131,11 @@ KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = VAR / "checkpoints"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+
+# How a refusal met at the door looks to people (programs get problem+json).
+REFUSAL_PAGE = "thongsuot.ui.errors.refused_page"
+# Networks of our own reverse proxies; only what they write into X-Forwarded-For is believed.
+TRUSTED_PROXIES = [n for n in os.environ.get("THONGSUOT_TRUSTED_PROXIES", "").split(",") if n]
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

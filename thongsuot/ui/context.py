@@ -1,6 +1,23 @@
 """What every page gets."""
 
+from typing import Any
 
-def page(request):
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from thongsuot.ui import navigation, preferences
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
     """Names used by the base pages."""
-    return {"principal": getattr(request, "principal", None)}
+    principal = getattr(request, "principal", None)
+    return {
+        "principal": principal,
+        "preferences": preferences.of_request(request),
+        "language": get_language() or "vi",
+        "office_navigation": SimpleLazyObject(lambda: navigation.office(principal, request.path)),
+        "page_messages": SimpleLazyObject(lambda: get_messages(request)),
+        "is_htmx": request.headers.get("HX-Request") == "true",
+    }

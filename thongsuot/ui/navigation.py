@@ -1,0 +1,47 @@
+"""Thanh điều hướng của cán bộ: where an official can go from any page."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry: `short` is shown on a phone, `roles` (any of them) may see it; without roles every official may."""
+
+    address: str
+    label: str | Promise
+    short: str | Promise
+    icon: str
+    roles: tuple[str, ...] = ()
+    key: str = ""
+    current: bool = False
+
+
+OFFICE = (
+    Place("/can-bo/viec/", _("Việc của tôi"), _("Việc"), "checklist", key="v"),
+    Place("/can-bo/quay/", _("Quầy tiếp nhận"), _("Quầy"), "inbox", roles=("counter_clerk",), key="q"),
+    Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
+    Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
+    Place(
+        "/quan-tri/",
+        _("Quản trị"),
+        _("Quản trị"),
+        "settings",
+        roles=("unit_admin", "province_admin", "procedure_controller"),
+        key="t",
+    ),
+)
+
+
+def office(principal: Any, path: str) -> list[Place]:
+    """Entries this person may use; the one whose address begins this path is the current one."""
+    if principal is None:
+        return []
+    return [
+        replace(place, current=path.startswith(place.address))
+        for place in OFFICE
+        if not place.roles or principal.has(*place.roles)
+    ]
