@@ -1,0 +1,13 @@
+"""Ai đăng nhập bằng mật khẩu được: people with an open account; systems come with tokens only."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from thongsuot.accounts.models import User
+
+
+class PasswordBackend(AuthenticationBackend):
+    """allauth's backend (an unknown name costs one hashing too) without our system accounts."""
+
+    def user_can_authenticate(self, user: User) -> bool:
+        """Open accounts of people."""
+        return user.is_active and user.kind != User.Kind.SYSTEM
