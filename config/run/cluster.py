@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,11 +17,11 @@ from config.run import programs as pg
 from config.run.places import Places, read_private, write_private
 from config.run.problem import CannotRun
 from config.run.process import Servant, identity, servant, spawn
+from config.run.programs import Say
 
 NAME = "thongsuot"
 WEB_ROLE = "thongsuot_web"
 ADMIN = "thongsuot_admin"
-Say = Callable[[str], None]
 
 
 class Cluster:

@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from config.run.cluster import Cluster, Say
+from config.run.cluster import Cluster
 from config.run.locks import held
 from config.run.places import Places
 from config.run.problem import CannotRun
+from config.run.programs import Say
 
 STARTING = 60.0
 

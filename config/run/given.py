@@ -111,5 +111,5 @@ def _lets_in(url: str) -> bool:
 
 
 def _value(server: Connection, query: str, *values: str) -> Any:
-    row = server.execute(query, values).fetchone()  # type: ignore[arg-type]  # literal queries of this file
+    row = server.execute(query, values).fetchone()
     return row[0] if row else None

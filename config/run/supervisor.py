@@ -15,8 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.run.cluster import Say, tail
+from config.run.cluster import tail
 from config.run.process import adopt_orphans, children, signal_group
+from config.run.programs import Say
 
 RESTARTS, WITHIN_SECONDS = 5, 60.0
 PATIENCE = 15.0  # seconds a part gets to end before it is killed
@@ -161,7 +162,7 @@ class Supervisor:
 
 def _ended_children() -> list[tuple[int, int]]:
     """Process numbers and exit codes (negative: killed by that signal) of all children that have ended."""
-    ended = []
+    ended: list[tuple[int, int]] = []
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)

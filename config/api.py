@@ -1,0 +1,26 @@
+"""API phiên bản 1: every operation of every room, under /api/v1/."""
+
+from ninja import Router
+
+from thongsuot.accounts.guards import operation, signed_in
+from thongsuot.common.api import Api
+from thongsuot.common.api_files import UploadedFile, upload
+from thongsuot.dossiers.api import public_router as public_dossiers
+from thongsuot.dossiers.api import router as dossiers
+
+api = Api(
+    title="Thông Suốt",
+    version="1",
+    description=(
+        "Nền tảng cho chính quyền địa phương hai cấp. Thời điểm theo RFC 3339 có múi giờ; danh sách trả"
+        " {items, next}; lỗi theo RFC 9457 (application/problem+json) với mã ổn định ở `code`;"
+        " mọi POST nhận Idempotency-Key."
+    ),
+)
+
+# The room of files lies below accounts and knows no rules; its door is put on here.
+files = Router(tags=["Tệp"])
+files.post("/files", response={201: UploadedFile}, summary="Tải tệp lên kho tạm")(operation(signed_in)(upload))
+api.add_router("", files)
+api.add_router("/dossiers", dossiers)
+api.add_router("/public/dossiers", public_dossiers)
