@@ -5,6 +5,7 @@ from ninja import Router
 from thongsuot.accounts.guards import operation, signed_in
 from thongsuot.common.api import Api
 from thongsuot.common.api_files import UploadedFile, upload
+from thongsuot.procedures.api import router as procedures_router
 from thongsuot.dossiers.api import public_router as public_dossiers
 from thongsuot.dossiers.api import router as dossiers
 
@@ -24,3 +25,4 @@ files.post("/files", response={201: UploadedFile}, summary="Tải tệp lên kho
 api.add_router("", files)
 api.add_router("/dossiers", dossiers)
 api.add_router("/public/dossiers", public_dossiers)
+api.add_router("/procedures", procedures_router)

@@ -18,4 +18,5 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("thongsuot.accounts.urls")),
     *kit_addresses(public, needs(Role.UNIT_ADMIN, Role.PROVINCE_ADMIN)),
+    path("", include("thongsuot.procedures.urls")),
 ]

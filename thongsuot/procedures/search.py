@@ -14,10 +14,11 @@ from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.selectors import all_in_force, assigned
 
 # Words that people put around what they mean; they find nothing by themselves.
-EMPTY_WORDS = frozenset(
+_EMPTY = (
     "lam xin giay thu tuc dang ky cap toi muon cho o dau can gi nhu the nao va hoac cua de di den ve mot cai la co con"
-    " viec hay giup minh em anh chi ho so nop".split()
+    " viec hay giup minh em anh chi ho so nop"
 )
+EMPTY_WORDS = frozenset(_EMPTY.split())
 LONGEST_QUERY = 200
 
 
@@ -75,8 +76,8 @@ def _score(query: str, version: Version) -> int:
     points = [_word_points(word, text) for word in telling]
     if not all(points) and sum(1 for found in points if found) * 2 <= len(telling):
         return 0
-    phrase = " ".join(telling)
-    bonus = sum(weight * 4 for weight, part, _words in text.parts if f" {phrase} " in f" {part} ")
+    phrases = {plain, " ".join(telling)}
+    bonus = sum(weight * 4 for weight, part, _words in text.parts for said in phrases if f" {said} " in f" {part} ")
     marks = 3 if fold_marks(query) != plain and fold_marks(query) in text.marked else 0
     return sum(points) + bonus + marks + (5 if all(points) else 0)
 

@@ -1,0 +1,86 @@
+"""Thủ tục bằng lời: time limits, working time, certainty and channels as people read them."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext as _n
+
+from thongsuot.procedures.catalogue import ChannelTime, Version
+from thongsuot.procedures.models import Certainty, DurationUnit
+from thongsuot.procedures.selectors import duration_for
+from thongsuot.ui.formats import vi_number
+
+MINUTES_A_DAY, MINUTES_AN_HOUR = 480, 60
+
+CHANNELS = {
+    "DIRECT": gettext_lazy("Trực tiếp"),
+    "ONLINE": gettext_lazy("Trực tuyến"),
+    "POSTAL": gettext_lazy("Bưu chính"),
+    "KIOSK": gettext_lazy("Ki-ốt"),
+}
+CHECKED = {
+    "text": gettext_lazy("đã đọc văn bản"),
+    "secondary": gettext_lazy("đọc qua nguồn thứ cấp"),
+    "memory": gettext_lazy("chưa đối chiếu"),
+}
+ROLES = {
+    "specialist": gettext_lazy("Chuyên viên"),
+    "unit_leader": gettext_lazy("Lãnh đạo bộ phận"),
+    "chair": gettext_lazy("Chủ tịch hoặc người được giao ký"),
+    "counter_clerk": gettext_lazy("Cán bộ một cửa"),
+}
+ORGANS = {
+    "office": gettext_lazy("Văn phòng HĐND và UBND"),
+    "economy": gettext_lazy("Phòng Kinh tế"),
+    "culture_social": gettext_lazy("Phòng Văn hoá – Xã hội"),
+    "police": gettext_lazy("Công an xã"),
+}
+
+
+def duration_words(quantity: Decimal | None, unit: str) -> str:
+    """3 ngày làm việc; "Trong ngày" for the same day; "Chưa công bố" when nothing is known."""
+    if quantity is None or not unit:
+        return _("Chưa công bố")
+    if unit == DurationUnit.SAME_DAY:
+        return _("Trong ngày làm việc")
+    number = vi_number(quantity.normalize() if quantity != quantity.to_integral() else int(quantity))
+    return f"{number} {DurationUnit(unit).label}"
+
+
+def channel_words(channel: str) -> str:
+    """Cách nộp bằng lời."""
+    return str(CHANNELS.get(channel, channel))
+
+
+def certainty_words(certainty: str) -> str:
+    """Độ chắc; empty for what is published, so that pages mark only what is not."""
+    return "" if certainty == Certainty.PUBLISHED else str(Certainty(certainty).label)
+
+
+def working_time_words(minutes: int | None) -> str:
+    """1 giờ làm việc, 2 ngày làm việc; a step may have no time."""
+    if not minutes:
+        return ""
+    if minutes % (MINUTES_A_DAY // 4) == 0 and minutes >= MINUTES_A_DAY:
+        return _("%(number)s ngày làm việc") % {"number": vi_number(Decimal(minutes) / MINUTES_A_DAY)}
+    return _("%(number)s giờ làm việc") % {"number": vi_number(Decimal(minutes) / MINUTES_AN_HOUR)}
+
+
+def shortest_time(version: Version) -> tuple[str, ChannelTime | None]:
+    """Thời hạn để nói ngắn gọn: that of the first way of filing, and the rule it comes from."""
+    first = version.channels[0] if version.channels else None
+    limit = duration_for(version, "", first.channel) if first else None
+    return duration_words(*(limit or (None, ""))), first
+
+
+def who_words(role: str, organ_kind: str, agency: str) -> str:
+    """Ai làm một bước: role and organ, or the agency outside."""
+    who = str(ROLES.get(role, role))
+    place = agency or str(ORGANS.get(organ_kind, ""))
+    return f"{who}, {place}" if place else who
+
+
+def count_words(number: int) -> str:
+    """12 thủ tục."""
+    return _n("%(number)s thủ tục", "%(number)s thủ tục", number) % {"number": vi_number(number)}
