@@ -5,9 +5,9 @@ from ninja import Router
 from thongsuot.accounts.guards import operation, signed_in
 from thongsuot.common.api import Api
 from thongsuot.common.api_files import UploadedFile, upload
-from thongsuot.procedures.api import router as procedures_router
 from thongsuot.dossiers.api import public_router as public_dossiers
 from thongsuot.dossiers.api import router as dossiers
+from thongsuot.procedures.api import router as procedures_router
 
 api = Api(
     title="Thông Suốt",
