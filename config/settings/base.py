@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.database import database_settings
 from config.keys import secret_key
+from thongsuot.common.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("THONGSUOT_VAR", BASE_DIR / ".var")).absolute()
@@ -126,6 +127,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "thongsuot.ui.staticfiles.HashedStaticFilesStorage"},
 }
+# Lines for people always, JSON lines for log gatherers if asked for; personal data is masked in both.
+LOGGING = logging_settings(
+    VAR / "logs" if os.environ.get("THONGSUOT_JSON_LOGS") else None, level=os.environ.get("THONGSUOT_LOG_LEVEL", "INFO")
+)
+
 FILES_ROOT = VAR / "files"
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = VAR / "checkpoints"

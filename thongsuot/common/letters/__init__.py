@@ -1,0 +1,87 @@
+"""Giấy tờ in ra (PDF/A-2b): the generic Typst engine for receipts, slips, certificates and decisions.
+
+A template is a `.typ` file of ours; what people typed reaches it as data (JSON in `sys.inputs`) and is never code.
+Fonts are shipped (Tinos for the state's Times look, Be Vietnam Pro for notes to citizens) and nothing of the machine is
+used, so a paper looks the same everywhere. Same data and same moment give the same bytes.
+"""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from thongsuot.common.letters.glyphs import coverage
+
+ROOM = Path(__file__).resolve().parent
+ROOT = ROOM.parent.parent  # templates of every room may import `/common/letters/typst/office.typ`
+FONTS = ROOM / "fonts"
+MISSING = "□"
+STANDARD: Final = "a-2b"
+_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class TemplateFault(RuntimeError):
+    """Mẫu in hỏng: the template itself is wrong (data cannot cause it); Typst's own words say where."""
+
+
+def render(template: Path, data: Mapping[str, Any], *, made_at: datetime | None = None) -> bytes:
+    """Make the PDF of a template; `made_at` stands in its properties. Thread-safe: only the fonts are shared."""
+    moment = made_at.astimezone(UTC) if made_at else _EPOCH
+    try:
+        return typst.compile(
+            template,
+            root=ROOT,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
+            pdf_standards=[STANDARD],
+            timestamp=moment,
+        )
+    except typst.TypstError as fault:
+        raise TemplateFault(f"{template.name}: {fault.message}\n{fault.diagnostic}") from fault
+
+
+def printable(value: Any) -> Any:
+    """The same data with only characters the fonts can draw: NFC, control and direction marks out, "□" for the rest."""
+    if isinstance(value, str):
+        return _printable_text(value)
+    if isinstance(value, Mapping):
+        return {key: printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(item) for item in value]
+    return value
+
+
+def _printable_text(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    strange = set(text) - drawn()
+    return text.translate({ord(char): _stand_in(char) for char in strange}) if strange else text
+
+
+def _stand_in(char: str) -> str | None:
+    invisible = unicodedata.category(char) in _DROPPED or unicodedata.name(char, "").startswith("VARIATION SELECTOR")
+    if char in "\u2028\u2029\r\v\f\x85":
+        return "\n"
+    return None if invisible else MISSING
+
+
+@cache
+def drawn() -> frozenset[str]:
+    """Characters that may stand in a paper."""
+    glyphs = coverage(*sorted(FONTS.glob("Tinos_*.ttf")))
+    return frozenset(char for char in glyphs if unicodedata.category(char) not in _DROPPED) | {"\n"}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Read the font files once a process."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
