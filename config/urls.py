@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from config import health
+from config.api import api
 from thongsuot.accounts.guards import needs, public
 from thongsuot.accounts.models import Role
+from thongsuot.common.views import unknown_api_path
 from thongsuot.ui.urls import addresses as kit_addresses
 
 handler400 = "thongsuot.ui.errors.bad_request"
@@ -16,6 +18,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", public(unknown_api_path)),
     path("", include("thongsuot.accounts.urls")),
     *kit_addresses(public, needs(Role.UNIT_ADMIN, Role.PROVINCE_ADMIN)),
     path("", include("thongsuot.procedures.urls")),

@@ -12,11 +12,13 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from thongsuot.common.clock.calendar import CalendarUnknown
+
 Text = str | Promise
 RETRY_AFTER = 5
 
 
-class Refused(Exception):  # noqa: N818  (reads as a fact: the act was refused)
+class Refused(Exception):
     """Việc bị từ chối: base of all refusals; other keyword arguments become members of the problem."""
 
     code: str = "refused"
@@ -48,6 +50,15 @@ class Refused(Exception):  # noqa: N818  (reads as a fact: the act was refused)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}"
+
+
+class NotSignedIn(Refused):
+    """Chưa đăng nhập."""
+
+    code, status = "not_signed_in", 401
+    title = _("Bạn chưa đăng nhập")
+    detail = _("Hãy đăng nhập, hoặc gửi kèm mã truy cập còn hiệu lực.")
+    headers = {"WWW-Authenticate": "Bearer"}
 
 
 class NotFound(Refused):
@@ -135,6 +146,19 @@ class Unavailable(TooMany):
     detail = _("Hệ thống tạm thời không xử lý được yêu cầu. Chưa có gì được lưu; hãy gửi lại sau ít giây.")
 
 
+class NoCalendar(Invalid):
+    """Chưa có lịch làm việc của năm: a due moment cannot be counted."""
+
+    code = "calendar_unknown"
+    title = _("Chưa có lịch làm việc")
+
+    def __init__(self, year: int) -> None:
+        text = _(
+            "Chưa có lịch làm việc và ngày nghỉ của năm %(year)d nên chưa tính được hạn. Hãy báo quản trị nạp lịch."
+        )
+        super().__init__(text % {"year": year}, year=year)
+
+
 class ClockMovedBack(Refused):
     """Đồng hồ lùi: an entry would stand before the last one of its subject."""
 
@@ -165,14 +189,17 @@ class JournalImmutable(Refused):
 BY_SQLSTATE: dict[str, type[Refused]] = {"TS001": ClockMovedBack, "TS002": SeriesClosed, "TS003": JournalImmutable}
 # NUL or a lone surrogate that got past the door: text PostgreSQL cannot hold.
 UNREADABLE_TEXT = {"22021", "22P05"}
+OUT_OF_RANGE = {"22003", "22008"}  # a number or a moment larger than its column
 # Serialisation failures, deadlocks, lock and statement time-outs, full or stopping server: try again later.
 TRY_AGAIN = ("40001", "40P01", "55P03", "57014", "57P0", "08", "53")
 
 
 def translate_database_error(exc: BaseException) -> Refused | None:
-    """The refusal that a database error means to a person; None when the error is a fault of ours (a 500)."""
+    """The refusal that a database error (or an empty calendar) means to a person; None for faults of ours (a 500)."""
     if isinstance(exc, Refused):
         return exc
+    if isinstance(exc, CalendarUnknown):
+        return NoCalendar(exc.year)
     if isinstance(exc, psycopg_pool.PoolTimeout):
         return Unavailable()
     if not isinstance(exc, DatabaseError | InterfaceError):
@@ -182,6 +209,8 @@ def translate_database_error(exc: BaseException) -> Refused | None:
         return BY_SQLSTATE[state]()
     if state in UNREADABLE_TEXT:
         return Malformed(code="unreadable_text")
+    if state in OUT_OF_RANGE:
+        return Invalid(_("Có số hoặc thời điểm nằm ngoài khoảng hệ thống lưu được."), code="out_of_range")
     if state.startswith(TRY_AGAIN) or isinstance(exc, OperationalError | InterfaceError):
         return Unavailable()
     return None

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,10 @@ class JournalEntry(models.Model):
                 fields=["province_id", "subject_kind", "subject_id", "seq"], name="common_journal_subject_seq"
             )
         ]
-        indexes = [models.Index(fields=["id"], name="common_journal_id")]
+        indexes = [
+            models.Index(fields=["id"], name="common_journal_id"),
+            BrinIndex(fields=["recorded_at"], name="common_journal_recorded", autosummarize=True),
+        ]
 
 
 class JournalHead(models.Model):
@@ -49,7 +53,9 @@ class JournalHead(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["province_id", "subject_kind", "subject_id"], name="common_journalhead_subject")
+            models.UniqueConstraint(
+                fields=["province_id", "subject_kind", "subject_id"], name="common_journalhead_subject"
+            )
         ]
 
 
@@ -113,7 +119,9 @@ class StoredFile(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="common_storedfile_not_empty")]
-        indexes = [models.Index(fields=["created_at"], condition=models.Q(attached_at=None), name="common_storedfile_loose")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(attached_at=None), name="common_storedfile_loose")
+        ]
 
 
 class Stamp(models.Model):
@@ -132,3 +140,17 @@ class SigningKeyInfo(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     retired_at = models.DateTimeField(null=True)
     notes = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+
+
+class RateHit(models.Model):
+    """Nhịp: hits of one key in the present and the last window; an unlogged table, empty again after a crash."""
+
+    bucket = models.CharField(max_length=30)
+    key = models.CharField(max_length=100)
+    window_no = models.BigIntegerField()
+    hits = models.IntegerField()
+    before = models.IntegerField()
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bucket", "key"], name="common_ratehit_bucket_key")]

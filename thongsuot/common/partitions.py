@@ -4,7 +4,11 @@ A nation is many provinces: each province's rows can be moved, exchanged or plac
 partitioned table has a default partition, so that a province works before anybody has opened it.
 """
 
+from typing import Any
+
 from django.db import connection, migrations
+
+from thongsuot.common import roles
 
 KEY = "province_id"
 
@@ -35,7 +39,7 @@ class CreatePartitioned(migrations.CreateModel):
 
 
 def composite_foreign_key(table: str, column: str, to_table: str) -> migrations.RunSQL:
-    """Foreign key (province_id, column) → (province_id, id) of a partitioned table; rows of one dossier stay in one province."""
+    """Foreign key (province_id, column) → (province_id, id) of a partitioned table: both rows in one province."""
     name = f"{table}_{column}_fk"
     return migrations.RunSQL(
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ("{KEY}", "{column}")'
@@ -66,16 +70,23 @@ def open_province(province_id: int) -> list[str]:
         for table in partitioned_tables():
             part = f"{table}_p{int(province_id)}"
             cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [part])
-            if cursor.fetchone()[0]:
-                continue
-            cursor.execute(f'CREATE TABLE "{part}" (LIKE "{table}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)')
-            cursor.execute(f'ALTER TABLE "{table}_default" DISABLE TRIGGER USER')  # the journal refuses every DELETE
-            cursor.execute(
-                f'WITH moved AS (DELETE FROM "{table}_default" WHERE "{KEY}" = %s RETURNING *)'
-                f' INSERT INTO "{part}" SELECT * FROM moved',
-                [province_id],
-            )
-            cursor.execute(f'ALTER TABLE "{table}_default" ENABLE TRIGGER USER')
-            cursor.execute(f'ALTER TABLE "{table}" ATTACH PARTITION "{part}" FOR VALUES IN (%s)', [int(province_id)])
-            made.append(part)
+            if not cursor.fetchone()[0]:
+                _open_partition(cursor, table, part, int(province_id))
+                made.append(part)
+    if made:
+        for role in roles.roles_granted():
+            roles.grant_web_role(role)
     return made
+
+
+def _open_partition(cursor: Any, table: str, part: str, province_id: int) -> None:
+    """Make the partition, move the province's rows out of the default one, attach it."""
+    cursor.execute(f'CREATE TABLE "{part}" (LIKE "{table}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)')
+    cursor.execute(f'ALTER TABLE "{table}_default" DISABLE TRIGGER USER')  # the journal refuses every DELETE
+    cursor.execute(
+        f'WITH moved AS (DELETE FROM "{table}_default" WHERE "{KEY}" = %s RETURNING *)'  # noqa: S608
+        f' INSERT INTO "{part}" SELECT * FROM moved',
+        [province_id],
+    )
+    cursor.execute(f'ALTER TABLE "{table}_default" ENABLE TRIGGER USER')
+    cursor.execute(f'ALTER TABLE "{table}" ATTACH PARTITION "{part}" FOR VALUES IN ({province_id})')

@@ -3,6 +3,7 @@
 400, 403, 404 are ordinary pages. 500 and 503 are plain HTML made without database, context or translation files.
 """
 
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from thongsuot.common.errors import Forbidden, Malformed, NotFound, Refused
+from thongsuot.common.errors import (
+    Forbidden,
+    Malformed,
+    NotFound,
+    Refused,
+    Unavailable,
+    translate_database_error,
+)
+from thongsuot.common.refusals import refusal_of
 
 _STATIC_PAGES = Path(__file__).resolve().parent / "pages"
 
@@ -46,8 +55,8 @@ def advice(status: int) -> tuple[str, str]:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: yêu cầu hỏng."""
-    return refused_page(request, Malformed())
+    """400: yêu cầu hỏng; 413 when the body was too long."""
+    return refused_page(request, (exception and refusal_of(exception)) or Malformed())
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -70,7 +79,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: lỗi của hệ thống."""
+    """500: lỗi của hệ thống; 503 when the way to the database broke before any view was reached."""
+    fault = sys.exc_info()[1]
+    refused = translate_database_error(fault) if fault else None
+    if isinstance(refused, Unavailable):
+        return unavailable_page(refused.retry_after)
     return HttpResponse(static_page("500"), status=500)
 
 
