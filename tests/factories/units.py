@@ -5,15 +5,15 @@ codes, so that a test notices when code and identity are mixed up.
 """
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 import pytest
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from thongsuot.common import stamps
 from thongsuot.common.partitions import open_province
-from thongsuot.org.models import Kind, Level, Relation, WorkingHours
+from thongsuot.org import load_calendars
+from thongsuot.org.models import Kind, Level, Relation
 from thongsuot.org.names import full_name_of
 from thongsuot.org.organs import ensure_organs_of
 from thongsuot.org.selectors import UnitInfo, organ_id_of, unit_info
@@ -23,7 +23,6 @@ DAY = date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)
 HA_TINH_ID, THANH_HOA_ID = 1_000_001, 1_000_002
 BASIS = "Nghị quyết số 1665/NQ-UBTVQH15"
-HOURS = {str(day): [["07:00", "11:30"], ["13:30", "17:00"]] for day in range(1, 6)}
 
 DISTRICTS = [
     ("436", "Thành phố Hà Tĩnh"),
@@ -118,10 +117,9 @@ def make_world() -> World:
     )
     neighbour = add_units(Level.COMMUNE, [[ham_rong]], "tests", ids=[1_000_400])[0]
     add_links([NewLink(old[a], new[b], relation, DAY, BASIS) for a, b, relation in LINKS])
-    WorkingHours.objects.create(province=None, valid=DateRange(None, None), hours=HOURS, cutoff=time(15))
+    load_calendars.load()
     ensure_organs_of([HA_TINH_ID, new["18583"], new["18604"], new["18073"], neighbour])
     stamps.bump(stamps.ORG)
-    stamps.bump(stamps.CALENDAR)
     return _named(districts, old, new, neighbour)
 
 

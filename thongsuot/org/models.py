@@ -182,6 +182,7 @@ class SpecialDay(models.Model):
     on = models.DateField()
     kind = models.CharField(max_length=12, choices=DayKind.choices)
     name = models.CharField(max_length=120)
+    provisional = models.BooleanField(default=False, help_text=_("tính theo quy định, chưa có quyết định của năm đó"))
     source = models.CharField(max_length=120, blank=True)
 
     class Meta:

@@ -107,10 +107,10 @@ class Calendar:
 
     @cached_property
     def table(self) -> "Table":
-        """All days of all known years, worked out once."""
-        from thongsuot.common.clock.table import Table
+        """All days of all known years, worked out once for all equal calendars."""
+        from thongsuot.common.clock.table import table_of
 
-        return Table(self)
+        return table_of(self)
 
     def week_of(self, on: date) -> WorkWeek | None:
         """Hours in force on that day; None when nobody set any."""

@@ -7,6 +7,7 @@ working day are the same position. Adding, subtracting and measuring are then lo
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from thongsuot.common.clock.calendar import (
     TIMEZONE,
@@ -179,6 +180,12 @@ class Table:
         if self.unknown[end] != self.unknown[start]:
             gap = next(index for index in range(start, end) if self.days[index] is None)
             raise CalendarUnknown(_year_of(self.first + gap))
+
+
+@lru_cache(maxsize=128)
+def table_of(calendar: Calendar) -> Table:
+    """Bảng ngày của một lịch; a calendar read again from unchanged tables finds the one made before."""
+    return Table(calendar)
 
 
 def _day(on: date, week: WorkWeek, special: SpecialDay | None, before: int) -> Day:
