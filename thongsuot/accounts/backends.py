@@ -6,8 +6,8 @@ from thongsuot.accounts.models import User
 
 
 class PasswordBackend(AuthenticationBackend):
-    """allauth's backend (an unknown name costs one hashing too) without our system accounts."""
+    """allauth's backend (an unknown name costs one hashing too) without system accounts, except demo ones."""
 
     def user_can_authenticate(self, user: User) -> bool:
         """Open accounts of people."""
-        return user.is_active and user.kind != User.Kind.SYSTEM
+        return user.is_active and (user.kind != User.Kind.SYSTEM or user.is_demo)
