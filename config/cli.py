@@ -114,6 +114,7 @@ def _accounts(commands) -> None:
     token = _group(commands, "token", "Mã truy cập API")
     create = _add(token, "create", "accounts:token_create", "Tạo mã truy cập cho một tài khoản; in riêng mã đó")
     create.add_argument("--username", required=True)
+    create.add_argument("--days", type=int, default=30, help="số ngày còn hiệu lực, nhiều nhất 366")
     create.add_argument("--name", default="thongsuot token create", help="ghi chú về nơi dùng mã")
     keys = _group(commands, "keys", "Khoá mã hoá")
     _add(keys, "rotate", "accounts:keys_rotate", "Tạo khoá mới và mã hoá lại dữ liệu bằng khoá đó")

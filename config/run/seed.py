@@ -12,31 +12,27 @@ from config.run.progress import Report
 
 @dataclass(frozen=True)
 class Seed:
-    """Một bộ dữ liệu: its loader as `module:function` and the files whose change loads it again."""
+    """Một bộ dữ liệu: the function of `config.run.loaders` that loads it, and the files whose change loads it again."""
 
     name: str
     title: str
-    loader: str
     files: tuple[str, ...]
     demo: bool = False
 
     def fingerprint(self) -> str:
         """Changes when the data or the code that reads it changes."""
-        module = self.loader.partition(":")[0].replace(".", "/")
-        return fingerprints.of_files((*self.files, f"{module}.py", f"{module}/**/*.py"))
+        return fingerprints.of_files(self.files)
 
     def load(self, report: Report) -> None:
-        """Run the loader."""
-        module, _, function = self.loader.partition(":")
-        getattr(import_module(module), function)(report)
+        """Run the loader; imported late, because it needs Django."""
+        loaders = import_module("config.run.loaders")
+        getattr(loaders, self.name)(report)
 
 
 SEEDS = (
-    Seed("units", "Đơn vị hành chính cả nước", "thongsuot.org.load_units:load", ("thongsuot/org/reference/**/*",)),
-    Seed(
-        "calendars", "Lịch làm việc, ngày nghỉ", "thongsuot.org.load_calendars:load", ("thongsuot/org/reference/**/*",)
-    ),
-    Seed("procedures", "Danh mục thủ tục", "thongsuot.procedures.load:load", ("thongsuot/procedures/reference/**/*",)),
-    Seed("accounts", "Tài khoản dùng thử", "thongsuot.accounts.demo:load", (), demo=True),
-    Seed("dossiers", "Hồ sơ dùng thử", "thongsuot.dossiers.demo:load", (), demo=True),
+    Seed("units", "Đơn vị hành chính cả nước", ("thongsuot/org/reference/*", "thongsuot/org/*.py")),
+    Seed("calendars", "Giờ làm việc, ngày nghỉ", ("thongsuot/org/reference/*", "thongsuot/org/load_calendars.py")),
+    Seed("procedures", "Danh mục thủ tục", ("thongsuot/procedures/reference/*", "thongsuot/procedures/load.py")),
+    Seed("demo_province", "Ngăn dữ liệu của tỉnh chạy thử", ("thongsuot/common/partitions.py",), demo=True),
+    Seed("accounts", "Tài khoản dùng thử", ("thongsuot/accounts/demo*.py",), demo=True),
 )

@@ -134,7 +134,7 @@ LOGGING = logging_settings(
 
 FILES_ROOT = VAR / "files"
 KEYS_ROOT = VAR / "keys"
-CHECKPOINT_ROOT = VAR / "checkpoints"
+CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 
