@@ -10,6 +10,7 @@ from thongsuot.procedures.load import Report, assign, load_catalogue
 SINCE = date(2025, 7, 1)
 BIRTH, MARRIAGE_STATUS, COPY = "1.001193", "1.004873", "2.000815"
 BUSINESS, ALLOWANCE, RESIDENCE = "1.001612", "1.001776", "1.004222"
+SIX_UNITS = 8  # communes of the world that get them
 
 # A complete answer to each declaration, for online filing.
 FULL_FORMS = {
