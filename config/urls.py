@@ -7,6 +7,7 @@ from config.api import api
 from thongsuot.accounts.guards import needs, public
 from thongsuot.accounts.models import Role
 from thongsuot.common.views import unknown_api_path
+from thongsuot.org.urls import addresses as unit_addresses
 from thongsuot.ui.urls import addresses as kit_addresses
 
 handler400 = "thongsuot.ui.errors.bad_request"
@@ -22,5 +23,6 @@ urlpatterns = [
     path("api/<path:rest>", public(unknown_api_path)),
     path("", include("thongsuot.accounts.urls")),
     *kit_addresses(public, needs(Role.UNIT_ADMIN, Role.PROVINCE_ADMIN)),
+    *unit_addresses(public),
     path("", include("thongsuot.procedures.urls")),
 ]

@@ -7,7 +7,7 @@ asks for units by identity, code or descent asks the book, so a warm process spe
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from thongsuot.common.stamps import cached
 from thongsuot.org.models import Succession, UnitVersion
@@ -102,6 +102,7 @@ class Book:
             out[link.predecessor_id].append(link)
             into[link.successor_id].append(link)
         self.out, self.into = dict(out), dict(into)
+        self._places: dict[tuple[int, date | None], str] = {}
 
     def on(self, unit_id: int, day: date) -> UnitInfo | None:
         """Attributes in force that day, None when the unit was not (or not known) then."""
@@ -114,6 +115,19 @@ class Book:
             return None
         begun = [info for info in own if info.valid_from is None or info.valid_from <= day]
         return begun[-1] if begun else own[0]
+
+    def place(self, info: UnitInfo) -> str:
+        """Names of the units above, nearest first, as they were called last while these attributes held."""
+        key = (info.id, info.valid_from)
+        if key not in self._places:
+            day = info.valid_to - timedelta(days=1) if info.valid_to else date.max
+            names: list[str] = []
+            above = self.nearest(info.parent_id, day) if info.parent_id else None
+            while above is not None and above.full_name not in names:
+                names.append(above.full_name)
+                above = self.nearest(above.parent_id, day) if above.parent_id else None
+            self._places[key] = ", ".join(names)
+        return self._places[key]
 
 
 @cached("org")

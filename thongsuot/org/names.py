@@ -19,7 +19,7 @@ KIND_WORDS: tuple[tuple[str, str, str], ...] = (
     ("Tỉnh", Level.PROVINCE, Kind.PROVINCE),
 )
 _LOOSE = re.compile(r"[’‘ʼ'`´]")
-_GAPS = re.compile(r"[\s\-–_.]+")
+_GAPS = re.compile(r"[\s\-–_.,;/]+")
 
 
 def name_and_kind(level: str, full_name: str) -> tuple[str, str]:

@@ -5,27 +5,37 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.now import now
 from thongsuot.common.stamps import cached
 from thongsuot.org.book import Link, UnitInfo, book
-from thongsuot.org.models import Relation
+from thongsuot.org.models import Level, Relation
+from thongsuot.org.names import bare_key, marked_key
+from thongsuot.org.search import find, place_of
 
 __all__ = [
     "Heir",
+    "Hit",
+    "Resolved",
     "UnitInfo",
     "children",
     "heirs",
     "in_force",
     "organ_id_of",
+    "place_of",
     "predecessor_ids",
     "predecessors",
     "require_in_force",
+    "resolve",
+    "search",
     "subtree_ids",
     "successors",
     "unit_by_code",
     "unit_info",
+    "units_in_force",
     "units_of_code",
     "versions_of",
 ]
@@ -58,6 +68,27 @@ class Heir:
     def relation_label(self) -> str:
         """Quan hệ bằng lời."""
         return str(Relation(self.relation).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Một kết quả tìm: a unit as it was named, where it lay, and what it is now (itself left out while it lasts)."""
+
+    info: UnitInfo
+    place: str
+    in_force: bool
+    heirs: tuple[Heir, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Một đơn vị hiện nay của một địa chỉ cũ; `came_from` is the unit that bore the given name."""
+
+    heir: Heir
+    came_from: UnitInfo
+
+
+TERRITORIAL = frozenset({Level.PROVINCE, Level.DISTRICT, Level.COMMUNE})
 
 
 def unit_by_code(code: str, on: date, levels: Collection[str] | None = None) -> UnitInfo | None:
@@ -205,6 +236,84 @@ def subtree_ids(unit_id: int, on: date) -> frozenset[int]:
 def organ_id_of(unit_id: int, organ_kind: str, on: date) -> int | None:
     """Cơ quan làm việc `organ_kind` dưới đơn vị này trong ngày `on`; None when the unit has none."""
     return next((info.id for info in children(unit_id, on) if info.organ_kind == organ_kind), None)
+
+
+@cached("org")
+def units_in_force(on: date) -> tuple[UnitInfo, ...]:
+    """Mọi đơn vị có hiệu lực trong ngày `on`, by code; organs stand behind their unit."""
+    found = (info for own in book().versions.values() for info in own if info.in_force(on))
+    return tuple(sorted(found, key=lambda info: (info.code, info.id)))
+
+
+def search(
+    q: str,
+    on: date | None = None,
+    province: str | None = None,
+    *,
+    levels: Collection[str] = TERRITORIAL,
+    limit: int = 20,
+    today: date | None = None,
+) -> list[Hit]:
+    """Tìm đơn vị theo tên hoặc mã, có dấu trước, không dấu sau; also old names, with what they are now.
+
+    Without `on` units of all times; `province` is the code of the province now or then. At most `limit` hits.
+    """
+    day = today or timezone.localdate(now())
+
+    def wanted(info: UnitInfo) -> bool:
+        return (
+            info.level in levels
+            and (on is None or info.in_force(on))
+            and (not province or info.province_code == province)
+        )
+
+    return [
+        Hit(info, place_of(info), info.in_force(day), () if info.in_force(day) else what_it_is(info, day))
+        for info in (found.info for found in find(q, wanted)[:limit])
+    ]
+
+
+def what_it_is(info: UnitInfo, on: date) -> tuple[Heir, ...]:
+    """Đơn vị có hiệu lực ngày `on` của một tên cũ: the same unit under its present name, or its successors."""
+    same = book().on(info.id, on)
+    if same is None:
+        return heirs(info.id, on)
+    relation = Relation.RETYPED if same.kind != info.kind else Relation.RENAMED
+    return (
+        Heir(
+            same.id,
+            same.code,
+            same.name,
+            same.full_name,
+            Relation.UNCHANGED.value if same.full_name == info.full_name else relation.value,
+            same.valid_from or date.min,
+            same.legal_basis,
+        ),
+    )
+
+
+def resolve(name: str, on: date, *, district: str = "", province: str = "") -> list[Resolved]:
+    """Địa chỉ cũ nay thuộc đơn vị nào: all units in force on `on` that a unit of this name has become.
+
+    The whole name must match (with or without "xã", "phường"…), by its marks when any such unit exists. District and
+    province narrow by the names of the units above, old or new. A name borne by several units gives all their heirs.
+    """
+    found: dict[int, Resolved] = {}
+    named = [hit.info for hit in find(name, lambda info: info.level in TERRITORIAL) if hit.exact]
+    for info in sorted(named, key=lambda info: (info.in_force(on), info.code)):
+        for heir in what_it_is(info, on):
+            places = (place_of(info), place_of(unit_info(heir.unit_id, on)))
+            if (not district or _named_in(district, places[:1])) and (not province or _named_in(province, places)):
+                found.setdefault(heir.unit_id, Resolved(heir, info))
+    return list(found.values())
+
+
+def _named_in(wanted: str, places: Collection[str]) -> bool:
+    """Whether one of the units above bears this name: by its marks, or without when none are given."""
+    fold = bare_key if bare_key(wanted) == marked_key(wanted) else marked_key
+    key = fold(wanted)
+    names = [fold(name) for place in places for name in place.split(", ")]
+    return any(name == key or name.endswith(f" {key}") for name in names)
 
 
 def _heir(link: Link, unit_id: int, day: date) -> Heir:
