@@ -105,9 +105,9 @@ def hours_by_day(table: Table, since: datetime, start: datetime, end: datetime) 
         if not day.sessions:
             days.append(day.as_passed)
             continue
-        counted = min(high, day.before + day.length) - max(low, day.before)
-        if counted > 0:
-            days.append(replace(day.as_counted, minutes=counted // MINUTE))
+        counted = day.minutes_between(low, high)
+        if counted is not None:
+            days.append(replace(day.as_counted, minutes=counted))
         else:
             days.append(DayCount(day.on, False, Reason.AFTER_HOURS, day.as_counted.name))
     return tuple(days)

@@ -8,7 +8,7 @@ from thongsuot.common.clock.calendar import Calendar, local
 from thongsuot.common.clock.counting import due
 from thongsuot.common.clock.daycount import DayCount, Due, Reason
 from thongsuot.common.clock.duration import Duration
-from thongsuot.common.clock.table import MINUTE, Table
+from thongsuot.common.clock.table import Table
 
 
 class PausePolicy(StrEnum):
@@ -53,12 +53,11 @@ def _resumed_days(table: Table, stopped: datetime, resumed: datetime, new_due: d
         if not day.sessions:
             days.append(day.as_passed)
             continue
-        end = day.before + day.length
-        counted = min(position_due, end) - max(position_resumed, day.before)
-        lost = min(position_resumed, end) - max(position_stopped, day.before)
-        if counted > 0:
-            reason = Reason.RESUMED if lost > 0 else day.as_counted.reason
-            days.append(replace(day.as_counted, reason=reason, minutes=counted // MINUTE))
+        counted = day.minutes_between(position_resumed, position_due)
+        lost = day.minutes_between(position_stopped, position_resumed)
+        if counted is not None:
+            reason = day.as_counted.reason if lost is None else Reason.RESUMED
+            days.append(replace(day.as_counted, reason=reason, minutes=counted))
         else:
-            days.append(DayCount(day.on, False, Reason.PAUSED, day.as_counted.name, max(lost, 0) // MINUTE))
+            days.append(DayCount(day.on, False, Reason.PAUSED, day.as_counted.name, lost or 0))
     return tuple(days)

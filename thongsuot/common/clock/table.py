@@ -46,6 +46,14 @@ class Day:
         clock = _microseconds(at)
         return sum(min(clock, end) - start for start, end in self.sessions if clock > start)
 
+    def minutes_between(self, low: int, high: int) -> int | None:
+        """Whole minutes of the stretch of the axis from `low` to `high` that end on this day; None if it has no part.
+
+        Days are cut where the stretch has reached a whole minute, so that those of all days add up.
+        """
+        start, end = max(low, self.before), min(high, self.before + self.length)
+        return (end - low) // MINUTE - (start - low) // MINUTE if start < end else None
+
     def moment(self, worked: int) -> datetime:
         """The first moment of this day at which so much of it has been worked."""
         for start, end in self.sessions:
