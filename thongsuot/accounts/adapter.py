@@ -16,7 +16,7 @@ from thongsuot.accounts.services import sessions
 from thongsuot.common import crypto
 from thongsuot.common.now import now
 
-_SECOND_FACTOR = b"accounts.second_factor"
+SECOND_FACTOR = b"accounts.second_factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,11 +46,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Cipher as text, as allauth stores it."""
-        return base64.b64encode(crypto.encrypt(text, _SECOND_FACTOR)).decode()
+        return base64.b64encode(crypto.encrypt(text, SECOND_FACTOR)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
-        return crypto.decrypt(base64.b64decode(encrypted_text), _SECOND_FACTOR)
+        return crypto.decrypt(base64.b64decode(encrypted_text), SECOND_FACTOR)
 
     def get_totp_label(self, user: User) -> str:
         """What the app on the phone shows."""

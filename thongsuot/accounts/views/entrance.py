@@ -22,6 +22,7 @@ from thongsuot.accounts.guards import public
 from thongsuot.accounts.landing import landing_of, safe_next
 from thongsuot.accounts.models import User
 from thongsuot.common.now import now
+from thongsuot.common.ratelimit import client_address
 from thongsuot.ui.forms import errors_of
 
 
@@ -99,7 +100,7 @@ def _attempt(request: HttpRequest, purpose: pace.Purpose, username: str) -> pace
     return pace.Attempt(
         purpose=purpose,
         name=username,
-        network=pace.network_of(request.META.get("REMOTE_ADDR", "")),
+        network=pace.network_of(client_address(request)),
         device=devices.known_as(request, username),
     )
 

@@ -19,6 +19,7 @@ from thongsuot.accounts.principal import key_hash
 from thongsuot.accounts.views.entrance import wait_in_words
 from thongsuot.common.errors import Invalid, TooMany
 from thongsuot.common.now import now
+from thongsuot.common.ratelimit import client_address
 from thongsuot.ui.forms import add_refused, errors_of
 
 _SECRET_SALT = "accounts.new-second-factor"  # noqa: S105  (names the purpose of a signature)
@@ -141,7 +142,7 @@ def _right_password(request: HttpRequest, form: ConfirmForm | PasswordForm) -> b
     attempt = pace.Attempt(
         purpose=pace.PASSWORD,
         name=name,
-        network=pace.network_of(request.META.get("REMOTE_ADDR", "")),
+        network=pace.network_of(client_address(request)),
         device=f"session:{request.session.session_key}",
     )
     wait = pace.seconds_to_wait(attempt, at)
