@@ -1,0 +1,142 @@
+"""Mẫu cho mỗi cửa: which address to knock at, and who of those let in by the rule sees the thing behind it.
+
+A new page or operation needs a line here (see `Sample`); the walk fails until it has one. Personas and their places
+stand in `tests/walks/stage.py`; the rule itself comes from the door and is never repeated here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.walks.stage import Persona, Stage
+from thongsuot.accounts.models import Role
+
+Sees = Callable[[Stage, Persona], bool]
+FINE = frozenset({200, 201, 204, 302, 303, 400, 409, 415, 422})  # let in, whatever then came of it
+
+
+def everybody(stage: Stage, persona: Persona) -> bool:
+    """No one unit's thing: whoever the rule lets in sees it."""
+    return True
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`params`: values of the route. `sees`: else 404. `hands`: else 403. `fine`: answers to those let in."""
+
+    params: Callable[[Stage], Mapping[str, Any]] = lambda stage: {}
+    methods: tuple[str, ...] = ("GET",)
+    body: Callable[[Stage], Mapping[str, Any]] = lambda stage: {}
+    sees: Sees = everybody
+    hands: Sees = everybody
+    fine: frozenset[int] = field(default=FINE)
+    content_type: str = "application/json"
+
+
+# --- who sees a dossier of Mai Phụ (contracts.md, "Who may what") ---------------------------------------------------
+WORKING = (Role.COUNTER_CLERK, Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR)
+
+
+def reads_the_dossier(stage: Stage, persona: Persona) -> bool:
+    """Own unit's working roles, the citizen it belongs to, the province's auditor (metadata)."""
+    return persona.holds("own", *WORKING) or persona.place == "owner" or persona.holds("province", Role.AUDITOR)
+
+
+def hands_of(*roles: str, owner: bool = False) -> Sees:
+    """Who may do a verb on it."""
+
+    def may(stage: Stage, persona: Persona) -> bool:
+        return persona.holds("own", *roles) or (owner and persona.place == "owner")
+
+    return may
+
+
+def dossier_code(stage: Stage) -> dict[str, Any]:
+    """The dossier of the stage."""
+    return {"code": stage.dossier.code}
+
+
+def verb(body: Mapping[str, Any], *roles: str, owner: bool = False) -> Sample:
+    """A verb of a dossier with a body that its schema takes."""
+    return Sample(dossier_code, ("POST",), lambda stage: body, reads_the_dossier, hands_of(*roles, owner=owner))
+
+
+# --- who administers an account of Mai Phụ -----------------------------------------------------------------------------
+def administers_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Administrators of the commune and of its province."""
+    return persona.holds("own", Role.UNIT_ADMIN) or persona.holds("province", Role.PROVINCE_ADMIN)
+
+
+def account_of(name: str) -> Callable[[Stage], Mapping[str, Any]]:
+    """An account of Mai Phụ as parameter."""
+    return lambda stage: {"uid": stage.user(name).uid}
+
+
+def post_of(name: str) -> Callable[[Stage], Mapping[str, Any]]:
+    """An account and its post."""
+    return lambda stage: {"uid": stage.user(name).uid, "post_id": stage.user(name).posts.get().pk}
+
+
+ACT_ON_ACCOUNT = Sample(account_of("kinhte"), ("POST",), sees=administers_mai_phu)
+BOTH = ("GET", "POST")
+
+PAGES: dict[str, Sample] = {
+    "healthz": Sample(),
+    "readyz": Sample(fine=frozenset({200, 503})),
+    "metrics": Sample(),
+    "api/<path:rest>": Sample(lambda stage: {"rest": "v9/khong-co"}, fine=frozenset({404})),
+    "dang-nhap/": Sample(methods=BOTH),
+    "dang-nhap/buoc-hai/": Sample(),
+    "dang-nhap/bo-do/": Sample(methods=("POST",)),
+    "dang-xuat/": Sample(methods=("POST",)),
+    "tai-khoan/mat-khau/": Sample(methods=BOTH),
+    "tai-khoan/bao-mat/": Sample(),
+    "tai-khoan/bao-mat/hai-buoc/bat/": Sample(methods=BOTH),
+    "tai-khoan/bao-mat/hai-buoc/tat/": Sample(methods=BOTH),
+    "tai-khoan/bao-mat/hai-buoc/ma-du-phong/": Sample(methods=BOTH),
+    "tai-khoan/bao-mat/phien/ket-thuc/": Sample(methods=("POST",)),
+    "quan-tri/": Sample(),
+    "quan-tri/tai-khoan/": Sample(),
+    "quan-tri/tai-khoan/moi/": Sample(methods=BOTH),
+    "quan-tri/tai-khoan/<uuid:uid>/": Sample(account_of("hotich"), sees=administers_mai_phu),
+    "quan-tri/tai-khoan/<uuid:uid>/giao-chuc-vu/": Sample(account_of("hotich"), BOTH, sees=administers_mai_phu),
+    "quan-tri/tai-khoan/<uuid:uid>/chuc-vu/<int:post_id>/ket-thuc/": Sample(
+        post_of("kinhte"), BOTH, sees=administers_mai_phu
+    ),
+    "quan-tri/tai-khoan/<uuid:uid>/cap-lai-mat-khau/": ACT_ON_ACCOUNT,
+    "quan-tri/tai-khoan/<uuid:uid>/ket-thuc-phien/": ACT_ON_ACCOUNT,
+    "quan-tri/tai-khoan/<uuid:uid>/khoa/": ACT_ON_ACCOUNT,
+    "quan-tri/tai-khoan/<uuid:uid>/mo-lai/": ACT_ON_ACCOUNT,
+    "giao-dien/": Sample(methods=("GET",)),
+    "quan-tri/thanh-phan/": Sample(),
+    "thu-tuc/": Sample(),
+    "thu-tuc/<str:code>/": Sample(lambda stage: {"code": "1.001193"}),
+}
+
+CLERK, SPECIALIST, LEADER, CHAIR = WORKING
+OPERATIONS: dict[str, Sample] = {
+    "POST api/v1/files": Sample(methods=("POST",), content_type="multipart/form-data"),
+    "GET api/v1/dossiers": Sample(),
+    "POST api/v1/dossiers": Sample(methods=("POST",)),
+    "GET api/v1/dossiers/{code}": Sample(dossier_code, sees=reads_the_dossier),
+    "GET api/v1/dossiers/{code}/timeline": Sample(dossier_code, sees=reads_the_dossier),
+    "GET api/v1/dossiers/{code}/receipt": Sample(
+        dossier_code, sees=reads_the_dossier, hands=hands_of(*WORKING, owner=True)
+    ),
+    "POST api/v1/dossiers/{code}/receive": verb({}, CLERK),
+    "POST api/v1/dossiers/{code}/refuse": verb({"reason": "x", "legal_basis": "y", "remedy": "z"}, CLERK),
+    "POST api/v1/dossiers/{code}/request-supplement": verb(
+        {"items": ["Giấy chứng sinh"], "reason": "thiếu", "contact": "0912345678"}, CLERK, SPECIALIST
+    ),
+    "POST api/v1/dossiers/{code}/supplement": verb({"components": []}, CLERK, owner=True),
+    "POST api/v1/dossiers/{code}/assign": verb({"to": "maiphu.hotich"}, LEADER),
+    "POST api/v1/dossiers/{code}/complete-step": verb(
+        {"step": "verify", "decision": "pass"}, SPECIALIST, LEADER, CHAIR
+    ),
+    "POST api/v1/dossiers/{code}/finish": verb({"outcome": "granted", "results": []}, CHAIR, LEADER),
+    "POST api/v1/dossiers/{code}/return-result": verb({"method": "DIRECT", "taken_by": "Lan"}, CLERK),
+    "POST api/v1/dossiers/{code}/withdraw": verb({"reason": "đổi ý"}, CLERK, owner=True),
+    "GET api/v1/public/dossiers/{code}": Sample(dossier_code),
+    "GET api/v1/procedures": Sample(),
+    "GET api/v1/procedures/{code}": Sample(lambda stage: {"code": "1.001193"}),
+}
