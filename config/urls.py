@@ -22,6 +22,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/<path:rest>", public(unknown_api_path)),
     path("", include("thongsuot.accounts.urls")),
+    path("", include("thongsuot.tasks.urls")),
+    path("", include("thongsuot.dossiers.urls")),
     *kit_addresses(public, needs(Role.UNIT_ADMIN, Role.PROVINCE_ADMIN)),
     *unit_addresses(public),
     path("", include("thongsuot.procedures.urls")),

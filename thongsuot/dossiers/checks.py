@@ -245,15 +245,6 @@ def _file_unknown(position: int) -> Invalid:
     )
 
 
-def missing_components(
-    version: Version, case_code: str, given: frozenset[str], form: dict[str, Any]
-) -> list[Component]:
-    """Required components that are not there; the declaration counts as there when its form is filled."""
-    return [
-        c for c in components_for(version, case_code) if c.required and c.code not in given and not (c.is_form and form)
-    ]
-
-
 def refuse_missing(missing: Sequence[Component]) -> None:
     """Refuse with every missing paper named, so that nobody comes back twice."""
     if missing:

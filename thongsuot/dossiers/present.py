@@ -12,6 +12,7 @@ from thongsuot.accounts.id_numbers import mask_id
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.journal import Recorded
+from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import NATIONAL_STATUS, Dossier, Status
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.lists import Line
@@ -31,6 +32,7 @@ LABELS = {
     "task_handed_back": _n("Trả việc về danh sách chung"),
     "step_completed": _n("Hoàn thành bước"),
     "step_returned": _n("Trả lại bước trước"),
+    "form_corrected": _n("Sửa tờ khai"),
     "finished": _n("Đã có kết quả"),
     "result_returned": _n("Đã trả kết quả"),
     "withdrawn": _n("Đã rút hồ sơ"),
@@ -39,7 +41,7 @@ LABELS = {
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
-INTERNAL = {"task_claimed", "task_given", "task_handed_back", "step_returned"}
+INTERNAL = {"form_corrected", "task_claimed", "task_given", "task_handed_back", "step_returned"}
 
 
 def moment(value: datetime | None) -> str | None:
@@ -96,7 +98,7 @@ def dossier_out(loaded: Loaded, principal: Principal) -> dict[str, Any]:
         "components": [_component(c) for c in loaded.components] if whole else [],
         "results": [_result(f) for f in loaded.files if f["purpose"] == "result"] if whole else [],
         "steps": [_step(s, loaded) for s in loaded.steps] if loaded.sight is Sight.OFFICIAL else None,
-        "form": dossier.form if whole else None,
+        "form": masked(version, dossier.form, dossier.uid) if whole else None,
         "possible_verbs": possible(principal, dossier, loaded.holders),
     }
 

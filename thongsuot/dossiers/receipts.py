@@ -3,19 +3,25 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _n
 
 from thongsuot.accounts.models import User
-from thongsuot.common.errors import MoveNotAllowed
+from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
+from thongsuot.common.journal import timeline as entries_of
+from thongsuot.common.models import StoredFile
 from thongsuot.dossiers import papers
 from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
+from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.present import masked_number
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.org.selectors import UnitInfo, unit_info
-from thongsuot.procedures.fees import amount_due_text
+from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.models import DurationUnit
+from thongsuot.ui.formats import vi_money
 
 UNIT_WORDS = {
     DurationUnit.HOUR: _n("%(n)s giờ làm việc"),
@@ -83,6 +89,13 @@ def paper_components(rows: list[dict[str, Any]]) -> tuple[papers.PaperComponent,
     )
 
 
+def fee_text(loaded: Loaded) -> str:
+    """Phí, lệ phí in one line; what is set elsewhere is said, never guessed."""
+    lines = amount_due(loaded.version, loaded.dossier.case_code, str(loaded.dossier.channel), loaded.dossier.form)
+    parts = [f"{line.text}: {vi_money(line.amount) if line.amount is not None else line.note}" for line in lines]
+    return "; ".join(parts)
+
+
 def _officer_name(user_id: int | None) -> str:
     if user_id is None:
         return ""
@@ -112,7 +125,7 @@ def receipt_pdf(loaded: Loaded) -> bytes:
             return_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
             officer=_officer_name(dossier.received_by_id),
             channel=str(dossier.get_channel_display()),
-            fee=amount_due_text(loaded.version, dossier.case_code, dossier.channel),
+            fee=fee_text(loaded),
         )
     )
 
@@ -143,19 +156,28 @@ def supplement_pdf(loaded: Loaded) -> bytes:
     )
 
 
-def refusal_pdf(
-    loaded: Loaded, *, reason: str, legal_basis: str, remedy: str, at: datetime, officer_id: int | None
-) -> bytes:
-    """Mẫu 03 at the counter."""
+def refusal_pdf(loaded: Loaded) -> bytes:
+    """Mẫu 03 at the counter, from the journal's entry of the refusal; MoveNotAllowed when nobody refused."""
+    dossier = loaded.dossier
+    entry = next((e for e in entries_of(dossier.province_id, "dossier", dossier.pk) if e.verb == "refused"), None)
+    if entry is None:
+        raise MoveNotAllowed(_("Hồ sơ này không bị từ chối tiếp nhận."), reason="no_refusal")
     return papers.form_03(
         papers.RefusalData(
-            matter=matter_of(loaded, at=at),
-            reason=reason,
-            legal_basis=legal_basis,
-            remedy=remedy,
-            officer=_officer_name(officer_id),
+            matter=matter_of(loaded, at=entry.at),
+            reason=entry.data["reason"],
+            legal_basis=entry.data["legal_basis"],
+            remedy=entry.data["remedy"],
+            officer=_officer_name(entry.actor_id),
         )
     )
+
+
+def file_of(loaded: Loaded, uid: str) -> StoredFile:
+    """A file that belongs to this dossier; NotFound for any other."""
+    if not any(f["uid"] == uid for f in loaded.files):
+        raise NotFound()
+    return StoredFile.objects.get(pk=uid)
 
 
 def has_form_02(loaded: Loaded) -> bool:
@@ -166,3 +188,17 @@ def has_form_02(loaded: Loaded) -> bool:
 def has_form_03(loaded: Loaded) -> bool:
     """Whether form 03 can be printed."""
     return loaded.dossier.status == Status.REFUSED
+
+
+def refuse_metadata_only(loaded: Loaded) -> None:
+    """Papers hold contents: whoever may see only metadata gets none."""
+    if loaded.sight not in (Sight.OFFICIAL, Sight.CITIZEN):
+        raise Forbidden(_("Vai trò của anh/chị chỉ xem được thông tin chung của hồ sơ, không xem giấy tờ."))
+
+
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF to open in the browser under its own name."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["Cache-Control"] = "private, no-store"
+    return response

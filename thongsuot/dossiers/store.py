@@ -14,7 +14,38 @@ from django.db import connection
 from thongsuot.dossiers.models import CLOSED, Dossier
 from thongsuot.tasks.specs import NO_DUE
 
-COLUMNS = ["province_id", "uid", "code", "version_id", "case_code", "channel", "status", "receiving_unit_id", "competent_unit_id", "applicant_type", "applicant_name", "applicant_bare", "applicant_cipher", "applicant_hash", "applicant", "submitter", "applicant_user_id", "submitted_by_id", "form", "submitted_at", "received_at", "received_by_id", "handover_due_at", "due_at", "original_due_at", "clock", "paused_from", "supplement_count", "extension_count", "outcome"]
+COLUMNS = [
+    "province_id",
+    "uid",
+    "code",
+    "version_id",
+    "case_code",
+    "channel",
+    "status",
+    "receiving_unit_id",
+    "competent_unit_id",
+    "applicant_type",
+    "applicant_name",
+    "applicant_bare",
+    "applicant_cipher",
+    "applicant_hash",
+    "applicant",
+    "submitter",
+    "applicant_user_id",
+    "submitted_by_id",
+    "form",
+    "submitted_at",
+    "received_at",
+    "received_by_id",
+    "handover_due_at",
+    "due_at",
+    "original_due_at",
+    "clock",
+    "paused_from",
+    "supplement_count",
+    "extension_count",
+    "outcome",
+]
 JSON_COLUMNS = {"applicant", "submitter", "form", "clock"}
 
 # The code comes from the unit's counter of the local day, at least four digits wide (TT 04/2025: longer when needed).

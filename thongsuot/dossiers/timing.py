@@ -4,14 +4,18 @@ All arithmetic is the legal clock's (`common.clock`); here is only what a dossie
 province and pauses. `Dossier.clock` keeps what was applied, so that "vì sao ngày này?" can be answered years later.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from thongsuot.common import clock
+from thongsuot.common.errors import Invalid
 from thongsuot.dossiers.models import Dossier
 from thongsuot.org.calendars import calendar_for
 from thongsuot.procedures.selectors import Step, Version, duration_for
@@ -24,6 +28,19 @@ class Appointment:
     due_at: datetime | None
     handover_due_at: datetime
     clock: dict[str, Any]
+
+
+@contextmanager
+def known_calendar() -> Iterator[None]:
+    """Turn a missing calendar into a refusal that says whom to ask; nothing is guessed about days off."""
+    try:
+        yield
+    except clock.CalendarUnknown as unknown:
+        raise Invalid(
+            _("Chưa có lịch nghỉ lễ, làm bù của năm %(year)s nên chưa tính được ngày hẹn. Quản trị tỉnh cần nạp lịch.")
+            % {"year": unknown.year},
+            code="calendar_unknown",
+        ) from unknown
 
 
 def local_day(at: datetime) -> Any:
@@ -41,11 +58,13 @@ def appointment(
 ) -> Appointment:
     """Hẹn trả kết quả at reception (T6); a procedure without a published limit gets no due moment."""
     calendar = calendar_of(province_id, received_at)
-    handover = clock.handover_due(calendar, received_at)
+    with known_calendar():
+        handover = clock.handover_due(calendar, received_at)
     limit = duration_for(version, case_code, channel)
     if limit is None:
         return Appointment(None, handover, {})
-    due = clock.due(calendar, received_at, clock.Duration(limit[0], clock.DurationUnit(limit[1])))
+    with known_calendar():
+        due = clock.due(calendar, received_at, clock.Duration(limit[0], clock.DurationUnit(limit[1])))
     applied = {
         "quantity": str(limit[0]),
         "unit": limit[1],
@@ -77,10 +96,17 @@ def after_pause(dossier: Dossier, policy: str, reason: str, *, at: datetime) -> 
     if dossier.due_at is None or dossier.stopped_at is None:
         return dossier.due_at
     limit = duration_of(dossier)
-    due = clock.pause_end(
-        calendar_of(dossier.province_id, at), dossier.due_at, dossier.stopped_at, at, clock.PausePolicy(policy), limit
-    )
-    due_at = due if isinstance(due, datetime) else due.due_at
+    if limit is None:
+        return dossier.due_at
+    with known_calendar():
+        due_at = clock.pause_end(
+            calendar_of(dossier.province_id, at),
+            dossier.due_at,
+            dossier.stopped_at,
+            at,
+            clock.PausePolicy(policy),
+            limit,
+        ).due_at
     dossier.clock.setdefault("pauses", []).append(
         {
             "reason": reason,
@@ -98,5 +124,6 @@ def step_due(step: Step, dossier: Dossier, *, at: datetime) -> datetime | None:
     """Hạn của một bước: its working minutes from now, never later than the dossier's own due moment."""
     if step.minutes is None:
         return dossier.due_at
-    due = clock.add_minutes(calendar_of(dossier.province_id, at), at, step.minutes)
+    with known_calendar():
+        due = clock.add_minutes(calendar_of(dossier.province_id, at), at, step.minutes)
     return min(due, dossier.due_at) if dossier.due_at else due

@@ -24,18 +24,13 @@ import psycopg  # noqa: E402  (after set-up, like every import that reads settin
 from django.core import signing  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from thongsuot.tasks.tickets import TICKET_SECONDS, read_token  # noqa: E402
+
 CHANNEL = "thongsuot_work"
-SALT = "thongsuot.events"
-TOKEN_SECONDS = 15 * 60
 HEARTBEAT_SECONDS = 20
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-
-
-def make_token(user_id: int, unit_ids: list[int]) -> str:
-    """Signed permission to watch: own tasks and those of the units in which the person holds a post now."""
-    return signing.dumps({"p": user_id, "u": unit_ids}, salt=SALT, compress=True)
 
 
 @dataclass(eq=False)
@@ -102,7 +97,7 @@ async def _stream(send: Send, receive: Receive, watcher: Watcher) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": [*headers, *_cors()]})
     await send({"type": "http.response.body", "body": b"retry: 3000\n\n", "more_body": True})
     loop = asyncio.get_running_loop()
-    ends = loop.time() + TOKEN_SECONDS
+    ends = loop.time() + TICKET_SECONDS
     gone = asyncio.ensure_future(_disconnected(receive))
     hub.watchers.add(watcher)
     try:
@@ -148,8 +143,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
         return
     token = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("ve", [""])[0]
     try:
-        allowed = signing.loads(token, salt=SALT, max_age=TOKEN_SECONDS)
+        user_id, unit_ids = read_token(token)
     except signing.BadSignature:
         await _plain(send, 403, "Vé theo dõi đã hết hạn; trang sẽ tự xin vé mới.")
         return
-    await _stream(send, receive, Watcher(allowed["p"], frozenset(allowed["u"])))
+    await _stream(send, receive, Watcher(user_id, unit_ids))

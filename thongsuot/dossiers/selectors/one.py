@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import NotFound
 from thongsuot.dossiers.models import Dossier
@@ -83,6 +85,11 @@ class Loaded:
         return [s.task_id for s in self.open_steps()]
 
 
+def _rows(found: str | None) -> list[Any]:
+    """Rows gathered as JSON; Django's connection hands jsonb over as text."""
+    return list(orjson.loads(found)) if found else []
+
+
 def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
     sql = ONE.format(where=where) + (" FOR UPDATE OF d" if lock else "")
     for dossier in Dossier.objects.raw(sql, params):
@@ -91,10 +98,10 @@ def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
         return Loaded(
             dossier=dossier,
             version=version,
-            holders=[Holder(*row) for row in dossier.holder_rows or ()],
-            steps=[StepRow(**row) for row in dossier.step_rows or ()],
-            components=dossier.component_rows or [],
-            files=dossier.file_rows or [],
+            holders=[Holder(*row) for row in _rows(dossier.holder_rows)],
+            steps=[StepRow(**row) for row in _rows(dossier.step_rows)],
+            components=_rows(dossier.component_rows),
+            files=_rows(dossier.file_rows),
         )
     return None
 

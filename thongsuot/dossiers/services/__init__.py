@@ -5,12 +5,13 @@ Each verb is one transaction: it locks the dossier, asks `permissions`, changes 
 
 from thongsuot.dossiers.services.closing import finish, return_result, withdraw
 from thongsuot.dossiers.services.intake import receive, refuse, submit
-from thongsuot.dossiers.services.processing import assign, complete_step, take_over
+from thongsuot.dossiers.services.processing import assign, complete_step, correct_form, take_over
 from thongsuot.dossiers.services.supplement import request_supplement, supplement
 
 __all__ = [
     "assign",
     "complete_step",
+    "correct_form",
     "finish",
     "receive",
     "refuse",

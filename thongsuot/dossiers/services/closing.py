@@ -98,7 +98,11 @@ def _refuse_not_signer(loaded: Loaded, principal: Principal) -> None:
     if Role.CHAIR in principal.roles_in(competent_of(loaded)):
         return
     for step in loaded.open_steps():
-        if loaded.version.process.step(step.key).signs and step.assignee == principal.user_id:
+        if not loaded.version.process.step(step.key).signs:
+            continue
+        if step.assignee == principal.user_id:
+            return
+        if step.assignee is None and tasks.may_take(tasks.lock_open_task(step.task_id), principal):
             return
     raise Forbidden(_("Chỉ chủ tịch hoặc người được giao bước ký mới kết thúc xử lý hồ sơ."))
 

@@ -12,11 +12,12 @@ from thongsuot.common import clock, journal
 from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
 from thongsuot.dossiers import checks, journalling, store, timing, work
+from thongsuot.dossiers.form_secrets import seal
 from thongsuot.dossiers.intake_data import Submission
 from thongsuot.dossiers.models import Dossier, Holding, Status
 from thongsuot.dossiers.permissions import Holder, Sight, require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
-from thongsuot.procedures.selectors import Version, first_steps
+from thongsuot.procedures.selectors import Version, first_steps, missing_components
 from thongsuot.tasks import services as tasks
 
 # Time the counter has to answer an online filing (domain-2 §2.1, intake rules of e-linked groups): a setting, proposed.
@@ -43,7 +44,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         online=submission.channel == "ONLINE",
     )
     if receives or principal.kind == "citizen":
-        checks.refuse_missing(checks.missing_components(version, submission.case_code, papers.given, form))
+        checks.refuse_missing(missing_components(version, submission.case_code, papers.given, form))
 
     uid = uuid.uuid4()
     dossier = Dossier(
@@ -73,7 +74,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         submitter=_submitter(submission),
         applicant_user_id=_own_account(principal, applicant.id_number, submission),
         submitted_by_id=principal.user_id,
-        form=form,
+        form=seal(version, form, uid),
         submitted_at=at,
         clock={},
     )
@@ -199,7 +200,7 @@ def receive(*, code: str, principal: Principal, at: datetime, note: str = "") ->
     require(principal, "receive", loaded.dossier, loaded.holders)
     dossier, version = loaded.dossier, loaded.version
     given = frozenset(c["code"] for c in loaded.components)
-    checks.refuse_missing(checks.missing_components(version, dossier.case_code, given, dossier.form))
+    checks.refuse_missing(missing_components(version, dossier.case_code, given, dossier.form))
     note = clean_text(note, limit=2000)
     close_counter_task(dossier, principal, at)
     _set_received(dossier, version, principal, at)

@@ -10,6 +10,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.text import clean_text
 from thongsuot.dossiers import checks, journalling, store, timing, work
+from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_by_id, dossier_for
@@ -18,6 +19,9 @@ from thongsuot.procedures.forms import validate
 from thongsuot.procedures.selectors import next_steps, redo_from
 from thongsuot.tasks import services as tasks
 from thongsuot.tasks.models import TaskState
+
+# Key of the step that is the leader's own assigning (domain-2 §3: "head of division assigns").
+ASSIGNING = "assign"
 
 
 def _find_open(loaded: Loaded, key: str) -> StepRow:
@@ -56,10 +60,12 @@ def assign(*, code: str, principal: Principal, at: datetime, to: str, note: str 
     loaded = dossier_for(principal, code, lock=True)
     require(principal, "assign", loaded.dossier, loaded.holders)
     note = clean_text(note, limit=2000)
+    started = start_processing(loaded, at)
     target = _find_open(loaded, step) if step else _first_open(loaded)
+    if target.key == ASSIGNING and not step:
+        target = _assigning_done(loaded, target, principal, at)
     task = tasks.lock_open_task(target.task_id)
     person_id, name = tasks.person_for(task, to, at)
-    started = start_processing(loaded, at)
     tasks.change_tasks(
         [target.task_id],
         province_id=task.province_id,
@@ -79,6 +85,17 @@ def assign(*, code: str, principal: Principal, at: datetime, to: str, note: str 
         started=started,
     )
     return dossier_for(principal, code)
+
+
+def _assigning_done(loaded: Loaded, row: StepRow, principal: Principal, at: datetime) -> StepRow:
+    """The process names the assigning itself as a step: giving the work to a person completes it."""
+    unit_id = competent_of(loaded)
+    tasks.close_tasks([row.task_id], province_id=loaded.dossier.province_id, by_id=principal.user_id, at=at)
+    store.end_steps(loaded.dossier, [row.id], state="done", by_id=principal.user_id, at=at)
+    opened = _go_on(loaded, row, unit_id, at)
+    if not opened:
+        raise MoveNotAllowed(_("Quy trình không còn bước nào sau bước phân công."), reason="no_open_step")
+    return dossier_by_id(loaded.dossier.pk).open_steps()[0]
 
 
 def _first_open(loaded: Loaded) -> StepRow:
@@ -178,8 +195,10 @@ def _take_result(loaded: Loaded, result: dict[str, Any]) -> dict[str, Any]:
         raise checks.invalid("result", _("Kết quả của bước chỉ gồm “form” và “data”."))
     if result.get("form"):
         dossier = loaded.dossier
-        merged = {**dossier.form, **result["form"]}
-        dossier.form = validate(loaded.version, dossier.case_code, merged, dossier.channel, partial=True)
+        version = loaded.version
+        merged = merge(unseal(version, dossier.form, dossier.uid), result["form"])
+        corrected = validate(version, dossier.case_code, merged, dossier.channel, partial=True)
+        dossier.form = seal(version, corrected, dossier.uid)
     return result
 
 
@@ -227,3 +246,25 @@ def rounds_of(loaded: Loaded) -> dict[str, int]:
     for step in loaded.steps:
         rounds[step.key] = max(rounds.get(step.key, 0), step.round)
     return rounds
+
+
+@transaction.atomic
+def correct_form(*, code: str, principal: Principal, at: datetime, form: dict[str, Any]) -> Loaded:
+    """Sửa tờ khai: whoever holds (or may take) an open step corrects the declaration without completing the step."""
+    loaded = dossier_for(principal, code, lock=True)
+    dossier, version = loaded.dossier, loaded.version
+    require(principal, "complete-step", dossier, loaded.holders)
+    steps = loaded.open_steps()
+    if not any(
+        s.assignee == principal.user_id
+        or (s.assignee is None and tasks.may_take(tasks.lock_open_task(s.task_id), principal))
+        for s in steps
+    ):
+        raise Forbidden(_("Chỉ người đang giữ một bước của hồ sơ mới sửa được tờ khai."))
+    corrected = validate(version, dossier.case_code, form, dossier.channel, partial=True)
+    before = unseal(version, dossier.form, dossier.uid)
+    dossier.form = seal(version, corrected, dossier.uid)
+    store.save(dossier, "form")
+    changed = sorted(key for key in {*before, *corrected} if before.get(key) != corrected.get(key))
+    journalling.write(dossier, "form_corrected", principal=principal, at=at, sections=changed)
+    return dossier_for(principal, code)

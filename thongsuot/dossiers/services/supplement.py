@@ -12,6 +12,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
 from thongsuot.dossiers import checks, journalling, store, timing
+from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
 from thongsuot.dossiers.permissions import require
@@ -97,8 +98,9 @@ def supplement(
         online=principal.kind == "citizen",
     )
     if form:
-        merged = {**dossier.form, **form}
-        dossier.form = validate(version, dossier.case_code, merged, dossier.channel, partial=True)
+        merged = merge(unseal(version, dossier.form, dossier.uid), form)
+        corrected = validate(version, dossier.case_code, merged, dossier.channel, partial=True)
+        dossier.form = seal(version, corrected, dossier.uid)
     _add_papers(dossier, papers, at)
     policy = version.pause_policies.get("supplement", "RESTART")
     dossier.due_at = timing.after_pause(dossier, policy, "supplement", at=at)

@@ -1,0 +1,176 @@
+"""Kết quả của hồ sơ: uploaded, or made from the procedure's template, or form 03 when rejected; kept as its files.
+
+Until signatures come every result is marked "chưa ký số".
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts.models import Role
+from thongsuot.accounts.principal import Principal
+from thongsuot.common import files
+from thongsuot.common.errors import Invalid
+from thongsuot.common.numbering import next_number
+from thongsuot.dossiers import papers, timing
+from thongsuot.dossiers.form_secrets import unseal
+from thongsuot.dossiers.models import DossierFile, DossierStep
+from thongsuot.dossiers.receipts import matter_of, unit_then
+from thongsuot.dossiers.result_fields import Source, filled
+from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.org.selectors import unit_info
+
+
+class Given(Protocol):
+    """What a result that was handed in says of itself."""
+
+    file_id: str
+    title: str
+    number: str
+    code: str
+
+
+def attach(
+    loaded: Loaded, principal: Principal, *, at: datetime, outcome: str, given: Sequence[Given], note: str
+) -> list[dict[str, str]]:
+    """Gắn kết quả vào hồ sơ; earlier results stay, marked as replaced. Returns what the journal keeps of them."""
+    uploads = [g for g in given if g.file_id]
+    if outcome == "rejected":
+        rows = [_rejection(loaded, principal, at, note)]
+    elif uploads:
+        rows = [_uploaded(loaded, principal, at, g) for g in uploads]
+    elif loaded.version.result_template in papers.RESULT_TEMPLATES:
+        number = next((g.number for g in given if g.number), "")
+        rows = [_made(loaded, principal, at, number)]
+    else:
+        raise Invalid(
+            _("Thủ tục này không có mẫu kết quả; hãy tải lên tệp kết quả."),
+            code="result_missing",
+            errors=[{"field": "results", "message": _("Cần ít nhất một tệp kết quả.")}],
+        )
+    dossier = loaded.dossier
+    DossierFile.objects.filter(
+        province_id=dossier.province_id, dossier_id=dossier.pk, purpose=DossierFile.Purpose.RESULT, replaced_at=None
+    ).update(replaced_at=at)
+    DossierFile.objects.bulk_create(rows)
+    return [{"title": r.title, "number": r.number, "sha256": r.file.sha256} for r in rows]
+
+
+def _row(loaded: Loaded, at: datetime, stored: Any, *, title: str, number: str, code: str) -> DossierFile:
+    return DossierFile(
+        province_id=loaded.dossier.province_id,
+        dossier_id=loaded.dossier.pk,
+        file=stored,
+        purpose=DossierFile.Purpose.RESULT,
+        code=code[:60],
+        title=title[:300],
+        number=number[:60],
+        signed=False,
+        added_at=at,
+    )
+
+
+def _uploaded(loaded: Loaded, principal: Principal, at: datetime, given: Given) -> DossierFile:
+    (stored,) = files.attach([given.file_id], owner_id=principal.user_id, at=at)
+    title = given.title or loaded.version.result_name or stored.name
+    return _row(loaded, at, stored, title=title, number=given.number, code=given.code or loaded.version.result_code)
+
+
+def _store(loaded: Loaded, principal: Principal, at: datetime, pdf: bytes, name: str) -> Any:
+    return files.store(pdf, f"{name}.pdf", owner_id=principal.user_id, at=at)
+
+
+def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) -> DossierFile:
+    pdf = papers.form_03(
+        papers.RefusalData(
+            matter=matter_of(loaded, at=at),
+            reason=note,
+            legal_basis=_("Theo nội dung nêu ở phần lý do"),
+            remedy=_("Người nộp có thể hoàn thiện và nộp hồ sơ mới, hoặc khiếu nại theo quy định."),
+            signer=_signer(loaded, principal),
+            received_at=loaded.dossier.received_at,
+        )
+    )
+    stored = _store(loaded, principal, at, pdf, f"{loaded.dossier.code}-tu-choi")
+    return _row(loaded, at, stored, title=_("Phiếu từ chối giải quyết hồ sơ (mẫu 03)"), number="", code="03")
+
+
+def _signer(loaded: Loaded, principal: Principal) -> papers.Signer:
+    unit_id = loaded.dossier.competent_unit_id
+    for post in principal.posts_in(unit_id) or principal.posts:
+        if post.role == Role.CHAIR:
+            return papers.Signer(_("CHỦ TỊCH"), principal.name, _("TM. ỦY BAN NHÂN DÂN"))
+        return papers.Signer(post.title.upper(), principal.name)
+    return papers.Signer(_("NGƯỜI KÝ"), principal.name)
+
+
+def _made(loaded: Loaded, principal: Principal, at: datetime, number: str) -> DossierFile:
+    dossier, version = loaded.dossier, loaded.version
+    unit = unit_then(dossier.competent_unit_id, at)
+    day = timing.local_day(at)
+    number = number or _own_number(loaded, day.year)
+    source = Source(
+        version,
+        unseal(version, dossier.form, dossier.uid),
+        dossier.applicant_name,
+        _("Ủy ban nhân dân %(unit)s") % {"unit": unit.full_name},
+        dossier.code,
+        day,
+    )
+    values = filled(version.result_template, source, _products(loaded))
+    if version.result_template == "household_business":
+        values.setdefault("registration_number", number)
+    _refuse_incomplete(version.result_template, values)
+    province = unit_info(dossier.province_id, day).full_name
+    pdf = papers.result(
+        version.result_template,
+        papers.ResultData(
+            agency=papers.Agency.committee(province, unit.full_name, unit.name),
+            code=dossier.code,
+            made_at=at,
+            signer=_signer(loaded, principal),
+            fields=values,
+            number=number,
+            issued_on=day,
+        ),
+    )
+    stored = _store(loaded, principal, at, pdf, f"{dossier.code}-ket-qua")
+    return _row(loaded, at, stored, title=version.result_name, number=number, code=version.result_code)
+
+
+def _own_number(loaded: Loaded, year: int) -> str:
+    """Next number of the unit's register for this kind of result and year: row-locked, never repeated."""
+    series = f"result:{loaded.dossier.competent_unit_id}:{loaded.version.result_template}"
+    return f"{next_number(series, str(year)):02d}"
+
+
+def _products(loaded: Loaded) -> dict[str, Any]:
+    """What the steps wrote under `data`, later steps winning."""
+    rows = DossierStep.objects.filter(
+        province_id=loaded.dossier.province_id, dossier_id=loaded.dossier.pk, state=DossierStep.State.DONE
+    ).order_by("id")
+    merged: dict[str, Any] = {}
+    for product in rows.values_list("product", flat=True):
+        data = (product or {}).get("data")
+        if isinstance(data, dict):
+            merged |= data
+    return merged
+
+
+def _refuse_incomplete(template: str, values: dict[str, Any]) -> None:
+    missing = papers.missing_fields(template, values)
+    if missing:
+        raise Invalid(
+            _(
+                "Chưa đủ dữ liệu để lập kết quả: %(fields)s. Hãy bổ sung tờ khai ở bước thẩm tra,"
+                " hoặc tải lên tệp kết quả đã lập."
+            )
+            % {"fields": ", ".join(field.label for field in missing)},
+            code="result_incomplete",
+            errors=[
+                {"field": f"results.{field.key}", "message": _("Thiếu: %(name)s") % {"name": field.label}}
+                for field in missing
+            ],
+        )

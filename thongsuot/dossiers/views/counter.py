@@ -1,0 +1,254 @@
+"""Quầy tiếp nhận: choose the procedure, fill one page by keyboard alone, receive, print. Under a minute.
+
+What is typed is saved as a draft at every pause; pressing twice, or again after the line dropped, makes one dossier.
+"""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from thongsuot.accounts.guards import needs
+from thongsuot.accounts.models import Role
+from thongsuot.accounts.principal import Principal
+from thongsuot.common import files
+from thongsuot.common.errors import NotFound, Refused
+from thongsuot.common.now import now
+from thongsuot.dossiers import drafts, receipts, services
+from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
+from thongsuot.dossiers.models import Channel, Status
+from thongsuot.dossiers.papers import tracking_address
+from thongsuot.dossiers.selectors import lists
+from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.dossiers.views.dossier import due_words
+from thongsuot.org.selectors import UnitInfo, unit_info
+from thongsuot.procedures.fees import amount_due
+from thongsuot.procedures.form_pages import form_view, lists_used
+from thongsuot.procedures.forms import form_from_post
+from thongsuot.procedures.search import search
+from thongsuot.procedures.selectors import Version, assigned, components_for, version_in_force
+from thongsuot.tasks.selectors import TaskFilter, open_work
+from thongsuot.ui.forms import parse_date
+
+clerk = needs(Role.COUNTER_CLERK)
+
+
+def _units(principal: Principal, at: Any) -> list[UnitInfo]:
+    """Units at whose counter this person sits."""
+    day = timezone.localtime(at).date()
+    return [unit_info(u, day) for u in sorted(principal.units_with(Role.COUNTER_CLERK))]
+
+
+@require_GET
+@clerk
+def desk(request: HttpRequest) -> HttpResponse:
+    """Bàn quầy: find the procedure, what waits to be received or handed out, what was received today."""
+    at = now()
+    day = timezone.localtime(at).date()
+    units = _units(request.principal, at)
+    unit = units[0]
+    codes = assigned(unit.id, day)
+    text = request.GET.get("q", "")[:200]
+    found = [v for _score, v in search(text, "", None, day) if v.code in codes]
+    waiting = open_work(
+        request.principal, TaskFilter(view="all", kinds=("dossier.receive", "dossier.return")), limit=10
+    )
+    recent = lists.dossiers_of_units(request.principal, lists.Wanted(unit_ids=(unit.id,)), limit=8)
+    context = {
+        "unit": unit,
+        "text": text,
+        "found": found,
+        "waiting": waiting.rows,
+        "recent": [(line, Status(line.status).label) for line in recent.rows],
+        "drafts": drafts.open_drafts(request.principal.user_id, limit=5),
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, f"dossiers/{'_found' if part else 'counter'}.html", context)
+
+
+def _version(code: str, at: Any) -> Version:
+    version = version_in_force(code, timezone.localtime(at).date())
+    if version is None:
+        raise NotFound()
+    return version
+
+
+def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submission:
+    """What the page sends, as the service takes it."""
+    post = request.POST
+    known = {c.code for c in components_for(version)}
+    components = tuple(
+        FiledComponent(
+            code,
+            post.get(f"source-{code}", "FILED"),
+            originals=_number(post.get(f"originals-{code}", "1")),
+            copies=_number(post.get(f"copies-{code}", "0")),
+            file_ids=tuple(
+                str(files.store(upload, upload.name or "tep", request.principal.user_id).uid)
+                for upload in request.FILES.getlist(f"file-{code}")
+            ),
+        )
+        for code in dict.fromkeys(post.getlist("component"))
+        if code in known
+    )
+    helper = post.get("submitter_name", "").strip()
+    return Submission(
+        procedure_code=version.code,
+        case_code=post.get("case_code", ""),
+        receiving_unit=unit.code,
+        competent_unit=post.get("competent_unit", "").strip(),
+        channel=post.get("channel", Channel.DIRECT),
+        applicant=Applicant(
+            name=post.get("name", ""),
+            type=post.get("type", "citizen"),
+            id_number=post.get("id_number", ""),
+            birth_date=parse_date(post.get("birth_date", "")),
+            phone=post.get("phone", ""),
+            email=post.get("email", ""),
+            address=post.get("address", ""),
+        ),
+        submitter=Submitter(helper, post.get("submitter_relation", ""), "", post.get("submitter_phone", ""))
+        if helper
+        else None,
+        form=form_from_post(version, post),
+        components=components,
+        receive=post.get("act", "receive") == "receive",
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _typed(data: dict[str, Any]) -> dict[str, Any]:
+    """Plain answers of a kept draft, for filling the page again."""
+    return {k: v[0] if isinstance(v, list) and len(v) == 1 else v for k, v in data.items()}
+
+
+@require_http_methods(["GET", "POST"])
+@clerk
+def new(request: HttpRequest, procedure: str) -> HttpResponse:
+    """Hồ sơ mới: applicant, papers, declaration on one page; the main act receives and prints."""
+    at = now()
+    version = _version(procedure, at)
+    unit = _units(request.principal, at)[0]
+    errors: list[dict[str, str]] = []
+    status = 200
+    draft = _draft(request, version, at)
+    if request.method == "POST":
+        try:
+            code = _submit_once(request, version, unit, draft.uid, at)
+        except Refused as refused:
+            errors, status = refused.errors or [{"field": "", "message": str(refused.detail)}], refused.status
+        else:
+            return HttpResponseRedirect(reverse("dossiers:counter_done", args=[code]))
+    typed = request.POST.dict() if request.method == "POST" else _typed(draft.data)
+    form = form_from_post(version, request.POST if request.method == "POST" else _as_post(draft.data))
+    view = form_view(version, form, errors=errors, known=_known(typed))
+    ticked = request.POST.getlist("component") if request.method == "POST" else draft.data.get("component")
+    context = {
+        "version": version,
+        "unit": unit,
+        "components": components_for(version),
+        "ticked": set(ticked) if ticked is not None else {c.code for c in components_for(version) if c.required},
+        "typed": typed,
+        "errors": _named(errors),
+        "wrong": {e["field"].removeprefix("applicant."): e["message"] for e in errors},
+        "view": view,
+        "lists": lists_used(view),
+        "case_options": [(c.code, c.name) for c in version.cases],
+        "fees": amount_due(version, typed.get("case_code", ""), "DIRECT", form),
+        "draft": draft,
+        "revision": draft.revision,
+    }
+    return render(request, "dossiers/new.html", context, status=status)
+
+
+def _named(errors: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{**e, "field": e["field"].removeprefix("applicant.")} for e in errors]
+
+
+def _as_post(data: dict[str, Any]) -> Any:
+    from django.http import QueryDict
+
+    query = QueryDict(mutable=True)
+    for key, value in data.items():
+        query.setlist(key, value if isinstance(value, list) else [value])
+    return query
+
+
+def _known(typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed for the applicant is not asked again in the declaration."""
+    birth = parse_date(str(typed.get("birth_date") or ""))
+    return {
+        "applicant": {
+            "name": typed.get("name", ""),
+            "id_number": typed.get("id_number", ""),
+            "birth_date": birth.isoformat() if birth else "",
+            "phone": typed.get("phone", ""),
+            "email": typed.get("email", ""),
+            "address": typed.get("address", ""),
+        }
+    }
+
+
+def _draft(request: HttpRequest, version: Version, at: Any) -> Any:
+    """The page's own draft: named in the address or the form, else a new one."""
+    given = request.POST.get("draft") or request.GET.get("nhap") or ""
+    try:
+        uid = uuid.UUID(given)
+    except ValueError:
+        uid = uuid.uuid4()
+    return drafts.start(user_id=request.principal.user_id, procedure_code=version.code, at=at, uid=uid)
+
+
+@transaction.atomic
+def _submit_once(request: HttpRequest, version: Version, unit: UnitInfo, uid: uuid.UUID, at: Any) -> str:
+    """Submit the draft; whoever presses twice gets the same dossier."""
+    draft = drafts.lock_for_submission(uid=uid, user_id=request.principal.user_id)
+    if draft.submitted_code:
+        return str(draft.submitted_code)
+    submission = _submission(request, version, unit)
+    loaded = services.submit(submission=submission, principal=request.principal, at=at)
+    drafts.mark_submitted(draft, loaded.dossier.code, at=at)
+    return str(loaded.dossier.code)
+
+
+@require_POST
+@clerk
+def autosave(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Lưu nháp của quầy; ID numbers are not kept in drafts."""
+    data = {k: v for k, v in request.POST.lists() if k not in ("csrfmiddlewaretoken", "autosave_revision", "draft")}
+    data = {k: v for k, v in data.items() if "id_number" not in k and any(v)}
+    revision = _number(request.POST.get("autosave_revision", "0"))
+    at = now()
+    try:
+        draft = drafts.save(uid=uid, user_id=request.principal.user_id, revision=revision, data=data, at=at)
+    except Refused as refused:
+        return JsonResponse(
+            {"revision": refused.extra.get("revision"), "detail": str(refused.detail)}, status=refused.status
+        )
+    return JsonResponse({"revision": draft.revision, "saved_at": f"{timezone.localtime(at):%H:%M}"})
+
+
+@require_GET
+@clerk
+def done(request: HttpRequest, code: str) -> HttpResponse:
+    """Xong: code and appointment large, the paper to print, and straight on to the next person."""
+    loaded = dossier_for(request.principal, code)
+    context = {
+        "loaded": loaded,
+        "dossier": loaded.dossier,
+        "version": loaded.version,
+        "due": due_words(loaded, now()),
+        "duration": receipts.duration_text(loaded.dossier),
+        "fee": receipts.fee_text(loaded),
+        "tracking": tracking_address(loaded.dossier.code),
+        "status_words": Status(loaded.dossier.status).label,
+    }
+    return render(request, "dossiers/done.html", context)

@@ -1,0 +1,297 @@
+"""Trang một hồ sơ: facts on the left, the one thing to do next on the right; every verb is a form of this page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from thongsuot.accounts.guards import official
+from thongsuot.accounts.models import Role
+from thongsuot.accounts.principal import Principal
+from thongsuot.common import clock, files
+from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
+from thongsuot.common.now import now
+from thongsuot.dossiers import acts, present, receipts, reveal, services
+from thongsuot.dossiers.form_secrets import masked, unseal
+from thongsuot.dossiers.models import Status
+from thongsuot.dossiers.permissions import Sight, possible
+from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
+from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
+from thongsuot.dossiers.timing import calendar_of, explain
+from thongsuot.org.selectors import unit_info
+from thongsuot.procedures.form_pages import form_view, lists_used, summary
+from thongsuot.procedures.forms import form_from_post
+from thongsuot.tasks.selectors import colleagues
+from thongsuot.ui import due
+
+# The main act of a page: what brings the dossier forward comes first, the ways aside stay quiet.
+MAIN = ("receive", "assign", "complete-step", "finish", "return-result", "supplement")
+
+
+def due_words(loaded: Loaded, at: datetime) -> due.Due:
+    """Nhãn hạn của hồ sơ, paused while the other side has to answer."""
+    dossier = loaded.dossier
+    paused = dossier.status in (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.STOPPED)
+    minutes = None
+    if dossier.due_at and not paused and dossier.finished_at is None:
+        try:
+            calendar = calendar_of(dossier.province_id, at)
+            minutes = clock.working_minutes(calendar, min(at, dossier.due_at), max(at, dossier.due_at))
+        except clock.CalendarUnknown:
+            minutes = None
+    return due.words(dossier.due_at, at, minutes=minutes, paused=paused, done_at=dossier.finished_at)
+
+
+def _mine(loaded: Loaded, principal: Principal) -> list[StepRow]:
+    """Open steps this person holds or may take by role."""
+    return [
+        step
+        for step in loaded.open_steps()
+        if step.assignee == principal.user_id
+        or (step.assignee is None and step.role in principal.roles_in(step.unit_id))
+    ]
+
+
+def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, Any]:
+    """Everything the page shows."""
+    principal, at = request.principal, now()
+    dossier, version = loaded.dossier, loaded.version
+    day = timezone.localtime(dossier.submitted_at).date()
+    whole = loaded.sight is Sight.OFFICIAL
+    entries = timeline_of(loaded)
+    people = people_of(entries)
+    verbs = possible(principal, dossier, loaded.holders)
+    mine = _mine(loaded, principal)
+    if not any(not version.process.step(s.key).signs for s in mine):
+        verbs = [v for v in verbs if v != "complete-step"]
+    if dossier.status == Status.PROCESSING and not _may_sign(loaded, principal, mine):
+        verbs = [v for v in verbs if v != "finish"]
+    return {
+        "loaded": loaded,
+        "dossier": dossier,
+        "version": version,
+        "whole": whole,
+        "status_words": Status(dossier.status).label,
+        "due": due_words(loaded, at),
+        "receiving": unit_info(dossier.receiving_unit_id, day),
+        "competent": unit_info(dossier.competent_unit_id, day),
+        "masked_number": present.masked_number(dossier) if whole else None,
+        "summary": summary(version, masked(version, dossier.form, dossier.uid)) if whole else [],
+        "timeline": [_entry(e, loaded, people) for e in reversed(entries)],
+        "process": _process(loaded),
+        "verbs": verbs,
+        "main": _main(loaded, verbs, mine),
+        "my_steps": [(s, version.process.step(s.key)) for s in mine],
+        "colleagues": _assignable(loaded, at) if "assign" in verbs else [],
+        "results": [f for f in loaded.files if f["purpose"] == "result"],
+        "has_form_02": receipts.has_form_02(loaded),
+        "has_form_03": receipts.has_form_03(loaded),
+        "may_reveal": reveal.may_reveal(principal, loaded),
+        "may_correct": bool(mine) and dossier.status == Status.PROCESSING,
+        **more,
+    }
+
+
+def _main(loaded: Loaded, verbs: list[str], mine: list[StepRow]) -> str:
+    """The one coloured act: signing for who signs, else the first that brings the dossier forward."""
+    if "finish" in verbs and any(loaded.version.process.step(s.key).signs for s in mine):
+        return "finish"
+    if "complete-step" in verbs:
+        return "complete-step"
+    return next((v for v in MAIN if v in verbs), "")
+
+
+def _may_sign(loaded: Loaded, principal: Principal, mine: list[StepRow]) -> bool:
+    chairs = any(Role.CHAIR in principal.roles_in(h.unit_id) for h in loaded.holders)
+    return chairs or any(loaded.version.process.step(s.key).signs for s in mine)
+
+
+def _assignable(loaded: Loaded, at: datetime) -> list[tuple[str, str]]:
+    steps = loaded.open_steps()
+    if not steps:
+        return []
+    target = next((s for s in steps if s.assignee is None), steps[0])
+    role = target.role
+    if target.key == services.processing.ASSIGNING:
+        role = Role.SPECIALIST
+    return [(c.username, f"{c.full_name} — {c.title}") for c in colleagues(target.unit_id, role, at)]
+
+
+def _entry(entry: Any, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]:
+    out = present.entry_out(entry, loaded, people)
+    step = entry.data.get("step_name") or ""
+    return {
+        "at": entry.at,
+        "title": f"{out['label']}{': ' + step if step else ''}{' → ' + entry.data['to_name'] if entry.data.get('to_name') else ''}",
+        "by": ", ".join(part for part in (out["actor"], out["unit"]) if part),
+        "detail": out["note"] or "",
+    }
+
+
+def _process(loaded: Loaded) -> list[dict[str, str]]:
+    """Các bước của quy trình: done, now, next; with who holds the open ones."""
+    newest = {s.key: s for s in loaded.steps}
+    rows = [{"title": str(_("Tiếp nhận")), "state": "done" if loaded.dossier.received_at else "now", "note": ""}]
+    for rule in loaded.version.process.steps:
+        step = newest.get(rule.key)
+        state = {"open": "now", "done": "done"}.get(step.state, "next") if step else "next"
+        if loaded.dossier.finished_at and state != "done":
+            state = "next"
+        note = (step.assignee_name or _("chờ người nhận")) if step and step.state == "open" else ""
+        if step and step.state == "done":
+            note = step.assignee_name or ""
+        rows.append({"title": rule.name, "state": state, "note": str(note)})
+    last = "done" if loaded.dossier.returned_at else ("now" if loaded.dossier.finished_at else "next")
+    rows.append({"title": str(_("Trả kết quả")), "state": last, "note": ""})
+    return rows
+
+
+@require_GET
+@official
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """Một hồ sơ."""
+    loaded = dossier_for(request.principal, code)
+    return render(request, "dossiers/show.html", context_of(request, loaded))
+
+
+@require_POST
+@official
+def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """Làm một việc trên hồ sơ; a refusal comes back on the same page with everything that was typed."""
+    run = acts.ACTS.get(verb)
+    if run is None:
+        raise NotFound()
+    try:
+        run(request.POST, request.FILES, code=code, principal=request.principal, at=now())
+    except MoveNotAllowed as refused:
+        if refused.extra.get("reason") == "state":  # pressed twice, or somebody was faster: show how it stands now
+            messages.warning(request, str(refused.detail))
+            return HttpResponseRedirect(reverse("dossiers:dossier", args=[code]))
+        return _again(request, code, refused)
+    except NotFound:
+        raise
+    except Refused as refused:
+        return _again(request, code, refused)
+    messages.success(request, acts.DONE[verb])
+    after = {"receive": "dossiers:counter_done"}.get(verb, "dossiers:dossier")
+    return HttpResponseRedirect(reverse(after, args=[code]))
+
+
+def _again(request: HttpRequest, code: str, refused: Refused) -> HttpResponse:
+    loaded = dossier_for(request.principal, code)
+    errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
+    context = context_of(request, loaded, errors=errors, typed=request.POST)
+    return render(request, "dossiers/show.html", context, status=refused.status)
+
+
+@require_http_methods(["GET", "POST"])
+@official
+def correct_form(request: HttpRequest, code: str) -> HttpResponse:
+    """Kiểm tra, sửa tờ khai: one dense form; the holder of an open step corrects what the paper says differently."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    version, dossier = loaded.version, loaded.dossier
+    form = unseal(version, dossier.form, dossier.uid)
+    errors: list[dict[str, str]] = []
+    status = 200
+    if request.method == "POST":
+        form = form_from_post(version, request.POST)
+        try:
+            services.correct_form(code=code, principal=request.principal, at=now(), form=form)
+        except Refused as refused:
+            errors, status = refused.errors or [{"field": "", "message": str(refused.detail)}], refused.status
+        else:
+            messages.success(request, _("Đã lưu tờ khai."))
+            return HttpResponseRedirect(reverse("dossiers:dossier", args=[code]))
+    view = form_view(version, form, errors=errors)
+    context = {
+        "loaded": loaded,
+        "dossier": dossier,
+        "version": version,
+        "view": view,
+        "lists": lists_used(view),
+        "errors": errors,
+    }
+    return render(request, "dossiers/correct.html", context, status=status)
+
+
+@require_POST
+@official
+def reveal_number(request: HttpRequest, code: str) -> HttpResponse:
+    """Xem số định danh đầy đủ: for clerk and specialist who hold the dossier, with a journalled reveal."""
+    number = reveal.reveal_number(
+        code=code, principal=request.principal, at=now(), reason=request.POST.get("reason", "")
+    )
+    loaded = dossier_for(request.principal, code)
+    return render(request, "dossiers/show.html", context_of(request, loaded, revealed=number))
+
+
+def _pause(kept: dict[str, str]) -> dict[str, Any]:
+    words = {
+        clock.PausePolicy.RESTART: _("tính lại từ đầu"),
+        clock.PausePolicy.RESUME: _("cộng thời gian đã dừng"),
+        clock.PausePolicy.NO_STOP: _("không dừng đồng hồ"),
+    }
+    moments = {new: datetime.fromisoformat(kept[old]) for new, old in PAUSE_FIELDS.items()}
+    return {**moments, "policy": words[clock.PausePolicy(kept["policy"])]}
+
+
+PAUSE_FIELDS = {"start": "from", "end": "to", "before": "due_before", "after": "due_after"}
+
+
+@require_GET
+@official
+def why_due(request: HttpRequest, code: str) -> HttpResponse:
+    """Vì sao ngày này? Day by day, with every pause."""
+    loaded = dossier_for(request.principal, code)
+    context = {
+        "loaded": loaded,
+        "dossier": loaded.dossier,
+        "version": loaded.version,
+        "explained": explain(loaded.dossier),
+        "duration": receipts.duration_text(loaded.dossier),
+        "pauses": [_pause(p) for p in loaded.dossier.clock.get("pauses", [])],
+    }
+    return render(request, "dossiers/why.html", context)
+
+
+@require_GET
+@official
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """Giấy tiếp nhận và hẹn trả kết quả (mẫu 01)."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return receipts.pdf_response(receipts.receipt_pdf(loaded), f"{code}-mau-01.pdf")
+
+
+@require_GET
+@official
+def form_02(request: HttpRequest, code: str) -> HttpResponse:
+    """Phiếu yêu cầu bổ sung (mẫu 02)."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return receipts.pdf_response(receipts.supplement_pdf(loaded), f"{code}-mau-02.pdf")
+
+
+@require_GET
+@official
+def form_03(request: HttpRequest, code: str) -> HttpResponse:
+    """Phiếu từ chối tiếp nhận (mẫu 03)."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return receipts.pdf_response(receipts.refusal_pdf(loaded), f"{code}-mau-03.pdf")
+
+
+@require_GET
+@official
+def file(request: HttpRequest, code: str, uid: Any) -> HttpResponse:
+    """Tệp của hồ sơ."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return files.download(receipts.file_of(loaded, str(uid)))

@@ -1,0 +1,15 @@
+"""Addresses of the task list."""
+
+from django.urls import path
+
+from thongsuot.tasks import views
+
+app_name = "tasks"
+urlpatterns = [
+    path("can-bo/viec/", views.task_list, name="list"),
+    path("can-bo/viec/nhan/", views.claim, name="claim"),
+    path("can-bo/viec/giao/", views.give, name="give"),
+    path("can-bo/viec/tra/", views.hand_back, name="hand_back"),
+    path("can-bo/viec/nguoi/", views.people, name="people"),
+    path("can-bo/viec/su-kien/", views.events_ticket, name="events"),
+]
