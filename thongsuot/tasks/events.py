@@ -23,6 +23,8 @@ class TaskTaken:
     at: datetime
 
 
+# Locks are taken in one order everywhere: the subject (a dossier) first, its task second.
+_lockers: dict[str, Callable[[int], None]] = {}
 _taken: dict[str, list[Callable[[TaskTaken], None]]] = {}
 
 
@@ -34,6 +36,22 @@ def on_taken(kind: str) -> Callable[[Callable[[TaskTaken], None]], Callable[[Tas
         return handler
 
     return register
+
+
+def before_taking(kind: str) -> Callable[[Callable[[int], None]], Callable[[int], None]]:
+    """Register how the subject of this kind of task is locked (by its id) before the task itself is."""
+
+    def register(locker: Callable[[int], None]) -> Callable[[int], None]:
+        _lockers[kind] = locker
+        return locker
+
+    return register
+
+
+def lock_subject(kind: str, subject_id: int) -> None:
+    """Lock the subject of a task that is about to change hands."""
+    if kind in _lockers:
+        _lockers[kind](subject_id)
 
 
 def tell_taken(event: TaskTaken) -> None:

@@ -15,7 +15,7 @@ from thongsuot.accounts.models import Role, User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
-from thongsuot.tasks.events import TaskTaken, tell_taken
+from thongsuot.tasks.events import TaskTaken, lock_subject, tell_taken
 from thongsuot.tasks.models import TaskState
 from thongsuot.tasks.specs import NO_DUE, TaskSpec
 
@@ -211,6 +211,15 @@ def _subject(statement: str, params: dict[str, object]) -> int:
         return int(cursor.fetchone()[0])
 
 
+def lock_subject_of(task_id: int) -> None:
+    """Lock what the task is about before the task, as every room does; nothing when the task is unknown or closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, subject_id FROM tasks_openwork WHERE task_id = %s", [task_id])
+        row = cursor.fetchone()
+    if row is not None:
+        lock_subject(*row)
+
+
 def lock_open_task(task_id: int) -> OpenTask:
     """Lock one open task; NotFound when there is none, MoveNotAllowed when it is already closed."""
     with connection.cursor() as cursor:
@@ -262,6 +271,7 @@ def _refuse_stranger(task: OpenTask, principal: Principal) -> None:
 @transaction.atomic
 def claim(*, task_id: int, principal: Principal, at: datetime) -> None:
     """Nhận việc: take a task nobody has; the second of two who press at once is told who was first."""
+    lock_subject_of(task_id)
     task = lock_open_task(task_id)
     _refuse_stranger(task, principal)
     if task.assignee_id == principal.user_id:
@@ -308,6 +318,7 @@ def person_for(task: OpenTask, username: str, at: datetime) -> tuple[int, str]:
 @transaction.atomic
 def give(*, task_id: int, to: str, principal: Principal, at: datetime, note: str = "") -> None:
     """Giao việc, giao lại: a leader of the unit gives an open task to a person; the holder may pass on their own."""
+    lock_subject_of(task_id)
     task = lock_open_task(task_id)
     _refuse_stranger(task, principal)
     if not (leads(task, principal) or task.assignee_id == principal.user_id):

@@ -19,7 +19,8 @@ SELECT d.*,
      FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id) AS holder_rows,
   (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'round', s.round, 'task_id', s.task_id, 'state', s.state,
        'started_at', s.started_at, 'due_at', s.due_at, 'ended_at', s.ended_at, 'ended_by', s.ended_by_id, 'note', s.note,
-       'assignee', t.assignee_id, 'assignee_name', coalesce(e.full_name, u.full_name), 'role', t.role, 'unit_id', coalesce(w.unit_id, t.unit_id)) ORDER BY s.id)
+       'assignee', t.assignee_id, 'assignee_name', coalesce(e.full_name, u.full_name), 'role', t.role, 'unit_id', coalesce(w.unit_id, t.unit_id),
+       'organ_id', t.organ_id) ORDER BY s.id)
      FROM dossiers_dossierstep s JOIN tasks_task t ON t.province_id = s.province_id AND t.id = s.task_id
      LEFT JOIN tasks_openwork w ON w.province_id = s.province_id AND w.task_id = s.task_id
      LEFT JOIN accounts_user u ON u.id = t.assignee_id LEFT JOIN accounts_user e ON e.id = s.ended_by_id
@@ -55,6 +56,14 @@ class StepRow:
     assignee_name: str | None
     role: str
     unit_id: int
+    organ_id: int | None = None
+
+    def may_be_taken_by(self, principal: Principal) -> bool:
+        """Whether nobody holds the step and a post of this person carries its role in its unit (and organ)."""
+        return self.assignee is None and any(
+            post.role == self.role and (self.organ_id is None or post.organ_id == self.organ_id)
+            for post in principal.posts_in(self.unit_id)
+        )
 
 
 @dataclass(slots=True)
@@ -124,6 +133,11 @@ def dossier_by_id(dossier_id: int, *, lock: bool = False) -> Loaded:
         raise NotFound()
     loaded.sight = Sight.OFFICIAL
     return loaded
+
+
+def lock_dossier(dossier_id: int) -> None:
+    """Lock the row of a dossier for the rest of the transaction."""
+    list(Dossier.objects.select_for_update().filter(pk=dossier_id).values_list("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _refuse_not_signer(loaded: Loaded, principal: Principal) -> None:
             continue
         if step.assignee == principal.user_id:
             return
-        if step.assignee is None and tasks.may_take(tasks.lock_open_task(step.task_id), principal):
+        if step.may_be_taken_by(principal):
             return
     raise Forbidden(_("Chỉ chủ tịch hoặc người được giao bước ký mới kết thúc xử lý hồ sơ."))
 

@@ -160,7 +160,8 @@ def complete_step(
         product=product or None,
     )
     opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
-    store.save(dossier, "form")
+    if product.get("form"):
+        store.save(dossier, "form")
     journalling.write(
         dossier,
         "step_completed" if done else "step_returned",
@@ -179,10 +180,8 @@ def complete_step(
 def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four_eyes_with: str) -> None:
     if row.assignee is not None and row.assignee != principal.user_id:
         raise Forbidden(_("Bước này do %(name)s đang giữ. Lãnh đạo có thể giao lại.") % {"name": row.assignee_name})
-    if row.assignee is None:
-        task = tasks.lock_open_task(row.task_id)
-        if not tasks.may_take(task, principal):
-            raise Forbidden(_("Bước này dành cho vai trò khác."))
+    if row.assignee is None and not row.may_be_taken_by(principal):
+        raise Forbidden(_("Bước này dành cho vai trò khác."))
     if four_eyes_with:
         others = {s.ended_by for s in loaded.steps if s.key == four_eyes_with and s.state == "done"}
         if principal.user_id in others:
@@ -255,11 +254,7 @@ def correct_form(*, code: str, principal: Principal, at: datetime, form: dict[st
     dossier, version = loaded.dossier, loaded.version
     require(principal, "complete-step", dossier, loaded.holders)
     steps = loaded.open_steps()
-    if not any(
-        s.assignee == principal.user_id
-        or (s.assignee is None and tasks.may_take(tasks.lock_open_task(s.task_id), principal))
-        for s in steps
-    ):
+    if not any(s.assignee == principal.user_id or s.may_be_taken_by(principal) for s in steps):
         raise Forbidden(_("Chỉ người đang giữ một bước của hồ sơ mới sửa được tờ khai."))
     corrected = validate(version, dossier.case_code, form, dossier.channel, partial=True)
     before = unseal(version, dossier.form, dossier.uid)
