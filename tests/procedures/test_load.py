@@ -19,6 +19,13 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 24)
 
 
+@pytest.fixture
+def six(world):
+    """A fresh world per test: here the catalogue is changed."""
+    load_six(world)
+    return world
+
+
 def written(folder: Path, name: str = f"{BIRTH}.yaml", **changes) -> Path:
     """The birth file with something changed."""
     source = yaml.safe_load(next(p for p in reference_files() if p.name == f"{BIRTH}.yaml").read_text("utf-8"))

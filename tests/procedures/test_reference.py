@@ -6,7 +6,7 @@ from decimal import Decimal
 import jsonschema_rs
 import pytest
 
-from tests.factories.procedures import BIRTH, BUSINESS, COPY, FULL_FORMS, MARRIAGE_STATUS, RESIDENCE, load_six
+from tests.factories.procedures import BIRTH, BUSINESS, COPY, FULL_FORMS, MARRIAGE_STATUS, RESIDENCE
 from thongsuot.accounts.models import Role
 from thongsuot.org.models import OrganKind
 from thongsuot.procedures import words
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _six(db):
-    load_six()
+def _six(six):
+    return six
 
 
 @pytest.fixture(params=SIX)

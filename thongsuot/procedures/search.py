@@ -73,7 +73,7 @@ def _score(query: str, version: Version) -> int:
         return 1_000
     words = plain.split()
     telling = [word for word in words if word not in EMPTY_WORDS] or words
-    points = [_word_points(word, text) for word in telling]
+    points = [_word_points(word, text, still_typed=word is telling[-1]) for word in telling]
     if not all(points) and sum(1 for found in points if found) * 2 <= len(telling):
         return 0
     phrases = {plain, " ".join(telling)}
@@ -82,10 +82,10 @@ def _score(query: str, version: Version) -> int:
     return sum(points) + bonus + marks + (5 if all(points) else 0)
 
 
-def _word_points(word: str, text: _Text) -> int:
-    """Best weight among the parts that have the word; half for words that only begin so (typed while thinking)."""
+def _word_points(word: str, text: _Text, *, still_typed: bool) -> int:
+    """Best weight among the parts that have the word; half for words that only begin so."""
     exact = max((weight * 2 for weight, _part, words in text.parts if word in words), default=0)
-    if exact or len(word) < 3:
+    if exact or len(word) < (2 if still_typed else 3):
         return exact
     return max((weight for weight, _part, words in text.parts if any(w.startswith(word) for w in words)), default=0)
 
