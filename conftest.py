@@ -85,11 +85,15 @@ def _drop_by_force(self: DatabaseCreation, test_database_name: str, verbosity: i
 def _flush_everything(self: DatabaseOperations, sql_list: list[str]) -> None:
     """Empty the tables after a transactional test: also the queue, and the journal that refuses to be emptied."""
     with self.connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE common_journalentry DISABLE TRIGGER journal_no_truncate")
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'journal_no_truncate'")
+        partitions = [name for (name,) in cursor.fetchall()]
+        for name in partitions:
+            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER journal_no_truncate")
         for statement in sql_list:
             cursor.execute(statement)
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers CASCADE")
-        cursor.execute("ALTER TABLE common_journalentry ENABLE TRIGGER journal_no_truncate")
+        for name in partitions:
+            cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER journal_no_truncate")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,7 @@ _NAMES_OF_WHAT_IS_HIDDEN = (
     "otp|totp|cookie|id_number|private_key"
 )
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?i)\b(bearer|basic)\s+[^\s'\",;]+"), rf"\1 {MASK}"),
     # name=value, "name": "value", name: value …
     (
         re.compile(
@@ -23,10 +24,9 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         rf"\1{MASK}",
     ),
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), rf"\1 {MASK}"),
     (re.compile(r"(?i)(postgres(?:ql)?://[^:/@\s]+):[^@\s]+@"), rf"\1:{MASK}@"),
     (re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), f"{MASK}@{MASK}"),
-    (re.compile(r"(?<![\d.])(?:\+84|84|0)(?:[ .-]?\d){9}(?!\d)"), MASK),
+    (re.compile(r"(?<![\d.])(?:\+84|84|0)(?:[ .-]?\d){9,10}(?!\d)"), MASK),
     (re.compile(r"(?<![\d.-])\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)"), MASK),
     (re.compile(r"(?<![\d.-])\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)"), MASK),
 )

@@ -90,3 +90,15 @@ def _open_partition(cursor: Any, table: str, part: str, province_id: int) -> Non
     )
     cursor.execute(f'ALTER TABLE "{table}_default" ENABLE TRIGGER USER')
     cursor.execute(f'ALTER TABLE "{table}" ATTACH PARTITION "{part}" FOR VALUES IN ({province_id})')
+    _copy_statement_triggers(cursor, table, part)
+
+
+def _copy_statement_triggers(cursor: Any, table: str, part: str) -> None:
+    """PostgreSQL clones row triggers to partitions but not those per statement (the journal refuses TRUNCATE)."""
+    cursor.execute(
+        "SELECT replace(pg_get_triggerdef(oid), format(' ON %%I.%%I ', current_schema(), %s), format(' ON %%I ', %s))"
+        " FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgtype & 1 = 0",
+        [table, part, f'"{table}"'],
+    )
+    for (statement,) in cursor.fetchall():
+        cursor.execute(statement)
