@@ -32,6 +32,8 @@ def examine(url: str) -> None:
 
 def connect(url: str) -> Connection:
     """Connect, or say why not without showing the password."""
+    if urlsplit(url).scheme not in ("postgresql", "postgres"):
+        raise CannotRun("DATABASE_URL phải có dạng postgresql://người-dùng:mật-khẩu@máy-chủ/cơ-sở-dữ-liệu.")
     try:
         return psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.Error as error:

@@ -49,4 +49,3 @@ def accounts(report: Report) -> None:
     from thongsuot.accounts.demo import load
 
     load(report)
-

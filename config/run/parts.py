@@ -43,7 +43,7 @@ def service_parts(places: Places, host: str, port: int) -> list[Part]:
 
 
 def _granian(host: str, port: int) -> list[str]:
-    words = [str(BIN / "granian"), "--host", host, "--port", str(port), "--log-level", "warning", "--no-ws"]
+    words = [str(BIN / "granian"), "--host", host, "--port", str(port), "--log-level", "error", "--no-ws"]
     return [*words, "--respawn-failed-workers", "--respawn-interval", "0.5"]
 
 

@@ -44,8 +44,9 @@ def run(*, host: str, port: int, with_parent: bool = False) -> int:
         try:
             return _serve(supervisor, places, stack, host, port)
         finally:
-            supervisor.stop()
-            say("Đã dừng toàn bộ.")
+            if supervisor.parts:
+                supervisor.stop()
+                say("Đã dừng toàn bộ.")
 
 
 def _who(places: Places) -> str:
