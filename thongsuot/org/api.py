@@ -118,8 +118,13 @@ def router(door: Door) -> Router:
 
 
 def list_units(request: HttpRequest, filters: Query[UnitFilters]) -> Any:
-    """Units in force that day: by code, or by how well the name fits when one is asked for."""
+    """Units in force that day: by code, or by how well the name fits when one is asked for.
+
+    A code that units had or will have, but none has that day, is refused with those that took over.
+    """
     day = _day(filters.on)
+    if filters.code and selectors.units_of_code(filters.code):
+        selectors.require_in_force(filters.code, day, field="code")
     rows = _by_name(filters, day) if filters.q else _by_code(filters, day)
     shown, following = page_of(rows, filters.limit, SCOPE, lambda row: row[0])
     return {"items": [unit_out(info) for _key, info in shown], "next": following}

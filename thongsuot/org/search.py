@@ -12,7 +12,7 @@ from datetime import date
 
 from thongsuot.common.stamps import cached
 from thongsuot.common.text import clean_line
-from thongsuot.org.book import UnitInfo, book
+from thongsuot.org.book import Book, UnitInfo, book
 from thongsuot.org.models import UnitVersion
 from thongsuot.org.names import bare_key, marked_key
 
@@ -58,8 +58,8 @@ class Found:
 class _Index:
     """Các khoá đã sắp: entry i of the version list stands at the places where its key sorts."""
 
-    def __init__(self, entries: Sequence[tuple[UnitInfo, str, str]]) -> None:
-        self.entries = entries
+    def __init__(self, units: Book, entries: Sequence[tuple[UnitInfo, str, str]]) -> None:
+        self.units, self.entries = units, entries
         self.marked = sorted((marked, i) for i, (_, marked, _) in enumerate(entries))
         self.bare = sorted((bare, i) for i, (_, _, bare) in enumerate(entries))
         self.codes = sorted((info.code, i) for i, (info, _, _) in enumerate(entries) if info.code)
@@ -75,11 +75,11 @@ class _Index:
 @cached("org")
 def _index() -> _Index:
     """Search keys of all versions; one statement when the stamp "org" has moved."""
-    units = book().versions
+    units = book()
     rows = UnitVersion.objects.values_list("unit_id", "valid__startswith", "name_key", "bare_key").iterator()
     keys = {(unit_id, since): (marked, bare) for unit_id, since, marked, bare in rows}
-    known = (info for own in units.values() for info in own if (info.id, info.valid_from) in keys)
-    return _Index([(info, *keys[info.id, info.valid_from]) for info in known])
+    known = (info for own in units.versions.values() for info in own if (info.id, info.valid_from) in keys)
+    return _Index(units, [(info, *keys[info.id, info.valid_from]) for info in known])
 
 
 def find(q: str, keep: Callable[[UnitInfo], bool] = lambda info: True) -> list[Found]:
@@ -121,7 +121,7 @@ def _by_name(
                 key = str(entry[column])
                 if rest and key != name:
                     continue
-                if keep(entry[0]) and _begins(entry[0], begins) and _stands_in(entry[0], rest, fold):
+                if keep(entry[0]) and _begins(entry[0], begins) and _stands_in(index.units, entry[0], rest, fold):
                     found[i] = Found(entry[0], key, key == name)
         if found:
             return sorted(found.values(), key=_order)
@@ -141,11 +141,11 @@ def _begins(info: UnitInfo, begins: tuple[str, ...]) -> bool:
     return not begins or marked_key(info.full_name).startswith(tuple(f"{word} " for word in begins))
 
 
-def _stands_in(info: UnitInfo, rest: list[str], fold: Callable[[str], str]) -> bool:
+def _stands_in(units: Book, info: UnitInfo, rest: list[str], fold: Callable[[str], str]) -> bool:
     """Whether the words after the name all stand in the names of the units above; the last one may be unfinished."""
     if not rest:
         return True
-    place = fold(place_of(info)).split()
+    place = fold(units.place(info)).split()
     return all(word in place for word in rest[:-1]) and any(word.startswith(rest[-1]) for word in place)
 
 

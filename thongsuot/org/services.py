@@ -22,7 +22,7 @@ CHANGEABLE = frozenset({"code", "name", "full_name", "kind", "identifier", "iden
 def change_unit(*, unit_id: int, on: date, at: datetime, by: int | None = None, **attributes: Any) -> bool:
     """Đổi thuộc tính của đơn vị từ ngày `on` (đổi tên, đổi loại hình, cấp mã định danh); identity and links stay.
 
-    Names of its organs follow. Answers False when nothing differs. Raises NotFound when the unit is not in force that day.
+    `date.min` means from its beginning. Names of its organs follow. Answers False when nothing differs. Raises NotFound when the unit is not in force that day.
     """
     if unknown := set(attributes) - CHANGEABLE:
         raise Invalid(_("Thuộc tính không đổi được bằng việc này: %(names)s.") % {"names": ", ".join(sorted(unknown))})
@@ -58,7 +58,7 @@ def _version_on(unit_id: int, on: date) -> UnitVersion:
 
 def _from(version: UnitVersion, on: date, changed: dict[str, Any]) -> None:
     """New attributes from `on` until the old ones would have ended; before it the old ones stay."""
-    if version.valid.lower == on:
+    if (version.valid.lower or date.min) == on:
         keys = (
             {"name_key": marked_key(changed["name"]), "bare_key": bare_key(changed["name"])}
             if "name" in changed

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from thongsuot.org.models import Succession, Unit, UnitVersion
@@ -117,3 +118,14 @@ def add_links(links: Sequence[NewLink], done: Callable[[int], None] | None = Non
         if done:
             done(start + len(part))
     return len(links)
+
+
+def change_links(changes: Sequence[tuple[int, str, str]]) -> None:
+    """Sửa quan hệ và ghi chú của các dòng kế thừa (id, quan hệ, ghi chú) in one statement."""
+    ids, relations, notes = (list(column) for column in zip(*changes, strict=True)) if changes else ([], [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE org_succession s SET relation = v.relation, note = v.note"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS v(id, relation, note) WHERE s.id = v.id",
+            [ids, relations, notes],
+        )

@@ -1,0 +1,38 @@
+"""Bảng CSV mà quản trị đưa vào: read with their line numbers, refused with a clear text when they are not such a table."""
+
+import csv
+import hashlib
+from collections.abc import Collection
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.text import nfc, readable
+
+Row = tuple[int, dict[str, str]]
+
+
+def read_table(path: str | Path, columns: Collection[str]) -> list[Row]:
+    """Rows as (line in the file, column → text in NFC). UTF-8 with or without mark, comma-separated, header line."""
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except OSError:
+        raise NotFound(_("Không đọc được tệp %(path)s.") % {"path": path}) from None
+    except UnicodeDecodeError:
+        raise Invalid(_("Tệp %(path)s không phải văn bản UTF-8.") % {"path": path}, code="table_unreadable") from None
+    if not readable(text):
+        raise Invalid(_("Tệp %(path)s có ký tự hỏng.") % {"path": path}, code="table_unreadable")
+    reader = csv.DictReader(nfc(text).splitlines())
+    missing = [name for name in columns if name not in (reader.fieldnames or [])]
+    if missing:
+        raise Invalid(_("Tệp thiếu cột: %(names)s.") % {"names": ", ".join(missing)}, code="table_columns")
+    return [
+        (reader.line_num, {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)})
+        for row in reader
+    ]
+
+
+def fingerprint(path: str | Path) -> str:
+    """SHA-256 of the file, for the journal."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
