@@ -79,6 +79,15 @@ def post_of(name: str) -> Callable[[Stage], Mapping[str, Any]]:
 
 ACT_ON_ACCOUNT = Sample(account_of("kinhte"), ("POST",), sees=administers_mai_phu)
 BOTH = ("GET", "POST")
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+# Contents of a dossier: not for the auditor; a form that was never issued is 404 for those who may read it.
+READ_INSIDE = Sample(dossier_code, sees=reads_the_dossier, hands=hands_of(*WORKING), fine=FINE | {404})
+
+
+def unit_id(stage: Stage) -> dict[str, Any]:
+    """Mai Phụ."""
+    return {"unit_id": stage.world.mai_phu.id}
+
 
 PAGES: dict[str, Sample] = {
     "healthz": Sample(),
@@ -109,6 +118,45 @@ PAGES: dict[str, Sample] = {
     "quan-tri/tai-khoan/<uuid:uid>/mo-lai/": ACT_ON_ACCOUNT,
     "giao-dien/": Sample(methods=("GET",)),
     "quan-tri/thanh-phan/": Sample(),
+    "can-bo/viec/": Sample(),
+    "can-bo/viec/nhan/": Sample(methods=("POST",)),
+    "can-bo/viec/giao/": Sample(methods=("POST",)),
+    "can-bo/viec/tra/": Sample(methods=("POST",)),
+    "can-bo/viec/nguoi/": Sample(),
+    "can-bo/viec/su-kien/": Sample(),
+    "can-bo/quay/": Sample(),
+    "can-bo/quay/moi/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}, BOTH),
+    "can-bo/quay/nhap/<uuid:uid>/": Sample(lambda stage: {"uid": NOBODYS}, ("POST",), fine=FINE | {404}),
+    "can-bo/quay/xong/<str:code>/": Sample(dossier_code, sees=reads_the_dossier),
+    "can-bo/ho-so/": Sample(),
+    "can-bo/don-vi/": Sample(),
+    "can-bo/ho-so/<str:code>/": Sample(dossier_code, sees=reads_the_dossier),
+    "can-bo/ho-so/<str:code>/lam/<str:verb>/": Sample(
+        lambda stage: dossier_code(stage) | {"verb": "withdraw"},
+        ("POST",),
+        sees=reads_the_dossier,
+        hands=hands_of(Role.COUNTER_CLERK),
+    ),
+    "can-bo/ho-so/<str:code>/to-khai/": READ_INSIDE,
+    "can-bo/ho-so/<str:code>/so-dinh-danh/": Sample(
+        dossier_code,
+        ("POST",),
+        lambda stage: {"reason": "đối chiếu giấy tờ"},
+        reads_the_dossier,
+        hands_of(Role.COUNTER_CLERK, Role.SPECIALIST),
+    ),
+    "can-bo/ho-so/<str:code>/vi-sao/": Sample(dossier_code, sees=reads_the_dossier),
+    "can-bo/ho-so/<str:code>/mau-01.pdf": READ_INSIDE,
+    "can-bo/ho-so/<str:code>/mau-02.pdf": READ_INSIDE,
+    "can-bo/ho-so/<str:code>/mau-03.pdf": READ_INSIDE,
+    "can-bo/ho-so/<str:code>/tep/<uuid:uid>/": Sample(
+        lambda stage: dossier_code(stage) | {"uid": NOBODYS},
+        sees=reads_the_dossier,
+        hands=hands_of(*WORKING),
+        fine=frozenset({404}),
+    ),
+    "xa-cu/": Sample(),
+    "don-vi/<int:unit_id>/": Sample(unit_id),
     "thu-tuc/": Sample(),
     "thu-tuc/<str:code>/": Sample(lambda stage: {"code": "1.001193"}),
 }
@@ -129,14 +177,18 @@ OPERATIONS: dict[str, Sample] = {
         {"items": ["Giấy chứng sinh"], "reason": "thiếu", "contact": "0912345678"}, CLERK, SPECIALIST
     ),
     "POST api/v1/dossiers/{code}/supplement": verb({"components": []}, CLERK, owner=True),
-    "POST api/v1/dossiers/{code}/assign": verb({"to": "maiphu.hotich"}, LEADER),
-    "POST api/v1/dossiers/{code}/complete-step": verb(
-        {"step": "verify", "decision": "pass"}, SPECIALIST, LEADER, CHAIR
-    ),
-    "POST api/v1/dossiers/{code}/finish": verb({"outcome": "granted", "results": []}, CHAIR, LEADER),
-    "POST api/v1/dossiers/{code}/return-result": verb({"method": "DIRECT", "taken_by": "Lan"}, CLERK),
+    "POST api/v1/dossiers/{code}/assign": verb({"to": "maiphu.hotich"}, LEADER, CHAIR),
+    "POST api/v1/dossiers/{code}/complete-step": verb({"step": "verify", "decision": "pass"}, *WORKING),
+    "POST api/v1/dossiers/{code}/finish": verb({"outcome": "granted", "results": []}, CHAIR, LEADER, SPECIALIST),
+    "POST api/v1/dossiers/{code}/return-result": verb({"method": "COUNTER", "taken_by": "Lan"}, CLERK),
     "POST api/v1/dossiers/{code}/withdraw": verb({"reason": "đổi ý"}, CLERK, owner=True),
     "GET api/v1/public/dossiers/{code}": Sample(dossier_code),
+    "GET api/v1/units": Sample(),
+    "GET api/v1/units/resolve": Sample(),
+    "GET api/v1/units/{unit_id}": Sample(unit_id),
+    "GET api/v1/units/{unit_id}/successors": Sample(unit_id),
+    "GET api/v1/units/{unit_id}/predecessors": Sample(unit_id),
+    "GET api/v1/clock/due": Sample(),
     "GET api/v1/procedures": Sample(),
     "GET api/v1/procedures/{code}": Sample(lambda stage: {"code": "1.001193"}),
 }

@@ -276,7 +276,7 @@ def withdraw(request: HttpRequest, code: str, body: schemas.WithdrawIn | None = 
 @operation(public)
 def public_progress(request: HttpRequest, code: str) -> Any:
     """Degree of completion only; limited per address."""
-    hit("public-lookup", client_address(request), LOOKUPS_A_MINUTE, 60)
+    hit("public-lookup", client_address(request), limit=LOOKUPS_A_MINUTE, seconds=60, at=now())
     found = one.public_progress(code)
     done = COMPLETION[found.status]
     return {
