@@ -46,8 +46,8 @@ def _old_files(too_young: float) -> Iterator[Path]:
 def _without_row(names: list[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name FROM unnest(%s::text[]) AS name"
-            " WHERE NOT EXISTS (SELECT FROM common_storedfile f WHERE f.sha256 = name)",
+            "SELECT lying.sha256 FROM unnest(%s::text[]) AS lying (sha256)"
+            " WHERE NOT EXISTS (SELECT FROM common_storedfile f WHERE f.sha256 = lying.sha256)",
             [names],
         )
         return [row[0] for row in cursor.fetchall()]
