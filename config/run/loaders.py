@@ -30,7 +30,8 @@ def calendars(report: Report) -> None:
 
 def procedures(report: Report) -> None:
     """Danh mục thủ tục, giao cho mọi xã của mô hình hai cấp."""
-    from thongsuot.procedures.load import assign, load_catalogue
+    from thongsuot.procedures.load import load_catalogue
+    from thongsuot.procedures.services import assign
 
     load_catalogue()
     report(1, 2)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.factories.units import World
-from thongsuot.procedures.load import Report, assign, load_catalogue
+from thongsuot.procedures.load import Report, load_catalogue
+from thongsuot.procedures.services import assign
 
 SINCE = date(2025, 7, 1)
 BIRTH, MARRIAGE_STATUS, COPY = "1.001193", "1.004873", "2.000815"

@@ -13,8 +13,8 @@ from thongsuot.procedures import form_pages
 from thongsuot.procedures.eform import applicable_sections, fields, prefill, section
 from thongsuot.procedures.form_pages import form_view, in_words, lists_used, section_view, summary
 from thongsuot.procedures.forms import form_from_post, validate
-from thongsuot.procedures.load import SIX
 from thongsuot.procedures.selectors import version_in_force
+from thongsuot.procedures.services import SIX
 
 ON = date(2026, 11, 24)
 DENSE = """{% from "procedures/_form.html" import dense_form, suggestion_lists with context %}

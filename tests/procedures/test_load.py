@@ -11,9 +11,10 @@ import yaml
 from tests.factories.procedures import BIRTH, SIX_UNITS, load_six
 from thongsuot.common.stamps import current
 from thongsuot.dossiers.models import Dossier
-from thongsuot.procedures.load import CatalogueRefused, assign, load_catalogue, reference_files
+from thongsuot.procedures.load import CatalogueRefused, load_catalogue, reference_files
 from thongsuot.procedures.models import ProcedureVersion, UnitProcedure
 from thongsuot.procedures.selectors import assigned, version_by_id, version_in_force
+from thongsuot.procedures.services import assign
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 24)

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from tests.factories.procedures import BIRTH, BUSINESS, COPY, RESIDENCE
-from thongsuot.procedures.load import SIX
 from thongsuot.procedures.selectors import version_in_force
+from thongsuot.procedures.services import SIX
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 24)

@@ -14,10 +14,10 @@ from thongsuot.procedures.eform import ONE_LINE, fields
 from thongsuot.procedures.fees import TARIFFS
 from thongsuot.procedures.form_pages import suggestion_lists
 from thongsuot.procedures.forms import validate
-from thongsuot.procedures.load import SIX
 from thongsuot.procedures.models import Certainty, DurationUnit
 from thongsuot.procedures.process import problems
 from thongsuot.procedures.selectors import all_in_force, duration_for, version_in_force
+from thongsuot.procedures.services import SIX
 
 ON = date(2026, 11, 24)
 SCAN_POLICIES = {"required", "not_e_filed", "presented_only", "inter_agency", "secret"}

@@ -9,14 +9,14 @@ What happens to a version whose file changed (decided once, here):
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -38,14 +38,6 @@ from thongsuot.procedures.process import Process, Step, problems
 
 REFERENCE = Path(__file__).parent / "reference"
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-SIX = ("1.001193", "1.004873", "2.000815", "1.001612", "1.001776", "1.004222")
-ASSIGN = """
-INSERT INTO procedures_unitprocedure (unit_id, procedure_id, valid)
-SELECT unit.id, procedure.id, daterange(%s, NULL)
-FROM unnest(%s::bigint[]) AS unit(id) CROSS JOIN procedures_procedure AS procedure
-WHERE procedure.code = ANY(%s)
-ON CONFLICT DO NOTHING
-"""
 
 
 class CatalogueRefused(Refused):
@@ -83,16 +75,6 @@ def load_catalogue(paths: Iterable[Path] | None = None) -> Report:
         if report.changed:
             stamps.bump(stamps.CATALOGUE)
     return report
-
-
-def assign(unit_ids: Collection[int], *, since: date, codes: Collection[str] = SIX) -> int:
-    """Giao các thủ tục cho các đơn vị từ một ngày, one statement for a whole province; says how many were new."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ASSIGN, [since, list(unit_ids), list(codes)])
-        number = cursor.rowcount
-        if number:
-            stamps.bump(stamps.CATALOGUE)
-    return number
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -171,10 +153,12 @@ def _write(procedure: Procedure, source: Mapping[str, Any], *, until: date | Non
 
 def _write_rules(version: ProcedureVersion, source: Mapping[str, Any]) -> None:
     ChannelRule.objects.bulk_create(ChannelRule(version=version, **_sure(row)) for row in source["channels"])
-    for model, rows in ((CaseRule, source["cases"]), (FeeRule, source["fees"])):
-        model.objects.bulk_create(
-            model(version=version, position=position, **_sure(row)) for position, row in enumerate(rows)
-        )
+    CaseRule.objects.bulk_create(
+        CaseRule(version=version, position=position, **_sure(row)) for position, row in enumerate(source["cases"])
+    )
+    FeeRule.objects.bulk_create(
+        FeeRule(version=version, position=position, **_sure(row)) for position, row in enumerate(source["fees"])
+    )
     ComponentRule.objects.bulk_create(
         ComponentRule(version=version, position=position, **_component(row))
         for position, row in enumerate(source["components"])

@@ -14,7 +14,7 @@ Path = tuple[str, ...]
 def message_for(error: jsonschema_rs.ValidationError, fields: Mapping[str, Field]) -> Iterator[tuple[Path, str]]:
     """Each field an error is about, with its sentence; an error about unknown names is about several."""
     path = tuple(str(step) for step in error.instance_path)
-    kind = error.kind
+    kind: Any = error.kind  # its fields depend on the kind; the library types only what all have
     if kind.name == "required":
         missing = (*path, kind.property)
         yield from _missing(missing, fields)
@@ -36,10 +36,10 @@ def _missing(path: Path, fields: Mapping[str, Field]) -> Iterator[tuple[Path, st
         yield path, _missing_sentence(fields[plain(path)])
         return
     inside = [field for name, field in fields.items() if name.startswith(plain(path) + ".") and field.required]
-    for field in inside or [None]:
-        if field is None:
-            yield path, _("Cần điền mục này.")
-        elif field.when is None:
+    if not inside:
+        yield path, _("Cần điền mục này.")
+    for field in inside:
+        if field.when is None:
             yield tuple(field.path.split(".")), _missing_sentence(field)
 
 
