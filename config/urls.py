@@ -8,6 +8,7 @@ from thongsuot.accounts.guards import needs, public
 from thongsuot.accounts.models import Role
 from thongsuot.common.views import unknown_api_path
 from thongsuot.org.urls import addresses as unit_addresses
+from thongsuot.org.urls_clock import addresses as clock_addresses
 from thongsuot.ui.urls import addresses as kit_addresses
 
 handler400 = "thongsuot.ui.errors.bad_request"
@@ -26,5 +27,6 @@ urlpatterns = [
     path("", include("thongsuot.dossiers.urls")),
     *kit_addresses(public, needs(Role.UNIT_ADMIN, Role.PROVINCE_ADMIN)),
     *unit_addresses(public),
+    *clock_addresses(public),
     path("", include("thongsuot.procedures.urls")),
 ]

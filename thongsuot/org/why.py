@@ -1,0 +1,177 @@
+"""Vì sao ngày này?: a due moment and its stops, told day by day in Vietnamese, ready for `org/_why_day.html`.
+
+    explain(due, pauses, calendar=calendar, duration=duration)  →  {{ why_day(explanation) }}
+
+`pauses` are mappings as `Dossier.clock["pauses"]` holds them: reason, policy, from, to, due_before, due_after (ISO text).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thongsuot.common import clock
+from thongsuot.common.clock import Calendar, DayCount, Due, Duration, PausePolicy, Reason
+
+SHOWN_ONE_BY_ONE = 31  # longer counts are told in stretches of equal days
+POLICIES = {
+    PausePolicy.RESTART: gettext_lazy("Tính lại từ đầu sau khi hết tạm dừng."),
+    PausePolicy.RESUME: gettext_lazy("Cộng thêm thời gian làm việc đã tạm dừng."),
+    PausePolicy.NO_STOP: gettext_lazy("Không dừng thời hạn, hạn giữ nguyên."),
+}
+REASONS = {
+    "supplement": gettext_lazy("chờ bổ sung hồ sơ"),
+    "payment": gettext_lazy("chờ thực hiện nghĩa vụ tài chính"),
+    "stop": gettext_lazy("cơ quan tạm dừng giải quyết"),
+}
+WITHIN_A_DAY = {Reason.SAME_DAY, Reason.NEXT_WORKING_DAY}
+CALENDAR_DAYS = {Reason.COUNTED, Reason.COUNTED_DAY_OFF, Reason.SWAPPED_WORK}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Một ngày, hoặc nhiều ngày liền nhau cùng lý do; `mark` says in two words whether and how it counts."""
+
+    first: date
+    last: date
+    counted: bool
+    mark: str
+    sentence: str
+    is_due: bool
+
+    @property
+    def weekday(self) -> str:
+        """Thứ của ngày đầu."""
+        return clock.weekday_text(self.first.isoweekday(), _)
+
+    @property
+    def days(self) -> int:
+        """How many days it covers."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Một lần tạm dừng, with the due moment before and after it."""
+
+    reason: str
+    rule: str
+    stopped_at: datetime
+    resumed_at: datetime
+    due_before: datetime
+    due_after: datetime
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Toàn bộ lời giải thích: `due_at` is the present one, after all stops; `first_due_at` the one before them."""
+
+    due_at: datetime
+    first_due_at: datetime
+    counting_from: datetime
+    duration: str
+    stretches: tuple[Stretch, ...]
+    stops: tuple[Stop, ...]
+    provisional_years: tuple[int, ...]
+
+
+def explain(
+    due: Due,
+    pauses: Sequence[Mapping[str, Any]] = (),
+    *,
+    calendar: Calendar | None = None,
+    duration: Duration | None = None,
+) -> Explanation:
+    """Giải thích một hạn. With the calendar the days of each stop are told too, and years only computed are named."""
+    stops = tuple(_stop(pause, calendar, duration) for pause in pauses)
+    due_at = stops[-1].due_after if stops else due.due_at
+    ends = [stretch.last for stop in stops for stretch in stop.stretches] + [day.date for day in due.days]
+    return Explanation(
+        due_at=due_at,
+        first_due_at=due.due_at,
+        counting_from=due.counting_from,
+        duration=clock.duration_text(duration, _) if duration else "",
+        stretches=stretches(due.days, clock.local(due.due_at).date()),
+        stops=stops,
+        provisional_years=_provisional(calendar, ends),
+    )
+
+
+def stretches(days: Sequence[DayCount], due_on: date | None = None) -> tuple[Stretch, ...]:
+    """Từng ngày; a long count as stretches of days that have the same reason."""
+    marked = list(zip(days, _marks(days), strict=True))
+    if len(days) <= SHOWN_ONE_BY_ONE:
+        return tuple(_stretch([each], due_on) for each in marked)
+    by_calendar = any(day.code == Reason.COUNTED_DAY_OFF for day in days)
+    groups = groupby(marked, key=lambda each: _alike(each[0], due_on, by_calendar=by_calendar))
+    return tuple(_stretch(list(group), due_on) for _key, group in groups)
+
+
+def _marks(days: Sequence[DayCount]) -> Iterator[str]:
+    """Two words for each day: "ngày thứ 2", the hours it gave, or that it does not count."""
+    number = 0
+    for day in days:
+        if not day.counted:
+            yield _("Không tính")
+        elif day.minutes is not None and day.code != Reason.COUNTED_PART:
+            yield clock.minutes_text(day.minutes, _)
+        elif day.code in WITHIN_A_DAY:
+            yield _("Được tính")
+        else:
+            number += 1
+            yield _("Ngày thứ %(n)d") % {"n": number}
+
+
+def _alike(day: DayCount, due_on: date | None, *, by_calendar: bool) -> tuple[Any, ...]:
+    """What days of one stretch have in common; the due day always stands alone."""
+    if day.date == due_on:
+        return (day.date,)
+    if by_calendar and day.code in CALENDAR_DAYS:
+        return (Reason.COUNTED_DAY_OFF,)
+    return day.reason, day.name, day.minutes
+
+
+def _stretch(group: list[tuple[DayCount, str]], due_on: date | None) -> Stretch:
+    (first, _first_mark), (last, mark) = group[0], group[-1]
+    mixed = len({day.code for day, _mark in group}) > 1
+    return Stretch(
+        first=first.date,
+        last=last.date,
+        counted=last.counted,
+        mark=_("Đến %(mark)s") % {"mark": mark.lower()} if last.counted and len(group) > 1 else mark,
+        sentence=_("Được tính: thời hạn theo ngày lịch tính cả ngày nghỉ.") if mixed else clock.day_sentence(last, _),
+        is_due=last.date == due_on,
+    )
+
+
+def _stop(pause: Mapping[str, Any], calendar: Calendar | None, duration: Duration | None) -> Stop:
+    policy = PausePolicy(pause["policy"])
+    stopped_at, resumed_at = _moment(pause["from"]), _moment(pause["to"])
+    due_before, due_after = _moment(pause["due_before"]), _moment(pause["due_after"])
+    days: tuple[DayCount, ...] = ()
+    if calendar is not None and (policy is not PausePolicy.RESTART or duration is not None):
+        days = clock.pause_end(calendar, due_before, stopped_at, resumed_at, policy, duration).days
+    return Stop(
+        reason=str(REASONS.get(pause["reason"], pause["reason"])),
+        rule=str(POLICIES[policy]),
+        stopped_at=stopped_at,
+        resumed_at=resumed_at,
+        due_before=due_before,
+        due_after=due_after,
+        stretches=stretches(days, clock.local(due_after).date()),
+    )
+
+
+def _moment(value: str | datetime) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def _provisional(calendar: Calendar | None, days: Iterable[date]) -> tuple[int, ...]:
+    """Years among these days whose special days were only computed by rule."""
+    years = {day.year for day in days}
+    return tuple(sorted(years & calendar.provisional_years)) if calendar else ()
