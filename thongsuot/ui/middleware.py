@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from thongsuot.common.errors import Refused, translate_database_error
+from thongsuot.common.problems import is_for_program
 from thongsuot.ui import errors
 
 logger = logging.getLogger(__name__)
-API = "/api/"
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -29,7 +29,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the chosen language."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        known = chosen in dict(settings.LANGUAGES) and not request.path.startswith(API)
+        known = chosen in dict(settings.LANGUAGES) and not is_for_program(request)
         language = chosen if known else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
@@ -52,7 +52,7 @@ class RefusedMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal; a database that does not answer becomes 503; other faults stay 500."""
-        if request.path.startswith(API):
+        if is_for_program(request):
             return None
         refused = exception if isinstance(exception, Refused) else translate_database_error(exception)
         if refused is None:

@@ -1,11 +1,11 @@
-// Hộp thoại, thực đơn, thông báo: native <dialog> and <details>; toasts for what went wrong in a part of the page.
+// Hộp thoại, thực đơn, thông báo: native <dialog> and <details>; a note for what went wrong in a part of the page.
 (function () {
   "use strict";
   const area = () => document.getElementById("loi-nhanh");
 
-  function toast(title, text) {
+  function tell(title, text) {
     const box = document.createElement("div");
-    box.className = "notice notice-danger toast";
+    box.className = "notice notice-danger note-now";
     const body = box.appendChild(document.createElement("div"));
     body.className = "notice-body";
     body.appendChild(document.createElement("p")).textContent = title;
@@ -14,7 +14,7 @@
     const close = box.appendChild(document.createElement("button"));
     close.type = "button";
     close.className = "btn btn-bare";
-    close.dataset.toastClose = "";
+    close.dataset.noteClose = "";
     close.setAttribute("aria-label", "Đóng");
     close.textContent = "×";
     area().replaceChildren(box);
@@ -33,7 +33,7 @@
     const target = event.target;
     const opener = target.closest("[data-dialog]");
     if (opener) openDialog(event, opener);
-    if (target.closest("[data-toast-close]")) target.closest(".toast").remove();
+    if (target.closest("[data-note-close]")) target.closest(".note-now").remove();
     if (target.closest("[data-print]")) window.print();
     if (target instanceof HTMLDialogElement) target.close(); // a click on the dark ground around it
     const back = target.closest("[data-back]");
@@ -55,15 +55,15 @@
   });
 
   document.addEventListener("htmx:sendError", () =>
-    toast("Mất kết nối", "Chưa gửi được. Những gì bạn nhập vẫn còn; hãy kiểm tra mạng rồi làm lại."),
+    tell("Mất kết nối", "Chưa gửi được. Những gì bạn nhập vẫn còn; hãy kiểm tra mạng rồi làm lại."),
   );
-  document.addEventListener("htmx:timeout", () => toast("Máy chủ chưa trả lời", "Hãy thử lại sau ít phút."));
+  document.addEventListener("htmx:timeout", () => tell("Máy chủ chưa trả lời", "Hãy thử lại sau ít phút."));
   document.addEventListener("htmx:beforeSwap", (event) => {
     // a whole page in answer to a part (500 of the platform, a proxy's page) is told in one sentence
     const { xhr } = event.detail;
     if (xhr.status >= 500 && /<html/i.test(xhr.responseText)) {
       event.detail.shouldSwap = false;
-      toast("Hệ thống gặp lỗi", "Việc vừa gửi chưa được ghi. Hãy thử lại sau ít phút.");
+      tell("Hệ thống gặp lỗi", "Việc vừa gửi chưa được ghi. Hãy thử lại sau ít phút.");
     }
   });
 

@@ -1,0 +1,170 @@
+"""A real browser for the tests: Debian's chromium through Playwright, without a way to the outside.
+
+Tests that use it carry `@pytest.mark.browser`; where chromium is missing they are skipped, with the reason.
+Fixtures: `page` (1366×768), `phone` (360×740, touch), `kit` (the static files and pages of the kit, without database).
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from django.template import engines
+from django.test import RequestFactory
+
+from tests.factories.accounts import sign_in
+from tests.page_client import PageClient
+from thongsuot.accounts.models import User
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+AXE = Path(__file__).parent / "vendor/axe/axe.min.js"
+SCREENSHOTS = Path(os.environ.get("THONGSUOT_SCREENSHOTS", settings.BASE_DIR / ".var/screenshots"))
+QUIET_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ACCESSIBILITY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One browser for the tests of a module (not of the run: Playwright's loop would stay in everybody's way)."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"không có {CHROMIUM}: cài gói chromium để chạy các bài thử trên trình duyệt")
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET_CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A fresh window of an office PC."""
+    yield from _window(chromium, viewport=WIDE)
+
+
+@pytest.fixture
+def phone(chromium: Any) -> Iterator[Any]:
+    """A fresh window of a phone."""
+    yield from _window(chromium, viewport=PHONE, has_touch=True, is_mobile=True)
+
+
+def _window(browser: Any, **options: Any) -> Iterator[Any]:
+    """Window whose requests stay on this machine; a fault of a script or of the CSP fails the test at its end."""
+    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True, **options)
+    context.set_default_timeout(15_000)
+    faults: list[str] = []
+    context.route("**/*", lambda route: _stay_here(route, faults))
+    window = context.new_page()
+    window.on("pageerror", lambda error: faults.append(f"lỗi script: {error}"))
+    window.on("console", lambda message: _listen(message, faults))
+    yield window
+    context.close()
+    assert not faults, "; ".join(faults)
+
+
+def _stay_here(route: Any, faults: list[str]) -> None:
+    if urlsplit(route.request.url).hostname in {"localhost", "127.0.0.1"}:
+        route.continue_()
+        return
+    faults.append(f"gọi ra ngoài: {route.request.url}")
+    route.abort()
+
+
+def _listen(message: Any, faults: list[str]) -> None:
+    if "Content Security Policy" in message.text:
+        faults.append(f"vi phạm CSP: {message.text}")
+
+
+def let_in(window: Any, address: str, user: User) -> None:
+    """Sign the window in at the server of this address, without the sign-in page."""
+    key = sign_in(PageClient(), user).cookies[settings.SESSION_COOKIE_NAME].value
+    window.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
+
+
+def shot(window: Any, name: str, *, whole: bool = True) -> Path:
+    """Keep a picture of the page as `.var/screenshots/<name>-<width>.png`."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    target = SCREENSHOTS / f"{name}-{window.viewport_size['width']}.png"
+    window.evaluate("document.fonts.ready.then(() => true)")
+    window.screenshot(path=target, full_page=whole, animations="disabled")
+    return target
+
+
+def assert_accessible(window: Any, *, within: str = "") -> None:
+    """WCAG 2.2 AA by axe-core, and no sideways scrolling."""
+    window.evaluate(AXE.read_text())
+    found = window.evaluate(
+        "([part, tags]) => axe.run(part || document, {runOnly: tags}).then(found => found.violations.map("
+        "one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(', ')))",
+        [within, ACCESSIBILITY],
+    )
+    assert not found, f"{window.url}: " + "; ".join(found)
+    wide = window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{window.url}: trang rộng hơn màn hình {wide}px"
+
+
+class _Threads(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def kit() -> Iterator[str]:
+    """Address of a server that needs no database, for tests of the kit's own scripts: see `show`."""
+    server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Threads, _Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def show(
+    window: Any, kit: str, body: str, *, path: str = "/trang-thu/", base: str = "ui/base_office.html", **names: Any
+) -> None:
+    """Open a page of the kit whose content is `body` (Jinja2), as an official would see it."""
+    request = RequestFactory().get(path)
+    request.principal = _Somebody()
+    template = engines["jinja2"].from_string(_PAGE.replace("BASE", base).replace("BODY", body))
+    html = template.render(names, request)
+    window.route(f"**{path}", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    window.goto(kit + path)
+
+
+_PAGE = """{% extends "BASE" %}
+{% from "ui/components/basics.html" import act, link_act, notice, icon with context %}
+{% from "ui/components/forms.html" import form, text, textarea, radios, checkbox, error_summary with context %}
+{% from "ui/components/dialogs.html" import dialog, opener with context %}
+{% block heading %}Trang thử{% endblock %}
+{% block content %}BODY{% endblock %}"""
+
+
+class _Somebody:
+    """An official of Mai Phụ, without database."""
+
+    name, username, kind, posts = "Nguyễn Văn Tám", "maiphu.motcua1", "official", ()
+
+    def has(self, *roles: str) -> bool:
+        return "counter_clerk" in roles
