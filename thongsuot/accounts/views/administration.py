@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -89,7 +90,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """Mở tài khoản; the one-time password is shown once, on the answer."""
-    form = AccountForm(request.POST or None, initial=_starting_values(request.principal))
+    form = _with_own_roles(request, AccountForm)
     if request.method == "POST" and form.is_valid():
         try:
             user, password = services.create_account(
@@ -122,7 +123,7 @@ def account(request: HttpRequest, uid: UUID) -> HttpResponse:
 def give_post(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Giao thêm chức vụ."""
     user = permissions.account_in_scope(request.principal, uid)
-    form = PostForm(request.POST or None, initial=_starting_values(request.principal))
+    form = _with_own_roles(request, PostForm)
     if request.method == "POST" and form.is_valid():
         try:
             services.give_post(by=request.principal, user=user, post=_post_of(form), at=now())
@@ -232,10 +233,15 @@ def _starting_values(principal: Principal) -> dict[str, object]:
     return {"since": today, "unit_code": unit_info(units[0], today).code if units else ""}
 
 
-def _form_page(request: HttpRequest, template: str, form, more: dict[str, object]) -> HttpResponse:
-    if hasattr(form, "fields") and "role" in form.fields:
-        allowed = set(permissions.roles_to_give(request.principal))
-        form.fields["role"].choices = [(r, label) for r, label in Role.choices if r in allowed]
+def _with_own_roles(request: HttpRequest, kind: type[PostForm]) -> PostForm:
+    """A form that offers the roles this person may give."""
+    form = kind(request.POST or None, initial=_starting_values(request.principal))
+    allowed = set(permissions.roles_to_give(request.principal))
+    form.fields["role"].choices = [(role, label) for role, label in Role.choices if role in allowed]
+    return form
+
+
+def _form_page(request: HttpRequest, template: str, form: Form, more: dict[str, object]) -> HttpResponse:
     context = {"form": form, "errors": errors_of(form), **more}
     return render(request, template, context, status=422 if form.errors else 200)
 
