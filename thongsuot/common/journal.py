@@ -22,13 +22,9 @@ _ROWS = """
 """
 # Heads are locked in one order for everybody before the first entry is written: two bulk acts never wait in a circle.
 _MANY = f"""
-WITH e AS MATERIALIZED (SELECT * FROM {_ROWS}),
-locked AS MATERIALIZED (
-  SELECT h.id FROM common_journalhead h
-   WHERE (h.province_id, h.subject_kind, h.subject_id) IN (SELECT province_id, kind, subject_id FROM e)
-   ORDER BY h.province_id, h.subject_kind, h.subject_id FOR UPDATE)
 SELECT journal_append(province_id, kind, subject_id, verb, at, actor_id, unit_id, data::jsonb)
-  FROM (SELECT e.* FROM e, (SELECT count(*) FROM locked) AS all_locked ORDER BY n OFFSET 0) AS in_order
+  FROM (SELECT e.* FROM {_ROWS}, (SELECT journal_lock_heads(%s::bigint[], %s::text[], %s::bigint[]) AS heads OFFSET 0) AS locked
+        WHERE locked.heads IS NOT NULL ORDER BY n OFFSET 0) AS in_order
 """  # noqa: S608  (a constant of ours)
 _TIMELINE = """
 SELECT id, seq, verb, at, recorded_at, actor_id, unit_id, data::text FROM common_journalentry
@@ -87,7 +83,8 @@ def append(entries: Sequence[Entry]) -> list[int]:
         if len(rows) == 1:
             cursor.execute(_ONE, rows[0])
         else:
-            cursor.execute(_MANY, [list(column) for column in zip(*rows, strict=True)])
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(_MANY, [*columns, *columns[:3]])
         return [row[0] for row in cursor.fetchall()]
 
 

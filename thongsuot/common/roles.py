@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 READ_ONLY = ("common_journalentry", "common_journalhead", "common_journalcheckpoint", "django_migrations")
-DOORS = ("journal_append", "journal_add_checkpoint")
+DOORS = ("journal_append", "journal_lock_heads", "journal_add_checkpoint")
 
 # Tables of the schema: partitions of a read-only table are read-only too.
 _TABLES = """
