@@ -99,7 +99,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "thongsuot.ui.jinja.environment",
-            "context_processors": ["thongsuot.ui.context.page"],
+            "context_processors": ["thongsuot.ui.context.page", "thongsuot.accounts.context.posts"],
         },
     },
     {

@@ -50,3 +50,9 @@ def test_navigation_follows_the_role(world, administrator):
     page = administrator.get(ADDRESS).text
     assert 'href="/quan-tri/" aria-current="page"' in page
     assert "/can-bo/quay/" not in page
+
+
+def test_the_bar_names_the_person_and_his_unit(administrator):
+    page = administrator.get(ADDRESS).text
+    assert '<span class="person-unit">Xã Mai Phụ</span>' in page
+    assert "quản trị đơn vị" in page
