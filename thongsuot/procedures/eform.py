@@ -71,7 +71,7 @@ class Field:
     @property
     def is_long(self) -> bool:
         """Whether it takes a whole line of the counter form."""
-        return self.kind in ("paragraph", "address", "rows", "agreed")
+        return self.kind in ("paragraph", "rows", "agreed")
 
     def at_row(self, index: int, column: "Field") -> "Field":
         """The column's field in one row of a repeated group, with the row's path."""

@@ -123,12 +123,21 @@ def in_words(field: Field, value: Any) -> str:
 
 
 def condition_words(version: Version, condition: Mapping[str, Any] | None) -> str:
-    """Điều kiện bằng lời: "Chỉ điền khi “…” là …"; empty when there is none."""
+    """Điều kiện của một ô bằng lời: "Chỉ điền khi “…” là …"; empty when there is none."""
     if not condition:
         return ""
     if "not" in condition:
         return _("Không cần điền khi %(words)s.") % {"words": _words(version, condition["not"])}
     return _("Chỉ điền khi %(words)s.") % {"words": _words(version, condition)}
+
+
+def paper_condition_words(version: Version, condition: Mapping[str, Any] | None) -> str:
+    """Điều kiện của một giấy tờ bằng lời: "Chỉ cần khi “…” là …"."""
+    if not condition:
+        return ""
+    if "not" in condition:
+        return _("Không cần khi %(words)s.") % {"words": _words(version, condition["not"])}
+    return _("Chỉ cần khi %(words)s.") % {"words": _words(version, condition)}
 
 
 @lru_cache(maxsize=1)

@@ -15,8 +15,8 @@ from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
 from thongsuot.procedures import words
 from thongsuot.procedures.catalogue import Component, Version
-from thongsuot.procedures.fees import amount_due_text
-from thongsuot.procedures.form_pages import condition_words
+from thongsuot.procedures.form_pages import paper_condition_words
+from thongsuot.procedures.process import Step
 from thongsuot.procedures.search import fields_in_force, search
 from thongsuot.procedures.selectors import notes_of, version_in_force
 
@@ -54,6 +54,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     page = {
         "version": version,
         "time": words.shortest_time(version),
+        "fee": words.fee_words(version),
         "times": [_time(version, time.channel) for time in version.channels],
         "cases": [(case, words.duration_words(case.quantity, case.duration_unit)) for case in version.cases],
         "papers": _papers(version),
@@ -82,7 +83,7 @@ def _hit(version: Version) -> dict[str, Any]:
     return {
         "version": version,
         "time": words.shortest_time(version)[0],
-        "fee": amount_due_text(version, channel=version.channels[0].channel) if version.channels else "",
+        "fee": words.fee_words(version)[0],
         "channels": ", ".join(words.channel_words(time.channel) for time in version.channels),
     }
 
@@ -113,16 +114,15 @@ def _papers(version: Version) -> list[dict[str, Any]]:
 
 def _paper(version: Version, component: Component) -> dict[str, Any]:
     wanted = [(component.originals, _("bản chính")), (component.copies, _("bản sao"))]
-    condition = condition_words(version, component.condition).replace(_("Chỉ điền khi"), _("Chỉ khi"))
     return {
         "component": component,
         "number": ", ".join(f"{number} {what}" for number, what in wanted if number),
-        "condition": condition.replace(_("Không cần điền khi"), _("Không cần khi")),
+        "condition": paper_condition_words(version, component.condition),
         "optional": not component.required and not component.one_of and not component.condition,
     }
 
 
-def _step(step: Any) -> dict[str, Any]:
+def _step(step: Step) -> dict[str, Any]:
     return {
         "step": step,
         "who": words.who_words(step.role, step.organ_kind, step.agency),

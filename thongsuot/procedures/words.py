@@ -9,7 +9,7 @@ from django.utils.translation import ngettext as _n
 from thongsuot.procedures.catalogue import ChannelTime, Version
 from thongsuot.procedures.models import Certainty, DurationUnit
 from thongsuot.procedures.selectors import duration_for
-from thongsuot.ui.formats import vi_number
+from thongsuot.ui.formats import vi_money, vi_number
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 480, 60
 
@@ -72,6 +72,20 @@ def shortest_time(version: Version) -> tuple[str, ChannelTime | None]:
     first = version.channels[0] if version.channels else None
     limit = duration_for(version, "", first.channel) if first else None
     return duration_words(*(limit or (None, ""))), first
+
+
+def fee_words(version: Version) -> tuple[str, str]:
+    """Tiền phải nộp, nói ngắn gọn, and how sure that is; what is paid only on request is left out."""
+    first = version.channels[0].channel if version.channels else ""
+    fees = [fee for fee in version.fees if fee.channel in ("", first) and fee.tariff != "per_copy"]
+    if not fees:
+        return _("chưa có thông tin"), Certainty.UNVERIFIED
+    fee = fees[0]
+    if fee.amount is None:
+        return _("lệ phí do Hội đồng nhân dân tỉnh quy định"), fee.certainty
+    if fee.tariff == "certified_copy":
+        return _("%(amount)s mỗi trang") % {"amount": vi_money(fee.amount)}, fee.certainty
+    return vi_money(fee.amount), fee.certainty
 
 
 def who_words(role: str, organ_kind: str, agency: str) -> str:
