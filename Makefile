@@ -6,7 +6,7 @@ ARGS ?=
 PY := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check bench lock
+.PHONY: help install run test check bench lock texts assets
 
 help: ## Danh sách lệnh
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -32,3 +32,10 @@ bench: install ## Đo tốc độ so với mức nền
 lock: install ## Khoá lại phiên bản các gói Python
 	@.venv/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header \
 	  --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock
+
+texts: install ## Gom câu chữ vào locale/en, biên dịch bản tiếng Anh
+	@$(PY) scripts/catalogue.py
+
+assets: ## Chép lại tệp tĩnh của các gói npm (cần node)
+	@npm ci --ignore-scripts --no-audit --no-fund
+	@npm run assets
