@@ -33,9 +33,12 @@ def readable(text: str) -> bool:
 
 def clean_line(text: str, *, field: str = "", limit: int = LINE_LIMIT) -> str:
     """Một dòng sạch: NFC, no control or invisible characters, single spaces, trimmed. Raises Invalid over the limit."""
-    _refuse_unreadable(text, field)
-    kept = (" " if char.isspace() else char for char in nfc(text) if char.isspace() or _visible(char))
-    line = " ".join("".join(kept).split())
+    if text.isprintable():  # the usual case: nothing unreadable, nothing invisible, no space but the plain one
+        line = " ".join(nfc(text).split())
+    else:
+        _refuse_unreadable(text, field)
+        kept = (" " if char.isspace() else char for char in nfc(text) if char.isspace() or _visible(char))
+        line = " ".join("".join(kept).split())
     _refuse_long(line, field, limit)
     return line
 

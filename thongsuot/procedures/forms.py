@@ -19,13 +19,13 @@ from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line, clean_text, readable
 from thongsuot.procedures.catalogue import Version
-from thongsuot.procedures.eform import Field, applies, drop, fields, put
+from thongsuot.procedures.eform import Field, Section, applies, drop, fields, put
 from thongsuot.procedures.messages import message_for, plain
 from thongsuot.procedures.process import answer
 from thongsuot.ui.forms import parse_date
 
 ROOT = "form"
-DEEPEST, LONGEST_TEXT, MOST_PARTS = 6, 2_000, 2_000
+DEEPEST, LONGEST_TEXT, LONGEST_NAME, MOST_PARTS = 6, 2_000, 60, 2_000
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 YES, NO = {"on", "true", "1", "yes", "co"}, {"false", "0", "no", "khong"}
 
@@ -46,12 +46,15 @@ def validate(
     """
     if not isinstance(form, Mapping):
         raise _invalid([{"field": ROOT, "message": _("Biểu mẫu phải là một đối tượng JSON.")}])
+    if partial and not form:
+        return {}
     cleaned, errors = _clean(version, form)
-    for part, field in fields(version):
+    for part, field in _conditional(version):
         if not applies(part, field, cleaned):
             drop(cleaned, field.path)
-    said = {error["field"] for error in errors}
-    errors += [error for error in _schema_errors(version, cleaned, partial=partial) if error["field"] not in said]
+    if errors or not _validator(version, partial=partial).is_valid(cleaned):
+        said = {error["field"] for error in errors}
+        errors += [error for error in _schema_errors(version, cleaned, partial=partial) if error["field"] not in said]
     if not errors:
         errors = _date_errors(version, cleaned, today or timezone.localdate(now()))
     if errors:
@@ -99,7 +102,7 @@ def _invalid(errors: list[dict[str, str]]) -> Invalid:
 
 def _clean(version: Version, form: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """Copy with clean texts, without empty answers; the faults of texts that cannot be cleaned."""
-    long_texts = {field.path for _part, field in fields(version) if field.kind == "paragraph"}
+    long_texts = _long_texts(version)
     errors: list[dict[str, str]] = []
     parts = 0
 
@@ -111,8 +114,9 @@ def _clean(version: Version, form: Mapping[str, Any]) -> tuple[dict[str, Any], l
         if isinstance(value, str):
             return _clean_text(value, path, long_texts, errors)
         if isinstance(value, Mapping):
-            pairs = ((_key(key), clean(item, f"{path}.{_key(key)}", depth + 1)) for key, item in value.items())
-            return {key: item for key, item in pairs if item not in EMPTY}
+            named = ((_key(key), item) for key, item in value.items())
+            pairs = ((name, clean(item, f"{path}.{name}", depth + 1)) for name, item in named)
+            return {name: item for name, item in pairs if item not in EMPTY}
         if isinstance(value, list):
             rows = [clean(item, f"{path}.{index}", depth + 1) for index, item in enumerate(value)]
             return [row for row in rows if row not in EMPTY]
@@ -121,8 +125,25 @@ def _clean(version: Version, form: Mapping[str, Any]) -> tuple[dict[str, Any], l
     return clean(form, ROOT, 0), errors
 
 
-def _clean_text(value: str, path: str, long_texts: set[str], errors: list[dict[str, str]]) -> str:
-    cleaner = clean_text if path.removeprefix(f"{ROOT}.") in long_texts else clean_line
+@lru_cache(maxsize=1024)
+def _long_texts(version: Version) -> frozenset[str]:
+    return frozenset(f"{ROOT}.{field.path}" for _part, field in fields(version) if field.kind == "paragraph")
+
+
+@lru_cache(maxsize=1024)
+def _conditional(version: Version) -> tuple[tuple[Section, Field], ...]:
+    """Fields that do not always apply."""
+    return tuple((part, field) for part, field in fields(version) if part.when or field.when)
+
+
+@lru_cache(maxsize=1024)
+def _dated(version: Version) -> tuple[Field, ...]:
+    """Fields that are days, or rows with days."""
+    return tuple(f for _part, f in fields(version) if "date" in (f.kind, *(column.kind for column in f.columns)))
+
+
+def _clean_text(value: str, path: str, long_texts: frozenset[str], errors: list[dict[str, str]]) -> str:
+    cleaner = clean_text if path in long_texts else clean_line
     try:
         return cleaner(value, field=path, limit=LONGEST_TEXT)
     except Invalid as refused:
@@ -132,7 +153,9 @@ def _clean_text(value: str, path: str, long_texts: set[str], errors: list[dict[s
 
 def _key(key: Any) -> str:
     text = str(key)
-    if len(text) > 60 or not readable(text):
+    if text.isidentifier() and len(text) <= LONGEST_NAME:
+        return text
+    if len(text) > LONGEST_NAME or not readable(text):
         raise _invalid([{"field": ROOT, "message": _("Biểu mẫu có tên mục không đọc được.")}])
     return text
 
@@ -185,7 +208,7 @@ def _date_errors(version: Version, form: Mapping[str, Any], today: date) -> list
 
 
 def _days(version: Version, form: Mapping[str, Any]) -> Iterator[tuple[str, Field, str]]:
-    for _part, field in fields(version):
+    for field in _dated(version):
         if field.kind == "date" and (value := answer(form, field.path)):
             yield field.path, field, value
         for index, row in enumerate(answer(form, field.path) or [] if field.kind == "rows" else []):
