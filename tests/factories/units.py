@@ -14,7 +14,7 @@ from thongsuot.common import stamps
 from thongsuot.common.partitions import open_province
 from thongsuot.org import load_calendars
 from thongsuot.org.models import Kind, Level, Relation
-from thongsuot.org.names import full_name_of
+from thongsuot.org.names import full_name_of, name_and_kind
 from thongsuot.org.organs import ensure_organs_of
 from thongsuot.org.selectors import UnitInfo, organ_id_of, unit_info
 from thongsuot.org.store import NewLink, NewVersion, add_links, add_units
@@ -125,7 +125,11 @@ def make_world() -> World:
 
 def _districts() -> dict[str, int]:
     rows = [
-        [NewVersion(code, full.split(" ", 1)[1], full, Kind.DISTRICT, HA_TINH_ID, HA_TINH_ID, valid_to=DAY)]
+        [
+            NewVersion(
+                code, name_and_kind(Level.DISTRICT, full)[0], full, Kind.DISTRICT, HA_TINH_ID, HA_TINH_ID, valid_to=DAY
+            )
+        ]
         for code, full in DISTRICTS
     ]
     ids = add_units(Level.DISTRICT, rows, "tests", ids=range(1_000_101, 1_000_101 + len(rows)))
