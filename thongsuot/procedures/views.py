@@ -39,7 +39,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "more": max(0, len(hits) - LONGEST_LIST),
     }
     part = request.headers.get("HX-Request") == "true"
-    return render(request, f"procedures/{'_hits' if part else 'find'}.html", page)
+    return render(request, "procedures/_hits.html" if part else "procedures/find.html", page)
 
 
 @public
