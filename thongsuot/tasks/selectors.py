@@ -15,6 +15,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.text import bare
 from thongsuot.tasks.models import OPEN_STATES
 from thongsuot.tasks.specs import NO_DUE
+from thongsuot.ui.formats import given_name_key
 
 COLUMNS = "w.province_id, w.task_id, w.unit_id, w.role, w.assignee_id, w.state, w.due_at"
 
@@ -149,14 +150,15 @@ class Colleague:
     role: str
 
 
-def colleagues(unit_id: int, role: str, at: datetime) -> list[Colleague]:
-    """Who holds this role in the unit now, sorted by given name as offices expect."""
+def colleagues(unit_id: int, role: str, at: datetime, *, organ_id: int | None = None) -> list[Colleague]:
+    """Who holds this role in the unit now: those of the organ first, then by given name as offices expect."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT u.username, u.full_name, p.title, p.role FROM accounts_post p"
-            " JOIN accounts_user u ON u.id = p.user_id AND u.is_active"
-            " WHERE p.unit_id = %s AND p.role = %s AND p.valid @> %s::timestamptz",
-            [unit_id, role, at],
+            "SELECT u.username, u.full_name, min(p.title), p.role, bool_or(p.organ_id IS NOT DISTINCT FROM %s)"
+            " FROM accounts_post p JOIN accounts_user u ON u.id = p.user_id AND u.is_active"
+            " WHERE p.unit_id = %s AND p.role = %s AND p.valid @> %s::timestamptz GROUP BY 1, 2, 4",
+            [organ_id, unit_id, role, at],
         )
-        people = [Colleague(*row) for row in cursor.fetchall()]
-    return sorted(people, key=lambda c: (bare(c.full_name.split()[-1]), bare(c.full_name)))
+        people = [(not near, Colleague(*row)) for *row, near in cursor.fetchall()]
+    people.sort(key=lambda pair: (pair[0], given_name_key(pair[1].full_name)))
+    return [person for _far, person in people]

@@ -101,7 +101,8 @@ def _main(loaded: Loaded, verbs: list[str], mine: list[StepRow]) -> str:
         return "finish"
     if "complete-step" in verbs:
         return "complete-step"
-    return next((v for v in MAIN if v in verbs), "")
+    taken = all(step.assignee is not None for step in loaded.open_steps())
+    return next((v for v in MAIN if v in verbs and not (v == "assign" and taken)), "")
 
 
 def _may_sign(loaded: Loaded, principal: Principal, mine: list[StepRow]) -> bool:
@@ -117,7 +118,10 @@ def _assignable(loaded: Loaded, at: datetime) -> list[tuple[str, str]]:
     role = target.role
     if target.key == services.processing.ASSIGNING:
         role = Role.SPECIALIST
-    return [(c.username, f"{c.full_name} — {c.title}") for c in colleagues(target.unit_id, role, at)]
+    return [
+        (c.username, f"{c.full_name} — {c.title}")
+        for c in colleagues(target.unit_id, role, at, organ_id=target.organ_id)
+    ]
 
 
 def _entry(entry: Any, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]:
