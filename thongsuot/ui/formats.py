@@ -4,10 +4,12 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+VIETNAM = ZoneInfo(settings.TIME_ZONE)
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_ORDER = {letter: number for number, letter in enumerate(_LETTERS)}
 # Order of the tones in Vietnamese dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
@@ -20,7 +22,8 @@ def vi_date(value: date | datetime | None) -> str:
     """07/07/2025; empty for nothing."""
     if value is None:
         return ""
-    return f"{_local(value):%d/%m/%Y}"
+    local = _local(value)
+    return f"{local.day:02}/{local.month:02}/{local.year:04}"
 
 
 def vi_time(value: datetime | None) -> str:
@@ -30,7 +33,10 @@ def vi_time(value: datetime | None) -> str:
 
 def vi_datetime(value: datetime | None) -> str:
     """14:05 07/07/2025, the order in which Vietnamese officials say it."""
-    return "" if value is None else f"{_local(value):%H:%M %d/%m/%Y}"
+    if value is None:
+        return ""
+    local = value.astimezone(VIETNAM) if value.tzinfo else value
+    return f"{local.hour:02}:{local.minute:02} {local.day:02}/{local.month:02}/{local.year:04}"
 
 
 def vi_day(value: date | datetime | None) -> str:
@@ -113,6 +119,4 @@ def _letter_and_tone(character: str) -> tuple[str, int]:
 
 
 def _local(value: date | datetime) -> date | datetime:
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
-    return value
+    return value.astimezone(VIETNAM) if isinstance(value, datetime) and value.tzinfo else value

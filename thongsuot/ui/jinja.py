@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import slugify
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from thongsuot.common import qr
 from thongsuot.ui import due, formats, forms
+from thongsuot.ui.assets import address_of
+from thongsuot.ui.icons import icon
 
 # Same colour for the same thing everywhere; states of dossiers and tasks by their English values.
 STATUS_TONES = {
@@ -39,6 +40,11 @@ def status_tone(state: str) -> str:
     return STATUS_TONES.get(str(state), "neutral")
 
 
+def page_text(message: str) -> str:
+    """Text of a page in the visitor's language. Templates are written in Vietnamese, so there is nothing to look up."""
+    return message if get_language() == settings.LANGUAGE_CODE else gettext(message)
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment; Django presets `undefined`, so it is overwritten, not defaulted."""
     options["undefined"] = StrictUndefined
@@ -46,11 +52,11 @@ def environment(**options: Any) -> Environment:
     options["lstrip_blocks"] = True
     options["extensions"] = ["jinja2.ext.i18n"]
     env = Environment(**options)  # noqa: S701  (Django sets autoescape)
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(page_text, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {
-        "static": staticfiles_storage.url,
+        "static": address_of,
         "url": url,
-        "icons": IconSprite(),
+        "icon_svg": icon,
         "status_tone": status_tone,
         "due_words": due.words,
         "errors_of": forms.errors_of,
@@ -78,17 +84,3 @@ def environment(**options: Any) -> Environment:
 def by_given_name(people: Any, attribute: str = "name") -> list[Any]:
     """People in the order of their given names."""
     return sorted(people, key=lambda person: formats.given_name_key(str(getattr(person, attribute))))
-
-
-class IconSprite:
-    """Address of the icon file, asked for when a page shows its first icon (the manifest may not exist before)."""
-
-    _address: Markup | None = None
-
-    def __str__(self) -> str:
-        return self.__html__()
-
-    def __html__(self) -> str:
-        if self._address is None:
-            self._address = Markup(staticfiles_storage.url("ui/vendor/icons/icons.svg"))  # noqa: S704  (our own file)
-        return self._address
