@@ -23,7 +23,7 @@ def recrypt_second_factors(newest: int) -> int:
     """Second factors under the newest key; allauth keeps them as text inside JSON."""
     done = 0
     for row in Authenticator.objects.select_for_update().order_by("id"):
-        changed = {name: _recrypted(row.data[name]) for name in SECRETS if _is_older(row.data.get(name), newest)}
+        changed = {name: _recrypted(row.data[name]) for name in SECRETS if _is_older(row.data.get(name, ""), newest)}
         if changed:
             row.data |= changed
             row.save(update_fields=["data"])
@@ -31,7 +31,7 @@ def recrypt_second_factors(newest: int) -> int:
     return done
 
 
-def _is_older(text: str | None, newest: int) -> bool:
+def _is_older(text: str, newest: int) -> bool:
     return bool(text) and crypto.version_of(base64.b64decode(text)) != newest
 
 
