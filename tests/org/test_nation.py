@@ -1,6 +1,6 @@
 """The whole nation, loaded once for this module: counts, identities, repetition, search on real names, full import.
 
-The tests share one transaction that is rolled back at the end, so they do not use pytest-django's own `db`.
+The tests share one transaction that is rolled back at the end; what a test writes is undone after it.
 """
 
 import random
@@ -29,6 +29,7 @@ from thongsuot.org.search import find
 
 BEFORE, DAY, LATER = date(2025, 6, 30), date(2025, 7, 1), date(2026, 11, 24)
 OLD = reference.communes_before()
+pytestmark = pytest.mark.django_db
 quiet = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -45,10 +46,8 @@ def nation(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def undone(nation):
-    """What the test writes is gone after it."""
-    with transaction.atomic():
-        yield nation
-        transaction.set_rollback(True)
+    """For tests that write: what was read meanwhile is forgotten with what was written."""
+    yield nation
     stamps.bump(stamps.ORG)
 
 
