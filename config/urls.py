@@ -29,4 +29,5 @@ urlpatterns = [
     *unit_addresses(public),
     *clock_addresses(public),
     path("", include("thongsuot.procedures.urls")),
+    path("", include("thongsuot.portal.urls")),
 ]

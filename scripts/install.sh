@@ -23,8 +23,17 @@ can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 apt_install() {
   say "Cài gói hệ thống: $*"
-  apt-get -o DPkg::Lock::Timeout=900 update -qq >&2
-  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 install -y -qq --no-install-recommends "$@" >&2
+  local log
+  log=$(mktemp)
+  if { apt-get -o DPkg::Lock::Timeout=900 update &&
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 install -y --no-install-recommends "$@"; } \
+    >"$log" 2>&1 </dev/null; then
+    rm -f "$log"
+  else
+    tail -n 15 "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
 }
 
 python=$(find_python) || {

@@ -31,7 +31,7 @@ class Cluster:
         self.places = places
         self.throwaway = throwaway  # a cluster for tests may forget everything in a power cut
         self.say = say
-        self.user = servant()
+        self.user = servant((places.var / "pg").resolve() / "data")
         self.folder = self._home()
         self.data = self.folder / "data"
         self.socket = places.socket_folder(self.folder / "run")

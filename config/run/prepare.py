@@ -121,6 +121,7 @@ def _web_role(places: Places) -> str:
 def _grant(places: Places) -> Callable[[Report], None]:
     def grant(report: Report) -> None:
         from django.db import connection
+
         from thongsuot.common.roles import grant_web_role
 
         role = _web_role(places)

@@ -26,10 +26,12 @@ class Servant:
     gid: int
 
 
-def servant() -> Servant | None:
-    """Whom PostgreSQL runs as: None for ourselves; as root the system's `postgres`, else a user made for it."""
+def servant(data: Path) -> Servant | None:
+    """Whom PostgreSQL runs as: None for ourselves; as root the owner of its data, the system's `postgres`, else our own."""
     if os.geteuid() != 0:
         return None
+    if data.exists() and (owner := data.stat()).st_uid != 0:
+        return Servant(_name_of(owner.st_uid), owner.st_uid, owner.st_gid)
     for name in ("postgres", "thongsuot"):
         if known := _user(name):
             return known
@@ -40,6 +42,13 @@ def servant() -> Servant | None:
     if made is None:
         raise OSError("no unprivileged user to run PostgreSQL as")
     return made
+
+
+def _name_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _user(name: str) -> Servant | None:

@@ -32,7 +32,7 @@ class Seed:
 SEEDS = (
     Seed("units", "Đơn vị hành chính cả nước", ("thongsuot/org/reference/*", "thongsuot/org/*.py")),
     Seed("calendars", "Giờ làm việc, ngày nghỉ", ("thongsuot/org/reference/*", "thongsuot/org/load_calendars.py")),
-    Seed("procedures", "Danh mục thủ tục", ("thongsuot/procedures/reference/*", "thongsuot/procedures/load.py")),
+    Seed("procedures", "Danh mục thủ tục", ("thongsuot/procedures/reference/*", "thongsuot/procedures/*.py")),
     Seed("demo_province", "Ngăn dữ liệu của tỉnh chạy thử", ("thongsuot/common/partitions.py",), demo=True),
     Seed("accounts", "Tài khoản dùng thử", ("thongsuot/accounts/demo*.py",), demo=True),
 )

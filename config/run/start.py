@@ -68,7 +68,7 @@ def _serve(supervisor: Supervisor, places: Places, stack: ExitStack, host: str, 
         return supervisor.exit_code
     if code:
         raise CannotRun("Chuẩn bị dữ liệu không xong; xem các dòng ở trên. Chạy lại sẽ làm tiếp từ bước dở dang.")
-    services = parts.service_parts(places, host, port)
+    services = parts.service_parts(places, host, port, own_database=bool(supervisor.parts))
     supervisor.parts += services
     for part in services:
         supervisor.start(part)

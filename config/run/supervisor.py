@@ -32,6 +32,7 @@ class Part:
     start: Callable[[], subprocess.Popen[bytes]]
     log: Path
     stop_signal: signal.Signals = signal.SIGTERM
+    falls_with_the_first: bool = False  # it would wait long on connections that are gone
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
     start_at: float = 0.0
@@ -130,6 +131,9 @@ class Supervisor:
             return
         self.say(f"Phần “{part.name}” bị ngắt ({_cause(code)}); khởi động lại sau {delay:.1f} giây.")
         part.start_at = time.monotonic() + delay
+        for other in self.parts:
+            if part is self.parts[0] and other.falls_with_the_first and other.process is not None:
+                signal_group(other.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """End the services together, then what they stand on, then whatever they left behind."""

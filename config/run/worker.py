@@ -8,6 +8,10 @@ import sys
 import threading
 import time
 
+import psycopg
+
+from config.database import web_url
+
 GRACE_SECONDS = 8.0
 
 
@@ -16,7 +20,22 @@ def main() -> None:
     threading.Thread(target=_leave_after, args=(os.getppid(),), daemon=True).start()
     from django.core.management import execute_from_command_line
 
+    _wait_for_the_database()
     execute_from_command_line([sys.argv[0], "procrastinate", "worker", "--concurrency", "4"])
+
+
+def _wait_for_the_database() -> None:
+    """After a crash the database may need a while; meanwhile there is nothing to do."""
+    from django.conf import settings
+
+    url = web_url(settings.VAR)
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            time.sleep(0.5)
+        else:
+            return
 
 
 def _leave_after(parent: int) -> None:

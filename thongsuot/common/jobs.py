@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from django.db import connection
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from thongsuot.common import checkpoints, files, ratelimit
@@ -53,3 +54,14 @@ def collect_loose_files(timestamp: int) -> None:
 def forget_rate_hits(timestamp: int) -> int:
     """Xoá bộ đếm nhịp không ai chạm tới trong một ngày."""
     return ratelimit.forget_old(now())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="retry_stalled_jobs")
+@app.task(name="common.retry_stalled_jobs", queueing_lock="common.retry_stalled_jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
+    """Làm lại việc nền mà tiến trình của nó đã chết giữa chừng; jobs are written so that doing them again is harmless."""
+    assert context.app is not None
+    stalled = list(await context.app.job_manager.get_stalled_jobs())
+    for job in stalled:
+        await context.app.job_manager.retry_job(job)
+    return len(stalled)
