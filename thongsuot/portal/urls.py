@@ -1,0 +1,30 @@
+"""Địa chỉ của cổng công dân."""
+
+from django.urls import path
+
+from thongsuot.portal.views import filing, home, lookup, mine, papers
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("huong-dan/", home.guide, name="guide"),
+    path("tra-cuu/", lookup.ask, name="lookup"),
+    path("tra-cuu/<str:code>/", lookup.progress, name="progress"),
+    path("nop-ho-so/<str:procedure>/", filing.start, name="start"),
+    path("nop-ho-so/<str:procedure>/bat-dau/", filing.begin, name="begin"),
+    path("nop-ho-so/<str:procedure>/<uuid:uid>/", filing.resume, name="resume"),
+    path("nop-ho-so/<str:procedure>/<uuid:uid>/giay-to/<str:code>/", papers.paper, name="paper"),
+    path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/", filing.step, name="step"),
+    path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/", filing.autosave, name="autosave"),
+    path("cong-dan/ho-so/", mine.dossiers, name="mine"),
+    path("cong-dan/ban-nhap/<uuid:uid>/bo/", mine.discard, name="discard"),
+    path("cong-dan/ho-so/<str:code>/", mine.dossier, name="dossier"),
+    path("cong-dan/ho-so/<str:code>/bien-nhan/", mine.receipt, name="receipt"),
+    path("cong-dan/ho-so/<str:code>/bien-nhan.pdf", mine.receipt_pdf, name="receipt_pdf"),
+    path("cong-dan/ho-so/<str:code>/mau-02.pdf", mine.form_02, name="form_02"),
+    path("cong-dan/ho-so/<str:code>/mau-03.pdf", mine.form_03, name="form_03"),
+    path("cong-dan/ho-so/<str:code>/tep/<uuid:uid>/", mine.file, name="file"),
+    path("cong-dan/ho-so/<str:code>/vi-sao/", mine.why, name="why"),
+    path("cong-dan/ho-so/<str:code>/bo-sung/", mine.supplement, name="supplement"),
+    path("cong-dan/ho-so/<str:code>/rut/", mine.withdraw, name="withdraw"),
+]

@@ -1,0 +1,78 @@
+"""Tra cứu công khai: by code or QR, degree of completion only, no personal data (TT 01/2018 Art 16)."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from thongsuot.accounts.guards import public
+from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.now import now
+from thongsuot.common.ratelimit import client_address, hit
+from thongsuot.common.text import clean_line
+from thongsuot.dossiers.models import Status
+from thongsuot.dossiers.selectors.one import public_progress
+from thongsuot.dossiers.states import COMPLETION
+from thongsuot.org.selectors import unit_info
+from thongsuot.portal.progress import milestones
+
+LOOKUPS_PER_MINUTE = 30
+LONGEST_CODE = 60
+
+
+@public
+@require_safe
+def ask(request: HttpRequest) -> HttpResponse:
+    """Hỏi bằng mã: leads to the address that the QR code holds."""
+    typed = request.GET.get("ma", "")
+    if not typed:
+        return render(request, "portal/lookup.html", {"typed": "", "errors": []})
+    code = cleaned(typed)
+    if code:
+        return HttpResponseRedirect(reverse("portal:progress", args=[code]))
+    return _unknown(request, typed[:LONGEST_CODE])
+
+
+@public
+@require_safe
+def progress(request: HttpRequest, code: str) -> HttpResponse:
+    """Hồ sơ đang tới đâu, for anybody who knows the code."""
+    hit("public-lookup", client_address(request), limit=LOOKUPS_PER_MINUTE, seconds=60, at=now())
+    wanted = cleaned(code)
+    if wanted != code and wanted:
+        return HttpResponseRedirect(reverse("portal:progress", args=[wanted]))
+    try:
+        found = public_progress(wanted)
+    except NotFound:
+        return _unknown(request, code)
+    day = timezone.localtime(found.submitted_at).date()
+    context = {
+        "found": found,
+        "status": Status(found.status),
+        "completion": COMPLETION[found.status],
+        "unit": unit_info(found.unit_id, day),
+        "today": unit_info(found.unit_id, timezone.localdate(now())),
+        "steps": milestones(found.status),
+        "typed": wanted,
+        "errors": [],
+    }
+    response = render(request, "portal/progress.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def cleaned(typed: str) -> str:
+    """Mã hồ sơ như được cấp: capitals, no spaces; empty for what cannot be a code."""
+    try:
+        code = clean_line(typed, limit=LONGEST_CODE).upper().replace(" ", "")
+    except Invalid:
+        return ""
+    return code if code and all(char.isascii() and (char.isalnum() or char in ".-") for char in code) else ""
+
+
+def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
+    message = _("Không có hồ sơ nào mang mã này. Hãy xem lại mã in trên giấy hẹn hoặc biên nhận.")
+    context = {"typed": typed, "errors": [{"field": "ma", "message": message}]}
+    return render(request, "portal/lookup.html", context, status=404)
