@@ -53,7 +53,9 @@ def test_restart_counts_anew_from_the_end_of_the_stop():
         NATION, at("2025-07-08 17:00"), at("2025-07-07 16:00"), at("2025-07-11 16:00"), PausePolicy.RESTART,
         lasting(5, "WORKING_DAY"),
     )  # fmt: skip
-    assert after == clock.due(NATION, at("2025-07-11 16:00"), lasting(5, "WORKING_DAY"))
+    anew = clock.due(NATION, at("2025-07-11 16:00"), lasting(5, "WORKING_DAY"))
+    assert (after.due_at, after.counting_from, after.days[1:]) == (anew.due_at, anew.counting_from, anew.days[1:])
+    assert after.days[0].reason == "restarted"
 
 
 def test_restart_needs_the_duration():

@@ -101,7 +101,7 @@ def test_no_stop_changes_nothing_and_restart_forgets_the_past(calendar, first, s
     resumed = stopped + length
     assert clock.pause_end(calendar, first, stopped, resumed, PausePolicy.NO_STOP, duration).due_at is first
     anew = clock.pause_end(calendar, first, stopped, resumed, PausePolicy.RESTART, duration)
-    assert anew == clock.due(calendar, resumed, duration)
+    assert anew.due_at == clock.due(calendar, resumed, duration).due_at
 
 
 @often

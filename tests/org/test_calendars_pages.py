@@ -105,12 +105,12 @@ def pause(policy: str, due_after: str) -> dict[str, str]:
 
 def test_a_short_count_is_told_day_by_day():
     found = explained("2025-07-11 09:00", "1.5", "WORKING_DAY")
-    assert [(f"{day.first:%d/%m}", day.mark, day.is_due) for day in found.stretches] == [
-        ("11/07", "Không tính", False),
-        ("12/07", "Không tính", False),
-        ("13/07", "Không tính", False),
-        ("14/07", "Ngày thứ 1", False),
-        ("15/07", "Ngày thứ 2", True),
+    assert [(f"{day.first:%d/%m}", day.headline, day.detail, day.is_due) for day in found.stretches] == [
+        ("11/07", "Ngày nhận hồ sơ, không tính vào thời hạn.", "", False),
+        ("12/07", "Nghỉ cuối tuần, không tính.", "", False),
+        ("13/07", "Nghỉ cuối tuần, không tính.", "", False),
+        ("14/07", "Ngày thứ 1", "", False),
+        ("15/07", "Ngày thứ 2", "Được tính 4 giờ 30 phút.", True),
     ]
     assert found.duration == "1,5 ngày làm việc"
 
@@ -119,36 +119,49 @@ def test_a_long_count_is_told_in_stretches_that_leave_out_no_day():
     found = explained("2025-07-07 09:00", "60", "WORKING_DAY")
     assert sum(day.days for day in found.stretches) == (found.due_at.date() - date(2025, 7, 7)).days + 1
     assert len(found.stretches) < 35
-    assert [day.mark for day in found.stretches if day.is_due] == ["Ngày thứ 60"]
+    assert [day.headline for day in found.stretches if day.is_due] == ["Ngày thứ 60"]
     months = explained("2025-07-07 09:00", "3", "MONTH")
-    assert [(day.mark, day.days) for day in months.stretches] == [
-        ("Không tính", 1),
-        ("Đến ngày thứ 91", 91),
+    assert [(day.headline, day.days) for day in months.stretches] == [
+        ("Ngày nhận hồ sơ, không tính vào thời hạn.", 1),
+        ("Ngày thứ 1 đến 91", 91),
         ("Ngày thứ 92", 1),
     ]
 
 
 def test_hours_say_how_many_each_day_gave():
     found = explained("2025-07-07 16:00", "2", "HOUR")
-    assert [day.mark for day in found.stretches] == ["1 giờ", "1 giờ"]
+    assert [day.headline for day in found.stretches] == ["Được tính 1 giờ.", "Được tính 1 giờ."]
 
 
 @pytest.mark.parametrize(
-    ("policy", "due_after", "marks"),
+    ("policy", "due_after", "headlines"),
     [
-        ("RESUME", "2025-07-10 11:00", ["Không tính", "Không tính", "5 giờ", "4 giờ"]),
-        ("RESTART", "2025-07-10 17:00", ["Không tính", "Ngày thứ 1"]),
+        (
+            "RESUME",
+            "2025-07-10 11:00",
+            [
+                "Tạm dừng, không tính (1 giờ làm việc đã dừng).",
+                "Tạm dừng, không tính (8 giờ làm việc đã dừng).",
+                "Hết tạm dừng trong ngày này, tính tiếp 5 giờ.",
+                "Được tính 4 giờ.",
+            ],
+        ),
+        (
+            "RESTART",
+            "2025-07-10 17:00",
+            ["Ngày hết tạm dừng, không tính; thời hạn tính lại từ đầu sau ngày này.", "Ngày thứ 1"],
+        ),
         ("NO_STOP", "2025-07-08 17:00", []),
     ],
 )
-def test_a_stop_tells_its_rule_and_the_days_after_it(policy, due_after, marks):
+def test_a_stop_tells_its_rule_and_the_days_after_it(policy, due_after, headlines):
     found = explained("2025-07-07 14:00", "1", "WORKING_DAY", [pause(policy, due_after)])
     assert found.due_at == at(due_after)
     assert found.first_due_at == at("2025-07-08 17:00")
     (stop,) = found.stops
     assert stop.reason == "chờ bổ sung hồ sơ"
     assert stop.rule
-    assert [day.mark for day in stop.stretches] == marks
+    assert [day.headline for day in stop.stretches] == headlines
 
 
 def test_without_the_calendar_a_stop_is_told_without_its_days():

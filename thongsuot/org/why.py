@@ -34,13 +34,13 @@ CALENDAR_DAYS = {Reason.COUNTED, Reason.COUNTED_DAY_OFF, Reason.SWAPPED_WORK}
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Một ngày, hoặc nhiều ngày liền nhau cùng lý do; `mark` says in two words whether and how it counts."""
+    """Một ngày, hoặc nhiều ngày liền nhau cùng lý do; `detail` may be empty."""
 
     first: date
     last: date
     counted: bool
-    mark: str
-    sentence: str
+    headline: str
+    detail: str
     is_due: bool
 
     @property
@@ -104,27 +104,24 @@ def explain(
 
 def stretches(days: Sequence[DayCount], due_on: date | None = None) -> tuple[Stretch, ...]:
     """Từng ngày; a long count as stretches of days that have the same reason."""
-    marked = list(zip(days, _marks(days), strict=True))
+    numbered = list(zip(days, _numbers(days), strict=True))
     if len(days) <= SHOWN_ONE_BY_ONE:
-        return tuple(_stretch([each], due_on) for each in marked)
+        return tuple(_stretch([each], due_on) for each in numbered)
     by_calendar = any(day.code == Reason.COUNTED_DAY_OFF for day in days)
-    groups = groupby(marked, key=lambda each: _alike(each[0], due_on, by_calendar=by_calendar))
+    groups = groupby(numbered, key=lambda each: _alike(each[0], due_on, by_calendar=by_calendar))
     return tuple(_stretch(list(group), due_on) for _key, group in groups)
 
 
-def _marks(days: Sequence[DayCount]) -> Iterator[str]:
-    """Two words for each day: "ngày thứ 2", the hours it gave, or that it does not count."""
+def _numbers(days: Sequence[DayCount]) -> Iterator[int | None]:
+    """Which day of the duration each day is; None for those that do not count and where the count goes by the hour."""
     number = 0
     for day in days:
-        if not day.counted:
-            yield _("Không tính")
-        elif day.minutes is not None and day.code != Reason.COUNTED_PART:
-            yield clock.minutes_text(day.minutes, _)
-        elif day.code in WITHIN_A_DAY:
-            yield _("Được tính")
+        by_hour = day.minutes is not None and day.code != Reason.COUNTED_PART
+        if not day.counted or by_hour or day.code in WITHIN_A_DAY:
+            yield None
         else:
             number += 1
-            yield _("Ngày thứ %(n)d") % {"n": number}
+            yield number
 
 
 def _alike(day: DayCount, due_on: date | None, *, by_calendar: bool) -> tuple[Any, ...]:
@@ -136,17 +133,17 @@ def _alike(day: DayCount, due_on: date | None, *, by_calendar: bool) -> tuple[An
     return day.reason, day.name, day.minutes
 
 
-def _stretch(group: list[tuple[DayCount, str]], due_on: date | None) -> Stretch:
-    (first, _first_mark), (last, mark) = group[0], group[-1]
-    mixed = len({day.code for day, _mark in group}) > 1
-    return Stretch(
-        first=first.date,
-        last=last.date,
-        counted=last.counted,
-        mark=_("Đến %(mark)s") % {"mark": mark.lower()} if last.counted and len(group) > 1 else mark,
-        sentence=_("Được tính: thời hạn theo ngày lịch tính cả ngày nghỉ.") if mixed else clock.day_sentence(last, _),
-        is_due=last.date == due_on,
-    )
+def _stretch(group: list[tuple[DayCount, int | None]], due_on: date | None) -> Stretch:
+    (first, first_number), (last, number) = group[0], group[-1]
+    headline, detail = clock.day_sentence(last, _), ""
+    if number is not None:
+        detail = "" if last.reason == Reason.COUNTED else headline
+        headline = _("Ngày thứ %(n)d") % {"n": number}
+    if number is not None and first_number != number:
+        mixed = len({day.code for day, _number in group}) > 1
+        detail = _("Được tính: thời hạn theo ngày lịch tính cả ngày nghỉ.") if mixed else detail
+        headline = _("Ngày thứ %(first)d đến %(last)d") % {"first": first_number, "last": number}
+    return Stretch(first.date, last.date, last.counted, headline, detail, is_due=last.date == due_on)
 
 
 def _stop(pause: Mapping[str, Any], calendar: Calendar | None, duration: Duration | None) -> Stop:

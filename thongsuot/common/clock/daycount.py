@@ -26,6 +26,7 @@ class Reason(StrEnum):
     SWAPPED_WORK = "swapped_work"
     PAUSED = "paused"
     RESUMED = "resumed"
+    RESTARTED = "restarted"
 
 
 @dataclass(frozen=True, slots=True)

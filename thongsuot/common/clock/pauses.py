@@ -36,12 +36,20 @@ def pause_end(
     if policy is PausePolicy.RESTART:
         if restart is None:
             raise ValueError("counting anew needs the duration")
-        return due(calendar, resumed_at, restart)
+        return _restarted(due(calendar, resumed_at, restart))
     table = calendar.table
     stopped, resumed = local(stopped_at), local(resumed_at)
     lost = table.between(stopped, resumed)
     new_due = table.forward(local(due_at), lost) if lost else due_at
     return Due(new_due, resumed_at, _resumed_days(table, stopped, resumed, local(new_due)))
+
+
+def _restarted(anew: Due) -> Due:
+    """The count from the end of the stop; its first day is no day of reception."""
+    first, *others = anew.days
+    if first.reason == Reason.RECEIVED_DAY:
+        first = replace(first, reason=Reason.RESTARTED)
+    return replace(anew, days=(first, *others))
 
 
 def _resumed_days(table: Table, stopped: datetime, resumed: datetime, new_due: datetime) -> tuple[DayCount, ...]:

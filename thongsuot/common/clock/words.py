@@ -46,6 +46,7 @@ def _sentences(_: Translate) -> dict[Reason, str]:
         Reason.SWAPPED_WORK: _("Ngày làm việc hoán đổi: {name}. Được tính."),
         Reason.PAUSED: _("Tạm dừng, không tính ({time} làm việc đã dừng)."),
         Reason.RESUMED: _("Hết tạm dừng trong ngày này, tính tiếp."),
+        Reason.RESTARTED: _("Ngày hết tạm dừng, không tính; thời hạn tính lại từ đầu sau ngày này."),
     }
 
 
