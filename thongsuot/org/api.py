@@ -5,7 +5,7 @@ Public: the law wants it published. The rule of the door is put on in `config.ap
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,7 +22,7 @@ from thongsuot.org.selectors import Heir, UnitInfo
 
 Door = Callable[[Callable[..., Any]], Callable[..., Any]]
 SCOPE = "units"
-Name = line(LONGEST_QUERY)
+Name: TypeAlias = line(LONGEST_QUERY)  # type: ignore[valid-type]
 
 
 class UnitFilters(PageParams):

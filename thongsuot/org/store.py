@@ -59,7 +59,7 @@ def add_units(
 
     `done` hears how many units were written so far; `ids` fixes the identities (for tests).
     """
-    wanted = ids or [None] * len(versions)
+    wanted: Sequence[int | None] = ids or [None] * len(versions)
     made: list[int] = []
     for start in range(0, len(versions), BATCH):
         part = versions[start : start + BATCH]

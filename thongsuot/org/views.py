@@ -71,7 +71,7 @@ def former(request: HttpRequest) -> HttpResponse:
         "more": len(hits) > LONGEST_LIST,
     }
     part = request.headers.get("HX-Request") == "true"
-    return render(request, f"org/{'_cards' if part else 'former'}.html", page)
+    return render(request, "org/_cards.html" if part else "org/former.html", page)
 
 
 @require_safe
