@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils.translation import gettext as _
 
@@ -25,3 +26,15 @@ class LongEnough(MinimumLengthValidator):
     def get_help_text(self) -> str:
         """What is asked for."""
         return _("Mật khẩu có ít nhất %(count)d ký tự.") % {"count": self.min_length}
+
+
+class Argon2id(Argon2PasswordHasher):
+    """Argon2id with 46 MiB, two passes, one thread: above OWASP's minimum, a fifth of the CPU of Django's default.
+
+    A morning on which a whole province signs in must not stop the counters; a stranger who posts passwords must not
+    fill the memory.
+    """
+
+    time_cost = 2
+    memory_cost = 47_104
+    parallelism = 1
