@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from thongsuot.common import qr
-from thongsuot.ui import due, formats, forms
+from thongsuot.ui import due, formats, forms, shell
 from thongsuot.ui.assets import address_of
 from thongsuot.ui.icons import icon
 
@@ -57,6 +57,7 @@ def environment(**options: Any) -> Environment:
         "static": address_of,
         "url": url,
         "icon_svg": icon,
+        "keyboard_help": shell.keyboard_help,
         "status_tone": status_tone,
         "due_words": due.words,
         "errors_of": forms.errors_of,
