@@ -39,8 +39,16 @@ def _distance(calendar: clock.Calendar | None, due_at: datetime | None, at: date
         return None
 
 
+def _calendar(province_id: int | None, at: datetime) -> clock.Calendar | None:
+    """Calendar of the province; None in a year without one, for the list must be readable even then."""
+    try:
+        return calendar_for(province_id, clock.local(at).date())
+    except clock.CalendarUnknown:
+        return None
+
+
 def _rows(page: selectors.TaskPage, principal: Principal, at: datetime) -> list[dict[str, Any]]:
-    calendars = {p.unit_id: calendar_for(p.province_id, at.date()) for p in principal.posts}
+    calendars = {p.unit_id: _calendar(p.province_id, at) for p in principal.posts}
     many_units = len(calendars) > 1
     words: dict[tuple[datetime | None, int, bool], Any] = {}
     rows = []
