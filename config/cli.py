@@ -99,12 +99,12 @@ def _data(commands) -> None:
     load.add_argument("--units", type=int, default=166)
     load.add_argument("--hot-unit", action="store_true", help="một đơn vị nhận phần lớn hồ sơ")
     org = _group(commands, "org", "Đơn vị hành chính")
-    mapping = _add(org, "import-mapping", "data:import_mapping", "Nạp bảng chuyển đổi đơn vị cũ – mới, in báo cáo")
+    mapping = _add(org, "import-mapping", "units:import_mapping", "Nạp bảng chuyển đổi đơn vị cũ – mới, in báo cáo")
     mapping.add_argument("file", metavar="TỆP.csv")
-    mapping.add_argument("--dry-run", action="store_true", help="chỉ báo cáo, không ghi")
-    identifiers = _add(org, "import-identifiers", "data:import_identifiers", "Nạp mã định danh chính thức của cơ quan")
+    mapping.add_argument("--apply", action="store_true", help="ghi vào cơ sở dữ liệu; không có thì chỉ báo cáo")
+    identifiers = _add(org, "import-identifiers", "units:import_identifiers", "Nạp mã định danh chính thức của cơ quan")
     identifiers.add_argument("file", metavar="TỆP.csv")
-    identifiers.add_argument("--dry-run", action="store_true", help="chỉ báo cáo, không ghi")
+    identifiers.add_argument("--apply", action="store_true", help="ghi vào cơ sở dữ liệu; không có thì chỉ báo cáo")
 
 
 def _accounts(commands) -> None:

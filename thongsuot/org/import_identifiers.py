@@ -36,6 +36,11 @@ class IdentifierReport:
     refused: list[str] = field(default_factory=list)
     applied: bool = False
 
+    @property
+    def problems(self) -> bool:
+        """Whether a row was refused."""
+        return bool(self.refused)
+
     def lines(self) -> list[str]:
         """Báo cáo bằng lời."""
         state = _("đã ghi") if self.applied else _("chưa ghi gì")

@@ -49,6 +49,11 @@ class MappingReport:
             name: len(getattr(self, name)) for name in lists
         }
 
+    @property
+    def problems(self) -> bool:
+        """Whether some rows could not be used."""
+        return bool(self.unknown or self.contradictions)
+
     def lines(self) -> list[str]:
         """Báo cáo bằng lời, from what matters most."""
         titles = (
