@@ -20,8 +20,23 @@ Files = MultiValueDict[str, UploadedFile]
 Act = Callable[..., Any]
 
 
-def _text(post: QueryDict, name: str) -> str:
-    return post.get(name, "").strip()
+class Typed:
+    """Fields of one verb's form: several forms stand on the page, so each name begins with its verb."""
+
+    def __init__(self, post: QueryDict, verb: str) -> None:
+        self.post, self.verb = post, verb
+
+    def get(self, name: str) -> str:
+        """One answer without spaces around it."""
+        return self.post.get(f"{self.verb}-{name}", self.post.get(name, "")).strip()
+
+    def all(self, name: str) -> list[str]:
+        """All answers of a name."""
+        return self.post.getlist(f"{self.verb}-{name}") or self.post.getlist(name)
+
+
+def _text(post: Typed, name: str) -> str:
+    return post.get(name)
 
 
 def _uploaded(uploads: list[Any], principal: Principal) -> tuple[str, ...]:
@@ -29,11 +44,11 @@ def _uploaded(uploads: list[Any], principal: Principal) -> tuple[str, ...]:
     return tuple(str(files.store(u, u.name or "tep", principal.user_id).uid) for u in uploads)
 
 
-def _receive(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _receive(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     services.receive(code=code, principal=principal, at=at, note=_text(post, "note"))
 
 
-def _refuse(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _refuse(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     services.refuse(
         code=code,
         principal=principal,
@@ -44,7 +59,7 @@ def _refuse(post: QueryDict, uploads: Files, *, code: str, principal: Principal,
     )
 
 
-def _request_supplement(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _request_supplement(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     services.request_supplement(
         code=code,
         principal=principal,
@@ -56,31 +71,31 @@ def _request_supplement(post: QueryDict, uploads: Files, *, code: str, principal
 
 
 @transaction.atomic
-def _supplement(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _supplement(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     components = []
-    for component in dict.fromkeys(post.getlist("component")):
+    for component in dict.fromkeys(post.all("component")):
         brought = _uploaded(uploads.getlist(f"file-{component}"), principal)
         components.append(FiledComponent(component, "FILED", originals=1, file_ids=brought))
     services.supplement(code=code, principal=principal, at=at, components=components)
 
 
-def _assign(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _assign(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     services.assign(code=code, principal=principal, at=at, to=_text(post, "to"), note=_text(post, "note"))
 
 
-def _complete_step(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _complete_step(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     services.complete_step(
         code=code,
         principal=principal,
         at=at,
         step=_text(post, "step"),
         decision=_text(post, "decision") or "pass",
-        note=_text(post, "note"),
+        note=_text(post, "note") or post.post.get("finish-note", "").strip(),
     )
 
 
 @transaction.atomic
-def _finish(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _finish(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     number = _text(post, "number")
     brought = _uploaded(uploads.getlist("result"), principal)
     given = [GivenResult(file_id=f, number=number) for f in brought] or [GivenResult(number=number)]
@@ -94,18 +109,18 @@ def _finish(post: QueryDict, uploads: Files, *, code: str, principal: Principal,
     )
 
 
-def _return_result(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _return_result(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     services.return_result(
         code=code,
         principal=principal,
         at=at,
         method=_text(post, "method") or "COUNTER",
         taken_by=_text(post, "taken_by"),
-        id_checked=post.get("id_checked") == "1",
+        id_checked=_text(post, "id_checked") == "1",
     )
 
 
-def _withdraw(post: QueryDict, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
+def _withdraw(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     services.withdraw(code=code, principal=principal, at=at, reason=_text(post, "reason"))
 
 

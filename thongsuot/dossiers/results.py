@@ -4,7 +4,7 @@ Until signatures come every result is marked "chưa ký số".
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -106,20 +106,37 @@ def _signer(loaded: Loaded, principal: Principal) -> papers.Signer:
     return papers.Signer(_("NGƯỜI KÝ"), principal.name)
 
 
+def _values(loaded: Loaded, unit_name: str, day: date) -> dict[str, Any]:
+    """Everything known for the result's template: declaration, dossier, products of the steps."""
+    dossier, version = loaded.dossier, loaded.version
+    source = Source(
+        version,
+        unseal(version, dossier.form, dossier.uid),
+        dossier.applicant_name,
+        _("Ủy ban nhân dân %(unit)s") % {"unit": unit_name},
+        dossier.code,
+        day,
+    )
+    return filled(version.result_template, source, _products(loaded))
+
+
+def missing_labels(loaded: Loaded, day: date) -> list[str]:
+    """Ô bắt buộc của kết quả còn trống, by name; empty when the procedure has no template."""
+    template = loaded.version.result_template
+    if template not in papers.RESULT_TEMPLATES:
+        return []
+    values = _values(loaded, "", day)
+    if template == "household_business":
+        values.setdefault("registration_number", "1")  # given at signing
+    return [field.label for field in papers.missing_fields(template, values)]
+
+
 def _made(loaded: Loaded, principal: Principal, at: datetime, number: str) -> DossierFile:
     dossier, version = loaded.dossier, loaded.version
     unit = unit_then(dossier.competent_unit_id, at)
     day = timing.local_day(at)
     number = number or _own_number(loaded, day.year)
-    source = Source(
-        version,
-        unseal(version, dossier.form, dossier.uid),
-        dossier.applicant_name,
-        _("Ủy ban nhân dân %(unit)s") % {"unit": unit.full_name},
-        dossier.code,
-        day,
-    )
-    values = filled(version.result_template, source, _products(loaded))
+    values = _values(loaded, unit.full_name, day)
     if version.result_template == "household_business":
         values.setdefault("registration_number", number)
     _refuse_incomplete(version.result_template, values)

@@ -7,6 +7,7 @@ predecessors of a merged unit are only more branches, and closed dossiers are ne
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -135,7 +136,7 @@ def dossiers_of_units(
     mine, former = _scope(principal, wanted)
     if not mine and not former:
         return Lines((), None)
-    params: dict[str, object] = {
+    params: dict[str, Any] = {
         "units": mine,
         "mine": sorted(working_units(principal)),
         "former": former,
@@ -160,7 +161,7 @@ def dossiers_of_units(
     return _newest_first(sql, params, limit)
 
 
-def _open(params: dict[str, object], wanted: Wanted, after: tuple[str, ...] | None, limit: int) -> Lines:
+def _open(params: dict[str, Any], wanted: Wanted, after: tuple[str, ...] | None, limit: int) -> Lines:
     params["after_due"] = datetime.fromisoformat(after[0]) if after else datetime.min.replace(tzinfo=NO_DUE.tzinfo)
     params["after_id"] = int(after[1]) if after else 0
     join = "JOIN dossiers_dossier d ON d.province_id = h.province_id AND d.id = h.dossier_id" if wanted.text else ""
@@ -173,7 +174,7 @@ def _open(params: dict[str, object], wanted: Wanted, after: tuple[str, ...] | No
     return Lines(lines, (rows[limit - 1][-1].isoformat(), str(lines[-1].id)) if more else None)
 
 
-def _newest_first(sql: str, params: dict[str, object], limit: int) -> Lines:
+def _newest_first(sql: str, params: dict[str, Any], limit: int) -> Lines:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         lines = [Line(*row) for row in cursor.fetchall()]

@@ -101,7 +101,8 @@ def _rows(found: str | None) -> list[Any]:
 
 def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
     sql = ONE.format(where=where) + (" FOR UPDATE OF d" if lock else "")
-    for dossier in Dossier.objects.raw(sql, params):
+    found: Any = Dossier.objects.raw(sql, params)  # with the columns of ONE beside those of the model
+    for dossier in found:
         version = version_by_id(dossier.version_id)
         assert version is not None, "a dossier's version is kept by a foreign key"
         return Loaded(

@@ -47,6 +47,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         checks.refuse_missing(missing_components(version, submission.case_code, papers.given, form))
 
     uid = uuid.uuid4()
+    assert places.receiving.province_id is not None, "a commune lies in a province"
     dossier = Dossier(
         province_id=places.receiving.province_id,
         uid=uid,

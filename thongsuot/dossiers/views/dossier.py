@@ -15,16 +15,19 @@ from thongsuot.accounts.guards import official
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import clock, files
+from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import acts, present, receipts, reveal, services
+from thongsuot.dossiers import acts, present, receipts, results, reveal, services
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
 from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
-from thongsuot.dossiers.timing import calendar_of, explain
+from thongsuot.dossiers.timing import calendar_of, duration_of, explain
+from thongsuot.org import why
 from thongsuot.org.selectors import unit_info
+from thongsuot.procedures.eform import prefill
 from thongsuot.procedures.form_pages import form_view, lists_used, summary
 from thongsuot.procedures.forms import form_from_post
 from thongsuot.tasks.selectors import colleagues
@@ -80,6 +83,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "competent": unit_info(dossier.competent_unit_id, day),
         "masked_number": present.masked_number(dossier) if whole else None,
         "summary": summary(version, masked(version, dossier.form, dossier.uid)) if whole else [],
+        "missing_for_result": _missing_for_result(loaded) if whole and mine else [],
         "timeline": [_entry(e, loaded, people) for e in reversed(entries)],
         "process": _process(loaded),
         "verbs": verbs,
@@ -93,6 +97,13 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "may_correct": bool(mine) and dossier.status == Status.PROCESSING,
         **more,
     }
+
+
+def _missing_for_result(loaded: Loaded) -> list[str]:
+    """What the result's template still needs, told to whoever works on the dossier before the signer stumbles over it."""
+    if loaded.dossier.status != Status.PROCESSING:
+        return []
+    return results.missing_labels(loaded, timezone.localdate(now()))
 
 
 def _main(loaded: Loaded, verbs: list[str], mine: list[StepRow]) -> str:
@@ -169,24 +180,25 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if run is None:
         raise NotFound()
     try:
-        run(request.POST, request.FILES, code=code, principal=request.principal, at=now())
+        run(acts.Typed(request.POST, verb), request.FILES, code=code, principal=request.principal, at=now())
     except MoveNotAllowed as refused:
         if refused.extra.get("reason") == "state":  # pressed twice, or somebody was faster: show how it stands now
             messages.warning(request, str(refused.detail))
             return HttpResponseRedirect(reverse("dossiers:dossier", args=[code]))
-        return _again(request, code, refused)
+        return _again(request, code, verb, refused)
     except NotFound:
         raise
     except Refused as refused:
-        return _again(request, code, refused)
+        return _again(request, code, verb, refused)
     messages.success(request, acts.DONE[verb])
     after = {"receive": "dossiers:counter_done"}.get(verb, "dossiers:dossier")
     return HttpResponseRedirect(reverse(after, args=[code]))
 
 
-def _again(request: HttpRequest, code: str, refused: Refused) -> HttpResponse:
+def _again(request: HttpRequest, code: str, verb: str, refused: Refused) -> HttpResponse:
     loaded = dossier_for(request.principal, code)
     errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
+    errors = [{**e, "field": f"{verb}-{e['field']}" if e["field"] else ""} for e in errors]
     context = context_of(request, loaded, errors=errors, typed=request.POST)
     return render(request, "dossiers/show.html", context, status=refused.status)
 
@@ -198,7 +210,7 @@ def correct_form(request: HttpRequest, code: str) -> HttpResponse:
     loaded = dossier_for(request.principal, code)
     receipts.refuse_metadata_only(loaded)
     version, dossier = loaded.version, loaded.dossier
-    form = unseal(version, dossier.form, dossier.uid)
+    form = prefill(version, {"applicant": _known(loaded)}, unseal(version, dossier.form, dossier.uid))
     errors: list[dict[str, str]] = []
     status = 200
     if request.method == "POST":
@@ -222,6 +234,13 @@ def correct_form(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "dossiers/correct.html", context, status=status)
 
 
+def _known(loaded: Loaded) -> dict[str, Any]:
+    """What the dossier already knows of its applicant: nothing is typed twice."""
+    dossier = loaded.dossier
+    number = decrypt(bytes(dossier.applicant_cipher), dossier.uid.bytes) if dossier.applicant_cipher else ""
+    return {"name": dossier.applicant_name, "id_number": number, **dossier.applicant}
+
+
 @require_POST
 @official
 def reveal_number(request: HttpRequest, code: str) -> HttpResponse:
@@ -233,32 +252,24 @@ def reveal_number(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "dossiers/show.html", context_of(request, loaded, revealed=number))
 
 
-def _pause(kept: dict[str, str]) -> dict[str, Any]:
-    words = {
-        clock.PausePolicy.RESTART: _("tính lại từ đầu"),
-        clock.PausePolicy.RESUME: _("cộng thời gian đã dừng"),
-        clock.PausePolicy.NO_STOP: _("không dừng đồng hồ"),
-    }
-    moments = {new: datetime.fromisoformat(kept[old]) for new, old in PAUSE_FIELDS.items()}
-    return {**moments, "policy": words[clock.PausePolicy(kept["policy"])]}
-
-
-PAUSE_FIELDS = {"start": "from", "end": "to", "before": "due_before", "after": "due_after"}
-
-
 @require_GET
 @official
 def why_due(request: HttpRequest, code: str) -> HttpResponse:
     """Vì sao ngày này? Day by day, with every pause."""
     loaded = dossier_for(request.principal, code)
-    context = {
-        "loaded": loaded,
-        "dossier": loaded.dossier,
-        "version": loaded.version,
-        "explained": explain(loaded.dossier),
-        "duration": receipts.duration_text(loaded.dossier),
-        "pauses": [_pause(p) for p in loaded.dossier.clock.get("pauses", [])],
-    }
+    dossier = loaded.dossier
+    counted = explain(dossier)
+    explanation = (
+        why.explain(
+            counted,
+            dossier.clock.get("pauses", []),
+            calendar=calendar_of(dossier.province_id, dossier.submitted_at),
+            duration=duration_of(dossier),
+        )
+        if counted
+        else None
+    )
+    context = {"loaded": loaded, "dossier": dossier, "explanation": explanation}
     return render(request, "dossiers/why.html", context)
 
 
