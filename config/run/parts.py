@@ -28,9 +28,9 @@ def service_parts(places: Places, host: str, port: int, *, own_database: bool) -
     """Web on PORT, events on PORT+1, jobs; all of them come to the database as the web role."""
     environment = service_environment(places, port)
 
-    def part(name: str, log: str, command: list[str], **more: bool) -> Part:
+    def part(name: str, log: str, command: list[str], falls: bool = False) -> Part:
         path = places.log / log
-        return Part(name, lambda: _start(command, environment, path), path, **more)
+        return Part(name, lambda: _start(command, environment, path), path, falls_with_the_first=falls)
 
     web = ["config.wsgi:application", "--interface", "wsgi", "--workers", str(_workers()), "--blocking-threads", "8"]
     events = ["config.asgi:application", "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "3"]
@@ -38,7 +38,7 @@ def service_parts(places: Places, host: str, port: int, *, own_database: bool) -
     return [
         part("web", "web.log", [*_granian(host, port), *web, "--workers-kill-timeout", "10"]),
         part("sự kiện", "events.log", [*_granian(host, port + 1), *events]),
-        part("việc nền", "jobs.log", jobs, falls_with_the_first=own_database),
+        part("việc nền", "jobs.log", jobs, falls=own_database),
     ]
 
 

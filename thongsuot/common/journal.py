@@ -92,7 +92,7 @@ def timeline(province_id: int, kind: str, subject_id: int) -> list[Recorded]:
     """Diễn biến của một việc: all entries of one subject in the order of the chain."""
     with connection.cursor() as cursor:
         cursor.execute(_TIMELINE, [province_id, kind, subject_id])
-        return [Recorded(*row[:-1], data=orjson.loads(row[-1])) for row in cursor.fetchall()]
+        return [Recorded(*[*row[:-1], orjson.loads(row[-1])]) for row in cursor.fetchall()]
 
 
 def _plain(value: Any) -> Any:

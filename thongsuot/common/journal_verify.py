@@ -5,6 +5,7 @@ All of it runs inside the database, so millions of entries are a sort and a few 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -114,7 +115,7 @@ def verify() -> Report:
     return report
 
 
-def _rows(query: str, params: Iterable[object] = ()) -> list[tuple]:
+def _rows(query: str, params: Iterable[Any] = ()) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(query, list(params) or None)
         return cursor.fetchall()

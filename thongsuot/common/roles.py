@@ -57,7 +57,7 @@ _SCHEMA_WIDE = (
 )
 
 
-def _grant_table(cursor, table: str, role: str, *, read_only: bool) -> None:  # type: ignore[no-untyped-def]
+def _grant_table(cursor, table: str, role: str, *, read_only: bool) -> None:
     names = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
     if read_only:
         cursor.execute(sql.SQL("REVOKE ALL ON TABLE {table} FROM {role}").format(**names))

@@ -7,6 +7,7 @@ form `unit = ANY(…)` would sort all open work of the units first.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -115,7 +116,7 @@ def open_work(
     sql = PAGE.format(branches=" UNION ALL ".join(b.format(columns=COLUMNS, filters=filters) for b in branches))
     after_due, after_id = after or (datetime.min.replace(tzinfo=NO_DUE.tzinfo), 0)
     text = chosen.text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    params = {
+    params: dict[str, Any] = {
         "me": principal.user_id,
         "pool_units": [p.unit_id for p in principal.posts],
         "pool_roles": [p.role for p in principal.posts],

@@ -6,6 +6,7 @@ Every change tells the live lists of the unit by NOTIFY; the message leaves with
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 from django.db import connection, transaction
@@ -205,7 +206,7 @@ def set_subject_waiting(
     )
 
 
-def _subject(statement: str, params: dict[str, object]) -> int:
+def _subject(statement: str, params: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return int(cursor.fetchone()[0])
