@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.walks.stage import Persona, Stage
 from thongsuot.accounts.models import Role
+from thongsuot.portal.filing import PLACE
 
 Sees = Callable[[Stage, Persona], bool]
 FINE = frozenset({200, 201, 204, 302, 303, 400, 409, 415, 422})  # let in, whatever then came of it
@@ -84,6 +85,22 @@ NOBODYS = "00000000-0000-4000-8000-000000000000"
 READ_INSIDE = Sample(dossier_code, sees=reads_the_dossier, hands=hands_of(*WORKING), fine=FINE | {404})
 
 
+# --- what belongs to one citizen -----------------------------------------------------------------------------------
+def is_the_citizen(stage: Stage, persona: Persona) -> bool:
+    """Citizen Lan, whose dossier and draft they are."""
+    return persona.place == "owner"
+
+
+def draft_of(**more: str) -> Callable[[Stage], Mapping[str, Any]]:
+    """Lan's draft as parameter."""
+    return lambda stage: {"procedure": stage.draft.procedure_code, "uid": stage.draft.pk, **more}
+
+
+def own_dossier(*methods: str, fine: frozenset[int] = FINE) -> Sample:
+    """A citizen's page of his dossier."""
+    return Sample(dossier_code, methods or ("GET",), sees=is_the_citizen, fine=fine)
+
+
 def unit_id(stage: Stage) -> dict[str, Any]:
     """Mai Phụ."""
     return {"unit_id": stage.world.mai_phu.id}
@@ -155,6 +172,37 @@ PAGES: dict[str, Sample] = {
         hands=hands_of(*WORKING),
         fine=frozenset({404}),
     ),
+    "": Sample(),
+    "huong-dan/": Sample(),
+    "tra-cuu/": Sample(),
+    "tra-cuu/<str:code>/": Sample(dossier_code),
+    "nop-ho-so/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}),
+    "nop-ho-so/<str:procedure>/bat-dau/": Sample(lambda stage: {"procedure": "1.001193"}, ("POST",)),
+    "nop-ho-so/<str:procedure>/<uuid:uid>/": Sample(draft_of(), sees=is_the_citizen),
+    "nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/": Sample(draft_of(step=PLACE), BOTH, sees=is_the_citizen),
+    "nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/": Sample(
+        draft_of(step=PLACE),
+        ("POST",),
+        sees=is_the_citizen,
+        fine=FINE | {404},  # this question is not autosaved
+    ),
+    "nop-ho-so/<str:procedure>/<uuid:uid>/giay-to/<str:code>/": Sample(
+        draft_of(code="khong-co"), BOTH, sees=is_the_citizen, fine=FINE | {404}
+    ),
+    "cong-dan/ho-so/": Sample(),
+    "cong-dan/ban-nhap/<uuid:uid>/bo/": Sample(draft_of(), ("POST",), sees=is_the_citizen),
+    "cong-dan/ho-so/<str:code>/": own_dossier(),
+    "cong-dan/ho-so/<str:code>/bien-nhan/": own_dossier(),
+    "cong-dan/ho-so/<str:code>/bien-nhan.pdf": own_dossier(),
+    "cong-dan/ho-so/<str:code>/mau-02.pdf": own_dossier(fine=FINE | {404}),
+    "cong-dan/ho-so/<str:code>/mau-03.pdf": own_dossier(fine=FINE | {404}),
+    "cong-dan/ho-so/<str:code>/tep/<uuid:uid>/": Sample(
+        lambda stage: dossier_code(stage) | {"uid": NOBODYS}, sees=is_the_citizen, fine=frozenset({404})
+    ),
+    "cong-dan/ho-so/<str:code>/vi-sao/": own_dossier(),
+    "cong-dan/ho-so/<str:code>/bo-sung/": own_dossier("GET", "POST"),
+    "cong-dan/ho-so/<str:code>/rut/": own_dossier("GET", "POST"),
+    "tinh-han/": Sample(),
     "xa-cu/": Sample(),
     "don-vi/<int:unit_id>/": Sample(unit_id),
     "thu-tuc/": Sample(),

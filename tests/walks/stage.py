@@ -10,10 +10,12 @@ from django.test import Client
 
 from tests.factories.accounts import LONG_AGO, make_official, principal_for, sign_in
 from tests.factories.dossiers import MONDAY_9, Office, make_office, submit
+from tests.factories.procedures import BIRTH
 from tests.factories.units import World
 from thongsuot.accounts.models import Role, User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.now import frozen
+from thongsuot.dossiers import drafts
 
 NOW = MONDAY_9 + timedelta(hours=1)
 LAST_WEEK = datetime(2025, 7, 2, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -47,6 +49,7 @@ class Stage:
     office: Office
     personas: list[Persona]
     dossier: Any  # received in Mai Phụ, for citizen Lan
+    draft: Any  # of citizen Lan, a birth registration just begun
 
     def user(self, name: str) -> User:
         """An official of Mai Phụ, or a citizen, by short name."""
@@ -58,7 +61,8 @@ def set_stage(world: World) -> Stage:
     with frozen(NOW):
         office = make_office(world)
         dossier = submit(office).dossier
-        return Stage(world, office, [*_everybody(world, office)], dossier)
+        draft = drafts.start(user_id=office.users["lan"].pk, procedure_code=BIRTH, at=NOW)
+        return Stage(world, office, [*_everybody(world, office)], dossier, draft)
 
 
 def _everybody(world: World, office: Office):
