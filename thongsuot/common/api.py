@@ -3,7 +3,7 @@
 Rooms import what they need for their `api.py` from here.
 """
 
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from thongsuot.common.api_types import Day, Id, Line, Moment, Text, line, text
-from thongsuot.common.door import refuse_unreadable
+from thongsuot.common.door import check_form, refuse_unreadable
 from thongsuot.common.errors import Malformed, UnsupportedType
 from thongsuot.common.idempotency import Answer
 from thongsuot.common.idempotent import idempotent, json_answer, to_json
@@ -84,8 +84,11 @@ class StrictParser(Parser):
         """Read a query or a form."""
         if data is not request.GET and request.content_type not in FORM_TYPES:
             raise UnsupportedType(_("Hãy gửi biểu mẫu với Content-Type: multipart/form-data."))
-        refuse_unreadable(dict(data.lists()))
-        return cast(dict[str, Any], super().parse_querydict(data, list_fields, request))
+        if data is request.GET:
+            refuse_unreadable(dict(data.lists()))
+        else:
+            check_form(request)
+        return super().parse_querydict(data, list_fields, request)
 
 
 class Api(NinjaAPI):

@@ -39,16 +39,20 @@ def unreadable() -> Malformed:
 
 
 def check_address(request: HttpRequest) -> None:
-    """Path and query must be UTF-8 without NUL, as they came over the wire."""
-    raw_path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+    """Path and query must be UTF-8 without NUL. (Django writes bytes of a path that are no UTF-8 as %XX.)"""
     query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
-    for raw in (raw_path, unquote_to_bytes(query.replace(b"+", b" "))):
-        try:
-            text = raw.decode()
-        except UnicodeDecodeError:
-            raise unreadable() from None
-        if "\0" in text:
+    for escaped in (request.path_info.encode("utf-8", "surrogateescape"), query):
+        if b"\0" in _utf8(unquote_to_bytes(escaped)):
             raise unreadable()
+
+
+def _utf8(raw: bytes) -> bytes:
+    """The bytes, if they are UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        raise unreadable() from None
+    return raw
 
 
 def check_length(request: HttpRequest) -> None:
@@ -70,6 +74,9 @@ def limit_of(request: HttpRequest) -> int:
 
 
 def check_form(request: HttpRequest) -> None:
-    """Fields of a page's form; the API reads its own bodies."""
-    if request.method == "POST" and request.content_type in FORMS:
-        refuse_unreadable(dict(request.POST.lists()))
+    """Fields of a form, also those that Django would read as Latin-1 because they are no UTF-8."""
+    if request.method != "POST" or request.content_type not in FORMS:
+        return
+    if request.content_type == FORMS[0]:
+        _utf8(request.body)
+    refuse_unreadable(dict(request.POST.lists()))
