@@ -58,6 +58,7 @@ def environment(**options: Any) -> Environment:
         "url": url,
         "icon_svg": icon,
         "keyboard_help": shell.keyboard_help,
+        "script_words": shell.script_words,
         "status_tone": status_tone,
         "due_words": due.words,
         "errors_of": forms.errors_of,

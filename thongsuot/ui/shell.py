@@ -4,10 +4,44 @@ from collections.abc import Sequence
 from functools import cache
 
 from django.template.loader import render_to_string
+from django.utils.html import json_script
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from thongsuot.ui.navigation import OFFICE, Place
+
+# What the scripts in static/ui/js say to people, by the key they ask for.
+SCRIPT_WORDS = {
+    "saving": _("Đang lưu…"),
+    "saved": _("Đã lưu lúc {time}"),
+    "not_saved": _("Chưa lưu được lên máy chủ. Nội dung đang giữ trên máy này và sẽ tự gửi lại."),
+    "overtaken": _(
+        "Bản nháp này vừa được sửa ở một cửa sổ hoặc thiết bị khác nên không tự lưu nữa. Nội "
+        "dung ở đây vẫn còn; hãy mở lại trang để xem bản mới nhất."
+    ),
+    "no_copy": _("Máy này không giữ được bản sao; hãy chờ tới khi thấy “Đã lưu”."),
+    "copy_found": _("Trên máy này có nội dung nhập trước đó chưa gửi được."),
+    "take_back": _("Lấy lại"),
+    "close": _("Đóng"),
+    "offline": _("Mất kết nối"),
+    "offline_next": _("Chưa gửi được. Những gì bạn nhập vẫn còn; hãy kiểm tra mạng rồi làm lại."),
+    "slow": _("Máy chủ chưa trả lời"),
+    "slow_next": _("Hãy thử lại sau ít phút."),
+    "fault": _("Hệ thống gặp lỗi"),
+    "fault_next": _("Việc vừa gửi chưa được ghi. Hãy thử lại sau ít phút."),
+    "list_changed": _("Danh sách có thay đổi. Tải lại"),
+}
+
+
+def script_words() -> Markup:
+    """Texts of the scripts as data of the page: the CSP lets no script stand in it, data may."""
+    return _script_words(get_language() or "")
+
+
+@cache
+def _script_words(language: str) -> Markup:
+    return Markup(json_script({key: str(text) for key, text in SCRIPT_WORDS.items()}, "cau-chu"))  # noqa: S704
 
 
 def keyboard_help(places: Sequence[Place]) -> Markup:

@@ -4,6 +4,7 @@
 //                                                     → 409 {"revision": M}: another tab or device saved meanwhile
 (function () {
   "use strict";
+  const words = window.cauChu;
   const PAUSE = 1500;
   const RETRY = 8000;
   const SKIPPED = new Set(["csrfmiddlewaretoken", "autosave_revision"]);
@@ -49,7 +50,7 @@
       if (this.sending || this.stopped || !this.dirty) return;
       this.sending = true;
       this.dirty = false;
-      this.say("Đang lưu…");
+      this.say(words("saving"));
       try {
         const answer = await fetch(this.form.dataset.autosave, { method: "POST", body: this.body(), credentials: "same-origin", headers: { Accept: "application/json" } });
         if (answer.status === 409) this.overtaken();
@@ -57,7 +58,7 @@
         else this.saved(await answer.json());
       } catch {
         this.dirty = true;
-        this.say("Chưa lưu được lên máy chủ. Nội dung đang giữ trên máy này và sẽ tự gửi lại.", "warning");
+        this.say(words("not_saved"), "warning");
         this.wait(RETRY);
       } finally {
         this.sending = false;
@@ -76,7 +77,7 @@
       this.form.dataset.revision = answer.revision;
       const field = this.form.querySelector("[name=autosave_revision]");
       if (field) field.value = answer.revision;
-      this.say(`Đã lưu lúc ${answer.saved_at}`);
+      this.say(words("saved").replace("{time}", answer.saved_at));
       if (this.dirty) this.wait(PAUSE);
       else localStorage.removeItem(this.key);
     }
@@ -84,7 +85,7 @@
     overtaken() {
       this.stopped = true;
       this.keepLocalCopy();
-      this.say("Bản nháp này vừa được sửa ở một cửa sổ hoặc thiết bị khác nên không tự lưu nữa. Nội dung ở đây vẫn còn; hãy mở lại trang để xem bản mới nhất.", "warning");
+      this.say(words("overtaken"), "warning");
     }
 
     leave() {
@@ -96,7 +97,7 @@
       try {
         localStorage.setItem(this.key, JSON.stringify({ revision: this.form.dataset.revision || "0", at: Date.now(), fields: this.fields() }));
       } catch {
-        this.say("Máy này không giữ được bản sao; hãy chờ tới khi thấy “Đã lưu”.", "warning");
+        this.say(words("no_copy"), "warning");
       }
     }
 
@@ -107,11 +108,11 @@
         localStorage.removeItem(this.key); // the server has it, or has something newer
         return;
       }
-      this.say("Trên máy này có nội dung nhập trước đó chưa gửi được.", "warning");
+      this.say(words("copy_found"), "warning");
       const button = document.createElement("button");
       button.type = "button";
       button.className = "btn btn-quiet btn-sm";
-      button.textContent = "Lấy lại";
+      button.textContent = words("take_back");
       button.addEventListener("click", () => this.restore(kept.fields));
       this.line.append(" ", button);
     }

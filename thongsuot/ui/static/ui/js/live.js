@@ -5,6 +5,7 @@
 // somebody types in the list, ticks lines or has a dialog open: a line "Có thay đổi" waits for him instead.
 (function () {
   "use strict";
+  const words = window.cauChu;
   const QUIET = 400;
   let timer = 0;
   let source = null;
@@ -23,7 +24,7 @@
     button.type = "button";
     button.className = "btn btn-quiet btn-sm";
     button.dataset.liveOffer = "";
-    button.textContent = box.dataset.liveWords || "Danh sách có thay đổi. Tải lại";
+    button.textContent = words("list_changed");
     button.addEventListener("click", () => refresh(box));
     box.prepend(button);
   }

@@ -1,6 +1,7 @@
 // Hộp thoại, thực đơn, thông báo: native <dialog> and <details>; a note for what went wrong in a part of the page.
 (function () {
   "use strict";
+  const words = window.cauChu;
   const area = () => document.getElementById("loi-nhanh");
 
   function tell(title, text) {
@@ -15,7 +16,7 @@
     close.type = "button";
     close.className = "btn btn-bare";
     close.dataset.noteClose = "";
-    close.setAttribute("aria-label", "Đóng");
+    close.setAttribute("aria-label", words("close"));
     close.textContent = "×";
     area().replaceChildren(box);
   }
@@ -55,15 +56,15 @@
   });
 
   document.addEventListener("htmx:sendError", () =>
-    tell("Mất kết nối", "Chưa gửi được. Những gì bạn nhập vẫn còn; hãy kiểm tra mạng rồi làm lại."),
+    tell(words("offline"), words("offline_next")),
   );
-  document.addEventListener("htmx:timeout", () => tell("Máy chủ chưa trả lời", "Hãy thử lại sau ít phút."));
+  document.addEventListener("htmx:timeout", () => tell(words("slow"), words("slow_next")));
   document.addEventListener("htmx:beforeSwap", (event) => {
     // a whole page in answer to a part (500 of the platform, a proxy's page) is told in one sentence
     const { xhr } = event.detail;
     if (xhr.status >= 500 && /<html/i.test(xhr.responseText)) {
       event.detail.shouldSwap = false;
-      tell("Hệ thống gặp lỗi", "Việc vừa gửi chưa được ghi. Hãy thử lại sau ít phút.");
+      tell(words("fault"), words("fault_next"));
     }
   });
 
