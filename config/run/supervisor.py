@@ -54,8 +54,9 @@ class Part:
 class Supervisor:
     """Trông nom mọi phần cho đến khi kết thúc; the first part carries the others and ends after them."""
 
-    def __init__(self, parts: list[Part], say: Say):
+    def __init__(self, parts: list[Part], say: Say, patience: float = PATIENCE):
         self.parts = parts
+        self.patience = patience
         self.say = say
         self.signals = {signal.SIGCHLD, *STOP_SIGNALS}
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # under nohup it stays ignored
@@ -142,7 +143,7 @@ class Supervisor:
             for part in group:
                 if part.process is not None:
                     part.process.send_signal(part.stop_signal)
-            if not self._wait_for_end(group, PATIENCE):
+            if not self._wait_for_end(group, self.patience):
                 for part in group:
                     if part.process is not None:
                         signal_group(part.process.pid, signal.SIGKILL)
