@@ -68,7 +68,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "drafts": drafts.open_drafts(request.principal.user_id, limit=5),
     }
     part = request.headers.get("HX-Request") == "true"
-    return render(request, f"dossiers/{'_found' if part else 'counter'}.html", context)
+    return render(request, "dossiers/_found.html" if part else "dossiers/counter.html", context)
 
 
 def _version(code: str, at: Any) -> Version:
