@@ -15,6 +15,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "khai-requester": {
         "form.requester.relation": "mother",
         "form.requester.name": "Nguyễn Thị Lan",
+        "form.requester.id_number": "042190001234",
         "form.requester.address": "Thôn Mai Lâm, xã Mai Phụ, tỉnh Hà Tĩnh",
     },
     "khai-child": {

@@ -118,6 +118,24 @@ def test_a_supplement_is_asked_answered_and_over(lan, office, code):
     assert lan.get(f"/cong-dan/ho-so/{code}/bo-sung/").status_code == 302
 
 
+def test_a_supplement_may_put_an_answer_right(lan, office, code):
+    asked_for_more(office, code)
+    page = lan.get(f"/cong-dan/ho-so/{code}/bo-sung/").content.decode()
+    assert 'value="Trần Minh Khôi"' in page
+    assert "042190001234" not in page
+    with frozen(moment(7, 16)):
+        wrong = lan.post(f"/cong-dan/ho-so/{code}/bo-sung/", {"form.mother.birth_year": "19x"})
+        assert wrong.status_code == 422
+        same = lan.post(f"/cong-dan/ho-so/{code}/bo-sung/", {"form.child.name": "Trần Minh Khôi"})
+        assert same.status_code == 422
+        sent = lan.post(f"/cong-dan/ho-so/{code}/bo-sung/", {"form.child.name": "Trần Minh Khoa"})
+    assert sent.status_code == 302
+    form = Dossier.objects.get(code=code).form
+    assert form["child"]["name"] == "Trần Minh Khoa"
+    assert form["child"]["hometown"] == "Xã Mai Phụ, tỉnh Hà Tĩnh"
+    assert form["requester"]["id_number"].startswith("\x01enc:")
+
+
 def test_withdrawing_asks_once_and_names_the_dossier(lan, code):
     page = lan.get(f"/cong-dan/ho-so/{code}/rut/").content.decode()
     assert code in page

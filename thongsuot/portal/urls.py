@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.portal.views import filing, home, lookup, mine, papers
+from thongsuot.portal.views import filing, home, lookup, mine, papers, supplement
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +25,6 @@ urlpatterns = [
     path("cong-dan/ho-so/<str:code>/mau-03.pdf", mine.form_03, name="form_03"),
     path("cong-dan/ho-so/<str:code>/tep/<uuid:uid>/", mine.file, name="file"),
     path("cong-dan/ho-so/<str:code>/vi-sao/", mine.why, name="why"),
-    path("cong-dan/ho-so/<str:code>/bo-sung/", mine.supplement, name="supplement"),
+    path("cong-dan/ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
     path("cong-dan/ho-so/<str:code>/rut/", mine.withdraw, name="withdraw"),
 ]

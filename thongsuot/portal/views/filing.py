@@ -1,5 +1,6 @@
 """Nộp hồ sơ: one question a page, saved at every page, no script needed (/nop-ho-so/)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,8 +17,10 @@ from thongsuot.dossiers import drafts
 from thongsuot.portal import filing as pages
 from thongsuot.portal.views import questions
 from thongsuot.portal.views.desk import Desk, desk_of, offered_here, revision_of, save, sent_already, version_of
+from thongsuot.portal.wording import answers_in_words
+from thongsuot.procedures.catalogue import Component, Version
 from thongsuot.procedures.fees import amount_due_text
-from thongsuot.procedures.selectors import components_for
+from thongsuot.procedures.form_pages import condition_words
 from thongsuot.procedures.words import shortest_time
 from thongsuot.ui.formats import vi_time
 
@@ -31,8 +34,7 @@ def start(request: HttpRequest, procedure: str) -> HttpResponse:
     waiting = drafts.latest(principal.user_id, version.code) if principal and principal.is_citizen else None
     context = {
         "version": version,
-        "papers": [c for c in components_for(version) if c.group == "submit" and not c.is_form],
-        "shown": [c for c in components_for(version) if c.group == "present"],
+        **papers_in_groups(version),
         "time": shortest_time(version)[0],
         "fee": amount_due_text(version, channel="ONLINE"),
         "waiting": waiting,
@@ -41,6 +43,21 @@ def start(request: HttpRequest, procedure: str) -> HttpResponse:
         "official": bool(principal and not principal.is_citizen),
     }
     return render(request, "portal/start.html", context)
+
+
+def papers_in_groups(version: Version) -> dict[str, Any]:
+    """Giấy tờ cần có: to send (each a list of alternatives), only in some situations, only to be shown."""
+    asked = [component for component in version.components if not component.note_only and not component.is_form]
+    send: dict[str, list[Component]] = {}
+    for component in asked:
+        if component.group == "submit" and (component.one_of or not component.condition):
+            send.setdefault(component.one_of or component.code, []).append(component)
+    sometimes = [c for c in asked if c.group == "submit" and c.condition and not c.one_of]
+    return {
+        "papers": list(send.values()),
+        "sometimes": [(c, condition_words(version, c.condition)) for c in sometimes],
+        "shown": [c for c in asked if c.group == "present"],
+    }
 
 
 @citizen
@@ -77,7 +94,7 @@ def step(request: HttpRequest, procedure: str, uid: UUID, step: str) -> HttpResp
     answered = question.answer(desk)
     if isinstance(answered, HttpResponse):
         return answered
-    conflict = save(desk, questions.answers_in_words)
+    conflict = save(desk, answers_in_words)
     if conflict is not None:
         return conflict
     if desk.errors:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thongsuot.accounts.guards import citizen
 from thongsuot.common import files
-from thongsuot.common.errors import Refused
 from thongsuot.common.now import now
 from thongsuot.common.pages import decode_cursor, encode_cursor
 from thongsuot.dossiers import drafts, present, receipts, services, timing
 from thongsuot.dossiers.form_secrets import masked
-from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import Status, SupplementRequest
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.permissions import possible
@@ -32,9 +29,8 @@ from thongsuot.org.selectors import unit_info
 from thongsuot.org.why import explain
 from thongsuot.portal.forms import WithdrawForm
 from thongsuot.portal.progress import FINISHED, RECEIVED, SENT, milestones, next_words
-from thongsuot.portal.views.papers import ACCEPT
 from thongsuot.procedures.form_pages import summary
-from thongsuot.procedures.selectors import components_for, version_in_force
+from thongsuot.procedures.selectors import version_in_force
 from thongsuot.ui import due
 from thongsuot.ui.formats import vi_datetime
 from thongsuot.ui.forms import errors_of
@@ -211,40 +207,6 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         pauses = dossier.clock.get("pauses", [])
         explanation = explain(first, pauses, calendar=calendar, duration=timing.duration_of(dossier))
     return render(request, "portal/why.html", {"dossier": dossier, "explanation": explanation})
-
-
-@citizen
-@require_http_methods(["GET", "HEAD", "POST"])
-def supplement(request: HttpRequest, code: str) -> HttpResponse:
-    """Bổ sung giấy tờ: what was asked, and a place for each paper; sent once."""
-    loaded = dossier_for(request.principal, code)
-    if "supplement" not in possible(request.principal, loaded.dossier, loaded.holders):
-        return HttpResponseRedirect(reverse("portal:dossier", args=[code]))
-    errors: list[dict[str, str]] = []
-    status = 200
-    if request.method == "POST":
-        try:
-            _send_supplement(request, loaded)
-        except Refused as refused:
-            told = refused.errors or [{"message": str(refused.detail)}]
-            errors, status = [{"field": "", "message": error["message"]} for error in told], refused.status
-        else:
-            messages.success(request, _("Đã gửi giấy tờ bổ sung. Hồ sơ trở lại nơi đang giải quyết."))
-            return HttpResponseRedirect(reverse("portal:receipt", args=[code]))
-    papers = [c for c in components_for(loaded.version, loaded.dossier.case_code) if not c.is_form]
-    context = context_of(request, loaded, papers=papers, errors=errors, accept=ACCEPT)
-    return render(request, "portal/supplement.html", context, status=status)
-
-
-@transaction.atomic
-def _send_supplement(request: HttpRequest, loaded: Loaded) -> None:
-    components = []
-    for component in components_for(loaded.version, loaded.dossier.case_code):
-        uploads = request.FILES.getlist(f"file-{component.code}")
-        if uploads:
-            stored = [files.store(u, u.name or "tep", request.principal.user_id) for u in uploads]
-            components.append(FiledComponent(component.code, file_ids=tuple(str(s.uid) for s in stored)))
-    services.supplement(code=loaded.dossier.code, principal=request.principal, at=now(), components=components)
 
 
 @citizen

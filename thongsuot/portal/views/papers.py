@@ -17,7 +17,7 @@ from thongsuot.common.now import now
 from thongsuot.common.ratelimit import hit
 from thongsuot.portal import filing as pages
 from thongsuot.portal.views.desk import Desk, desk_of, save, sent_already
-from thongsuot.portal.views.questions import answers_in_words
+from thongsuot.portal.wording import answers_in_words
 from thongsuot.procedures.catalogue import Component
 
 MOST_FILES = 10

@@ -6,26 +6,25 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thongsuot.common.errors import Invalid, Refused
+from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
 from thongsuot.org.selectors import unit_by_code
 from thongsuot.portal import communes, services
 from thongsuot.portal import filing as pages
 from thongsuot.portal.filing import Filing
 from thongsuot.portal.forms import ContactForm, OtherForm, WhoseForm
-from thongsuot.portal.views.desk import BACK_TO_REVIEW, Desk, both_versions, revision_of, save, sent_already
+from thongsuot.portal.views import review
+from thongsuot.portal.views.desk import Desk, save
+from thongsuot.portal.wording import answers_in_words, paper_rows
 from thongsuot.procedures import eform
 from thongsuot.procedures.catalogue import Version
-from thongsuot.procedures.fees import amount_due_text
-from thongsuot.procedures.form_pages import form_view, in_words, lists_used, section_view, summary
-from thongsuot.procedures.forms import validate, value_at
-from thongsuot.procedures.words import shortest_time
+from thongsuot.procedures.form_pages import form_view, lists_used, section_view
+from thongsuot.procedures.forms import validate
 from thongsuot.ui.forms import errors_of
 
 Show = Callable[[Desk], HttpResponse]
@@ -188,112 +187,6 @@ def answer_papers(desk: Desk) -> HttpResponse | None:
     return None
 
 
-def paper_rows(version: Version, filing: Filing) -> list[dict[str, Any]]:
-    """Each paper with its state in words."""
-    missing = {component.code for component in pages.papers_missing(version, filing)}
-    alternatives = {component.one_of for component in pages.asked_papers(version, filing) if component.one_of}
-    rows = []
-    for component in pages.asked_papers(version, filing):
-        paper = filing.papers.get(component.code, {})
-        rows.append(
-            {
-                "component": component,
-                "given": pages.is_given(paper),
-                "state": paper_words(paper),
-                "files": paper.get("files", []) if paper.get("source") == "FILED" else [],
-                "missing": component.code in missing,
-                "group": component.one_of if component.one_of in alternatives else "",
-            }
-        )
-    return rows
-
-
-def paper_words(paper: dict[str, Any]) -> str:
-    """Trạng thái một giấy tờ bằng lời."""
-    words = {
-        "SHOWN": _("Sẽ mang theo"),
-        "FROM_DATABASE": _("Cán bộ tra trong cơ sở dữ liệu"),
-        "REUSED": _("Dùng lại kết quả đã cấp"),
-        pages.NONE: _("Không có"),
-    }
-    if paper.get("source") == "FILED" and paper.get("files"):
-        return _("Đã gửi %(count)d tệp") % {"count": len(paper["files"])}
-    return str(words.get(paper.get("source", ""), _("Chưa có")))
-
-
-def show_review(desk: Desk) -> HttpResponse:
-    """Xem lại trước khi gửi: every answer with a way to change it."""
-    waiting = [step for step in pages.steps(desk.version, desk.filing)[:-1] if not step.done]
-    day = timezone.localdate(now())
-    back = f"?{BACK_TO_REVIEW}={pages.REVIEW}"
-    change = desk.address_of(pages.SECTION + "KEY").replace("KEY", "{key}") + back
-    unit = unit_by_code(desk.filing.receiving_unit, day, {"commune"})
-    context = desk.context(
-        waiting=waiting,
-        unit=communes.choice_of(unit, desk.version.code, day) if unit else None,
-        parts=summary(desk.version, desk.filing.form),
-        change=change,
-        back=back,
-        rows=[row for row in paper_rows(desk.version, desk.filing) if row["given"]],
-        case=desk.version.case(desk.filing.case_code),
-        fee=amount_due_text(desk.version, desk.filing.case_code, "ONLINE", desk.filing.form),
-        time=shortest_time(desk.version)[0],
-        applicant=services.applicant_of(desk.filing, desk.request.user),
-    )
-    return render(desk.request, "portal/review.html", context)
-
-
-def answer_review(desk: Desk) -> HttpResponse | None:
-    """Gửi hồ sơ; a refusal comes back on this page with a link to each answer that has to change."""
-    if revision_of(desk.request) != desk.draft.revision:
-        return both_versions(desk, desk.draft.revision, answers_in_words)
-    request = desk.request
-    try:
-        code = services.send(
-            uid=desk.draft.pk, principal=request.principal, user=request.user, version=desk.version, at=now()
-        )
-    except Refused as refused:
-        if refused.status not in (409, 422):
-            raise
-        desk.errors = [_linked(desk, error) for error in refused.errors or [{"field": "", "message": refused.detail}]]
-        response = show_review(desk)
-        response.status_code = refused.status
-        return response
-    desk.draft.submitted_code = code
-    messages.success(request, _("Hồ sơ của bạn đã được gửi."))
-    return sent_already(desk.draft)
-
-
-def _linked(desk: Desk, error: dict[str, Any]) -> dict[str, str]:
-    """The fault with the address of the page where it is put right."""
-    name = str(error.get("field", ""))
-    head = name.split(".")[0].split("[")[0]
-    step = {"receiving_unit": pages.PLACE, "competent_unit": pages.PLACE, "case_code": pages.CASE}.get(head, "")
-    step = {"applicant": pages.WHO, "components": pages.PAPERS}.get(head, step)
-    part = pages.section_of(desk.version, name) if head == "form" else ""
-    target = pages.SECTION + part if part else step
-    address = f"{desk.address_of(target)}?{BACK_TO_REVIEW}={pages.REVIEW}" if target else ""
-    return {"field": "", "message": str(error["message"]), "address": address}
-
-
-def answers_in_words(version: Version, filing: Filing, step: str) -> list[tuple[str, str]]:
-    """Câu trả lời của một trang bằng lời, for comparing two versions of a draft."""
-    if step.startswith(pages.SECTION):
-        part = eform.section(version, step.removeprefix(pages.SECTION))
-        items = part.fields if part else ()
-        return [(item.label, in_words(item, value_at(filing.form, item.path))) for item in items if item.kind != "rows"]
-    if step == pages.WHO:
-        told = filing.applicant
-        return [(_("Họ và tên"), told.get("name", "")), (_("Nơi ở"), told.get("address", ""))]
-    if step == pages.PLACE:
-        unit = unit_by_code(filing.receiving_unit, timezone.localdate(now()), {"commune"})
-        return [(_("Nơi nhận hồ sơ"), unit.full_name if unit else "")]
-    return [
-        (component.name, paper_words(filing.papers.get(component.code, {})))
-        for component in pages.asked_papers(version, filing)
-    ]
-
-
 def _day(text: str | None) -> Any:
     return date.fromisoformat(text) if text else None
 
@@ -303,5 +196,5 @@ FIXED: dict[str, Question] = {
     pages.WHO: Question(show_who, answer_who),
     pages.CASE: Question(show_case, answer_case),
     pages.PAPERS: Question(show_papers, answer_papers),
-    pages.REVIEW: Question(show_review, answer_review),
+    pages.REVIEW: Question(review.show_review, review.answer_review),
 }
