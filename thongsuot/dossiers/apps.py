@@ -6,4 +6,6 @@ class DossiersConfig(AppConfig):
     label = "dossiers"
 
     def ready(self):
-        from thongsuot.dossiers import handlers  # noqa: F401  (subscribes to events of the task list)
+        from thongsuot.dossiers import handlers, rotation  # noqa: F401  (handlers subscribe to events of the task list)
+
+        rotation.register()

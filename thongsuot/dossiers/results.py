@@ -26,10 +26,21 @@ from thongsuot.org.selectors import unit_info
 class Given(Protocol):
     """What a result that was handed in says of itself."""
 
-    file_id: str
-    title: str
-    number: str
-    code: str
+    @property
+    def file_id(self) -> str:
+        """Tệp đã tải lên; empty when it is made from the template."""
+
+    @property
+    def title(self) -> str:
+        """Tên kết quả."""
+
+    @property
+    def number(self) -> str:
+        """Số của kết quả."""
+
+    @property
+    def code(self) -> str:
+        """Mã loại kết quả trong danh mục."""
 
 
 def attach(

@@ -90,6 +90,7 @@ END_STEPS = """
 UPDATE dossiers_dossierstep SET state = %(state)s, ended_at = %(at)s, ended_by_id = %(by)s, note = %(note)s, product = %(product)s::jsonb
 WHERE province_id = %(province)s AND id = ANY(%(ids)s) AND state = 'open'
 """
+TURN = f"WITH opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +151,21 @@ def save(dossier: Dossier, *fields: str) -> None:
         cursor.execute(sql, params)
 
 
-def open_steps(dossier: Dossier, steps: Sequence[NewStep], *, at: datetime) -> None:
-    """Ghi các bước vừa mở."""
-    if not steps:
-        return
+def _rows(steps: Sequence[NewStep]) -> str:
     rows = [
         {"key": s.key, "round": s.round, "task_id": s.task_id, "due_at": s.due_at.isoformat() if s.due_at else None}
         for s in steps
     ]
+    return orjson.dumps(rows).decode()
+
+
+def open_steps(dossier: Dossier, steps: Sequence[NewStep], *, at: datetime) -> None:
+    """Ghi các bước vừa mở."""
+    if not steps:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
-            OPEN_STEPS,
-            {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": orjson.dumps(rows).decode()},
+            OPEN_STEPS, {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps)}
         )
 
 
@@ -174,15 +178,18 @@ def end_steps(
     at: datetime,
     note: str = "",
     product: dict[str, Any] | None = None,
+    opened: Sequence[NewStep] = (),
 ) -> None:
-    """Khép các bước đang mở (done, sent_back, cancelled)."""
+    """Khép các bước đang mở (done, sent_back, cancelled) and, in the same statement, write those that follow."""
     if not step_ids:
-        return
+        return open_steps(dossier, opened, at=at)
     with connection.cursor() as cursor:
         cursor.execute(
-            END_STEPS,
+            TURN,
             {
                 "province": dossier.province_id,
+                "dossier": dossier.pk,
+                "rows": _rows(opened),
                 "ids": list(step_ids),
                 "state": state,
                 "at": at,
@@ -191,6 +198,7 @@ def end_steps(
                 "product": orjson.dumps(product).decode() if product is not None else None,
             },
         )
+    return None
 
 
 def undo_steps(dossier: Dossier, step_ids: Sequence[int]) -> None:

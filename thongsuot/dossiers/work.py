@@ -98,7 +98,23 @@ def open_steps(
     assignees: dict[str, int] | None = None,
     unit_id: int | None = None,
 ) -> list[store.NewStep]:
-    """Mở các bước đến lượt: one task each in the competent unit, addressed to the organ the step names; two statements."""
+    """Mở các bước đến lượt: tasks and steps, two statements."""
+    opened = open_tasks_of(dossier, version, steps, at=at, rounds=rounds, assignees=assignees, unit_id=unit_id)
+    store.open_steps(dossier, opened, at=at)
+    return opened
+
+
+def open_tasks_of(
+    dossier: Dossier,
+    version: Version,
+    steps: Sequence[Step],
+    *,
+    at: datetime,
+    rounds: dict[str, int] | None = None,
+    assignees: dict[str, int] | None = None,
+    unit_id: int | None = None,
+) -> list[store.NewStep]:
+    """One task for each step in the competent unit, addressed to the organ it names; the caller writes the steps."""
     unit = unit_id or dossier.competent_unit_id
     day = local_day(at)
     dues = [step_due(step, dossier, at=at) for step in steps]
@@ -120,9 +136,7 @@ def open_steps(
         for step, due in zip(steps, dues, strict=True)
     ]
     ids = tasks.open_tasks(specs, at=at)
-    opened = [
+    return [
         store.NewStep(step.key, (rounds or {}).get(step.key, 0) + 1, task_id, due)
         for step, task_id, due in zip(steps, ids, dues, strict=True)
     ]
-    store.open_steps(dossier, opened, at=at)
-    return opened

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.db import connection
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import NotFound
@@ -12,7 +13,9 @@ from thongsuot.dossiers.models import Dossier
 from thongsuot.dossiers.permissions import Holder, Sight, sight
 from thongsuot.procedures.selectors import Version, version_by_id
 
-# Parts are gathered by sub-selects, so that `FOR UPDATE OF d` locks the dossier row alone.
+# Parts are gathered by sub-selects. A lock is a statement of its own before it: within one statement they would be read
+# as they were before the wait.
+LOCK = "SELECT 1 FROM dossiers_dossier d WHERE {where} FOR UPDATE"
 ONE = """
 SELECT d.*,
   (SELECT jsonb_agg(jsonb_build_array(h.unit_id, h.involvement) ORDER BY h.involvement, h.unit_id)
@@ -100,8 +103,10 @@ def _rows(found: str | None) -> list[Any]:
 
 
 def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
-    sql = ONE.format(where=where) + (" FOR UPDATE OF d" if lock else "")
-    found: Any = Dossier.objects.raw(sql, params)  # with the columns of ONE beside those of the model
+    if lock:
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK.format(where=where), params)
+    found: Any = Dossier.objects.raw(ONE.format(where=where), params)  # with the columns of ONE beside those of the model
     for dossier in found:
         version = version_by_id(dossier.version_id)
         assert version is not None, "a dossier's version is kept by a foreign key"

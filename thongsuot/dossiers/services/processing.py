@@ -91,8 +91,8 @@ def _assigning_done(loaded: Loaded, row: StepRow, principal: Principal, at: date
     """The process names the assigning itself as a step: giving the work to a person completes it."""
     unit_id = competent_of(loaded)
     tasks.close_tasks([row.task_id], province_id=loaded.dossier.province_id, by_id=principal.user_id, at=at)
-    store.end_steps(loaded.dossier, [row.id], state="done", by_id=principal.user_id, at=at)
     opened = _go_on(loaded, row, unit_id, at)
+    store.end_steps(loaded.dossier, [row.id], state="done", by_id=principal.user_id, at=at, opened=opened)
     if not opened:
         raise MoveNotAllowed(_("Quy trình không còn bước nào sau bước phân công."), reason="no_open_step")
     return dossier_by_id(loaded.dossier.pk).open_steps()[0]
@@ -150,6 +150,7 @@ def complete_step(
     unit_id = competent_of(loaded)
     tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
     done = decision == "pass"
+    opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
     store.end_steps(
         dossier,
         [row.id],
@@ -158,8 +159,8 @@ def complete_step(
         at=at,
         note=note,
         product=product or None,
+        opened=opened,
     )
-    opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
     if product.get("form"):
         store.save(dossier, "form")
     journalling.write(
@@ -205,7 +206,7 @@ def _go_on(loaded: Loaded, row: StepRow, unit_id: int, at: datetime) -> list[sto
     done = loaded.done_keys() | {row.key}
     already = {s.key for s in loaded.open_steps() if s.key != row.key}
     due = [s for s in next_steps(loaded.version.process, done, loaded.dossier.form) if s.key not in already]
-    return work.open_steps(loaded.dossier, loaded.version, due, at=at, rounds=rounds_of(loaded), unit_id=unit_id)
+    return work.open_tasks_of(loaded.dossier, loaded.version, due, at=at, rounds=rounds_of(loaded), unit_id=unit_id)
 
 
 def _go_back(loaded: Loaded, row: StepRow, unit_id: int, principal: Principal, at: datetime) -> list[store.NewStep]:
@@ -228,7 +229,7 @@ def _go_back(loaded: Loaded, row: StepRow, unit_id: int, principal: Principal, a
     )
     before = [s for s in loaded.steps if s.key == target.key]
     holder = before[-1].ended_by if before else None
-    return work.open_steps(
+    return work.open_tasks_of(
         loaded.dossier,
         loaded.version,
         [target],
