@@ -91,14 +91,18 @@ def secrets_table(db, monkeypatch):
     monkeypatch.setattr(crypto, "_sources", {})
     monkeypatch.setattr(crypto, "BATCH", 3)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE secret_place (id bigint PRIMARY KEY, uid uuid, cipher bytea)")
+        cursor.execute(
+            "CREATE TABLE secret_place (id bigint PRIMARY KEY, uid uuid, cipher bytea, province_id bigint DEFAULT 42)"
+        )
         for number in range(1, 9):
             uid = uuid4()
             cursor.execute(
                 "INSERT INTO secret_place VALUES (%s, %s, %s)", [number, uid, encrypt(f"số {number}", uid.bytes)]
             )
         cursor.execute("INSERT INTO secret_place VALUES (100, %s, NULL), (101, %s, '')", [uuid4(), uuid4()])
-    crypto.register_column("secret_place", "cipher", key="id", aad=lambda uid: uid.bytes, needs=("uid",))
+    crypto.register_column(
+        "secret_place", "cipher", key=("province_id", "id"), aad=lambda uid: uid.bytes, needs=("uid",)
+    )
 
 
 def rows() -> list[tuple[int, UUID, bytes]]:
@@ -111,6 +115,11 @@ def test_rotation_reaches_every_row_in_batches(secrets_table):
     assert crypto.rotate() == {"secret_place.cipher": 8}
     assert {crypto.version_of(cipher) for _number, _uid, cipher in rows()} == {2}
     assert [decrypt(cipher, uid.bytes) for _number, uid, cipher in rows()] == [f"số {n}" for n in range(1, 9)]
+
+
+def test_a_single_key_column_is_enough(secrets_table):
+    crypto.register_column("secret_place", "cipher", key="id", aad=lambda uid: uid.bytes, needs=("uid",))
+    assert crypto.rotate() == {"secret_place.cipher": 8}
 
 
 def test_an_interrupted_rotation_can_be_finished(secrets_table):

@@ -7,7 +7,9 @@ does not open. Whoever keeps ciphers registers a way to re-encrypt them, so that
 import hmac
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -61,9 +63,12 @@ def register(name: str, recrypt_rows: Callable[[int], int]) -> None:
     _sources[name] = recrypt_rows
 
 
-def register_column(table: str, column: str, *, key: str, aad: Callable[..., bytes], needs: tuple[str, ...]) -> None:
+def register_column(
+    table: str, column: str, *, key: str | tuple[str, ...], aad: Callable[..., bytes], needs: tuple[str, ...]
+) -> None:
     """Register a bytea column: `key` orders and names rows, `aad(*needs)` gives back each row's additional data."""
-    register(f"{table}.{column}", lambda newest: _recrypt_column(table, column, key, aad, needs, newest))
+    place = _Column(table, column, (key,) if isinstance(key, str) else key, aad, needs)
+    register(f"{table}.{column}", place.recrypt)
 
 
 def recrypt(cipher: bytes, aad: bytes) -> bytes:
@@ -86,31 +91,43 @@ def recrypt_all(newest: int | None = None) -> dict[str, int]:
     return {name: recrypt_rows(version) for name, recrypt_rows in sorted(_sources.items())}
 
 
-def _recrypt_column(
-    table: str, column: str, key: str, aad: Callable[..., bytes], needs: tuple[str, ...], newest: int
-) -> int:
-    """Re-encrypt in batches of one transaction each, so that nobody waits long for a row."""
-    done = 0
-    while batch := _recrypt_batch(table, column, key, aad, needs, newest):
-        done += batch
-    return done
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of ciphers that is re-encrypted in batches of one transaction each, so that nobody waits long."""
 
+    table: str
+    column: str
+    key: tuple[str, ...]
+    aad: Callable[..., bytes]
+    needs: tuple[str, ...]
 
-@transaction.atomic
-def _recrypt_batch(
-    table: str, column: str, key: str, aad: Callable[..., bytes], needs: tuple[str, ...], newest: int
-) -> int:
-    q = connection.ops.quote_name
-    wanted = ", ".join(q(name) for name in (key, column, *needs))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {wanted} FROM {q(table)} WHERE length({q(column)}) > 0 AND get_byte({q(column)}, 0) <> %s"  # noqa: S608
-            f" ORDER BY {q(key)} LIMIT %s FOR UPDATE",
-            [newest, BATCH],
-        )
-        rows = cursor.fetchall()
-        cursor.executemany(
-            f"UPDATE {q(table)} SET {q(column)} = %s WHERE {q(key)} = %s",  # noqa: S608
-            [(recrypt(bytes(cipher), aad(*more)), row_key) for row_key, cipher, *more in rows],
-        )
-    return len(rows)
+    def recrypt(self, newest: int) -> int:
+        """All rows that are not under the newest key, in the order of the key."""
+        done, after = 0, None
+        while True:
+            count, after = self._batch(newest, after)
+            done += count
+            if after is None:
+                return done
+
+    @transaction.atomic
+    def _batch(self, newest: int, after: tuple[Any, ...] | None) -> tuple[int, tuple[Any, ...] | None]:
+        """One batch after a key; returns how many rows and the last key, None at the end."""
+        q = connection.ops.quote_name
+        names, table, column = ", ".join(q(name) for name in self.key), q(self.table), q(self.column)
+        marks = ", ".join(["%s"] * len(self.key))
+        wanted = ", ".join([names, column, *(q(name) for name in self.needs)])
+        further = f"AND ({names}) > ({marks})" if after else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {wanted} FROM {table} WHERE length({column}) > 0 AND get_byte({column}, 0) <> %s {further}"  # noqa: S608
+                f" ORDER BY {names} LIMIT {BATCH} FOR UPDATE",
+                [newest, *(after or ())],
+            )
+            rows = cursor.fetchall()
+            width = len(self.key)
+            cursor.executemany(
+                f"UPDATE {table} SET {column} = %s WHERE ({names}) = ({marks})",  # noqa: S608
+                [(recrypt(bytes(row[width]), self.aad(*row[width + 1 :])), *row[:width]) for row in rows],
+            )
+        return len(rows), rows[-1][:width] if rows else None
