@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.common import journal, stamps
+from thongsuot.org.heirs import COMPLETE
 from thongsuot.org.models import Level, Relation, Succession, UnitVersion
 from thongsuot.org.names import bare_key
 from thongsuot.org.reference_data import REORGANISED_ON
-from thongsuot.org.selectors import COMPLETE
 from thongsuot.org.store import NewLink, add_links, change_links
 from thongsuot.org.tables import fingerprint, read_table
 

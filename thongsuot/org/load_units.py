@@ -19,7 +19,7 @@ from thongsuot.org.names import bare_key, marked_key
 from thongsuot.org.organs import ensure_organs_of
 from thongsuot.org.reference_data import LAST_DAY_BEFORE, REORGANISED_ON, Place
 from thongsuot.org.services import change_unit
-from thongsuot.org.store import NewLink, NewVersion, add_links, add_units
+from thongsuot.org.store import NewLink, NewVersion, add_links, add_units, refresh_statistics
 
 SOURCE = "reference"
 Progress = Callable[[int, int, str], None]
@@ -68,6 +68,8 @@ class _Loader:
         missing = {code: version for code, version in wanted.items() if code not in present}
         ids = add_units(level, [[version] for version in missing.values()], SOURCE, self.tell)
         self.report.units += len(ids)
+        if ids:
+            refresh_statistics()
         self.report.corrected += _correct(present, wanted)
         self.done += len(wanted)
         return {code: row.unit_id for code, row in present.items()} | dict(zip(missing, ids, strict=True))
@@ -76,6 +78,8 @@ class _Loader:
         present = set(Succession.objects.values_list("predecessor_id", "successor_id", "effective_on"))
         missing = [n for n in links if (n.predecessor_id, n.successor_id, n.effective_on) not in present]
         self.report.links += add_links(missing, self.tell)
+        if missing:
+            refresh_statistics()
         self.done += len(links)
 
 

@@ -129,3 +129,9 @@ def change_links(changes: Sequence[tuple[int, str, str]]) -> None:
             " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS v(id, relation, note) WHERE s.id = v.id",
             [ids, relations, notes],
         )
+
+
+def refresh_statistics() -> None:
+    """Tell the planner what was written: inside one big transaction it still believes the tables to be empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE org_unit, org_unitversion, org_succession")
