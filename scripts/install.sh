@@ -69,13 +69,6 @@ unset PYTHONDONTWRITEBYTECODE # uncompiled packages double the start of every co
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r scripts/uv.lock.txt
 .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode -r requirements.lock
 
-if ! .venv/bin/python -c 'import magic' 2>/dev/null; then # python-magic reads the system's libmagic
-  { can_apt && apt_install libmagic1; } || {
-    say "Thiếu thư viện libmagic (nhận biết loại tệp). Debian/Ubuntu: apt-get install libmagic1 rồi chạy lại."
-    exit 2
-  }
-fi
-
 # The package itself is this very folder: a path file and one command, no build step.
 site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 printf '%s\n' "$root" >"$site/thongsuot.pth"
