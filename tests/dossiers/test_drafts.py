@@ -8,7 +8,8 @@ from tests.factories.accounts import make_citizen
 from tests.factories.dossiers import MONDAY_9
 from thongsuot.common import crypto
 from thongsuot.common.errors import MoveNotAllowed, NotFound, TooLarge
-from thongsuot.dossiers import drafts
+from thongsuot.common.now import frozen
+from thongsuot.dossiers import drafts, jobs
 from thongsuot.dossiers.models import Draft
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,8 @@ def test_a_new_key_reaches_every_draft(draft, lan, settings, tmp_path):
     assert Draft.objects.get(pk=one.pk).data != before
     assert drafts.own(uid=one.pk, user_id=lan.pk).data == SECRET
     assert crypto.recrypt_all()["dossiers_draft.data"] == 0
+
+
+def test_the_nightly_job_forgets_them(draft):
+    with frozen(MONDAY_9 + timedelta(days=61)):
+        assert jobs.forget_old_drafts(timestamp=0) == 1

@@ -87,3 +87,12 @@ def test_files_of_somebody_else_cannot_be_slipped_in(walk, office):
     other.upload(name="cua-binh.pdf")
     walk.papers()
     assert "cua-binh.pdf" not in walk.page("xem-lai").content.decode()
+
+
+def test_a_file_that_waited_too_long_is_named_and_asked_for_again(walk):
+    walk.papers()
+    StoredFile.objects.all().delete()
+    page = walk.page("xem-lai").content.decode()
+    assert "không còn giữ: chung-sinh.pdf" in page
+    assert "Giấy tờ kèm theo" in page
+    assert walk.send().status_code == 422

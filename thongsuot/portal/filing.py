@@ -154,3 +154,16 @@ def sources_of(component: Component) -> list[tuple[str, str, str]]:
     if not component.required:
         found.append((NONE, _("Tôi không có giấy này"), ""))
     return found
+
+
+def sent_files(filing: Filing) -> list[dict[str, Any]]:
+    """Mọi tệp đang kèm trong bản nháp."""
+    return [file for paper in filing.papers.values() for file in paper.get("files", ())]
+
+
+def drop_files(filing: Filing, uids: set[str]) -> list[str]:
+    """Bỏ những tệp không còn; the names of what went, to be told."""
+    names = [file["name"] for file in sent_files(filing) if file["uid"] in uids]
+    for paper in filing.papers.values():
+        paper["files"] = [file for file in paper.get("files", ()) if file["uid"] not in uids]
+    return names

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from thongsuot.dossiers import drafts
 from thongsuot.dossiers.models import Draft
 from thongsuot.portal import filing as pages
 from thongsuot.portal.filing import Filing
+from thongsuot.portal.selectors import files_still_there
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.selectors import version_in_force
 
@@ -83,7 +85,20 @@ def desk_of(request: HttpRequest, procedure: str, uid: UUID, step: str) -> Desk:
     draft = drafts.own(uid=uid, user_id=request.principal.user_id)
     if draft.procedure_code != procedure:
         raise NotFound()
-    return Desk(request, draft, version_of(procedure), Filing.of(draft.data), step)
+    filing = Filing.of(draft.data)
+    if step in (pages.PAPERS, pages.REVIEW) and not draft.submitted_code:
+        _tell_what_is_gone(request, filing)
+    return Desk(request, draft, version_of(procedure), filing, step)
+
+
+def _tell_what_is_gone(request: HttpRequest, filing: Filing) -> None:
+    """Files that waited too long for a dossier are collected; the citizen is told by name, before sending."""
+    uids = {file["uid"] for file in pages.sent_files(filing)}
+    gone = uids - files_still_there(uids, request.principal.user_id)
+    if gone:
+        names = ", ".join(pages.drop_files(filing, gone))
+        text = _("Tệp gửi đã lâu mà chưa nộp nên không còn giữ: %(names)s. Hãy chọn lại những tệp này.")
+        messages.warning(request, text % {"names": names})
 
 
 def save(desk: Desk, in_words: InWords) -> HttpResponse | None:
