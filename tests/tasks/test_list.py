@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.factories.accounts import sign_in
+from tests.factories.accounts import give_post, principal_for, sign_in
 from tests.factories.dossiers import Office, moment, submit
 from tests.page_client import PageClient
-from thongsuot.accounts.models import Role
+from thongsuot.accounts.models import Role, User
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.now import frozen
 from thongsuot.tasks import services
@@ -69,6 +69,13 @@ def test_work_of_an_organ_is_seen_by_its_people_and_by_all_when_nobody_sits_ther
     services.open_tasks([spec(office, organ_id=police, what="Công an")], at=AT)
     assert {r.what for r in open_work(office.who("hotich"), TaskFilter()).rows} == {"Văn phòng", "Công an"}
     assert {r.what for r in open_work(office.who("kinhte"), TaskFilter()).rows} == {"Công an"}
+
+
+def test_one_role_in_two_organs_shows_work_once(office: Office) -> None:
+    clerk = User.objects.get(pk=office.who("hotich").user_id)
+    give_post(office.world, clerk, Role.SPECIALIST, office.world.mai_phu, "police")
+    services.open_tasks([spec(office)], at=AT)
+    assert len(open_work(principal_for(clerk), TaskFilter()).rows) == 1
 
 
 def test_a_role_nobody_holds_goes_to_who_stands_in(office: Office) -> None:

@@ -115,11 +115,12 @@ def open_work(
     filters = FILTERS.format(search=SEARCH if chosen.text else "")
     sql = PAGE.format(branches=" UNION ALL ".join(b.format(columns=COLUMNS, filters=filters) for b in branches))
     after_due, after_id = after or (datetime.min.replace(tzinfo=NO_DUE.tzinfo), 0)
+    pools = sorted({(post.unit_id, post.role) for post in principal.posts})  # one role in two organs is one pool
     text = chosen.text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     params: dict[str, Any] = {
         "me": principal.user_id,
-        "pool_units": [p.unit_id for p in principal.posts],
-        "pool_roles": [p.role for p in principal.posts],
+        "pool_units": [unit_id for unit_id, _role in pools],
+        "pool_roles": [role for _unit_id, role in pools],
         "organs": [p.organ_id for p in principal.posts if p.organ_id],
         "led_units": led_units(principal),
         "states": list(chosen.states),
