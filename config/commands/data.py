@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from importlib import import_module
 
 from config.commands.session import django_session
 from config.run.problem import CannotRun
@@ -12,12 +13,10 @@ def synthetic_load(chosen: argparse.Namespace) -> int:
     if not 0 <= chosen.open_share <= 1 or chosen.dossiers < 1 or chosen.units < 1:
         raise CannotRun("Số hồ sơ và số đơn vị phải từ 1, phần đang xử lý từ 0 đến 1.")
     with django_session():
-        from thongsuot.dossiers.synthetic import load
-
         from thongsuot.common.errors import Refused
 
         try:
-            made = load(
+            made = import_module("thongsuot.dossiers.synthetic").load(
                 dossiers=chosen.dossiers,
                 open_share=chosen.open_share,
                 seed=chosen.seed,

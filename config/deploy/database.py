@@ -1,6 +1,7 @@
 """Phía cơ sở dữ liệu: roles kept apart, the journal closed, nothing lost in a power cut."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -12,7 +13,7 @@ from config.deploy import Lack
 DURABLE = {"fsync": "on", "full_page_writes": "on", "data_checksums": "on"}
 
 
-def _one(query: str, *values: object) -> tuple:
+def _one(query: str, *values: Any) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchone() or ()
