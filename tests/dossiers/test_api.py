@@ -200,3 +200,12 @@ def test_id_numbers_never_stand_in_clear_in_the_database(office: Office, at_nine
     dossier = Dossier.objects.get()
     assert "042196005678" not in json.dumps(dossier.form)
     assert b"042190001234" not in bytes(dossier.applicant_cipher or b"")
+
+
+def test_the_chair_assigns_only_where_nobody_leads(office: Office, at_nine: Any) -> None:
+    code = Caller(office, "motcua1").post("/dossiers", birth_body(office)).json()["code"]
+    assert Caller(office, "chutich").post(f"/dossiers/{code}/assign", {"to": "maiphu.hotich"}).status_code == 403
+    body = {**birth_body(office), "receiving_unit": office.world.thach_khe.code}
+    other = Caller(office, "tk_motcua1").post("/dossiers", body).json()["code"]
+    given = Caller(office, "tk_chutich").post(f"/dossiers/{other}/assign", {"to": "tk.hotich"})
+    assert given.json().get("status") == "PROCESSING", given.content.decode()

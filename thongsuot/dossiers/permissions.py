@@ -10,9 +10,11 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.models import Role
+from thongsuot.accounts.models import Post, Role
+from thongsuot.accounts.permissions import leaders_view
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
+from thongsuot.common.now import now
 from thongsuot.dossiers.models import CLOSED, Dossier, Holding, Status
 from thongsuot.dossiers.states import VERBS, Verb
 from thongsuot.org.selectors import predecessor_ids
@@ -38,14 +40,15 @@ class Holder:
 
 
 def working_units(principal: Principal) -> frozenset[int]:
-    """Units in which this person works on dossiers now; departments count by what was sent to them."""
-    return principal.units_with(*WORKING_ROLES, Role.DEPARTMENT_OFFICIAL)
+    """Units whose dossiers this person sees: where he works, and below where he leads; departments by what was sent."""
+    own = principal.units_with(*WORKING_ROLES, Role.DEPARTMENT_OFFICIAL)
+    return own | leaders_view(principal, now())
 
 
 def former_units(principal: Principal) -> frozenset[int]:
     """Predecessors (of any generation) of the units in which this person works: their closed dossiers may be read."""
     found: set[int] = set()
-    for unit_id in principal.units_with(*WORKING_ROLES):
+    for unit_id in principal.units_with(*WORKING_ROLES) | leaders_view(principal, now()):
         found |= predecessor_ids(unit_id)
     return frozenset(found)
 
@@ -63,7 +66,7 @@ def sight(principal: Principal, dossier: Dossier, holders: list[Holder]) -> Sigh
     if mine & {h.unit_id for h in holders}:
         return Sight.OFFICIAL
     both = {dossier.receiving_unit_id, dossier.competent_unit_id}
-    if principal.units_with(*WORKING_ROLES) & both:
+    if (principal.units_with(*WORKING_ROLES) | leaders_view(principal, now())) & both:
         return Sight.OFFICIAL
     if dossier.status in CLOSED and both & former_units(principal):
         return Sight.OFFICIAL
@@ -91,7 +94,17 @@ def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[H
     """Whether role and unit (or ownership) allow the verb, whatever the state."""
     if verb.citizen and principal.kind == "citizen" and owns(principal, dossier):
         return True
-    return any(principal.roles_in(unit) & verb.roles for unit in acting_units(holders, verb.at_unit))
+    units = acting_units(holders, verb.at_unit)
+    if any(principal.roles_in(unit) & verb.roles for unit in units):
+        return True
+    return bool(verb.stand_in) and any(
+        verb.stand_in in principal.roles_in(unit) and not _held(unit, verb.roles) for unit in units
+    )
+
+
+def _held(unit_id: int, roles: frozenset[str]) -> bool:
+    """Whether anybody holds one of these roles in the unit now."""
+    return Post.objects.filter(unit_id=unit_id, role__in=roles, valid__contains=now(), user__is_active=True).exists()
 
 
 def require(principal: Principal, verb_name: str, dossier: Dossier, holders: list[Holder]) -> Verb:

@@ -148,9 +148,9 @@ def supplement_pdf(loaded: Loaded) -> bytes:
             contact_phone="",
             officer=_officer_name(request.requested_by_id),
             clock_note={
-                "RESTART": _("Khi bổ sung đủ, thời hạn giải quyết được tính lại từ đầu."),
-                "RESUME": _("Thời gian chờ bổ sung được cộng thêm vào ngày hẹn."),
-                "NO_STOP": _("Ngày hẹn không thay đổi trong khi chờ bổ sung."),
+                "RESTART": _("khi bổ sung đủ, thời hạn giải quyết được tính lại từ đầu"),
+                "RESUME": _("thời gian chờ bổ sung được cộng thêm vào ngày hẹn"),
+                "NO_STOP": _("ngày hẹn không thay đổi trong khi chờ bổ sung"),
             }[policy],
         )
     )

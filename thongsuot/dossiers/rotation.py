@@ -37,9 +37,7 @@ def recrypt_forms(newest: int) -> int:
 
 
 def _with_sealed_answers(after: int) -> list[int]:
-    sealed = Dossier.objects.filter(pk__gt=after).extra(
-        where=["strpos(form::text, %s) > 0"], params=[_INSIDE_JSON]
-    )
+    sealed = Dossier.objects.filter(pk__gt=after).extra(where=["strpos(form::text, %s) > 0"], params=[_INSIDE_JSON])
     return list(sealed.order_by("pk").values_list("pk", flat=True)[: crypto.BATCH])
 
 

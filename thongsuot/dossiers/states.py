@@ -25,12 +25,20 @@ class Verb:
     at_unit: str  # "receiving", "competent" or "any" of the two
     label: Promise
     citizen: bool = False
+    stand_in: str = ""  # role that may do it where nobody in the unit holds one of `roles`
 
 
 def _verb(
-    name: str, starts: tuple[str, ...], roles: tuple[str, ...], at_unit: str, label: Promise, *, citizen: bool = False
+    name: str,
+    starts: tuple[str, ...],
+    roles: tuple[str, ...],
+    at_unit: str,
+    label: Promise,
+    *,
+    citizen: bool = False,
+    stand_in: str = "",
 ) -> Verb:
-    return Verb(name, frozenset(starts), frozenset(roles), at_unit, label, citizen)
+    return Verb(name, frozenset(starts), frozenset(roles), at_unit, label, citizen, stand_in)
 
 
 VERBS: dict[str, Verb] = {
@@ -53,7 +61,14 @@ VERBS: dict[str, Verb] = {
             _("Nhận giấy tờ bổ sung"),
             citizen=True,
         ),
-        _verb("assign", (S.RECEIVED, S.PROCESSING), (Role.UNIT_LEADER, Role.CHAIR), "competent", _("Phân công")),
+        _verb(
+            "assign",
+            (S.RECEIVED, S.PROCESSING),
+            (Role.UNIT_LEADER,),
+            "competent",
+            _("Phân công"),
+            stand_in=Role.CHAIR,
+        ),
         _verb(
             "complete-step",
             (S.PROCESSING,),

@@ -106,7 +106,9 @@ def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
     if lock:
         with connection.cursor() as cursor:
             cursor.execute(LOCK.format(where=where), params)
-    found: Any = Dossier.objects.raw(ONE.format(where=where), params)  # with the columns of ONE beside those of the model
+    found: Any = Dossier.objects.raw(
+        ONE.format(where=where), params
+    )  # with the columns of ONE beside those of the model
     for dossier in found:
         version = version_by_id(dossier.version_id)
         assert version is not None, "a dossier's version is kept by a foreign key"
