@@ -121,6 +121,11 @@ def test_same_data_and_moment_give_the_same_bytes(plain):
     assert pypdf.PdfReader(io.BytesIO(plain("x", made_at=at))).metadata.creation_date == at
 
 
+def test_a_moment_with_microseconds_is_kept_to_the_second(plain):
+    at = datetime(2026, 11, 24, 1, 2, 3, 456789, tzinfo=UTC)
+    assert pypdf.PdfReader(io.BytesIO(plain("x", made_at=at))).metadata.creation_date == at.replace(microsecond=0)
+
+
 def test_several_threads_draw_at_once(plain):
     drawings: dict[int, str] = {}
     threads = [

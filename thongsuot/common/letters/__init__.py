@@ -32,7 +32,7 @@ class TemplateFault(RuntimeError):
 
 def render(template: Path, data: Mapping[str, Any], *, made_at: datetime | None = None) -> bytes:
     """Make the PDF of a template; `made_at` stands in its properties. Thread-safe: only the fonts are shared."""
-    moment = made_at.astimezone(UTC) if made_at else _EPOCH
+    moment = made_at.astimezone(UTC).replace(microsecond=0) if made_at else _EPOCH  # Typst takes whole seconds
     try:
         return typst.compile(
             template,
