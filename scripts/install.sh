@@ -73,12 +73,9 @@ unset PYTHONDONTWRITEBYTECODE # uncompiled packages double the start of every co
 site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 printf '%s\n' "$root" >"$site/thongsuot.pth"
 cat >.venv/bin/thongsuot <<END
-#!$root/.venv/bin/python
-import sys
-
-from config.cli import main
-
-sys.exit(main())
+#!/bin/sh
+# A shell and not python in the first line: the path of this folder may hold spaces.
+exec "$root/.venv/bin/python" -P -m config.cli "\$@"
 END
 chmod 755 .venv/bin/thongsuot
 printf '%s' "$wanted" >"$stamp"

@@ -13,7 +13,7 @@ from signal import SIGTERM
 from config.run import given, parts
 from config.run.cluster import Cluster
 from config.run.locks import held
-from config.run.places import Places, write_private
+from config.run.places import ROOT, Places, write_private
 from config.run.problem import CannotRun
 from config.run.process import die_with_parent, spawn
 from config.run.supervisor import Supervisor
@@ -111,7 +111,7 @@ def _open_own(supervisor: Supervisor, places: Places, stack: ExitStack) -> bool:
 
 def _start_prepare(places: Places) -> subprocess.Popen[bytes]:
     environment = os.environ | {"THONGSUOT_VAR": str(places.var), "PYTHONUNBUFFERED": "1"}
-    return spawn([sys.executable, "-m", "config.run.prepare"], environment=environment, output=None)
+    return spawn([sys.executable, "-m", "config.run.prepare"], environment=environment, output=None, folder=ROOT)
 
 
 def _ready(host: str, port: int) -> bool:
