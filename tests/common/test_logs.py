@@ -55,7 +55,7 @@ def test_secrets_are_masked(line):
         "H42.18-250707-0012 nhận lúc 2025-07-07 14:00:00",
         "đã dọn 12345 dòng trong 1.25 giây",
         "GET /api/v1/dossiers?unit=18583 200",
-        "điểm kiểm 2025-07-07T073000-9f86d081884c7d65: 120000 chuỗi",
+        "điểm chốt 2025-07-07T073000-9f86d081884c7d65: 120000 chuỗi",
     ],
 )
 def test_codes_days_and_counts_stay(line):

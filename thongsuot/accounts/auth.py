@@ -9,18 +9,8 @@ from ninja.utils import check_csrf
 from thongsuot.accounts.principal import Principal, find_by_token
 from thongsuot.accounts.rules import SIGNED_IN, Rule
 from thongsuot.common import stamps
-from thongsuot.common.errors import Forbidden, Refused
+from thongsuot.common.errors import Forbidden, NotSignedIn
 from thongsuot.common.now import now
-
-
-class NotSignedIn(Refused):
-    """Chưa đăng nhập (401)."""
-
-    code = "not_signed_in"
-    status = 401
-    title = _("Bạn chưa đăng nhập")
-    detail = _("Hãy đăng nhập, hoặc gửi kèm mã truy cập còn hiệu lực.")
-    headers = {"WWW-Authenticate": "Bearer"}
 
 
 class BearerToken(HttpBearer):

@@ -1,4 +1,4 @@
-"""Tệp điểm kiểm ngoài cơ sở dữ liệu: for each checkpoint a signed header (.json) and the heads it covers (.heads).
+"""Tệp điểm chốt ngoài cơ sở dữ liệu: for each checkpoint a signed header (.json) and the heads it covers (.heads).
 
 One line of heads: province, kind, subject, seq, hash. A "full" checkpoint lists every head, a "delta" those that moved
 since the one before. Copy the folder to a place that only takes new files: it finds what was cut off the database.
@@ -39,8 +39,8 @@ class Header:
 
     @property
     def name(self) -> str:
-        """File name without extension: sorts by time, cannot collide."""
-        return f"{self.made_at[:19].replace(':', '')}-{self.root[:16]}"
+        """File name without extension: sorts by time (to the microsecond, UTC), cannot collide."""
+        return f"{self.made_at[:26].replace(':', '')}-{self.root[:16]}"
 
     def signed_bytes(self) -> bytes:
         """What the signature covers: all of it but the signature."""
@@ -127,6 +127,16 @@ def discard(header: Header) -> None:
 def headers() -> list[Header]:
     """All checkpoints from the oldest to the newest; raises ValueError for a file that cannot be read."""
     return [read_header(path) for path in sorted(root_folder().glob("*.json"))]
+
+
+def since_last_full() -> list[Header]:
+    """The last full checkpoint and the deltas after it: all that a new one needs to know, however long the history."""
+    found: list[Header] = []
+    for path in sorted(root_folder().glob("*.json"), reverse=True):
+        found.insert(0, read_header(path))
+        if found[0].kind == FULL:
+            break
+    return found
 
 
 def read_header(path: Path) -> Header:

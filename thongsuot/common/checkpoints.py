@@ -1,7 +1,7 @@
-"""Điểm kiểm nhật ký: every few minutes the heads of all chains that moved are gathered, signed and kept outside."""
+"""Điểm chốt nhật ký: every few minutes the heads of all chains that moved are gathered, signed and kept outside."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -28,12 +28,12 @@ _ADD = "SELECT journal_add_checkpoint(%s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def make(at: datetime, *, full: bool = False) -> Header | None:
-    """Lập điểm kiểm; None when nothing was written since the last one. One process at a time."""
+    """Lập điểm chốt; None when nothing was written since the last one. One process at a time."""
     with transaction.atomic():
         if not _ours_alone():
             return None
         _finish_interrupted()
-        earlier = files.headers()
+        earlier = files.since_last_full()
         header = _gather(at, earlier, full or _full_is_due(at, earlier))
         if header is None:
             return None
@@ -59,11 +59,12 @@ def _finish_interrupted() -> None:
 
 def _full_is_due(at: datetime, earlier: list[Header]) -> bool:
     """First of all, weekly, and when the deltas have grown as long as the full list they follow."""
-    last_full = next((n for n in reversed(range(len(earlier))) if earlier[n].kind == FULL), None)
-    if last_full is None or at - datetime.fromisoformat(earlier[last_full].made_at) >= FULL_AT_LEAST_EVERY:
+    if not earlier or earlier[0].kind != FULL:
         return True
-    since = sum(header.size for header in earlier[last_full + 1 :])
-    return since > max(earlier[last_full].size, 1_000_000)
+    full, *deltas = earlier
+    if at - datetime.fromisoformat(full.made_at) >= FULL_AT_LEAST_EVERY:
+        return True
+    return sum(header.size for header in deltas) > max(full.size, 1_000_000)
 
 
 def _gather(at: datetime, earlier: list[Header], full: bool) -> Header | None:
@@ -75,7 +76,7 @@ def _gather(at: datetime, earlier: list[Header], full: bool) -> Header | None:
     prev_root = _last_root()
     header = files.sign(
         Header(
-            made_at=at.isoformat(),
+            made_at=at.astimezone(UTC).isoformat(timespec="microseconds"),
             kind=FULL if full else DELTA,
             upto_id=upto,
             entries=entries,

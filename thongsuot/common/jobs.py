@@ -22,10 +22,10 @@ DELETE FROM common_idempotencykey WHERE id IN (
 @app.periodic(cron="*/10 * * * *", periodic_id="journal_checkpoint")
 @app.task(name="common.journal_checkpoint", queueing_lock="common.journal_checkpoint", pass_context=False)
 def journal_checkpoint(timestamp: int) -> None:
-    """Lập điểm kiểm nhật ký."""
+    """Lập điểm chốt nhật ký."""
     header = checkpoints.make(datetime.fromtimestamp(timestamp, UTC))
     if header:
-        logger.info("điểm kiểm %s: %d chuỗi", header.name, header.heads)
+        logger.info("điểm chốt %s: %d chuỗi", header.name, header.heads)
 
 
 @app.periodic(cron="17 * * * *", periodic_id="forget_idempotency_keys")

@@ -161,7 +161,7 @@ def _readable_headers(report: Report) -> Iterator[Header]:
         try:
             yield files.read_header(path)
         except (ValueError, TypeError):
-            report.faults.append(Fault("checkpoint_damaged", _("điểm kiểm %s không đọc được") % path.name))
+            report.faults.append(Fault("checkpoint_damaged", _("điểm chốt %s không đọc được") % path.name))
 
 
 def _checkpoint_faults(known: list[Header]) -> Iterator[Fault]:
@@ -172,14 +172,14 @@ def _checkpoint_faults(known: list[Header]) -> Iterator[Fault]:
     before = ""
     for header in known:
         if not files.signed_truly(header):
-            yield Fault("checkpoint_signature", _("chữ ký của điểm kiểm %s không đúng") % header.name)
+            yield Fault("checkpoint_signature", _("chữ ký của điểm chốt %s không đúng") % header.name)
         if header.prev_root != before:
-            yield Fault("checkpoint_missing", _("thiếu điểm kiểm ngay trước %s") % header.name)
+            yield Fault("checkpoint_missing", _("thiếu điểm chốt ngay trước %s") % header.name)
         if rows.pop((header.root, header.signature), None) is None:
-            yield Fault("checkpoint_removed", _("cơ sở dữ liệu không còn điểm kiểm %s") % header.name)
+            yield Fault("checkpoint_removed", _("cơ sở dữ liệu không còn điểm chốt %s") % header.name)
         before = header.root
     for row in rows.values():
-        message = _("không có tệp ngoài cho điểm kiểm lập lúc %s") % row.made_at.isoformat()
+        message = _("không có tệp ngoài cho điểm chốt lập lúc %s") % row.made_at.isoformat()
         yield Fault("checkpoint_file_missing", message)
 
 
@@ -199,11 +199,11 @@ def _claim_faults(known: list[Header]) -> Iterator[Fault]:
     for province, kind, subject, seq, newest, entry in _rows(_CLAIMED):
         at = (province, kind, subject)
         if entry is not None:
-            yield _fault("rewritten", _("bút toán khác với điểm kiểm đã ký"), at, seq, entry)
+            yield _fault("rewritten", _("bút toán khác với điểm chốt đã ký"), at, seq, entry)
         elif newest is None:
-            yield _fault("removed", _("cả chuỗi đã mất; điểm kiểm đã ký có %d bút toán") % seq, at, 1)
+            yield _fault("removed", _("cả chuỗi đã mất; điểm chốt đã ký có %d bút toán") % seq, at, 1)
         else:
-            yield _fault("cut_off", _("điểm kiểm đã ký có %d bút toán") % seq, at, min(newest + 1, seq))
+            yield _fault("cut_off", _("điểm chốt đã ký có %d bút toán") % seq, at, min(newest + 1, seq))
 
 
 def _load_claims(trusted: list[Header]) -> None:

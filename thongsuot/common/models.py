@@ -60,7 +60,7 @@ class JournalHead(models.Model):
 
 
 class JournalCheckpoint(models.Model):
-    """Điểm kiểm: Merkle root over the heads of all chains at one moment, signed, with a copy outside the database."""
+    """Điểm chốt: Merkle root over the heads of all chains at one moment, signed, with a copy outside the database."""
 
     made_at = models.DateTimeField()
     upto_id = models.BigIntegerField(help_text=_("bút toán cuối cùng được gộp"))
