@@ -14,6 +14,7 @@ import os, signal, sys
 from pathlib import Path
 from config.run.process import spawn
 from config.run.supervisor import Part, Supervisor
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored (nohup)
 
 folder = Path(sys.argv[1])
 def part(name, code, **more):
