@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from thongsuot.common import checkpoints
+from thongsuot.common import checkpoints, roles
 from thongsuot.common.journal import Entry, append, timeline
 from thongsuot.common.journal_verify import verify
 from thongsuot.common.numbering import next_number
@@ -148,3 +148,17 @@ def test_the_door_is_shut_for_strangers(web):
 
     with pytest.raises(ProgrammingError, match="permission denied"):
         as_stranger()
+
+
+def test_things_of_others_in_the_schema_do_not_disturb_an_ordinary_owner(web, monkeypatch):
+    """Where the database was given, the owner is no superuser and an extension may own a view beside our tables."""
+    run("CREATE TABLE of_an_extension (id bigint GENERATED ALWAYS AS IDENTITY)")
+    run("CREATE ROLE ordinary_owner_of_a_test")
+    run("GRANT CREATE, USAGE ON SCHEMA public TO ordinary_owner_of_a_test")
+    run("SET LOCAL ROLE ordinary_owner_of_a_test")
+    run("CREATE TABLE of_the_owner (id bigint GENERATED ALWAYS AS IDENTITY)")
+    monkeypatch.setattr(roles, "DOORS", ())  # theirs belong to the owner of the test database
+    grant_web_role(ROLE)
+    run("RESET ROLE")
+    with as_web():
+        run("INSERT INTO of_the_owner DEFAULT VALUES")

@@ -9,11 +9,14 @@ from psycopg import sql
 READ_ONLY = ("common_journalentry", "common_journalhead", "common_journalcheckpoint", "django_migrations")
 DOORS = ("journal_append", "journal_lock_heads", "journal_add_checkpoint")
 
-# Tables of the schema: partitions of a read-only table are read-only too.
-_TABLES = """
-SELECT c.relname, c.relname = ANY(%s) OR EXISTS (
+# What we own in the schema (an extension may have put things of its own beside it): name, kind, whether it is only
+# read. Partitions of a read-only table are read-only too.
+_OWNED = """
+SELECT c.relname, c.relkind = 'S', c.relname = ANY(%s) OR EXISTS (
     SELECT FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE i.inhrelid = c.oid AND p.relname = ANY(%s))
-  FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  FROM pg_class c
+ WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+   AND pg_has_role(c.relowner, 'USAGE')
 """
 
 
@@ -29,13 +32,18 @@ def grant_web_role(role: str) -> None:
         names = {"role": sql.Identifier(role), "schema": sql.Identifier(cursor.fetchone()[0])}
         for statement in _SCHEMA_WIDE:
             cursor.execute(sql.SQL(statement).format(**names))
-        cursor.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE proname = ANY(%s)", [list(DOORS)])
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc"
+            " WHERE proname = ANY(%s) AND pronamespace = current_schema()::regnamespace",
+            [list(DOORS)],
+        )
         for (door,) in cursor.fetchall():
             cursor.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {door} FROM PUBLIC").format(door=sql.SQL(door)))
             cursor.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {door} TO {role}").format(door=sql.SQL(door), **names))
-        cursor.execute(_TABLES, [list(READ_ONLY), list(READ_ONLY)])
-        for table, read_only in cursor.fetchall():
-            _grant_table(cursor, table, role, read_only=read_only)
+        cursor.execute(_OWNED, [list(READ_ONLY), list(READ_ONLY)])
+        for name, is_sequence, read_only in cursor.fetchall():
+            for statement in _SEQUENCE if is_sequence else _READ_ONLY_TABLE if read_only else _TABLE:
+                cursor.execute(sql.SQL(statement).format(name=sql.Identifier(name), **names))
 
 
 def roles_granted() -> list[str]:
@@ -51,16 +59,10 @@ def roles_granted() -> list[str]:
 _SCHEMA_WIDE = (
     "REVOKE CREATE ON SCHEMA {schema} FROM {role}",
     "GRANT USAGE ON SCHEMA {schema} TO {role}",
-    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role}",
 )
 
-
-def _grant_table(cursor, table: str, role: str, *, read_only: bool) -> None:
-    names = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
-    if read_only:
-        cursor.execute(sql.SQL("REVOKE ALL ON TABLE {table} FROM {role}").format(**names))
-        cursor.execute(sql.SQL("GRANT SELECT ON TABLE {table} TO {role}").format(**names))
-    else:
-        cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {table} TO {role}").format(**names))
+_TABLE = ("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {name} TO {role}",)
+_READ_ONLY_TABLE = ("REVOKE ALL ON TABLE {name} FROM {role}", "GRANT SELECT ON TABLE {name} TO {role}")
+_SEQUENCE = ("GRANT USAGE, SELECT ON SEQUENCE {name} TO {role}",)
