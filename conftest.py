@@ -5,6 +5,8 @@ stays connected to it, or PostgreSQL refuses to clone it.
 """
 
 import hashlib
+import ipaddress
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -102,4 +104,19 @@ def _test_database_habits() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseCreation, "_destroy_test_db", _drop_by_force)
         patch.setattr(DatabaseOperations, "execute_sql_flush", _flush_everything)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_outside_is_called() -> Iterator[None]:
+    """A test that reaches for another machine fails at once instead of depending on it."""
+    connect = socket.socket.connect
+
+    def local_only(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] != "localhost":
+            assert ipaddress.ip_address(address[0]).is_loopback, f"bài thử gọi ra ngoài: {address}"
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", local_only)
         yield
