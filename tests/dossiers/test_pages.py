@@ -134,3 +134,22 @@ def test_papers_are_pdf_and_closed_to_strangers(office: Office, ten: Any, paper:
     assert answer.content.startswith(b"%PDF")
     assert pages_of(office, "tk_motcua1").get(f"/can-bo/ho-so/{code}/{paper}").status_code == 404
     assert Client().get(f"/can-bo/ho-so/{code}/{paper}").status_code == 302
+
+
+def test_what_the_office_keeps_is_vietnamese_whoever_reads_the_page(office: Office, ten: Any) -> None:
+    from django.utils import translation
+
+    from thongsuot.tasks.models import Task
+
+    with translation.override("en"):
+        loaded = submit(office)
+        services.assign(code=loaded.dossier.code, principal=office.who("vanphong"), at=moment(7, 10), to="maiphu.hotich")
+        done = services.finish(
+            code=loaded.dossier.code,
+            principal=office.who("chutich"),
+            at=moment(7, 11),
+            outcome="rejected",
+            note="Không thuộc thẩm quyền",
+        )
+    assert all(task.accountable.startswith("Lãnh đạo") for task in Task.objects.all())
+    assert "từ chối" in next(f["title"] for f in done.files if f["purpose"] == "result")

@@ -1,6 +1,5 @@
 """Câu hỏi về tài khoản: lists for administrators, sessions of an owner, who holds which post. Fixed numbers of queries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -111,12 +110,6 @@ def holders(unit_id: int, role: str, at: datetime, *, organ_id: int | None = Non
         posts = posts.filter(organ_id=organ_id)
     rows = posts.order_by("user__full_name", "id").values_list("user_id", "user__full_name", "title", "organ_id", "id")
     return [Holder(user_id, name, title, organ, post) for user_id, name, title, organ, post in rows]
-
-
-def users_by_id(ids: Iterable[int]) -> dict[int, User]:
-    """Tên người cho nhật ký và danh sách, one query."""
-    wanted = {pk for pk in ids if pk is not None}
-    return {user.pk: user for user in User.objects.filter(pk__in=wanted)} if wanted else {}
 
 
 def device_name(user_agent: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _n
 from thongsuot.accounts.models import User
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.journal import timeline as entries_of
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.dossiers import papers
 from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
@@ -102,6 +103,7 @@ def _officer_name(user_id: int | None) -> str:
     return User.objects.filter(pk=user_id).values_list("full_name", flat=True).first() or ""
 
 
+@in_vietnamese()
 def receipt_pdf(loaded: Loaded) -> bytes:
     """Mẫu 01 once received; before that the proof of what arrived. Same dossier, same paper at every printing."""
     dossier = loaded.dossier
@@ -130,6 +132,7 @@ def receipt_pdf(loaded: Loaded) -> bytes:
     )
 
 
+@in_vietnamese()
 def supplement_pdf(loaded: Loaded) -> bytes:
     """Mẫu 02 of the one request for supplement; MoveNotAllowed when none was made."""
     dossier = loaded.dossier
@@ -156,6 +159,7 @@ def supplement_pdf(loaded: Loaded) -> bytes:
     )
 
 
+@in_vietnamese()
 def refusal_pdf(loaded: Loaded) -> bytes:
     """Mẫu 03 at the counter, from the journal's entry of the refusal; MoveNotAllowed when nobody refused."""
     dossier = loaded.dossier

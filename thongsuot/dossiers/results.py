@@ -13,6 +13,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Invalid
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.numbering import next_number
 from thongsuot.dossiers import papers, timing
 from thongsuot.dossiers.form_secrets import unseal
@@ -93,6 +94,7 @@ def _store(loaded: Loaded, principal: Principal, at: datetime, pdf: bytes, name:
     return files.store(pdf, f"{name}.pdf", owner_id=principal.user_id, at=at)
 
 
+@in_vietnamese()
 def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) -> DossierFile:
     pdf = papers.form_03(
         papers.RefusalData(
@@ -117,6 +119,7 @@ def _signer(loaded: Loaded, principal: Principal) -> papers.Signer:
     return papers.Signer(_("NGƯỜI KÝ"), principal.name)
 
 
+@in_vietnamese()
 def _values(loaded: Loaded, unit_name: str, day: date) -> dict[str, Any]:
     """Everything known for the result's template: declaration, dossier, products of the steps."""
     dossier, version = loaded.dossier, loaded.version
@@ -142,6 +145,7 @@ def missing_labels(loaded: Loaded, day: date) -> list[str]:
     return [field.label for field in papers.missing_fields(template, values)]
 
 
+@in_vietnamese()
 def _made(loaded: Loaded, principal: Principal, at: datetime, number: str) -> DossierFile:
     dossier, version = loaded.dossier, loaded.version
     unit = unit_then(dossier.competent_unit_id, at)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
+from thongsuot.common.language import in_vietnamese
 from thongsuot.dossiers import store
 from thongsuot.dossiers.models import Dossier
 from thongsuot.dossiers.timing import local_day, step_due
@@ -58,6 +59,7 @@ def _leader_of(unit_id: int, at: datetime) -> str:
     return _("Lãnh đạo %(unit)s") % {"unit": unit.full_name}
 
 
+@in_vietnamese()
 def receive_spec(dossier: Dossier, version: Version, *, due_at: datetime, at: datetime) -> TaskSpec:
     """Việc tiếp nhận một hồ sơ nộp từ xa, at the counter of the receiving unit."""
     return _spec(
@@ -73,6 +75,7 @@ def receive_spec(dossier: Dossier, version: Version, *, due_at: datetime, at: da
     )
 
 
+@in_vietnamese()
 def return_spec(dossier: Dossier, version: Version, *, at: datetime) -> TaskSpec:
     """Việc trả kết quả at the counter where the dossier was received; overdue never blocks it."""
     return _spec(
@@ -104,6 +107,7 @@ def open_steps(
     return opened
 
 
+@in_vietnamese()
 def open_tasks_of(
     dossier: Dossier,
     version: Version,

@@ -53,11 +53,6 @@ def channel_words(channel: str) -> str:
     return str(CHANNELS.get(channel, channel))
 
 
-def certainty_words(certainty: str) -> str:
-    """Độ chắc; empty for what is published, so that pages mark only what is not."""
-    return "" if certainty == Certainty.PUBLISHED else str(Certainty(certainty).label)
-
-
 def working_time_words(minutes: int | None) -> str:
     """1 giờ làm việc, 2 ngày làm việc; a step may have no time."""
     if not minutes:
