@@ -1,6 +1,8 @@
 """Tests: same database engine, cheap password hashing, plain static files (live_server serves by finders)."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,7 +10,11 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, STORAGES
 
 DEMO = True
-VAR = Path(os.environ.get("THONGSUOT_TEST_VAR") or tempfile.mkdtemp(prefix="thongsuot-test-"))
+if given := os.environ.get("THONGSUOT_TEST_VAR"):
+    VAR = Path(given)
+else:
+    VAR = Path(tempfile.mkdtemp(prefix="thongsuot-test-"))
+    atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 FILES_ROOT = VAR / "files"
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = VAR / "checkpoints"

@@ -225,7 +225,7 @@ OPERATIONS: dict[str, Sample] = {
         {"items": ["Giấy chứng sinh"], "reason": "thiếu", "contact": "0912345678"}, CLERK, SPECIALIST
     ),
     "POST api/v1/dossiers/{code}/supplement": verb({"components": []}, CLERK, owner=True),
-    "POST api/v1/dossiers/{code}/assign": verb({"to": "maiphu.hotich"}, LEADER, CHAIR),
+    "POST api/v1/dossiers/{code}/assign": verb({"to": "maiphu.hotich"}, LEADER),  # the chair only where nobody leads
     "POST api/v1/dossiers/{code}/complete-step": verb({"step": "verify", "decision": "pass"}, *WORKING),
     "POST api/v1/dossiers/{code}/finish": verb({"outcome": "granted", "results": []}, CHAIR, LEADER, SPECIALIST),
     "POST api/v1/dossiers/{code}/return-result": verb({"method": "COUNTER", "taken_by": "Lan"}, CLERK),
