@@ -1,9 +1,12 @@
 """Tìm PostgreSQL: what is found, what is refused, and in which words."""
 
+import os
+
 import pytest
 
 from config.run import programs
 from config.run.problem import CannotRun
+from config.run.process import servant
 
 
 def fake(folder, version, *, extensions=True):
@@ -52,3 +55,17 @@ def test_nothing_anywhere_says_what_to_install(monkeypatch):
         monkeypatch.setattr(programs, source, lambda say: [])
     with pytest.raises(CannotRun, match="apt-get install postgresql"):
         programs.find()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="chỉ root mới chạy PostgreSQL bằng người khác")
+def test_as_root_the_owner_of_the_data_runs_the_server(tmp_path):
+    """Whoever made the cluster keeps it, also when a `postgres` user appears later."""
+    assert servant(tmp_path / "none").uid != 0
+    os.chown(tmp_path, 12_345, 12_346)
+    assert (servant(tmp_path).uid, servant(tmp_path).gid) == (12_345, 12_346)
+    os.chown(tmp_path, 0, 0)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root luôn cần một người khác")
+def test_who_is_not_root_runs_the_server_himself(tmp_path):
+    assert servant(tmp_path) is None
