@@ -6,7 +6,7 @@ ARGS ?=
 PY := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check bench lock texts assets
+.PHONY: help install run test check format bench lock texts assets
 
 help: ## Danh sách lệnh
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -25,6 +25,9 @@ endif
 
 check: install ## Kiểm tra kiểu viết, kiểu dữ liệu, các tầng, migration, bản dịch
 	@scripts/check.sh
+
+format: install ## Sửa cách viết, gom câu chữ cho bản dịch
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet . && $(PY) scripts/catalogue.py
 
 bench: install ## Đo tốc độ so với mức nền
 	@.venv/bin/thongsuot bench $(ARGS)
