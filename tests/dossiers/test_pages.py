@@ -143,7 +143,9 @@ def test_what_the_office_keeps_is_vietnamese_whoever_reads_the_page(office: Offi
 
     with translation.override("en"):
         loaded = submit(office)
-        services.assign(code=loaded.dossier.code, principal=office.who("vanphong"), at=moment(7, 10), to="maiphu.hotich")
+        services.assign(
+            code=loaded.dossier.code, principal=office.who("vanphong"), at=moment(7, 10), to="maiphu.hotich"
+        )
         done = services.finish(
             code=loaded.dossier.code,
             principal=office.who("chutich"),
