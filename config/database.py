@@ -43,7 +43,7 @@ def database_settings(var: Path) -> dict:
     """Settings of the default connection; the pool is on (634 against 127 requests a second)."""
     web = os.environ.get("THONGSUOT_DB_ROLE") == "web"
     settings = parse_url(web_url(var) if web else owner_url(var))
-    settings["ENGINE"] = "django.db.backends.postgresql"
+    settings["ENGINE"] = "config.postgresql"
     settings["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
     settings["CONN_HEALTH_CHECKS"] = True
     return settings

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from thongsuot.common import qr
 from thongsuot.ui import due, formats, forms, shell
@@ -45,6 +46,14 @@ def page_text(message: str) -> str:
     return message if get_language() == settings.LANGUAGE_CODE else gettext(message)
 
 
+def quick_text(message: str, **variables: Any) -> Markup:
+    """`_("…")` of the templates as Jinja2's new style has it, without its detour through the context (a page has dozens)."""
+    text = page_text(message)
+    if variables:
+        return Markup(text) % variables  # noqa: S704  (our own texts; the variables are escaped)
+    return Markup(text.replace("%%", "%") if "%" in text else text)  # noqa: S704
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment; Django presets `undefined`, so it is overwritten, not defaulted."""
     options["undefined"] = StrictUndefined
@@ -54,6 +63,8 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)  # noqa: S701  (Django sets autoescape)
     env.install_gettext_callables(page_text, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {
+        "_": quick_text,
+        "gettext": quick_text,
         "static": address_of,
         "url": url,
         "icon_svg": icon,

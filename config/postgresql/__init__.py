@@ -1,0 +1,1 @@
+"""PostgreSQL backend of Django with one habit of ours: see `base`."""
