@@ -96,8 +96,18 @@ def _data(commands) -> None:
     load.add_argument("--dossiers", type=int, default=1_000_000, help="tổng số hồ sơ, đang xử lý và đã xong")
     load.add_argument("--open-share", type=float, default=0.09, help="phần đang xử lý")
     load.add_argument("--seed", type=int, default=1)
-    load.add_argument("--units", type=int, default=166)
-    load.add_argument("--hot-unit", action="store_true", help="một đơn vị nhận phần lớn hồ sơ")
+    load.add_argument(
+        "--units", type=int, default=69, help="69 xã (Hà Tĩnh), 166 (Thanh Hoá) hoặc 547 (Thanh Hoá trước 01/7/2025)"
+    )
+    load.add_argument(
+        "--hot-unit",
+        nargs="?",
+        const="7",
+        default="",
+        choices=("7", "all"),
+        help="một đơn vị nhận gấp 7 lần (mặc định) hoặc tất cả",
+    )
+    load.add_argument("--last-day", default="", metavar="NGÀY", help="ngày cuối có hồ sơ nộp (mặc định 2025-12-19)")
     org = _group(commands, "org", "Đơn vị hành chính")
     mapping = _add(org, "import-mapping", "units:import_mapping", "Nạp bảng chuyển đổi đơn vị cũ – mới, in báo cáo")
     mapping.add_argument("file", metavar="TỆP.csv")
