@@ -155,3 +155,45 @@ def test_what_the_office_keeps_is_vietnamese_whoever_reads_the_page(office: Offi
         )
     assert all(task.accountable.startswith("Lãnh đạo") for task in Task.objects.all())
     assert "từ chối" in next(f["title"] for f in done.files if f["purpose"] == "result")
+
+
+def test_enter_in_the_search_opens_the_first_procedure(office: Office, ten: Any) -> None:
+    client = pages_of(office, "motcua1")
+    assert client.get("/can-bo/quay/?mo=1&q=khai+sinh")["Location"] == "/can-bo/quay/moi/1.001193/"
+    assert client.get("/can-bo/quay/?mo=1&q=kh%C3%B4ng+c%C3%B3").status_code == 200
+    assert client.get("/can-bo/quay/?mo=1&q=").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("birth_date", "31/02/1990", "Ngày này không có thật"),
+        ("originals-1.001193-TK", "một", "ghi bằng chữ số"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_not_left_out(
+    office: Office, ten: Any, field: str, typed: str, message: str
+) -> None:
+    client = pages_of(office, "motcua1")
+    client.get("/can-bo/quay/moi/1.001193/")
+    sent = {"draft": str(Draft.objects.get().uid), "name": "Nguyễn Thị Lan", "component": ["1.001193-TK"], field: typed}
+    answer = client.post("/can-bo/quay/moi/1.001193/", sent)
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+    assert f'value="{typed}"' in answer.content.decode()
+    assert not Dossier.objects.exists()
+
+
+def test_days_are_written_as_people_write_them(office: Office, ten: Any) -> None:
+    client = pages_of(office, "motcua1")
+    client.get("/can-bo/quay/moi/1.001193/")
+    sent = {
+        "draft": str(Draft.objects.get().uid),
+        "name": "Nguyễn Thị Lan",
+        "birth_date": "20051990",
+        "component": ["1.001193-TK", "1.001193-CS", "1.001193-TT"],
+    }
+    assert client.post("/can-bo/quay/moi/1.001193/", sent).status_code == 302
+    page = client.get(f"/can-bo/ho-so/{Dossier.objects.get().code}/").content.decode()
+    assert "20/05/1990" in page
+    assert "1990-05-20" not in page

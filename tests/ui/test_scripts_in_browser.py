@@ -41,6 +41,17 @@ def test_j_and_k_move_x_ticks_enter_opens(page, kit):
     page.wait_for_url("**?dong=2")
 
 
+def test_arrows_go_from_the_search_box_into_the_list(page, kit):
+    open_list(page, kit)
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Hồ sơ 2")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?dong=1")
+
+
 def test_keys_are_letters_while_somebody_types(page, kit):
     open_list(page, kit)
     page.keyboard.press("/")

@@ -166,6 +166,7 @@ PAGES: dict[str, Sample] = {
     "can-bo/ho-so/<str:code>/mau-01.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/mau-02.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/mau-03.pdf": READ_INSIDE,
+    "can-bo/ho-so/<str:code>/du-thao.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/tep/<uuid:uid>/": Sample(
         lambda stage: dossier_code(stage) | {"uid": NOBODYS},
         sees=reads_the_dossier,

@@ -34,6 +34,12 @@ class Typed:
         """All answers of a name."""
         return self.post.getlist(f"{self.verb}-{name}") or self.post.getlist(name)
 
+    def group(self, prefix: str) -> dict[str, str]:
+        """All answers whose names begin so, by the rest of the name; empty ones left out."""
+        start = f"{self.verb}-{prefix}"
+        found = {name.removeprefix(start): self.post[name].strip() for name in self.post if name.startswith(start)}
+        return {name: answer for name, answer in found.items() if answer}
+
 
 def _text(post: Typed, name: str) -> str:
     return post.get(name)
@@ -91,6 +97,7 @@ def _complete_step(post: Typed, uploads: Files, *, code: str, principal: Princip
         step=_text(post, "step"),
         decision=_text(post, "decision") or "pass",
         note=_text(post, "note") or post.post.get("finish-note", "").strip(),
+        result={"data": post.group("data-")},
     )
 
 

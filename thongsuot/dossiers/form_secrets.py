@@ -34,29 +34,31 @@ def _walk(value: Any, path: str, secret: frozenset[str], change: Callable[[str],
     return change(value) if path in secret and isinstance(value, str) and value else value
 
 
+def seal_one(value: str, uid: UUID) -> str:
+    """One answer as it is stored; what is sealed already stays."""
+    if value.startswith(SEALED):
+        return value
+    return SEALED + base64.b64encode(encrypt(value, uid.bytes)).decode()
+
+
 def seal(version: Version, form: Mapping[str, Any], uid: UUID) -> dict[str, Any]:
-    """Form as it is stored; values that are sealed already stay."""
-
-    def one(value: str) -> str:
-        if value.startswith(SEALED):
-            return value
-        return SEALED + base64.b64encode(encrypt(value, uid.bytes)).decode()
-
-    return dict(_walk(form, "", _secret_paths(version), one))
+    """Form as it is stored."""
+    return dict(_walk(form, "", _secret_paths(version), lambda value: seal_one(value, uid)))
 
 
-def _opened(value: str, uid: UUID) -> str:
+def open_one(value: str, uid: UUID) -> str:
+    """One answer as it was given."""
     return decrypt(base64.b64decode(value[len(SEALED) :]), uid.bytes) if value.startswith(SEALED) else value
 
 
 def unseal(version: Version, form: Mapping[str, Any], uid: UUID) -> dict[str, Any]:
     """Form with plain numbers, for validation and for the result on paper; never for a list or a log."""
-    return dict(_walk(form, "", _secret_paths(version), lambda value: _opened(value, uid)))
+    return dict(_walk(form, "", _secret_paths(version), lambda value: open_one(value, uid)))
 
 
 def masked(version: Version, form: Mapping[str, Any], uid: UUID) -> dict[str, Any]:
     """Form as pages and API show it."""
-    return dict(_walk(form, "", _secret_paths(version), lambda value: mask_id(_opened(value, uid))))
+    return dict(_walk(form, "", _secret_paths(version), lambda value: mask_id(open_one(value, uid))))
 
 
 def merge(form: Mapping[str, Any], corrections: Any) -> dict[str, Any]:

@@ -158,6 +158,11 @@ FILLERS: dict[str, Filler] = {
 }
 
 
+def declared(template: str, source: Source) -> frozenset[str]:
+    """Ô mà tờ khai điền được; the others come from the steps."""
+    return frozenset(FILLERS[template](source))
+
+
 def filled(template: str, source: Source, products: Mapping[str, Any]) -> dict[str, Any]:
     """Ô của kết quả: from the declaration, then what the steps added (`result.data`), which wins."""
     values = {key: value for key, value in FILLERS[template](source).items() if value not in (None, "", [])}

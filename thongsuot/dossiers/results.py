@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
-from thongsuot.common.errors import Invalid
+from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.numbering import next_number
-from thongsuot.dossiers import papers, timing
+from thongsuot.dossiers import papers, products, timing
 from thongsuot.dossiers.form_secrets import unseal
-from thongsuot.dossiers.models import DossierFile, DossierStep
+from thongsuot.dossiers.models import DossierFile
 from thongsuot.dossiers.receipts import matter_of, unit_then
-from thongsuot.dossiers.result_fields import Source, filled
+from thongsuot.dossiers.result_fields import Source, declared, filled
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.org.selectors import unit_info
 
@@ -111,19 +111,15 @@ def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) ->
 
 
 def _signer(loaded: Loaded, principal: Principal) -> papers.Signer:
-    unit_id = loaded.dossier.competent_unit_id
-    for post in principal.posts_in(unit_id) or principal.posts:
-        if post.role == Role.CHAIR:
-            return papers.Signer(_("CHỦ TỊCH"), principal.name, _("TM. ỦY BAN NHÂN DÂN"))
-        return papers.Signer(post.title.upper(), principal.name)
-    return papers.Signer(_("NGƯỜI KÝ"), principal.name)
+    posts = principal.posts_in(loaded.competent_id)
+    if any(post.role == Role.CHAIR for post in posts):
+        return papers.Signer(_("CHỦ TỊCH"), principal.name, _("TM. ỦY BAN NHÂN DÂN"))
+    return papers.Signer(posts[0].title.upper() if posts else _("NGƯỜI KÝ"), principal.name)
 
 
-@in_vietnamese()
-def _values(loaded: Loaded, unit_name: str, day: date) -> dict[str, Any]:
-    """Everything known for the result's template: declaration, dossier, products of the steps."""
+def _source(loaded: Loaded, unit_name: str, day: date) -> Source:
     dossier, version = loaded.dossier, loaded.version
-    source = Source(
+    return Source(
         version,
         unseal(version, dossier.form, dossier.uid),
         dossier.applicant_name,
@@ -131,64 +127,79 @@ def _values(loaded: Loaded, unit_name: str, day: date) -> dict[str, Any]:
         dossier.code,
         day,
     )
-    return filled(version.result_template, source, _products(loaded))
 
 
-def missing_labels(loaded: Loaded, day: date) -> list[str]:
-    """Ô bắt buộc của kết quả còn trống, by name; empty when the procedure has no template."""
+@in_vietnamese()
+def _values(loaded: Loaded, unit_name: str, day: date) -> dict[str, Any]:
+    """Everything known for the result's template: declaration, dossier, products of the steps."""
+    return filled(loaded.version.result_template, _source(loaded, unit_name, day), products.of_dossier(loaded))
+
+
+def fields_for_steps(loaded: Loaded, day: date) -> list[tuple[papers.ResultField, Any]]:
+    """Ô của kết quả mà tờ khai không có, for whoever works on the dossier; each with what was given so far."""
+    fields = products.template_fields(loaded.version)
+    if not fields:
+        return []
+    known = declared(loaded.version.result_template, _source(loaded, "", day))
+    given = products.of_dossier(loaded)
+    return [(f, given.get(key, "")) for key, f in fields.items() if key not in known and f.kind != "rows"]
+
+
+def missing(loaded: Loaded, day: date) -> list[papers.ResultField]:
+    """Ô bắt buộc của kết quả còn trống; empty when the procedure has no template."""
     template = loaded.version.result_template
     if template not in papers.RESULT_TEMPLATES:
         return []
     values = _values(loaded, "", day)
     if template == "household_business":
         values.setdefault("registration_number", "1")  # given at signing
-    return [field.label for field in papers.missing_fields(template, values)]
+    return papers.missing_fields(template, values)
 
 
 @in_vietnamese()
 def _made(loaded: Loaded, principal: Principal, at: datetime, number: str) -> DossierFile:
     dossier, version = loaded.dossier, loaded.version
-    unit = unit_then(dossier.competent_unit_id, at)
-    day = timing.local_day(at)
-    number = number or _own_number(loaded, day.year)
-    values = _values(loaded, unit.full_name, day)
-    if version.result_template == "household_business":
-        values.setdefault("registration_number", number)
-    _refuse_incomplete(version.result_template, values)
-    province = unit_info(dossier.province_id, day).full_name
-    pdf = papers.result(
-        version.result_template,
-        papers.ResultData(
-            agency=papers.Agency.committee(province, unit.full_name, unit.name),
-            code=dossier.code,
-            made_at=at,
-            signer=_signer(loaded, principal),
-            fields=values,
-            number=number,
-            issued_on=day,
-        ),
-    )
+    number = number or _own_number(loaded, timing.local_day(at).year)
+    pdf = _drawn(loaded, _signer(loaded, principal), at, number, whole=True)
     stored = _store(loaded, principal, at, pdf, f"{dossier.code}-ket-qua")
     return _row(loaded, at, stored, title=version.result_name, number=number, code=version.result_code)
 
 
+@in_vietnamese()
+def draft_pdf(loaded: Loaded, principal: Principal, at: datetime) -> bytes:
+    """Bản dự thảo của kết quả, to be read before signing: dotted lines for what is missing, no number used up."""
+    if not products.template_fields(loaded.version):
+        raise NotFound(_("Thủ tục này không có mẫu kết quả."))
+    signs = any(loaded.version.process.step(s.key).signs and s.may_be_taken_by(principal) for s in loaded.open_steps())
+    signer = _signer(loaded, principal) if signs else papers.Signer(_("NGƯỜI KÝ"))
+    return _drawn(loaded, signer, at, "", whole=False)
+
+
+def _drawn(loaded: Loaded, signer: papers.Signer, at: datetime, number: str, *, whole: bool) -> bytes:
+    """The result on paper; `whole` refuses one with required boxes left empty."""
+    dossier, template = loaded.dossier, loaded.version.result_template
+    unit, day = unit_then(loaded.competent_id, at), timing.local_day(at)
+    values = _values(loaded, unit.full_name, day)
+    if template == "household_business" and number:
+        values.setdefault("registration_number", number)
+    if whole:
+        _refuse_incomplete(template, values)
+    data = papers.ResultData(
+        agency=papers.Agency.committee(unit_info(dossier.province_id, day).full_name, unit.full_name, unit.name),
+        code=dossier.code,
+        made_at=at,
+        signer=signer,
+        fields=values,
+        number=number,
+        issued_on=day,
+    )
+    return papers.result(template, data)
+
+
 def _own_number(loaded: Loaded, year: int) -> str:
     """Next number of the unit's register for this kind of result and year: row-locked, never repeated."""
-    series = f"result:{loaded.dossier.competent_unit_id}:{loaded.version.result_template}"
+    series = f"result:{loaded.competent_id}:{loaded.version.result_template}"
     return f"{next_number(series, str(year)):02d}"
-
-
-def _products(loaded: Loaded) -> dict[str, Any]:
-    """What the steps wrote under `data`, later steps winning."""
-    rows = DossierStep.objects.filter(
-        province_id=loaded.dossier.province_id, dossier_id=loaded.dossier.pk, state=DossierStep.State.DONE
-    ).order_by("id")
-    merged: dict[str, Any] = {}
-    for product in rows.values_list("product", flat=True):
-        data = (product or {}).get("data")
-        if isinstance(data, dict):
-            merged |= data
-    return merged
 
 
 def _refuse_incomplete(template: str, values: dict[str, Any]) -> None:

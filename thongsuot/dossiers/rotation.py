@@ -10,7 +10,7 @@ from django.db import transaction
 from thongsuot.common import crypto
 from thongsuot.dossiers import drafts  # noqa: F401  (registers the drafts)
 from thongsuot.dossiers.form_secrets import SEALED
-from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.models import Dossier, DossierStep
 
 _INSIDE_JSON = r"\u0001enc:"  # how PostgreSQL writes the mark of a sealed answer
 
@@ -25,6 +25,7 @@ def register() -> None:
         needs=("uid",),
     )
     crypto.register("dossiers_dossier.form", recrypt_forms)
+    crypto.register("dossiers_dossierstep.product", recrypt_products)
 
 
 def recrypt_forms(newest: int) -> int:
@@ -49,6 +50,19 @@ def _recrypt_form(dossier_id: int, newest: int) -> int:
         return 0
     Dossier.objects.filter(province_id=dossier.province_id, pk=dossier_id).update(form=form)
     return 1
+
+
+def recrypt_products(newest: int) -> int:
+    """The same for what the steps added to the result."""
+    done, last = 0, 0
+    sealed = DossierStep.objects.extra(where=["strpos(product::text, %s) > 0"], params=[_INSIDE_JSON]).order_by("pk")
+    while steps := list(sealed.filter(pk__gt=last).values_list("pk", "dossier_id", "product")[: crypto.BATCH]):
+        uids = dict(Dossier.objects.filter(pk__in={step[1] for step in steps}).values_list("pk", "uid"))
+        for pk, dossier_id, product in steps:
+            renewed = _renewed(product, uids[dossier_id], newest)
+            done += DossierStep.objects.filter(pk=pk).update(product=renewed) if renewed != product else 0
+        last = steps[-1][0]
+    return done
 
 
 def _renewed(value: Any, uid: UUID, newest: int) -> Any:

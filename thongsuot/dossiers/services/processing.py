@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.text import clean_text
-from thongsuot.dossiers import checks, journalling, store, timing, work
+from thongsuot.dossiers import checks, journalling, products, store, timing, work
 from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import require
@@ -146,6 +146,7 @@ def complete_step(
         raise MoveNotAllowed(
             _("Đây là bước ký: hãy dùng “Ký và kết thúc xử lý” để ghi kết quả cùng lúc."), reason="use_finish"
         )
+    corrects = bool((result or {}).get("form"))
     product = _take_result(loaded, result or {})
     unit_id = competent_of(loaded)
     tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
@@ -161,7 +162,7 @@ def complete_step(
         product=product or None,
         opened=opened,
     )
-    if product.get("form"):
+    if corrects:
         store.save(dossier, "form")
     journalling.write(
         dossier,
@@ -173,7 +174,7 @@ def complete_step(
         step_name=rule.name,
         note=note,
         next=[s.key for s in opened],
-        form_changed=bool(product.get("form")),
+        form_changed=corrects,
     )
     return dossier_for(principal, code)
 
@@ -190,16 +191,16 @@ def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four
 
 
 def _take_result(loaded: Loaded, result: dict[str, Any]) -> dict[str, Any]:
-    """Corrections of the declaration go into the dossier's form; the rest is the step's own product."""
-    if not isinstance(result, dict) or set(result) - {"form", "data"}:
+    """Corrections of the declaration go into the dossier's form; the step keeps its own product."""
+    if set(result) - {"form", "data"} or not isinstance(result.get("form") or {}, dict):
         raise checks.invalid("result", _("Kết quả của bước chỉ gồm “form” và “data”."))
+    dossier, version = loaded.dossier, loaded.version
     if result.get("form"):
-        dossier = loaded.dossier
-        version = loaded.version
         merged = merge(unseal(version, dossier.form, dossier.uid), result["form"])
         corrected = validate(version, dossier.case_code, merged, dossier.channel, partial=True)
         dossier.form = seal(version, corrected, dossier.uid)
-    return result
+    data = {k: v for k, v in products.checked(version, result.get("data") or {}).items() if v is not None}
+    return {"data": products.sealed(data, dossier.uid)} if data else {}
 
 
 def _go_on(loaded: Loaded, row: StepRow, unit_id: int, at: datetime) -> list[store.NewStep]:

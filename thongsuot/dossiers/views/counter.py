@@ -4,20 +4,22 @@ What is typed is saved as a draft at every pause; pressing twice, or again after
 """
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thongsuot.accounts.guards import needs
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
-from thongsuot.common.errors import NotFound, Refused
+from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, receipts, services
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
@@ -33,7 +35,7 @@ from thongsuot.procedures.forms import form_from_post
 from thongsuot.procedures.search import search
 from thongsuot.procedures.selectors import Version, assigned, components_for, version_in_force
 from thongsuot.tasks.selectors import TaskFilter, open_work
-from thongsuot.ui.forms import parse_date
+from thongsuot.ui.forms import VietnameseDateField, parse_date
 
 clerk = needs(Role.COUNTER_CLERK)
 
@@ -55,6 +57,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     codes = assigned(unit.id, day)
     text = request.GET.get("q", "")[:200]
     found = [v for _score, v in search(text, "", None, day) if v.code in codes]
+    if text and found and request.GET.get("mo") == "1":  # Enter in the search box, however fast it was typed
+        return HttpResponseRedirect(reverse("dossiers:counter_new", args=[found[0].code]))
     waiting = open_work(
         request.principal, TaskFilter(view="all", kinds=("dossier.receive", "dossier.return")), limit=10
     )
@@ -81,13 +85,14 @@ def _version(code: str, at: Any) -> Version:
 def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submission:
     """What the page sends, as the service takes it."""
     post = request.POST
+    born = _birth_date(post.get("birth_date", ""))
     known = {c.code for c in components_for(version)}
     components = tuple(
         FiledComponent(
             code,
             post.get(f"source-{code}", "FILED"),
-            originals=_number(post.get(f"originals-{code}", "1")),
-            copies=_number(post.get(f"copies-{code}", "0")),
+            originals=_count(post, "originals", code, "1"),
+            copies=_count(post, "copies", code, "0"),
             file_ids=tuple(
                 str(files.store(upload, upload.name or "tep", request.principal.user_id).uid)
                 for upload in request.FILES.getlist(f"file-{code}")
@@ -107,7 +112,7 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
             name=post.get("name", ""),
             type=post.get("type", "citizen"),
             id_number=post.get("id_number", ""),
-            birth_date=parse_date(post.get("birth_date", "")),
+            birth_date=born,
             phone=post.get("phone", ""),
             email=post.get("email", ""),
             address=post.get("address", ""),
@@ -119,6 +124,24 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         components=components,
         receive=post.get("act", "receive") == "receive",
     )
+
+
+def _birth_date(typed: str) -> date | None:
+    """What was typed as a date; a day that does not exist is refused, not left out."""
+    day = parse_date(typed)
+    if typed.strip() and day is None:
+        message = str(VietnameseDateField.default_error_messages["invalid"])
+        raise Invalid(message, errors=[{"field": "applicant.birth_date", "message": message}])
+    return day
+
+
+def _count(post: QueryDict, name: str, code: str, usual: str) -> int:
+    """How many originals or copies of a paper."""
+    typed = post.get(f"{name}-{code}", usual).strip() or "0"
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 4):
+        message = _("Số bản ghi bằng chữ số, từ 0 đến 999.")
+        raise Invalid(message, errors=[{"field": f"components.{code}", "message": message}])
+    return int(typed)
 
 
 def _number(text: str) -> int:
@@ -174,8 +197,6 @@ def _named(errors: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _as_post(data: dict[str, Any]) -> Any:
-    from django.http import QueryDict
-
     query = QueryDict(mutable=True)
     for key, value in data.items():
         query.setlist(key, value if isinstance(value, list) else [value])

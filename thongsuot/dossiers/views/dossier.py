@@ -1,6 +1,6 @@
 """Trang một hồ sơ: facts on the left, the one thing to do next on the right; every verb is a form of this page."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from thongsuot.common import clock, files
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import acts, present, receipts, results, reveal, services
+from thongsuot.dossiers import acts, present, products, receipts, results, reveal, services
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import Sight, possible
@@ -72,6 +72,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         verbs = [v for v in verbs if v != "complete-step"]
     if dossier.status == Status.PROCESSING and not _may_sign(loaded, principal, mine):
         verbs = [v for v in verbs if v != "finish"]
+    asked = _product_fields(loaded, mine)
     return {
         "loaded": loaded,
         "dossier": dossier,
@@ -81,13 +82,17 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "due": due_words(loaded, at),
         "receiving": unit_info(dossier.receiving_unit_id, day),
         "competent": unit_info(dossier.competent_unit_id, day),
+        "birth_date": _birth_date(loaded),
         "masked_number": present.masked_number(dossier) if whole else None,
         "summary": summary(version, masked(version, dossier.form, dossier.uid)) if whole else [],
-        "missing_for_result": _missing_for_result(loaded) if whole and mine else [],
+        "missing_for_result": _missing_for_result(loaded, asked) if whole and mine else [],
+        "has_draft": whole and bool(mine) and bool(products.template_fields(version)),
+        "product_fields": asked,
         "timeline": [_entry(e, loaded, people) for e in reversed(entries)],
         "process": _process(loaded),
         "verbs": verbs,
         "main": _main(loaded, verbs, mine),
+        "claimable": _claimable(loaded, mine, verbs),
         "my_steps": [(s, version.process.step(s.key)) for s in mine],
         "colleagues": _assignable(loaded, at) if "assign" in verbs else [],
         "results": [f for f in loaded.files if f["purpose"] == "result"],
@@ -99,11 +104,28 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
     }
 
 
-def _missing_for_result(loaded: Loaded) -> list[str]:
-    """What the result's template still needs, told to whoever works on the dossier before the signer stumbles over it."""
+def _birth_date(loaded: Loaded) -> date | None:
+    born = loaded.dossier.applicant.get("birth_date")
+    return date.fromisoformat(born) if born else None
+
+
+def _missing_for_result(loaded: Loaded, asked: list[tuple[Any, Any]]) -> list[str]:
+    """What the result's template still needs, told to whoever works on the dossier before the signer stumbles over it.
+
+    What the page asks at the step itself is left out.
+    """
     if loaded.dossier.status != Status.PROCESSING:
         return []
-    return results.missing_labels(loaded, timezone.localdate(now()))
+    here = {field.key for field, _given in asked}
+    return [f.label for f in results.missing(loaded, timezone.localdate(now())) if f.key not in here]
+
+
+def _product_fields(loaded: Loaded, mine: list[StepRow]) -> list[tuple[Any, Any]]:
+    """Boxes of the result that the declaration does not have, asked of the specialist at his step."""
+    rules = [loaded.version.process.step(step.key) for step in mine]
+    if not any(rule.role == Role.SPECIALIST and not rule.signs for rule in rules):
+        return []
+    return results.fields_for_steps(loaded, timezone.localdate(now()))
 
 
 def _main(loaded: Loaded, verbs: list[str], mine: list[StepRow]) -> str:
@@ -114,6 +136,13 @@ def _main(loaded: Loaded, verbs: list[str], mine: list[StepRow]) -> str:
         return "complete-step"
     taken = all(step.assignee is not None for step in loaded.open_steps())
     return next((v for v in MAIN if v in verbs and not (v == "assign" and taken)), "")
+
+
+def _claimable(loaded: Loaded, mine: list[StepRow], verbs: list[str]) -> int | None:
+    """Task of the step that this person may take before anything else can be done here."""
+    if "complete-step" in verbs or "finish" in verbs:
+        return None  # doing the step takes it
+    return next((step.task_id for step in mine if step.assignee is None), None)
 
 
 def _may_sign(loaded: Loaded, principal: Principal, mine: list[StepRow]) -> bool:
@@ -198,7 +227,9 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 def _again(request: HttpRequest, code: str, verb: str, refused: Refused) -> HttpResponse:
     loaded = dossier_for(request.principal, code)
     errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
-    errors = [{**e, "field": f"{verb}-{e['field']}" if e["field"] else ""} for e in errors]
+    if refused.code == "result_incomplete":  # its boxes stand in the declaration, not on this page
+        errors = [{"field": "", "message": str(refused.detail)}]
+    errors = [{**e, "field": f"{verb}-{e['field'].replace('.', '-')}" if e["field"] else ""} for e in errors]
     context = context_of(request, loaded, errors=errors, typed=request.POST)
     return render(request, "dossiers/show.html", context, status=refused.status)
 
@@ -298,6 +329,15 @@ def form_03(request: HttpRequest, code: str) -> HttpResponse:
     loaded = dossier_for(request.principal, code)
     receipts.refuse_metadata_only(loaded)
     return receipts.pdf_response(receipts.refusal_pdf(loaded), f"{code}-mau-03.pdf")
+
+
+@require_GET
+@official
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    """Dự thảo kết quả: what the paper will say, read before it is signed."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return receipts.pdf_response(results.draft_pdf(loaded, request.principal, now()), f"{code}-du-thao.pdf")
 
 
 @require_GET

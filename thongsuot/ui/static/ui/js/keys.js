@@ -1,5 +1,5 @@
 // Bàn phím: everything of the office pages without a mouse. Never takes a key from somebody who types.
-//   ? help · / search · j k move · x tick · Enter open · n new · g + letter go · Ctrl+Enter main act · Esc leave
+//   ? help · / search · j k (↓ ↑ from the search box of the list and within it) move · x tick · Enter open · n new · g + letter go · Ctrl+Enter main act · Esc leave
 // A list is [data-list], its lines are [data-item] with one a[data-open]; acts carry data-key="letter".
 (function () {
   "use strict";
@@ -34,6 +34,12 @@
     const at = all.indexOf(current());
     mark(all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)]);
     return true;
+  }
+
+  function arrows(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const here = event.target.closest("[data-list-search], [data-list] [data-item] [data-open]");
+    return Boolean(step && here) && move(step);
   }
 
   function openCurrent(event) {
@@ -103,7 +109,12 @@
       event.target.blur();
       return;
     }
-    if (event.ctrlKey || event.metaKey || modal() || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || modal()) return;
+    if (!event.shiftKey && arrows(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (typing(event.target)) return;
     if (plainKey(event)) event.preventDefault();
   });
   document.addEventListener("focusin", (event) => {
