@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
@@ -90,12 +91,14 @@ def list_dossiers(request: HttpRequest, filters: Query[Filters]) -> Any:
         rows = made_by_key.dossiers_made_by(request.principal, filters.idempotency_key)
         return {"items": [present.line_out(row) for row in rows], "next": None}
     wanted = lists.Wanted(_unit_ids(filters.unit), _statuses(filters), filters.due_before, (filters.q or "").strip())
-    scope = "dossiers.due" if wanted.open_only else "dossiers.id"
-    types = (str, str) if wanted.open_only else (str,)
+    by_due = lists.by_due(request.principal, wanted)
+    scope = "dossiers.due" if by_due else "dossiers.id"
+    types = (str, str) if by_due else (str,)
     after = decode_cursor(scope, filters.cursor, *types)
     page = lists.visible_dossiers(request.principal, wanted, after=after, limit=filters.limit)
+    names = not lists.only_metadata(request.principal)
     return {
-        "items": [present.line_out(row) for row in page.rows],
+        "items": [present.line_out(row, names=names) for row in page.rows],
         "next": encode_cursor(scope, *page.next) if page.next else None,
     }
 
@@ -287,6 +290,6 @@ def public_progress(request: HttpRequest, code: str) -> Any:
         "procedure": found.procedure,
         "completion": done.percent,
         "message": str(done.words),
-        "received_by": unit_info(found.unit_id, found.submitted_at.date()).full_name,
+        "received_by": unit_info(found.unit_id, timezone.localdate(found.submitted_at)).full_name,
         "due_at": present.moment(found.due_at),
     }

@@ -16,7 +16,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.text import clean_line
-from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
+from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
 from thongsuot.dossiers.models import Channel, DossierComponent
 from thongsuot.org.models import Level
 from thongsuot.org.selectors import UnitInfo, require_in_force
@@ -114,7 +114,7 @@ def applicant_checked(applicant: Applicant, *, at: datetime) -> Applicant:
         try:
             cleaned = clean_line(value, limit=limit)
         except Invalid as refused:
-            errors.append({"field": f"applicant.{field}", "message": str(refused.detail)})
+            errors.append({"field": f"applicant.{field}", "message": refused.errors[0]["message"]})
             return ""
         if required and not cleaned:
             errors.append({"field": f"applicant.{field}", "message": _("Cần điền mục này.")})
@@ -149,6 +149,25 @@ def applicant_checked(applicant: Applicant, *, at: datetime) -> Applicant:
     return Applicant(name, applicant.type, number, applicant.birth_date, phone, email, address)
 
 
+def submitter_checked(submission: Submission) -> Submitter | None:
+    """Người nộp thay: named, with a number that can be true; the applicant sees who filed for them."""
+    person = submission.submitter
+    if person is None:
+        return None
+    name = clean_line(person.name, field="submitter.name", limit=200)
+    if not name:
+        raise invalid("submitter.name", _("Cần điền mục này."))
+    number = "".join(person.id_number.split())
+    problem = problem_of_id_number(number) if number else ""
+    if problem:
+        raise invalid("submitter.id_number", problem, "id_number_invalid")
+    phone = clean_line(person.phone, field="submitter.phone", limit=20)
+    if phone and not PHONE.match(phone):
+        raise invalid("submitter.phone", _("Số điện thoại chỉ gồm 8–20 chữ số."))
+    relation = clean_line(person.relation, field="submitter.relation", limit=100)
+    return Submitter(name=name, relation=relation, id_number=number, phone=phone)
+
+
 def form_checked(version: Version, submission: Submission) -> dict[str, Any]:
     """Biểu mẫu điện tử: complete when filed online; at the counter the paper may hold what is not typed."""
     partial = submission.channel in (Channel.DIRECT, Channel.POSTAL)
@@ -172,6 +191,7 @@ def papers_checked(
     stored = _stored_files(filed, owner_id)
     rows: list[dict[str, Any]] = []
     files: list[dict[str, Any]] = []
+    sent: set[str] = set()
     for position, item in enumerate(filed):
         component = known.get(item.code)
         where = f"components[{position}]"
@@ -188,6 +208,14 @@ def papers_checked(
         if any(row["code"] == item.code for row in rows):
             raise invalid(f"{where}.code", _("Thành phần này đã khai một lần rồi."), "component_twice")
         brought = [stored[f] for f in item.file_ids]
+        uids = [f["uid"] for f in brought]
+        if len({*uids} - sent) < len(uids):
+            raise invalid(
+                f"{where}.file_ids",
+                _("Một tệp chỉ kèm cho một thành phần. Nếu một bản quét có nhiều giấy tờ, hãy tách thành từng tệp."),
+                "file_twice",
+            )
+        sent.update(uids)
         if online and item.source == "FILED" and not brought and not component.is_form:
             raise invalid(
                 f"{where}.file_ids",

@@ -7,12 +7,13 @@ from typing import Any
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.selectors.one import Loaded
 
 SUBJECT = "dossier"
 
 
 def entry(
-    dossier: Dossier, verb: str, *, principal: Principal | None, at: datetime, unit_id: int | None = None, **data: Any
+    dossier: Dossier, verb: str, *, principal: Principal | None, at: datetime, unit_id: int, **data: Any
 ) -> journal.Entry:
     """One fact about this dossier; the state it leads to always stands in it."""
     return journal.Entry(
@@ -22,14 +23,17 @@ def entry(
         verb=verb,
         at=at,
         actor_id=principal.user_id if principal else None,
-        unit_id=unit_id or dossier.competent_unit_id,
+        unit_id=unit_id,
         data={"status": str(dossier.status), **{k: v for k, v in data.items() if v not in (None, "", [], {})}},
     )
 
 
-def write(dossier: Dossier, verb: str, *, principal: Principal | None, at: datetime, **data: Any) -> None:
-    """Write one entry; when it cannot be written the whole verb is undone with it."""
-    journal.append([entry(dossier, verb, principal=principal, at=at, **data)])
+def write(
+    loaded: Loaded, verb: str, *, principal: Principal | None, at: datetime, unit_id: int | None = None, **data: Any
+) -> None:
+    """Write one entry, under the unit that resolves the dossier now; when it cannot be written the verb is undone."""
+    unit = unit_id or loaded.competent_id
+    journal.append([entry(loaded.dossier, verb, principal=principal, at=at, unit_id=unit, **data)])
 
 
 def append_as(fact: journal.Entry, actor_id: int) -> None:

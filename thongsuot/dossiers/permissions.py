@@ -90,6 +90,14 @@ def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
     return receiving | competent | {h.unit_id for h in holders if h.involvement == Holding.Involvement.CONSULTED}
 
 
+def holders_before(dossier: Dossier) -> list[Holder]:
+    """Who held a closed dossier while it was open: whose hand a verb would have needed."""
+    holders = [Holder(dossier.competent_unit_id, Holding.Involvement.COMPETENT)]
+    if dossier.receiving_unit_id != dossier.competent_unit_id:
+        holders.append(Holder(dossier.receiving_unit_id, Holding.Involvement.RECEIVING))
+    return holders
+
+
 def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[Holder]) -> bool:
     """Whether role and unit (or ownership) allow the verb, whatever the state."""
     if verb.citizen and principal.kind == "citizen" and owns(principal, dossier):
@@ -113,14 +121,10 @@ def require(principal: Principal, verb_name: str, dossier: Dossier, holders: lis
     seen = sight(principal, dossier, holders)
     if seen is Sight.NONE:
         raise NotFound()
-    if dossier.status not in verb.starts and (has_hand(principal, verb, dossier, holders) or not holders):
-        raise MoveNotAllowed(
-            _not_now(verb, dossier),
-            reason="state",
-            status_now=dossier.status,
-        )
-    if not has_hand(principal, verb, dossier, holders):
+    if not has_hand(principal, verb, dossier, holders or holders_before(dossier)):
         raise Forbidden()
+    if dossier.status not in verb.starts:
+        raise MoveNotAllowed(_not_now(verb, dossier), reason="state", status_now=dossier.status)
     return verb
 
 

@@ -152,7 +152,7 @@ def line_out(line: Line, *, names: bool = True) -> dict[str, Any]:
     """One line of a list as `DossierLineOut`."""
     version_code, version_name = line.procedure_code, line.procedure
     return {
-        "id": str(line.id),
+        "id": str(line.uid),
         "code": line.code,
         "status": line.status,
         "national_status": NATIONAL_STATUS[Status(line.status)],

@@ -29,5 +29,5 @@ def reveal_number(*, code: str, principal: Principal, at: datetime, reason: str 
         raise Forbidden(_("Chỉ cán bộ một cửa, chuyên viên đang giữ hồ sơ mới xem được số định danh đầy đủ."))
     dossier = loaded.dossier
     why = clean_text(reason, limit=500) or _("Đối chiếu giấy tờ tùy thân")
-    journalling.write(dossier, "id_number_revealed", principal=principal, at=at, reason=why)
+    journalling.write(loaded, "id_number_revealed", principal=principal, at=at, reason=why)
     return decrypt(bytes(dossier.applicant_cipher or b""), dossier.uid.bytes)

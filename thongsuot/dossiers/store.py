@@ -3,7 +3,7 @@
 State and due date of the dossier and of its holdings change in one statement, so they cannot disagree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -199,6 +199,19 @@ def end_steps(
             },
         )
     return None
+
+
+def set_step_dues(dossier: Dossier, dues: Mapping[int, datetime | None]) -> None:
+    """Đổi hạn các bước đang mở, named by their tasks."""
+    if not dues:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE dossiers_dossierstep s SET due_at = x.due_at"
+            " FROM unnest(%s::bigint[], %s::timestamptz[]) AS x(task_id, due_at)"
+            " WHERE s.province_id = %s AND s.dossier_id = %s AND s.task_id = x.task_id AND s.state = 'open'",
+            [list(dues), list(dues.values()), dossier.province_id, dossier.pk],
+        )
 
 
 def undo_steps(dossier: Dossier, step_ids: Sequence[int]) -> None:

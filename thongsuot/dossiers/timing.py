@@ -20,6 +20,9 @@ from thongsuot.dossiers.models import Dossier
 from thongsuot.org.calendars import calendar_for
 from thongsuot.procedures.selectors import Step, Version, duration_for
 
+# Time the counter has to answer an online filing (domain-2 §2.1, intake rules of e-linked groups): a setting, proposed.
+ANSWER_WITHIN_MINUTES = 8 * 60
+
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
@@ -91,33 +94,53 @@ def explain(dossier: Dossier) -> clock.Due | None:
     return clock.due(calendar_of(dossier.province_id, start), start, limit)
 
 
-def after_pause(dossier: Dossier, policy: str, reason: str, *, at: datetime) -> datetime | None:
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Một lần dừng đã hết: from when to when, why, and by which policy the time is given back."""
+
+    policy: str
+    reason: str
+    stopped_at: datetime
+    resumed_at: datetime
+
+
+def after_pause(dossier: Dossier, pause: Pause) -> datetime | None:
     """Hạn mới sau khi hết dừng; also writes the pause into `dossier.clock`. None stays None."""
-    if dossier.due_at is None or dossier.stopped_at is None:
-        return dossier.due_at
     limit = duration_of(dossier)
-    if limit is None:
+    if dossier.due_at is None or limit is None:
         return dossier.due_at
-    with known_calendar():
-        due_at = clock.pause_end(
-            calendar_of(dossier.province_id, at),
-            dossier.due_at,
-            dossier.stopped_at,
-            at,
-            clock.PausePolicy(policy),
-            limit,
-        ).due_at
+    due_at = _moved(dossier, dossier.due_at, pause, limit)
     dossier.clock.setdefault("pauses", []).append(
         {
-            "reason": reason,
-            "policy": policy,
-            "from": dossier.stopped_at.isoformat(),
-            "to": at.isoformat(),
+            "reason": pause.reason,
+            "policy": pause.policy,
+            "from": pause.stopped_at.isoformat(),
+            "to": pause.resumed_at.isoformat(),
             "due_before": dossier.due_at.isoformat(),
             "due_after": due_at.isoformat(),
         }
     )
     return due_at
+
+
+def _moved(dossier: Dossier, due_at: datetime, pause: Pause, limit: clock.Duration | None) -> datetime:
+    with known_calendar():
+        return clock.pause_end(
+            calendar_of(dossier.province_id, pause.resumed_at),
+            due_at,
+            pause.stopped_at,
+            pause.resumed_at,
+            clock.PausePolicy(pause.policy),
+            limit,
+        ).due_at
+
+
+def step_due_after_pause(step: Step, due_text: str | None, dossier: Dossier, pause: Pause) -> datetime | None:
+    """Hạn của một bước sau khi hết dừng: counted anew (RESTART), moved on (RESUME) or left; within the dossier's own."""
+    if due_text is None or pause.policy == clock.PausePolicy.RESTART:
+        return step_due(step, dossier, at=pause.resumed_at)
+    due = _moved(dossier, datetime.fromisoformat(due_text), pause, None)
+    return min(due, dossier.due_at) if dossier.due_at else due
 
 
 def step_due(step: Step, dossier: Dossier, *, at: datetime) -> datetime | None:
@@ -127,3 +150,9 @@ def step_due(step: Step, dossier: Dossier, *, at: datetime) -> datetime | None:
     with known_calendar():
         due = clock.add_minutes(calendar_of(dossier.province_id, at), at, step.minutes)
     return min(due, dossier.due_at) if dossier.due_at else due
+
+
+def answer_due(dossier: Dossier, *, at: datetime) -> datetime:
+    """Hạn một cửa trả lời hồ sơ nộp từ xa: one working day from its arrival, or from its supplement."""
+    with known_calendar():
+        return clock.add_minutes(calendar_of(dossier.province_id, at), at, ANSWER_WITHIN_MINUTES)

@@ -1,6 +1,6 @@
 """Việc của hồ sơ trong danh sách chung: which tasks a dossier opens, with the five clears filled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,7 +10,8 @@ from thongsuot.accounts.models import Role
 from thongsuot.common.language import in_vietnamese
 from thongsuot.dossiers import store
 from thongsuot.dossiers.models import Dossier
-from thongsuot.dossiers.timing import local_day, step_due
+from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.dossiers.timing import Pause, local_day, step_due, step_due_after_pause
 from thongsuot.org.selectors import organ_id_of, unit_info
 from thongsuot.procedures.selectors import Step, Version
 from thongsuot.tasks import services as tasks
@@ -76,17 +77,18 @@ def receive_spec(dossier: Dossier, version: Version, *, due_at: datetime, at: da
 
 
 @in_vietnamese()
-def return_spec(dossier: Dossier, version: Version, *, at: datetime) -> TaskSpec:
+def return_spec(loaded: Loaded, *, at: datetime) -> TaskSpec:
     """Việc trả kết quả at the counter where the dossier was received; overdue never blocks it."""
+    dossier, version = loaded.dossier, loaded.version
     return _spec(
         dossier,
         version,
-        unit_id=dossier.receiving_unit_id,
+        unit_id=loaded.counter_id,
         role=Role.COUNTER_CLERK,
         kind=RETURN,
         what=_("Trả kết quả"),
         result=version.result_name or _("Kết quả giải quyết"),
-        accountable=_leader_of(dossier.receiving_unit_id, at),
+        accountable=_leader_of(loaded.counter_id, at),
         due_at=dossier.due_at,
     )
 
@@ -144,3 +146,23 @@ def open_tasks_of(
         store.NewStep(step.key, (rounds or {}).get(step.key, 0) + 1, task_id, due)
         for step, task_id, due in zip(steps, ids, dues, strict=True)
     ]
+
+
+def retime(loaded: Loaded, dues: Mapping[int, datetime | None]) -> None:
+    """Đổi hạn các bước đang mở, by their tasks: the step and its task always fall due together; two statements."""
+    store.set_step_dues(loaded.dossier, dues)
+    tasks.set_dues(province_id=loaded.dossier.province_id, dues=dues)
+
+
+def dues_from_now(loaded: Loaded, *, at: datetime) -> dict[int, datetime | None]:
+    """Hạn của các bước đang mở, counted anew: the competent unit has just taken the dossier over."""
+    rules = loaded.version.process
+    return {s.task_id: step_due(rules.step(s.key), loaded.dossier, at=at) for s in loaded.open_steps()}
+
+
+def dues_after_pause(loaded: Loaded, pause: Pause) -> dict[int, datetime | None]:
+    """Hạn của các bước đang mở sau khi hết dừng, by the same policy as the dossier's own."""
+    rules = loaded.version.process
+    return {
+        s.task_id: step_due_after_pause(rules.step(s.key), s.due_at, loaded.dossier, pause) for s in loaded.open_steps()
+    }

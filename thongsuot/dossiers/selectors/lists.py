@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -19,7 +20,7 @@ from thongsuot.dossiers.permissions import former_units, working_units
 from thongsuot.procedures.selectors import version_by_id
 from thongsuot.tasks.specs import NO_DUE
 
-COLUMNS = """d.id, d.code, d.status, d.applicant_name, d.version_id, d.channel, d.receiving_unit_id, d.competent_unit_id,
+COLUMNS = """d.id, d.uid, d.code, d.status, d.applicant_name, d.version_id, d.channel, d.receiving_unit_id, d.competent_unit_id,
   d.submitted_at, d.received_at, d.due_at, d.finished_at"""
 
 TEXT = """(d.code = %(text)s OR d.applicant_bare LIKE %(starts)s OR d.applicant_bare LIKE %(word)s)"""
@@ -45,18 +46,14 @@ RECEIVED = "d.receiving_unit_id = u.id AND NOT d.receiving_unit_id = d.competent
 FORMER = """d.competent_unit_id = u.id AND (d.status = ANY(%(closed)s) OR EXISTS (
     SELECT 1 FROM dossiers_holding h WHERE h.dossier_id = d.id AND h.unit_id = ANY(%(mine)s)))"""
 
-CITIZEN = f"""
-SELECT DISTINCT ON (id) * FROM (
-  (SELECT {COLUMNS} FROM dossiers_dossier d WHERE d.applicant_user_id = %(me)s AND d.id < %(before)s AND d.status = ANY(%(statuses)s)
-     ORDER BY d.id DESC LIMIT %(limit)s)
-  UNION ALL
-  (SELECT {COLUMNS} FROM dossiers_dossier d WHERE d.submitted_by_id = %(me)s AND d.id < %(before)s AND d.status = ANY(%(statuses)s)
-     ORDER BY d.id DESC LIMIT %(limit)s)
-  UNION ALL
-  (SELECT {COLUMNS} FROM dossiers_dossier d WHERE d.applicant_hash = %(hash)s AND d.id < %(before)s AND d.status = ANY(%(statuses)s)
-     ORDER BY d.id DESC LIMIT %(limit)s)) mine
-ORDER BY id DESC LIMIT %(limit)s
-"""  # noqa: S608
+# One branch per way in which a dossier is somebody's own: by account, as helper, by ID number.
+MINE = f"""(SELECT {COLUMNS} FROM dossiers_dossier d WHERE {{whose}} AND d.id < %(before)s AND d.status = ANY(%(statuses)s)
+    AND (d.due_at < %(due_before)s OR %(any_due)s)
+    AND (%(any_unit)s OR d.receiving_unit_id = ANY(%(units)s) OR d.competent_unit_id = ANY(%(units)s)) {{text}}
+  ORDER BY d.id DESC LIMIT %(limit)s)"""  # noqa: S608
+WHOSE = ("d.applicant_user_id = %(me)s", "d.submitted_by_id = %(me)s", "d.applicant_hash = %(hash)s")
+# What an auditor lists: everything of the province, metadata only.
+PROVINCE = "d.province_id = ANY(%(provinces)s)"
 
 ALL = tuple(s.value for s in Status if s != Status.DRAFT)
 
@@ -66,6 +63,7 @@ class Line:
     """One line of a list of dossiers."""
 
     id: int
+    uid: UUID
     code: str
     status: str
     applicant_name: str
@@ -184,23 +182,63 @@ def _newest_first(sql: str, params: dict[str, Any], limit: int) -> Lines:
 
 
 def dossiers_of_citizen(
-    principal: Principal, *, statuses: tuple[str, ...] = (), after: tuple[str, ...] | None = None, limit: int = 20
+    principal: Principal, wanted: Wanted | None = None, *, after: tuple[str, ...] | None = None, limit: int = 20
 ) -> Lines:
     """Hồ sơ của tôi: own, those filed for me (by my ID number) and those I filed as helper; newest first."""
+    return _filtered(principal, wanted or Wanted(), WHOSE, TEXT, after, limit)
+
+
+def dossiers_of_province(
+    principal: Principal, wanted: Wanted, *, after: tuple[str, ...] | None = None, limit: int = 20
+) -> Lines:
+    """Hồ sơ của các tỉnh tôi thanh tra, newest first; found by code only, and whoever shows them leaves persons out."""
+    return _filtered(principal, wanted, (PROVINCE,), "d.code = %(text)s", after, limit)
+
+
+def _filtered(
+    principal: Principal, wanted: Wanted, scopes: Sequence[str], found_by: str, after: tuple[str, ...] | None, limit: int
+) -> Lines:
+    """Dossiers of any of the scopes that fit what was asked for, each once."""
     params = {
         "me": principal.user_id,
         "hash": principal.id_number_hash,
+        "provinces": sorted(principal.provinces_with(Role.AUDITOR)),
         "before": int(after[0]) if after else 2**62,
-        "statuses": list(statuses or ALL),
+        "statuses": list(wanted.statuses or ALL),
+        "due_before": wanted.due_before or NO_DUE,
+        "any_due": wanted.due_before is None,
+        "units": list(wanted.unit_ids),
+        "any_unit": not wanted.unit_ids,
         "limit": limit + 1,
+        **_text(wanted),
     }
-    return _newest_first(CITIZEN, params, limit)
+    text = f"AND {found_by}" if wanted.text else ""
+    branches = " UNION ALL ".join(MINE.format(whose=scope, text=text) for scope in scopes)
+    sql = f"SELECT DISTINCT ON (id) * FROM ({branches}) mine ORDER BY id DESC LIMIT %(limit)s"  # noqa: S608
+    return _newest_first(sql, params, limit)
+
+
+def _personal(principal: Principal) -> bool:
+    return principal.kind == "citizen" or principal.has(Role.INTEGRATION)
+
+
+def only_metadata(principal: Principal) -> bool:
+    """Whether this person lists dossiers as an auditor: without names."""
+    return principal.has(Role.AUDITOR) and not working_units(principal)
+
+
+def by_due(principal: Principal, wanted: Wanted) -> bool:
+    """Whether the list comes soonest due first (and its pages are told apart by due moment), not newest first."""
+    return wanted.open_only and not _personal(principal) and not only_metadata(principal)
 
 
 def visible_dossiers(
     principal: Principal, wanted: Wanted, *, after: tuple[str, ...] | None = None, limit: int = 20
 ) -> Lines:
-    """The list behind `GET /dossiers`: an official's units, or what is a citizen's or a connected system's own."""
-    if principal.kind == "citizen" or principal.has(Role.INTEGRATION):
-        return dossiers_of_citizen(principal, statuses=wanted.statuses, after=after, limit=limit)
+    """The list behind `GET /dossiers`: an official's units, what is a citizen's or a connected system's own, or
+    (for an auditor) the province without persons, where nobody is found by name."""
+    if _personal(principal):
+        return dossiers_of_citizen(principal, wanted, after=after, limit=limit)
+    if only_metadata(principal):
+        return dossiers_of_province(principal, wanted, after=after, limit=limit)
     return dossiers_of_units(principal, wanted, after=after, limit=limit)

@@ -7,9 +7,10 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import NotFound
-from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.dossiers.permissions import Holder, Sight, sight
 from thongsuot.procedures.selectors import Version, version_by_id
 
@@ -23,7 +24,7 @@ SELECT d.*,
   (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'round', s.round, 'task_id', s.task_id, 'state', s.state,
        'started_at', s.started_at, 'due_at', s.due_at, 'ended_at', s.ended_at, 'ended_by', s.ended_by_id, 'note', s.note,
        'assignee', t.assignee_id, 'assignee_name', coalesce(e.full_name, u.full_name), 'role', t.role, 'unit_id', coalesce(w.unit_id, t.unit_id),
-       'organ_id', t.organ_id) ORDER BY s.id)
+       'organ_id', CASE WHEN w.task_id IS NULL THEN t.organ_id ELSE w.organ_id END) ORDER BY s.id)
      FROM dossiers_dossierstep s JOIN tasks_task t ON t.province_id = s.province_id AND t.id = s.task_id
      LEFT JOIN tasks_openwork w ON w.province_id = s.province_id AND w.task_id = s.task_id
      LEFT JOIN accounts_user u ON u.id = t.assignee_id LEFT JOIN accounts_user e ON e.id = s.ended_by_id
@@ -61,6 +62,10 @@ class StepRow:
     unit_id: int
     organ_id: int | None = None
 
+    def held_by(self, principal: Principal) -> bool:
+        """Whether the step is this person's, and their post still carries its role: a right ends with its post."""
+        return self.assignee == principal.user_id and self.role in principal.roles_in(self.unit_id)
+
     def may_be_taken_by(self, principal: Principal) -> bool:
         """Whether nobody holds the step and a post of this person carries its role in its unit (and organ)."""
         return self.assignee is None and any(
@@ -80,6 +85,40 @@ class Loaded:
     components: list[dict[str, Any]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     sight: Sight = Sight.NONE
+
+    @property
+    def competent_id(self) -> int:
+        """The unit that resolves the dossier now: after a reorganisation the successor that holds it."""
+        return self._held_as(Holding.Involvement.COMPETENT) or self.dossier.competent_unit_id
+
+    @property
+    def counter_id(self) -> int:
+        """The unit at whose counter it is received and handed out now; merged with the competent one, that one."""
+        if self.dossier.receiving_unit_id == self.dossier.competent_unit_id:
+            return self.competent_id
+        if not self.holders:
+            return self.dossier.receiving_unit_id
+        return self._held_as(Holding.Involvement.RECEIVING) or self.competent_id
+
+    def _held_as(self, involvement: str) -> int | None:
+        return next((holder.unit_id for holder in self.holders if holder.involvement == involvement), None)
+
+    def signs(self, step: StepRow) -> bool:
+        """Whether the step is the signing one."""
+        return self.version.process.step(step.key).signs
+
+    def did_what_is_signed(self, principal: Principal) -> bool:
+        """Whether this person did a step that, by the process, other eyes must sign (bốn mắt)."""
+        checked = {rule.four_eyes_with for rule in self.version.process.steps if rule.signs and rule.four_eyes_with}
+        return any(s.ended_by == principal.user_id for s in self.steps if s.state == "done" and s.key in checked)
+
+    def may_be_signed_by(self, principal: Principal) -> bool:
+        """The chair, or whoever holds or may take the signing step; never who did the work to be signed."""
+        if self.did_what_is_signed(principal):
+            return False
+        if Role.CHAIR in principal.roles_in(self.competent_id):
+            return True
+        return any(s.held_by(principal) or s.may_be_taken_by(principal) for s in self.open_steps() if self.signs(s))
 
     def open_steps(self) -> list[StepRow]:
         """Steps somebody has to do now."""

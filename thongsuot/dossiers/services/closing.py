@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden
 from thongsuot.common.text import clean_line, clean_text
@@ -15,7 +14,7 @@ from thongsuot.dossiers import checks, journalling, results, store, work
 from thongsuot.dossiers.models import DossierComponent, Status
 from thongsuot.dossiers.permissions import require
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
-from thongsuot.dossiers.services.intake import close_counter_task, competent_of
+from thongsuot.dossiers.services.intake import close_counter_task
 from thongsuot.tasks import services as tasks
 from thongsuot.tasks.models import TaskState
 
@@ -54,11 +53,11 @@ def finish(
     _refuse_not_signer(loaded, principal)
     if outcome not in OUTCOMES:
         raise checks.invalid("outcome", _("Kết quả phải là “granted” (giải quyết) hoặc “rejected” (từ chối)."))
-    note = clean_text(note, limit=4000)
+    note = clean_text(note, field="note", limit=4000)
     if outcome == "rejected" and not note:
         raise checks.invalid("note", _("Từ chối giải quyết phải nêu lý do và căn cứ."))
     open_steps = loaded.open_steps()
-    signing = [s for s in open_steps if loaded.version.process.step(s.key).signs]
+    signing = [s for s in open_steps if loaded.signs(s)]
     skipped = [s.key for s in open_steps if s not in signing]
     made = results.attach(loaded, principal, at=at, outcome=outcome, given=given, note=note)
     tasks.close_tasks([s.task_id for s in signing], province_id=dossier.province_id, by_id=principal.user_id, at=at)
@@ -79,13 +78,13 @@ def finish(
     )
     dossier.status, dossier.outcome, dossier.finished_at = Status.FINISHED, outcome, at
     store.save(dossier, "outcome", "finished_at")
-    tasks.open_tasks([work.return_spec(dossier, loaded.version, at=at)], at=at)
+    tasks.open_tasks([work.return_spec(loaded, at=at)], at=at)
     journalling.write(
-        dossier,
+        loaded,
         "finished",
         principal=principal,
         at=at,
-        unit_id=competent_of(loaded),
+        unit_id=loaded.competent_id,
         outcome=outcome,
         note=note,
         results=made,
@@ -95,15 +94,10 @@ def finish(
 
 
 def _refuse_not_signer(loaded: Loaded, principal: Principal) -> None:
-    if Role.CHAIR in principal.roles_in(competent_of(loaded)):
+    if loaded.may_be_signed_by(principal):
         return
-    for step in loaded.open_steps():
-        if not loaded.version.process.step(step.key).signs:
-            continue
-        if step.assignee == principal.user_id:
-            return
-        if step.may_be_taken_by(principal):
-            return
+    if loaded.did_what_is_signed(principal):
+        raise Forbidden(_("Người đã thẩm tra hồ sơ không được tự ký kết quả. Hãy để người khác có thẩm quyền ký."))
     raise Forbidden(_("Chỉ chủ tịch hoặc người được giao bước ký mới kết thúc xử lý hồ sơ."))
 
 
@@ -117,7 +111,7 @@ def return_result(
     require(principal, "return-result", dossier, loaded.holders)
     if method not in METHODS:
         raise checks.invalid("method", _("Cách trả phải là một trong: COUNTER, POSTAL, ONLINE, HOME."))
-    person = clean_line(taken_by, limit=200)
+    person = clean_line(taken_by, field="taken_by", limit=200)
     if not person:
         raise checks.invalid("taken_by", _("Cần ghi tên người nhận kết quả."))
     dossier.status, dossier.returned_at, dossier.closed_at = Status.RETURNED, at, at
@@ -127,11 +121,11 @@ def return_result(
         province_id=dossier.province_id, dossier_id=dossier.pk, source=DossierComponent.Source.SHOWN, originals__gt=0
     ).update(originals_returned_at=at)
     journalling.write(
-        dossier,
+        loaded,
         "result_returned",
         principal=principal,
         at=at,
-        unit_id=dossier.receiving_unit_id,
+        unit_id=loaded.counter_id,
         method=method,
         taken_by=person,
         id_checked=bool(id_checked),
@@ -146,7 +140,7 @@ def withdraw(*, code: str, principal: Principal, at: datetime, reason: str = "")
     loaded = dossier_for(principal, code, lock=True)
     dossier = loaded.dossier
     require(principal, "withdraw", dossier, loaded.holders)
-    reason = clean_text(reason, limit=2000)
+    reason = clean_text(reason, field="reason", limit=2000)
     tasks.close_subject_tasks(
         province_id=dossier.province_id,
         subject_id=dossier.pk,
@@ -156,6 +150,7 @@ def withdraw(*, code: str, principal: Principal, at: datetime, reason: str = "")
     )
     store.end_steps(dossier, [s.id for s in loaded.open_steps()], state="cancelled", by_id=principal.user_id, at=at)
     dossier.status, dossier.closed_at = Status.WITHDRAWN, at
-    store.save(dossier, "closed_at")
-    journalling.write(dossier, "withdrawn", principal=principal, at=at, reason=reason)
+    dossier.paused_from, dossier.stopped_at = "", None
+    store.save(dossier, "closed_at", "paused_from", "stopped_at")
+    journalling.write(loaded, "withdrawn", principal=principal, at=at, reason=reason)
     return dossier_for(principal, code)

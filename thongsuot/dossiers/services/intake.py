@@ -8,20 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import clock, journal
+from thongsuot.common import journal
 from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
 from thongsuot.dossiers import checks, journalling, store, timing, work
 from thongsuot.dossiers.form_secrets import seal
-from thongsuot.dossiers.intake_data import Submission
+from thongsuot.dossiers.intake_data import Submission, Submitter
 from thongsuot.dossiers.models import Dossier, Holding, Status
 from thongsuot.dossiers.permissions import Holder, Sight, require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
 from thongsuot.procedures.selectors import Version, first_steps, missing_components
 from thongsuot.tasks import services as tasks
-
-# Time the counter has to answer an online filing (domain-2 §2.1, intake rules of e-linked groups): a setting, proposed.
-ANSWER_WITHIN_MINUTES = 8 * 60
 
 
 @transaction.atomic
@@ -35,6 +32,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
     places = checks.places_for(submission, version, day)
     receives = checks.channel_allowed(principal, submission, places.receiving)
     applicant = checks.applicant_checked(submission.applicant, at=at)
+    helper = checks.submitter_checked(submission)
     form = checks.form_checked(version, submission)
     papers = checks.papers_checked(
         version,
@@ -72,7 +70,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
             }.items()
             if value
         },
-        submitter=_submitter(submission),
+        submitter=_submitter(helper),
         applicant_user_id=_own_account(principal, applicant.id_number, submission),
         submitted_by_id=principal.user_id,
         form=seal(version, form, uid),
@@ -99,8 +97,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         opened = work.open_steps(dossier, version, first_steps(version.process, form), at=at)
         entries.append(_received_entry(dossier, principal, at, ""))
     else:
-        calendar = timing.calendar_of(dossier.province_id, at)
-        answer_by = clock.add_minutes(calendar, at, ANSWER_WITHIN_MINUTES)
+        answer_by = timing.answer_due(dossier, at=at)
         tasks.open_tasks([work.receive_spec(dossier, version, due_at=answer_by, at=at)], at=at)
     journal.append(entries)
     return Loaded(
@@ -133,16 +130,11 @@ def _fresh_step(step: store.NewStep, dossier: Dossier, at: datetime) -> StepRow:
     )
 
 
-def _submitter(submission: Submission) -> dict[str, Any] | None:
-    if submission.submitter is None:
+def _submitter(helper: Submitter | None) -> dict[str, Any] | None:
+    """What the dossier keeps of a helper; of the number only what a mask shows."""
+    if helper is None:
         return None
-    person = submission.submitter
-    return {
-        "name": clean_text(person.name, limit=200),
-        "relation": clean_text(person.relation, limit=100),
-        "phone": clean_text(person.phone, limit=20),
-        "id_last": person.id_number[-4:],
-    }
+    return {"name": helper.name, "relation": helper.relation, "phone": helper.phone, "id_last": helper.id_number[-4:]}
 
 
 def _own_account(principal: Principal, id_number: str, submission: Submission) -> int | None:
@@ -202,11 +194,11 @@ def receive(*, code: str, principal: Principal, at: datetime, note: str = "") ->
     dossier, version = loaded.dossier, loaded.version
     given = frozenset(c["code"] for c in loaded.components)
     checks.refuse_missing(missing_components(version, dossier.case_code, given, dossier.form))
-    note = clean_text(note, limit=2000)
+    note = clean_text(note, field="note", limit=2000)
     close_counter_task(dossier, principal, at)
     _set_received(dossier, version, principal, at)
     store.save(dossier, "received_at", "received_by_id", "handover_due_at", "original_due_at", "clock")
-    work.open_steps(dossier, version, first_steps(version.process, dossier.form), at=at, unit_id=competent_of(loaded))
+    work.open_steps(dossier, version, first_steps(version.process, dossier.form), at=at, unit_id=loaded.competent_id)
     journal.append([_received_entry(dossier, principal, at, note)])
     return dossier_for(principal, code)
 
@@ -217,9 +209,9 @@ def refuse(*, code: str, principal: Principal, at: datetime, reason: str, legal_
     loaded = dossier_for(principal, code, lock=True)
     require(principal, "refuse", loaded.dossier, loaded.holders)
     texts = {
-        "reason": clean_text(reason, limit=2000),
-        "legal_basis": clean_text(legal_basis, limit=500),
-        "remedy": clean_text(remedy, limit=2000),
+        "reason": clean_text(reason, field="reason", limit=2000),
+        "legal_basis": clean_text(legal_basis, field="legal_basis", limit=500),
+        "remedy": clean_text(remedy, field="remedy", limit=2000),
     }
     for field, value in texts.items():
         if not value:
@@ -231,16 +223,8 @@ def refuse(*, code: str, principal: Principal, at: datetime, reason: str, legal_
     dossier.closed_at = at
     close_counter_task(dossier, principal, at)
     store.save(dossier, "closed_at")
-    journalling.write(dossier, "refused", principal=principal, at=at, unit_id=dossier.receiving_unit_id, **texts)
+    journalling.write(loaded, "refused", principal=principal, at=at, unit_id=loaded.counter_id, **texts)
     return dossier_for(principal, code)
-
-
-def competent_of(loaded: Loaded) -> int:
-    """The unit that resolves the dossier now: after a reorganisation it is the successor that holds it."""
-    for holder in loaded.holders:
-        if holder.involvement == Holding.Involvement.COMPETENT:
-            return holder.unit_id
-    return loaded.dossier.competent_unit_id
 
 
 def close_counter_task(dossier: Dossier, principal: Principal, at: datetime) -> None:

@@ -14,7 +14,6 @@ from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_by_id, dossier_for
-from thongsuot.dossiers.services.intake import competent_of
 from thongsuot.procedures.forms import validate
 from thongsuot.procedures.selectors import next_steps, redo_from
 from thongsuot.tasks import services as tasks
@@ -50,6 +49,7 @@ def start_processing(loaded: Loaded, at: datetime) -> bool:
         dossier.due_at = promise.due_at
         dossier.clock = {**promise.clock, "taken_over_at": at.isoformat()}
         fields.append("clock")
+        work.retime(loaded, work.dues_from_now(loaded, at=at))
     store.save(dossier, *fields)
     return True
 
@@ -59,7 +59,7 @@ def assign(*, code: str, principal: Principal, at: datetime, to: str, note: str 
     """Phân công: a leader gives an open step to a person of the unit who holds its role; processing starts."""
     loaded = dossier_for(principal, code, lock=True)
     require(principal, "assign", loaded.dossier, loaded.holders)
-    note = clean_text(note, limit=2000)
+    note = clean_text(note, field="note", limit=2000)
     started = start_processing(loaded, at)
     target = _find_open(loaded, step) if step else _first_open(loaded)
     if target.key == ASSIGNING and not step:
@@ -74,7 +74,7 @@ def assign(*, code: str, principal: Principal, at: datetime, to: str, note: str 
         note=note,
     )
     journalling.write(
-        loaded.dossier,
+        loaded,
         "assigned",
         principal=principal,
         at=at,
@@ -89,7 +89,7 @@ def assign(*, code: str, principal: Principal, at: datetime, to: str, note: str 
 
 def _assigning_done(loaded: Loaded, row: StepRow, principal: Principal, at: datetime) -> StepRow:
     """The process names the assigning itself as a step: giving the work to a person completes it."""
-    unit_id = competent_of(loaded)
+    unit_id = loaded.competent_id
     tasks.close_tasks([row.task_id], province_id=loaded.dossier.province_id, by_id=principal.user_id, at=at)
     opened = _go_on(loaded, row, unit_id, at)
     store.end_steps(loaded.dossier, [row.id], state="done", by_id=principal.user_id, at=at, opened=opened)
@@ -110,7 +110,13 @@ def take_over(*, dossier_id: int, step_task_id: int, by_id: int, at: datetime) -
     loaded = dossier_by_id(dossier_id, lock=True)
     if start_processing(loaded, at):
         entry = journalling.entry(
-            loaded.dossier, "processing_started", principal=None, at=at, task=step_task_id, by=by_id
+            loaded.dossier,
+            "processing_started",
+            principal=None,
+            at=at,
+            unit_id=loaded.competent_id,
+            task=step_task_id,
+            by=by_id,
         )
         journalling.append_as(entry, by_id)
 
@@ -139,7 +145,7 @@ def complete_step(
     row = _find_open(loaded, step)
     rule = version.process.step(row.key)
     _refuse_other_hands(loaded, row, principal, rule.four_eyes_with)
-    note = clean_text(note, limit=4000)
+    note = clean_text(note, field="note", limit=4000)
     if decision == "return" and not note:
         raise checks.invalid("note", _("Khi trả lại phải ghi lý do và việc cần làm."))
     if rule.signs and decision == "pass":
@@ -148,7 +154,7 @@ def complete_step(
         )
     corrects = bool((result or {}).get("form"))
     product = _take_result(loaded, result or {})
-    unit_id = competent_of(loaded)
+    unit_id = loaded.competent_id
     tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
     done = decision == "pass"
     opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
@@ -165,7 +171,7 @@ def complete_step(
     if corrects:
         store.save(dossier, "form")
     journalling.write(
-        dossier,
+        loaded,
         "step_completed" if done else "step_returned",
         principal=principal,
         at=at,
@@ -182,7 +188,7 @@ def complete_step(
 def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four_eyes_with: str) -> None:
     if row.assignee is not None and row.assignee != principal.user_id:
         raise Forbidden(_("Bước này do %(name)s đang giữ. Lãnh đạo có thể giao lại.") % {"name": row.assignee_name})
-    if row.assignee is None and not row.may_be_taken_by(principal):
+    if not row.held_by(principal) and not row.may_be_taken_by(principal):
         raise Forbidden(_("Bước này dành cho vai trò khác."))
     if four_eyes_with:
         others = {s.ended_by for s in loaded.steps if s.key == four_eyes_with and s.state == "done"}
@@ -256,12 +262,12 @@ def correct_form(*, code: str, principal: Principal, at: datetime, form: dict[st
     dossier, version = loaded.dossier, loaded.version
     require(principal, "complete-step", dossier, loaded.holders)
     steps = loaded.open_steps()
-    if not any(s.assignee == principal.user_id or s.may_be_taken_by(principal) for s in steps):
+    if not any(s.held_by(principal) or s.may_be_taken_by(principal) for s in steps):
         raise Forbidden(_("Chỉ người đang giữ một bước của hồ sơ mới sửa được tờ khai."))
     corrected = validate(version, dossier.case_code, form, dossier.channel, partial=True)
     before = unseal(version, dossier.form, dossier.uid)
     dossier.form = seal(version, corrected, dossier.uid)
     store.save(dossier, "form")
     changed = sorted(key for key in {*before, *corrected} if before.get(key) != corrected.get(key))
-    journalling.write(dossier, "form_corrected", principal=principal, at=at, sections=changed)
+    journalling.write(loaded, "form_corrected", principal=principal, at=at, sections=changed)
     return dossier_for(principal, code)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
-from thongsuot.dossiers import checks, journalling, store, timing
+from thongsuot.dossiers import checks, journalling, store, timing, work
 from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
@@ -48,9 +48,10 @@ def request_supplement(
             reason="supplement_once",
         )
     require(principal, "request-supplement", dossier, loaded.holders)
-    wanted = [clean_text(item, limit=500) for item in items]
+    wanted = [clean_text(item, field="items", limit=500) for item in items]
     wanted = [item for item in wanted if item]
-    reason, contact = clean_text(reason, limit=2000), clean_line(contact, limit=200)
+    reason = clean_text(reason, field="reason", limit=2000)
+    contact = clean_line(contact, field="contact", limit=200)
     for field, value in (("items", wanted), ("reason", reason), ("contact", contact)):
         if not value:
             raise checks.invalid(field, _("Phiếu bổ sung phải ghi đủ giấy tờ cần thêm, lý do và người để hỏi."))
@@ -70,7 +71,7 @@ def request_supplement(
     )
     tasks.set_subject_waiting(province_id=dossier.province_id, subject_id=dossier.pk, waiting=True)
     journalling.write(
-        dossier, "supplement_requested", principal=principal, at=at, items=wanted, reason=reason, contact=contact
+        loaded, "supplement_requested", principal=principal, at=at, items=wanted, reason=reason, contact=contact
     )
     return dossier_for(principal, code)
 
@@ -103,15 +104,10 @@ def supplement(
         dossier.form = seal(version, corrected, dossier.uid)
     _add_papers(dossier, papers, at)
     policy = version.pause_policies.get("supplement", "RESTART")
-    dossier.due_at = timing.after_pause(dossier, policy, "supplement", at=at)
-    dossier.status, dossier.paused_from, dossier.stopped_at = dossier.paused_from, "", None
-    store.save(dossier, "form", "clock", "paused_from", "stopped_at")
+    _go_on(loaded, _pause(dossier, policy, at))
     SupplementRequest.objects.filter(province_id=dossier.province_id, dossier_id=dossier.pk).update(answered_at=at)
-    tasks.set_subject_waiting(
-        province_id=dossier.province_id, subject_id=dossier.pk, waiting=False, due_at=dossier.due_at
-    )
     journalling.write(
-        dossier,
+        loaded,
         "supplemented",
         principal=principal,
         at=at,
@@ -121,6 +117,28 @@ def supplement(
         due_at=dossier.due_at.isoformat() if dossier.due_at else None,
     )
     return dossier_for(principal, code)
+
+
+def _pause(dossier: Dossier, policy: str, at: datetime) -> timing.Pause:
+    """The stop that ends now; a clock that moved back is refused by the journal, not counted backwards."""
+    stopped_at = dossier.stopped_at or at
+    return timing.Pause(policy, "supplement", stopped_at, max(at, stopped_at))
+
+
+def _go_on(loaded: Loaded, pause: timing.Pause) -> None:
+    """Back to where it came from: dossier, steps and tasks go on together, each with its new due moment."""
+    dossier = loaded.dossier
+    dossier.due_at = timing.after_pause(dossier, pause)
+    dossier.status, dossier.paused_from, dossier.stopped_at = dossier.paused_from, "", None
+    store.save(dossier, "form", "clock", "paused_from", "stopped_at")
+    at_counter = dossier.status == Status.SUBMITTED
+    tasks.set_subject_waiting(
+        province_id=dossier.province_id,
+        subject_id=dossier.pk,
+        waiting=False,
+        due_at=timing.answer_due(dossier, at=pause.resumed_at) if at_counter else None,
+    )
+    work.retime(loaded, work.dues_after_pause(loaded, pause))
 
 
 def _add_papers(dossier: Dossier, papers: checks.Papers, at: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -59,7 +60,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
             "line": line,
             "status": Status(line.status).label,
             "due": due.words(line.due_at, at, paused=line.status in PAUSED, done_at=line.finished_at),
-            "unit": unit_info(line.competent_unit_id, at.date()).full_name,
+            "unit": unit_info(line.competent_unit_id, timezone.localdate(at)).full_name,
         }
         for line in page.rows
     ]
@@ -92,8 +93,8 @@ def unit_overview(request: HttpRequest) -> HttpResponse:
     counts = overview.counts_of_unit(unit_id, at=at, soon=at + timedelta(days=1))
     running = [c for c in counts if c.status not in PAUSED]
     context: dict[str, Any] = {
-        "units": [(u, unit_info(u, at.date()).full_name) for u in mine],
-        "unit": unit_info(unit_id, at.date()),
+        "units": [(u, unit_info(u, timezone.localdate(at)).full_name) for u in mine],
+        "unit": unit_info(unit_id, timezone.localdate(at)),
         "counts": sorted(
             ((c, Status(c.status).label) for c in counts), key=lambda pair: list(Status.values).index(pair[0].status)
         ),
