@@ -13,6 +13,7 @@ from config.run.problem import CannotRun
 
 COULD_NOT_RUN = 2
 FOUND_SOMETHING = 1
+PASSED_ON = {"manage": "manage:manage", "bench": "checks:bench"}
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -20,8 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and do what it says."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    if words[:1] == ["manage"]:  # everything behind it belongs to Django
-        return _guarded(_command("manage:manage"), argparse.Namespace(words=words[1:]))
+    if words[:1] and words[0] in PASSED_ON:  # everything behind it is read by somebody else
+        return _guarded(_command(PASSED_ON[words[0]]), argparse.Namespace(words=words[1:]))
     chosen = _parser().parse_args(words)
     return _guarded(_command(chosen.command), chosen)
 

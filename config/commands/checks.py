@@ -5,7 +5,6 @@ import json
 from dataclasses import asdict
 
 from config.commands.session import django_session, say
-from config.run.problem import CannotRun
 
 FOUND_SOMETHING = 1
 
@@ -56,12 +55,7 @@ def check_deploy(chosen: argparse.Namespace) -> int:
 
 
 def bench(chosen: argparse.Namespace) -> int:
-    """Measure; the benchmark brings its own throwaway database unless DATABASE_URL is given."""
-    import subprocess
-    import sys
-    from importlib.util import find_spec
+    """Measure on an installation of its own; prints a table."""
+    from config.bench import run
 
-    if find_spec("tests.bench") is None:
-        raise CannotRun("Không thấy phần đo tốc độ (tests/bench).")
-    words = [sys.executable, "-m", "config.run.testbed", sys.executable, "-m", "tests.bench", *chosen.words]
-    return subprocess.run(words, check=False).returncode  # noqa: S603  (our own module)
+    return run.main(chosen.words)

@@ -32,7 +32,15 @@ def service_parts(places: Places, host: str, port: int, *, own_database: bool) -
         path = places.log / log
         return Part(name, lambda: _start(command, environment, path), path, falls_with_the_first=falls)
 
-    web = ["config.wsgi:application", "--interface", "wsgi", "--workers", str(_workers()), "--blocking-threads", "8"]
+    web = [
+        "config.wsgi:application",
+        "--interface",
+        "wsgi",
+        "--workers",
+        str(worker_count()),
+        "--blocking-threads",
+        "8",
+    ]
     events = ["config.asgi:application", "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "3"]
     jobs = [sys.executable, "-m", "config.run.worker"]
     return [
@@ -47,7 +55,8 @@ def _granian(host: str, port: int) -> list[str]:
     return [*words, "--respawn-failed-workers", "--respawn-interval", "0.5"]
 
 
-def _workers() -> int:
+def worker_count() -> int:
+    """Web processes: as many as cores, at least two."""
     given = os.environ.get("THONGSUOT_WORKERS", "")
     return int(given) if given.isdigit() and int(given) else max(2, min(os.cpu_count() or 2, 8))
 

@@ -1,0 +1,127 @@
+"""Đo bên trong một tiến trình: statements of the hot paths, the legal clock, papers. Prints JSON; run by the bench.
+
+python -m config.bench.inside ROUNDS
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from unittest import mock
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  (Django must be ready first)
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from config.bench.visitors import THREE_STATES  # noqa: E402
+from thongsuot.accounts.models import User  # noqa: E402
+from thongsuot.accounts.principal import principal_of  # noqa: E402
+from thongsuot.common import clock, letters  # noqa: E402
+from thongsuot.common.now import now  # noqa: E402
+from thongsuot.dossiers import receipts, services  # noqa: E402
+from thongsuot.dossiers.selectors.one import Loaded, dossier_for  # noqa: E402
+from thongsuot.org.calendars import calendar_for  # noqa: E402
+
+NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+DUE_TIMES = 2_000
+
+
+def main(rounds: int, body: bytes, token: str, step_token: str, cookie: str) -> dict[str, Any]:
+    """Everything that is measured here."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    found, code = _statements(body, token, step_token, cookie)
+    return {"statements": found, "due": _due(rounds), "receipt": _receipt(rounds, code)}
+
+
+def _statements(body: bytes, token: str, step_token: str, cookie: str) -> tuple[dict[str, int], str]:
+    """Requests through the whole stack, with everything warm: token or session checked, no password hashed."""
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    specialist = Client(headers={"Authorization": f"Bearer {step_token}"})
+    browser = Client(headers={"Cookie": cookie})
+    codes = []
+    for n in range(2):
+        with CaptureQueriesContext(connection) as submitting:
+            answer = _post(client, "/api/v1/dossiers", body, f"inside-{n}-{time.time_ns()}", 201)
+        codes.append(answer["code"])
+        services.assign(code=answer["code"], principal=_leader(), at=now(), to="maiphu.hotich")
+        step = json.dumps({"step": "verify", "decision": "pass"}).encode()
+        with CaptureQueriesContext(connection) as stepping:
+            _post(specialist, f"/api/v1/dossiers/{codes[-1]}/complete-step", step, f"step-{n}-{time.time_ns()}", 200)
+        with CaptureQueriesContext(connection) as listing:
+            page = browser.get(THREE_STATES)
+    assert page.status_code == 200, page.content.decode()
+    assert b"data-item" in page.content, "the list has rows"
+    counted = {"submit": submitting, "step": stepping, "list": listing}
+    return {name: _count(queries) for name, queries in counted.items()}, codes[-1]
+
+
+def _post(client: Client, path: str, body: bytes, key: str, status: int) -> dict[str, Any]:
+    answer = client.post(path, body, content_type="application/json", headers={"Idempotency-Key": key})
+    assert answer.status_code == status, answer.content.decode()
+    return dict(answer.json())
+
+
+def _count(queries: CaptureQueriesContext) -> int:
+    return sum(not q["sql"].lstrip().upper().startswith(NOT_COUNTED) for q in queries.captured_queries)
+
+
+def _leader() -> Any:
+    return principal_of(User.objects.get(username="maiphu.vanphong").pk, now())
+
+
+def _due(rounds: int) -> float:
+    """Microseconds of one due moment, over days and durations as they come."""
+    calendar = calendar_for(None, clock.local(now()).date())
+    start = datetime(2025, 7, 7, 9, tzinfo=clock.TIMEZONE)
+    moments = [start + timedelta(hours=7 * n) for n in range(DUE_TIMES // 10)]
+    durations = [clock.Duration(Decimal(q), clock.DurationUnit.WORKING_DAY) for q in ("1", "3", "10", "30")]
+
+    def count_all() -> None:
+        for n in range(DUE_TIMES):
+            clock.due(calendar, moments[n % len(moments)], durations[n % len(durations)])
+
+    return statistics.median(_seconds(count_all) for _ in range(rounds)) / DUE_TIMES * 1e6
+
+
+def _receipt(rounds: int, code: str) -> list[float]:
+    """Milliseconds of our receipt and of Typst alone on the same template and data, in turns."""
+    loaded: Loaded = dossier_for(_clerk(), code)
+    seen: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+    compile_alone = letters.typst.compile
+
+    def watch(*words: Any, **more: Any) -> bytes:
+        seen.append((words, more))
+        return compile_alone(*words, **more)
+
+    with mock.patch.object(letters.typst, "compile", watch):
+        receipts.receipt_pdf(loaded)
+    words, more = seen[0]
+    ours, alone = [], []
+    for _ in range(rounds * 5):
+        ours.append(_seconds(lambda: receipts.receipt_pdf(loaded)))
+        alone.append(_seconds(lambda: compile_alone(*words, **more)))
+    return [statistics.median(ours) * 1e3, statistics.median(alone) * 1e3]
+
+
+def _clerk() -> Any:
+    return principal_of(User.objects.get(username="maiphu.motcua1").pk, now())
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+if __name__ == "__main__":
+    told = json.load(sys.stdin)
+    print(json.dumps(main(told["rounds"], told["body"].encode(), told["token"], told["step_token"], told["cookie"])))

@@ -1,0 +1,106 @@
+"""Cả lượt đo, from an empty folder to the table; about as long as it takes to load the dossiers plus three minutes."""
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from config.bench import goals
+from config.bench.ground import Ground, loaded, prepared, say
+from config.bench.machine import description, load_average
+from config.bench.results import Line, table
+from thongsuot.common.clock import TIMEZONE
+
+SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
+LAST_CALENDAR_DAY = date(2027, 9, 30)
+PARTS = ("submit", "list", "flat", "inside", "load")
+
+
+def main(words: Sequence[str] = ()) -> int:
+    """Measure and print; always 0, for a figure is not a fault."""
+    chosen = _parser().parse_args(words)
+    began = time.monotonic()
+    with _place(chosen.keep) as var, prepared(var) as ground:
+        _furnish(ground, chosen.rows)
+        lines = _measure(ground, chosen)
+    print(f"Máy: {description()}. Hồ sơ: {chosen.rows:,}. Trung vị của {chosen.rounds} vòng xen kẽ.".replace(",", "."))
+    print(table(sorted(lines, key=lambda line: line.goal)))
+    missed = sum(not line.met for line in lines)
+    print(f"{len(lines) - missed}/{len(lines)} mục tiêu đạt. {time.monotonic() - began:.0f} giây.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="thongsuot bench", description="Đo tốc độ so với mức nền.")
+    rows = int(os.environ.get("PERF_ROWS") or 1_000_000)
+    parser.add_argument("--rows", type=int, default=rows, help="số hồ sơ (PERF_ROWS), mặc định 1.000.000")
+    parser.add_argument("--rounds", type=int, default=5, help="số vòng")
+    parser.add_argument("--seconds", type=float, default=3.0, help="mỗi bên trong một vòng")
+    parser.add_argument("--times", type=int, default=200, help="số lần hỏi khi đo độ trễ")
+    parser.add_argument("--copy-rows", type=int, default=150_000, help="số hồ sơ khi đo tốc độ nạp")
+    parser.add_argument("--only", choices=PARTS, action="append", help="chỉ đo phần này (lặp lại được)")
+    parser.add_argument("--keep", type=Path, help="thư mục giữ lại bản cài giữa các lần đo")
+    return parser
+
+
+@contextmanager
+def _place(keep: Path | None) -> Iterator[Path]:
+    """A folder for the installation; removed with the cluster in it, unless it is to be kept."""
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep.absolute()
+        return
+    var = Path(tempfile.mkdtemp(prefix="thongsuot-bench-"))
+    var.chmod(0o755)  # as root PostgreSQL runs as somebody else
+    try:
+        yield var
+    finally:
+        if (folder := var / "pg").is_symlink():
+            shutil.rmtree(folder.resolve(), ignore_errors=True)
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def _furnish(ground: Ground, rows: int) -> None:
+    """Fill the databases, unless a kept installation has them, and start the servers."""
+    mark = ground.places.var / "bench_rows"
+    if not mark.exists() or mark.read_text() != str(rows):
+        if mark.exists():
+            raise SystemExit(f"{mark.parent} giữ bản cài với {mark.read_text()} hồ sơ; hãy chọn thư mục khác.")
+        day = min(datetime.now(TIMEZONE).date(), LAST_CALENDAR_DAY).isoformat()
+        ground.remember()
+        ground.copy("small")
+        ground.create_bare(200_000)
+        common = ("--last-day", day, "--open-share")
+        loaded(ground, "small", "--dossiers", str(SMALL), "--hot-unit", "all", *common, str(SMALL_OPEN))
+        open_share = max(0.09, min(0.9, 3_000 / rows))
+        hot = "7" if rows >= 300_000 else "all"
+        summary = loaded(ground, "big", "--dossiers", str(rows), "--hot-unit", hot, *common, str(open_share))
+        say(
+            f"Nạp {rows:,} hồ sơ: {summary['seconds']:.0f} giây, {summary['dossiers_per_second']:,}/s".replace(",", ".")
+        )
+        mark.write_text(str(rows))
+    for side in ("big", "small", "bare"):
+        ground.serve(side)
+
+
+def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
+    rounds, seconds, rows = chosen.rounds, chosen.seconds, f"{chosen.rows:,}".replace(",", ".")
+    works = {
+        "list": lambda: goals.task_list(ground, rounds, seconds),
+        "flat": lambda: goals.flat(ground, chosen.times, rows),
+        "submit": lambda: goals.submit(ground, rounds, seconds),
+        "inside": lambda: goals.inside(ground, rounds),
+        "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
+    }
+    lines = []
+    for name, work in works.items():
+        if not chosen.only or name in chosen.only:
+            say(f"Đo {name} (tải {load_average():.1f})…")
+            lines += (found := work())
+            say(table(found))
+    return lines

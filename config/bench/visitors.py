@@ -1,0 +1,124 @@
+"""Những người hỏi: signed-in officials and their requests, as browsers and programs would send them."""
+
+import http.cookiejar
+import json
+import re
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from itertools import count
+
+from config.bench.client import fetch, request
+from config.bench.ground import Ground
+
+UNIT = "18583"
+CLERK, SPECIALIST = "maiphu.motcua1", "maiphu.hotich"
+LIST = "/can-bo/viec/"
+THREE_STATES = f"{LIST}?tt=1&tt=2&tt=4"
+BIRTH = "1.001193"
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+NEXT = re.compile(r'href="(\?[^"]*sau=[^"]*)"')
+PAGES = 50
+_number = count(1)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who is signed in at one server: ready-made headers."""
+
+    port: int
+    headers: dict[str, str]
+
+    def get(self, path: str) -> bytes:
+        """A request for a page."""
+        return request("GET", path, self.headers)
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """A request that creates something: every one with a key of its own."""
+        key = {"Idempotency-Key": f"bench-{next(_number)}", "Content-Type": "application/json"}
+        return request("POST", path, self.headers | key, body)
+
+
+def sign_in(ground: Ground, side: str, username: str) -> Visitor:
+    """Go through the page of signing in; the session's cookie stays with the visitor."""
+    port = ground.servers[side].port
+    accounts = json.loads(ground.command(side, "config.cli", "demo", "accounts", "--json"))
+    password = next(account["password"] for account in accounts if account["username"] == username)
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    address = f"http://127.0.0.1:{port}/dang-nhap/"
+    token = CSRF.search(browser.open(address).read().decode())
+    assert token, "the sign-in page has a form"
+    fields = {"username": username, "login": username, "password": password, "csrfmiddlewaretoken": token[1]}
+    browser.open(address, urllib.parse.urlencode(fields).encode()).read()
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+    return Visitor(port, {"Cookie": cookies, "User-Agent": "bench"})
+
+
+def with_token(ground: Ground, side: str, username: str) -> Visitor:
+    """A program with an access token."""
+    token = ground.command(side, "config.cli", "token", "create", "--username", username).strip()
+    return Visitor(ground.servers[side].port, {"Authorization": f"Bearer {token}"})
+
+
+def birth(visitor: Visitor) -> bytes:
+    """Body of a complete birth registration at the counter, from the running catalogue."""
+    found = json.loads(fetch(visitor.port, visitor.get(f"/api/v1/procedures/{BIRTH}")))
+    papers = [c["code"] for c in found["components"] if c["group"] != "note"]
+    place = "Thôn Liên Tiến, xã Mai Phụ, tỉnh Hà Tĩnh"
+    form = {
+        "requester": {"relation": "mother", "name": "Nguyễn Thị Lan", "address": place},
+        "child": {
+            "name": "Trần Minh Khôi",
+            "sex": "male",
+            "birth_date": "2025-07-01",
+            "birth_place": "Bệnh viện Đa khoa tỉnh Hà Tĩnh",
+            "hometown": "Xã Mai Phụ, tỉnh Hà Tĩnh",
+            "ethnicity": "Kinh",
+            "nationality": "Việt Nam",
+        },
+        "mother": {"name": "Nguyễn Thị Lan", "birth_year": 1996},
+        "father": {"name": "Trần Văn Hoà", "birth_year": 1994},
+        "pledge": {"truthful": True},
+    }
+    body = {
+        "procedure_code": BIRTH,
+        "receiving_unit": UNIT,
+        "channel": "DIRECT",
+        "applicant": {"name": "Nguyễn Thị Lan", "id_number": "042190001234", "phone": "0912345678", "address": place},
+        "form": form,
+        "components": [{"code": code, "source": "FILED", "originals": 1} for code in papers],
+        "receive": True,
+    }
+    return json.dumps(body).encode()
+
+
+def page_of(visitor: Visitor, path: str, number: int) -> str:
+    """Address of the n-th page of a list, by following the link to the next page."""
+    for page in range(1, number):
+        links = NEXT.findall(fetch(visitor.port, visitor.get(path)))
+        if not links:
+            raise ValueError(f"danh sách chỉ có {page} trang")
+        path = LIST + unescape(links[-1])
+    return path
+
+
+def some_codes(ground: Ground, side: str, wanted: int = 200) -> list[str]:
+    """Codes of dossiers of the measured unit, open and closed, spread over its time."""
+    with ground.database(side) as connection:
+        rows = connection.execute(
+            "WITH mine AS (SELECT d.code, row_number() OVER (ORDER BY d.id) AS n, count(*) OVER () AS many"
+            " FROM dossiers_dossier d JOIN org_unitversion v ON v.unit_id = d.competent_unit_id"
+            " AND v.code = %s AND v.valid @> current_date)"
+            " SELECT code FROM mine WHERE n %% greatest(many / %s, 1) = 0",
+            [UNIT, wanted],
+        ).fetchall()
+    return [code for (code,) in rows]
+
+
+def addresses() -> Iterator[str]:
+    """Addresses of so many different citizens that no rate limit is met."""
+    for n in count(1):
+        yield f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}"
