@@ -187,7 +187,9 @@ class Cluster:
                 server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
                 server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(WEB_ROLE)))
             # The owner may fill tables by the million without asking for each key (`thongsuot synthetic load`).
-            server.execute(sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(NAME)))
+            server.execute(
+                sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(NAME))
+            )
 
     def _password(self, kind: str) -> str | None:
         """The address file is there and points to this cluster's socket."""

@@ -3,7 +3,7 @@
 Every change tells the live lists of the unit by NOTIFY; the message leaves with the commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,12 @@ from thongsuot.accounts.models import Role, User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.text import clean_text
 from thongsuot.tasks.events import TaskTaken, lock_subject, tell_taken
 from thongsuot.tasks.models import TaskState
 from thongsuot.tasks.specs import NO_DUE, TaskSpec
+
+NOTE_LIMIT = 2_000
 
 OPEN = """
 WITH spec AS (
@@ -34,11 +37,17 @@ WITH spec AS (
     WHERE p.unit_id = spec.unit_id AND p.role = ANY(spec.roles) AND p.valid @> %(at)s::timestamptz
     ORDER BY array_position(spec.roles, p.role::text), (p.organ_id IS NOT DISTINCT FROM spec.organ_id) DESC
     LIMIT 1) h ON true
+), held AS (  -- who is named but no longer holds the role gets nothing: the task waits for whoever does
+  SELECT placed.*, (SELECT u.id FROM accounts_user u WHERE u.id = placed.assignee_id AND u.is_active AND EXISTS (
+      SELECT FROM accounts_post q WHERE q.user_id = u.id AND q.unit_id = placed.unit_id AND q.role = placed.role
+        AND q.valid @> %(at)s::timestamptz)) AS holder_id
+  FROM placed
 ), made AS (
   INSERT INTO tasks_task (province_id, unit_id, organ_id, role, assignee_id, kind, what, due_at, result, accountable,
     subject_kind, subject_id, subject_code, subject_title, page, note, state, opened_at)
-  SELECT province_id, unit_id, in_organ, role, assignee_id, kind, what, due_at, result, accountable,
-    subject_kind, subject_id, subject_code, subject_title, page, note, state, %(at)s FROM placed ORDER BY n
+  SELECT province_id, unit_id, in_organ, role, holder_id, kind, what, due_at, result, accountable, subject_kind,
+    subject_id, subject_code, subject_title, page, note, CASE WHEN holder_id IS NULL THEN 1 ELSE state END, %(at)s
+  FROM held ORDER BY n
   RETURNING id, province_id, unit_id, organ_id, role, assignee_id, state, due_at, kind, subject_id
 ), open AS (
   INSERT INTO tasks_openwork (province_id, task_id, unit_id, organ_id, role, assignee_id, state, due_at, kind, subject_id)
@@ -90,6 +99,17 @@ full_row AS (
   FROM open WHERE t.province_id = %(province)s AND t.id = open.task_id RETURNING t.id)
 SELECT (SELECT count(*) FROM full_row),
   (SELECT count(pg_notify('thongsuot_work', unit_id || ':' || coalesce(assignee_id::text, ''))) FROM open)
+"""
+
+DUES = """
+WITH wanted AS (SELECT * FROM unnest(%(ids)s::bigint[], %(dues)s::timestamptz[]) AS x(task_id, due_at)),
+open AS (
+  UPDATE tasks_openwork o SET due_at = coalesce(wanted.due_at, %(no_due)s) FROM wanted
+  WHERE o.province_id = %(province)s AND o.task_id = wanted.task_id RETURNING o.unit_id, o.assignee_id),
+full_row AS (
+  UPDATE tasks_task t SET due_at = wanted.due_at FROM wanted
+  WHERE t.province_id = %(province)s AND t.id = wanted.task_id AND t.closed_at IS NULL)
+SELECT count(pg_notify('thongsuot_work', unit_id || ':' || coalesce(assignee_id::text, ''))) FROM open
 """
 
 LOCK = """
@@ -206,6 +226,17 @@ def set_subject_waiting(
     )
 
 
+def set_dues(*, province_id: int, dues: Mapping[int, datetime | None]) -> None:
+    """Đổi hạn các việc đang mở, by id; None means without a due moment."""
+    if not dues:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            DUES,
+            {"province": province_id, "ids": list(dues), "dues": list(dues.values()), "no_due": NO_DUE},
+        )
+
+
 def _subject(statement: str, params: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
@@ -284,9 +315,15 @@ def claim(*, task_id: int, principal: Principal, at: datetime) -> None:
         )
     if not may_take(task, principal):
         raise Forbidden(_("Việc này dành cho vai trò khác; chức vụ của anh/chị ở đơn vị này không nhận được."))
-    change_tasks([task_id], province_id=task.province_id, assignee_id=principal.user_id, state=TaskState.IN_PROGRESS)
+    state = _unless_waiting(task, TaskState.IN_PROGRESS)
+    change_tasks([task_id], province_id=task.province_id, assignee_id=principal.user_id, state=state)
     _journal(task, "task_claimed", principal, at)
     _tell(task, principal.user_id, principal, at)
+
+
+def _unless_waiting(task: OpenTask, state: int) -> int:
+    """Who holds work may change while it waits for the other side; that it waits does not."""
+    return task.state if task.state == TaskState.WAITING else state
 
 
 def _tell(task: OpenTask, assignee_id: int, principal: Principal, at: datetime) -> None:
@@ -319,13 +356,14 @@ def person_for(task: OpenTask, username: str, at: datetime) -> tuple[int, str]:
 @transaction.atomic
 def give(*, task_id: int, to: str, principal: Principal, at: datetime, note: str = "") -> None:
     """Giao việc, giao lại: a leader of the unit gives an open task to a person; the holder may pass on their own."""
+    note = clean_text(note, field="note", limit=NOTE_LIMIT)
     lock_subject_of(task_id)
     task = lock_open_task(task_id)
     _refuse_stranger(task, principal)
     if not (leads(task, principal) or task.assignee_id == principal.user_id):
         raise Forbidden(_("Chỉ lãnh đạo đơn vị hoặc người đang giữ việc mới giao lại được."))
     person_id, name = person_for(task, to, at)
-    state = task.state if task.state == TaskState.WAITING else TaskState.IN_PROGRESS
+    state = _unless_waiting(task, TaskState.IN_PROGRESS)
     change_tasks([task_id], province_id=task.province_id, assignee_id=person_id, state=state, note=note)
     _journal(task, "task_given", principal, at, to=person_id, to_name=name, note=note)
     _tell(task, person_id, principal, at)
@@ -334,12 +372,15 @@ def give(*, task_id: int, to: str, principal: Principal, at: datetime, note: str
 @transaction.atomic
 def hand_back(*, task_id: int, principal: Principal, at: datetime, reason: str) -> None:
     """Trả việc về danh sách chung, kèm lý do; only the holder may, and the reason is shown to the next."""
+    lock_subject_of(task_id)
     task = lock_open_task(task_id)
     _refuse_stranger(task, principal)
     if task.assignee_id != principal.user_id:
         raise Forbidden(_("Chỉ người đang giữ việc mới trả lại được."))
-    if not reason.strip():
+    reason = clean_text(reason, field="reason", limit=NOTE_LIMIT)
+    if not reason:
         message = _("Cần ghi lý do trả lại để người nhận sau biết việc đang ở đâu.")
         raise Invalid(message, errors=[{"field": "reason", "message": message}])
-    change_tasks([task_id], province_id=task.province_id, assignee_id=None, state=TaskState.RETURNED, note=reason)
+    state = _unless_waiting(task, TaskState.RETURNED)
+    change_tasks([task_id], province_id=task.province_id, assignee_id=None, state=state, note=reason)
     _journal(task, "task_handed_back", principal, at, reason=reason)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,7 +66,7 @@ def _rows(page: selectors.TaskPage, principal: Principal, at: datetime) -> list[
             {
                 "task": task,
                 "due": words[key],
-                "unit": unit_info(task.unit_id, at.date()).full_name if many_units else "",
+                "unit": unit_info(task.unit_id, timezone.localdate(at)).full_name if many_units else "",
                 "state": forms.STATE_LABELS[task.state],
                 "may_claim": task.assignee_id is None,
                 "mine": task.assignee_id == principal.user_id,

@@ -196,7 +196,12 @@ def dossiers_of_province(
 
 
 def _filtered(
-    principal: Principal, wanted: Wanted, scopes: Sequence[str], found_by: str, after: tuple[str, ...] | None, limit: int
+    principal: Principal,
+    wanted: Wanted,
+    scopes: Sequence[str],
+    found_by: str,
+    after: tuple[str, ...] | None,
+    limit: int,
 ) -> Lines:
     """Dossiers of any of the scopes that fit what was asked for, each once."""
     params = {
