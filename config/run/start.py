@@ -72,9 +72,15 @@ def _serve(supervisor: Supervisor, places: Places, stack: ExitStack, host: str, 
     supervisor.parts += services
     for part in services:
         supervisor.start(part)
-    end = time.monotonic() + READY_WITHIN
-    if supervisor.watch(until=lambda: _ready(host, port) or time.monotonic() > end):
-        if not _ready(host, port):
+    end, seen = time.monotonic() + READY_WITHIN, False
+
+    def ready_or_late() -> bool:
+        nonlocal seen
+        seen = seen or _ready(host, port)
+        return seen or time.monotonic() > end
+
+    if supervisor.watch(until=ready_or_late):
+        if not seen:
             raise CannotRun(f"Hệ thống không sẵn sàng sau {READY_WITHIN:.0f} giây. Nhật ký: {places.log}")
         _greet(places, host, port, time.monotonic() - began)
         supervisor.watch()

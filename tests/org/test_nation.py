@@ -183,6 +183,13 @@ def test_every_old_name_is_found_however_it_is_written(nation, place, dice):
     assert place.code in {hit.info.code for hit in hits}, q
 
 
+def test_two_digits_are_the_beginning_of_a_code_and_the_whole_name_of_a_ward(nation):
+    hits = find("11", lambda info: info.level == Level.COMMUNE and info.in_force(BEFORE))
+    assert {hit.info.name for hit in hits if not hit.info.code.startswith("11")} == {"11"}
+    assert any(hit.info.code.startswith("11") for hit in hits)
+    assert [hit.order for hit in hits] == sorted(hit.order for hit in hits)
+
+
 @quiet
 @given(st.sampled_from(OLD))
 def test_a_name_with_its_district_and_province_leads_to_its_heirs(nation, place):
