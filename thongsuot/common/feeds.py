@@ -74,7 +74,7 @@ def take(name: str, limit: int = 200) -> Iterator[list[News]]:
 
 
 def _news(_note: int, province: int, kind: str, subject: int, before: str | None, *entry: Any) -> News:
-    return News(province, kind, subject, before, Recorded(*entry[:-1], orjson.loads(entry[-1])))
+    return News(province, kind, subject, before, Recorded(*[*entry[:-1], orjson.loads(entry[-1])]))
 
 
 def waiting(name: str) -> int:

@@ -29,9 +29,9 @@ def of_subject(province_id: int, kind: str, subject_id: int, *, limit: int = 50)
     rows = (
         Notice.objects.filter(province_id=province_id, subject_kind=kind, subject_id=subject_id)
         .order_by("-id")
-        .values("event", "subject", "address", "state", "made_at", "sent_at", "problem")[:limit]
+        .only("event", "subject", "address", "state", "made_at", "sent_at", "problem")[:limit]
     )
-    return [NoticeLine(**{**row, "address": masked(row["address"])}) for row in rows]
+    return [NoticeLine(n.event, n.subject, masked(n.address), n.state, n.made_at, n.sent_at, n.problem) for n in rows]
 
 
 def masked(address: str) -> str:
