@@ -16,7 +16,7 @@ from thongsuot.accounts.guards import citizen
 from thongsuot.common import files
 from thongsuot.common.now import now
 from thongsuot.common.pages import decode_cursor, encode_cursor
-from thongsuot.dossiers import drafts, present, receipts, services, timing
+from thongsuot.dossiers import drafts, notices, present, receipts, services, timing
 from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import Status, SupplementRequest
 from thongsuot.dossiers.papers import tracking_address
@@ -128,6 +128,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "asked": asked.items if asked else [],
         "by_me": dossier.submitted_by_id == request.principal.user_id,
         "sources": SOURCE_WORDS,
+        "told": notices.told(loaded),
         **more,
     }
 
