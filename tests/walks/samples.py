@@ -106,6 +106,11 @@ def unit_id(stage: Stage) -> dict[str, Any]:
     return {"unit_id": stage.world.mai_phu.id}
 
 
+def birth(stage: Stage) -> dict[str, Any]:
+    """The procedure of births."""
+    return {"code": "1.001193"}
+
+
 PAGES: dict[str, Sample] = {
     "healthz": Sample(),
     "readyz": Sample(fine=frozenset({200, 503})),
@@ -208,6 +213,12 @@ PAGES: dict[str, Sample] = {
     "don-vi/<int:unit_id>/": Sample(unit_id),
     "thu-tuc/": Sample(),
     "thu-tuc/<str:code>/": Sample(lambda stage: {"code": "1.001193"}),
+    "can-bo/danh-muc/<str:code>/quy-trinh/": Sample(birth),
+    "can-bo/danh-muc/<str:code>/quy-trinh/tep.bpmn": Sample(birth),
+    "can-bo/danh-muc/<str:code>/quy-trinh/chay-thu/": Sample(birth),
+    "can-bo/danh-muc/<str:code>/quy-trinh/sua/": Sample(birth, BOTH),
+    "can-bo/danh-muc/<str:code>/quy-trinh/bo-nhap/": Sample(birth, ("POST",)),
+    "can-bo/danh-muc/<str:code>/quy-trinh/ban-hanh/": Sample(birth, ("POST",), fine=FINE | {404}),  # no draft yet
 }
 
 CLERK, SPECIALIST, LEADER, CHAIR = WORKING

@@ -209,3 +209,13 @@ class UnitProcedure(models.Model):
 
     def __str__(self):
         return f"{self.procedure_id} ở đơn vị {self.unit_id}"
+
+
+class ProcessDraft(models.Model):
+    """Bản nháp quy trình nội bộ: one per procedure, shared by those who edit the catalogue; becomes a version."""
+
+    procedure = models.OneToOneField(Procedure, models.CASCADE, related_name="process_draft")
+    steps = models.JSONField(help_text=_("các bước như trong StepRule"))
+    revision = models.IntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by_id = models.BigIntegerField()
