@@ -171,6 +171,8 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
     note = entry.data.get("note") or entry.data.get("reason")
     if not official and entry.verb in ("assigned", "step_completed"):
         note = None
+    if late := entry.data.get("backdated"):
+        note = "; ".join(filter(None, (note, _late_words(late))))
     return {
         "at": moment(entry.at),
         "verb": entry.verb,
@@ -179,4 +181,13 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
         "note": note,
+    }
+
+
+def _late_words(late: dict[str, Any]) -> str:
+    """Nhập bù: when it was entered, by whom and why so late."""
+    return _("nhập bù lúc %(at)s, %(name)s: %(reason)s") % {
+        "at": f"{timezone.localtime(datetime.fromisoformat(late['entered_at'])):%H:%M %d/%m/%Y}",
+        "name": late.get("entered_by_name", ""),
+        "reason": late.get("reason", ""),
     }
