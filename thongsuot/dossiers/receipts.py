@@ -15,7 +15,7 @@ from thongsuot.common.journal import timeline as entries_of
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.dossiers import papers
-from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
+from thongsuot.dossiers.models import Dossier, DossierFile, Status, SupplementRequest
 from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.present import masked_number
 from thongsuot.dossiers.selectors.one import Loaded
@@ -178,10 +178,14 @@ def refusal_pdf(loaded: Loaded) -> bytes:
 
 
 def file_of(loaded: Loaded, uid: str) -> StoredFile:
-    """A file that belongs to this dossier; NotFound for any other."""
-    if not any(f["uid"] == uid for f in loaded.files):
+    """A file that belongs to this dossier; NotFound for any other, and for opinions where a citizen asks."""
+    if not any(f["uid"] == uid and _is_for(loaded, f["purpose"]) for f in loaded.files):
         raise NotFound()
     return StoredFile.objects.get(pk=uid)
+
+
+def _is_for(loaded: Loaded, purpose: str) -> bool:
+    return loaded.sight is Sight.OFFICIAL or purpose != DossierFile.Purpose.OPINION
 
 
 def has_form_02(loaded: Loaded) -> bool:
