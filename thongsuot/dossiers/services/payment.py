@@ -61,6 +61,17 @@ def request_payment(
         raise checks.invalid("items", _("Tổng số tiền quá lớn; hãy kiểm tra lại."), "amount_invalid")
     rows = [item.as_row() for item in asked]
     tasks.open_tasks([work.payment_spec(loaded, at=at)], at=at)
+    loaded.payment = Payment(
+        province_id=dossier.province_id,
+        dossier_id=dossier.pk,
+        items=rows,
+        amount=amount,
+        reason=reason,
+        note=note,
+        revenue_unit_id=loaded.competent_id,
+        requested_at=at,
+        requested_by_id=principal.user_id,
+    )
     row = {
         "p_items": orjson.dumps(rows).decode(),
         "p_amount": amount,
