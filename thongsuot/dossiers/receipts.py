@@ -100,9 +100,9 @@ def fee_text(loaded: Loaded) -> str:
 
 
 def _officer_name(user_id: int | None) -> str:
-    if user_id is None:
-        return ""
-    return User.objects.filter(pk=user_id).values_list("full_name", flat=True).first() or ""
+    """Name of an official; empty for a citizen who did it himself."""
+    officials = User.objects.filter(pk=user_id).exclude(kind=User.Kind.CITIZEN)
+    return officials.values_list("full_name", flat=True).first() or ""
 
 
 @in_vietnamese()
@@ -214,10 +214,6 @@ def stopping_pdf(loaded: Loaded) -> bytes:
     dossier, entry = loaded.dossier, _entry_of(loaded, "withdrawn")
     if entry is None:
         raise MoveNotAllowed(_("Hồ sơ này không dừng theo yêu cầu của người nộp."), reason="not_withdrawn")
-    by_citizen = entry.actor_id in (dossier.applicant_user_id, dossier.submitted_by_id) and dossier.channel in (
-        "ONLINE",
-        "KIOSK",
-    )
     return papers.form_05(
         papers.StoppingData(
             matter=matter_of(loaded, at=entry.at),
@@ -225,7 +221,7 @@ def stopping_pdf(loaded: Loaded) -> bytes:
             submitted_at=dossier.submitted_at,
             asked_at=entry.at,
             reason=entry.data.get("reason", ""),
-            officer="" if by_citizen else _officer_name(entry.actor_id),
+            officer=_officer_name(entry.actor_id),
         )
     )
 
