@@ -1,5 +1,6 @@
 """Từ biểu mẫu đến động từ, for money, opinions, stops, extension and correction (see `acts`)."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -90,6 +91,16 @@ def _extend(post: Typed, uploads: Files, *, code: str, principal: Principal, at:
 
 def _correct(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     services.correct_result(code=code, principal=principal, at=at, reason=post.get("reason"))
+
+
+def box_of(field: str) -> str:
+    """Ô nào trên trang mang lỗi của trường này: moments are typed as day and time, items in numbered rows."""
+    if field in ("paid_at", "due_at", "new_due_at"):
+        return field.removesuffix("_at") + "_date"
+    if field == "items":
+        return "text-1"
+    row = re.fullmatch(r"items\[(\d)\]\.(text|amount)", field)
+    return f"{row[2]}-{int(row[1]) + 1}" if row else field
 
 
 ACTS: dict[str, Callable[..., Any]] = {

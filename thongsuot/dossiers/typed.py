@@ -1,5 +1,6 @@
 """Điều người làm gõ vào biểu mẫu của một động từ: text, money and moments as the services take them."""
 
+import re
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from thongsuot.ui.forms import parse_date
 
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 MOST_DIGITS = 15
+_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:hg.]([0-5]\d)?)?", re.ASCII)
 
 
 class Typed:
@@ -46,8 +48,7 @@ class Typed:
         day = parse_date(self.get(f"{name}_date"))
         if day is None:
             raise checks.invalid(f"{name}_date", _("Ngày ghi theo dạng ngày/tháng/năm, ví dụ 07/07/2025."))
-        try:
-            hour = time.fromisoformat(self.get(f"{name}_time").replace("g", ":").replace("h", ":") or "17:00")
-        except ValueError:
-            raise checks.invalid(f"{name}_time", _("Giờ ghi theo dạng giờ:phút, ví dụ 17:00.")) from None
-        return datetime.combine(day, hour.replace(tzinfo=None), VIETNAM)
+        hour = _HOUR.fullmatch(self.get(f"{name}_time") or "17:00")
+        if hour is None:
+            raise checks.invalid(f"{name}_time", _("Giờ ghi theo dạng giờ:phút, ví dụ 17:00."))
+        return datetime.combine(day, time(int(hour[1]), int(hour[2] or 0)), VIETNAM)

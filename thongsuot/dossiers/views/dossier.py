@@ -18,7 +18,7 @@ from thongsuot.common import clock, files
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import acts, present, products, receipts, results, reveal, services
+from thongsuot.dossiers import acts, acts_verbs, present, products, receipts, results, reveal, services
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import Sight, possible
@@ -244,7 +244,10 @@ def _again(request: HttpRequest, code: str, verb: str, refused: Refused) -> Http
     errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
     if refused.code == "result_incomplete":  # its boxes stand in the declaration, not on this page
         errors = [{"field": "", "message": str(refused.detail)}]
-    errors = [{**e, "field": f"{verb}-{e['field'].replace('.', '-')}" if e["field"] else ""} for e in errors]
+    errors = [
+        {**e, "field": f"{verb}-{acts_verbs.box_of(e['field']).replace('.', '-')}" if e["field"] else ""}
+        for e in errors
+    ]
     context = context_of(request, loaded, errors=errors, typed=request.POST)
     return render(request, "dossiers/show.html", context, status=refused.status)
 
