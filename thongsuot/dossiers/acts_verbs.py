@@ -115,7 +115,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "correct-result": _correct,
 }
 DONE = {
-    "request-payment": _("Đã yêu cầu nộp tiền; thời hạn dừng lại cho tới khi ghi nhận đã nộp."),
+    "request-payment": _("Đã yêu cầu nộp tiền; hồ sơ chờ tới khi ghi nhận đã nộp."),
     "record-payment": _("Đã ghi nhận khoản nộp; hồ sơ đi tiếp."),
     "consult": _("Đã gửi câu hỏi; đơn vị được hỏi thấy hồ sơ và có việc trong danh sách."),
     "answer-consultation": _("Đã trả lời. Đơn vị giải quyết thấy ngay."),

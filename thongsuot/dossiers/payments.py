@@ -43,7 +43,7 @@ def by_rule(loaded: Loaded) -> list[Item]:
     if unknown:
         raise checks.invalid(
             "items",
-            _("Chưa biết mức thu của “%(line)s” (%(note)s). Hãy ghi khoản, số tiền và lý do.")
+            _("Biểu phí không ghi số tiền của “%(line)s” (%(note)s). Muốn thu, hãy ghi khoản, số tiền và lý do.")
             % {"line": unknown[0].text, "note": unknown[0].note},
             "amount_unknown",
         )

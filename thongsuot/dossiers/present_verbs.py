@@ -94,7 +94,7 @@ def detail_of(entry: Recorded, *, official: bool) -> list[str]:
         parts.append(data["withdrawn_because"])
     if entry.verb == "stopped":
         parts.append(_("Căn cứ: %(basis)s") % {"basis": data["basis"]})
-    return [part for part in parts if part]
+    return [part[:1].upper() + part[1:] for part in parts if part]
 
 
 def _amount_words(data: dict[str, Any]) -> str:

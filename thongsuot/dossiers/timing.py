@@ -144,7 +144,7 @@ def changes_of(dossier: Dossier) -> list[dict[str, Any]]:
     if extension := dossier.clock.get("extension"):
         told = {"reason": "extension", "policy": "EXTEND", "from": extension["at"], "to": extension["at"]}
         changes.append({**told, "note": extension["reason"], **{k: extension[k] for k in ("due_before", "due_after")}})
-    return sorted(changes, key=lambda change: datetime.fromisoformat(change["to"]))
+    return sorted(changes, key=lambda c: (datetime.fromisoformat(c["to"]), datetime.fromisoformat(c["due_before"])))
 
 
 def on_a_working_day(dossier: Dossier, moment: datetime) -> bool:

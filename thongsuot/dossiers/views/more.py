@@ -28,7 +28,8 @@ def context(
         "stopped_for": loaded.dossier.clock.get("stop"),
         "extension": present_verbs.extension_words(loaded.dossier),
         "fee_lines": fee_words(loaded) if "request-payment" in verbs else [],
-        "fees_known": _fees_known(loaded) if "request-payment" in verbs else False,
+        "fees_unknown": fees_unknown(loaded) if "request-payment" in verbs else False,
+        "fees_to_pay": fees_to_pay(loaded) if "request-payment" in verbs else False,
         "stop_reasons": [(r.code, r.name) for r in stop_reasons.on(local_day(at))] if "stop" in verbs else [],
         "askable": askable(loaded, at) if "consult" in verbs else [],
         "this_moment": at,
@@ -46,9 +47,14 @@ def fee_words(loaded: Loaded) -> list[str]:
     return [f"{line.text}: {vi_money(line.amount) if line.amount is not None else line.note}" for line in lines]
 
 
-def _fees_known(loaded: Loaded) -> bool:
-    lines = payments.lines_by_rule(loaded)
-    return any(line.amount for line in lines) and all(line.amount is not None for line in lines)
+def fees_unknown(loaded: Loaded) -> bool:
+    """Whether the fee rules name a line without an amount."""
+    return any(line.amount is None for line in payments.lines_by_rule(loaded))
+
+
+def fees_to_pay(loaded: Loaded) -> bool:
+    """Whether there is something to pay and all of it is known."""
+    return not fees_unknown(loaded) and any(line.amount for line in payments.lines_by_rule(loaded))
 
 
 def askable(loaded: Loaded, at: datetime) -> list[tuple[str, str]]:
