@@ -230,6 +230,32 @@ class ResultOut(Schema):
     sha256: str
     size: int
     signed: bool
+    replaced_at: str | None = None
+
+
+class MoneyAskedOut(Schema):
+    """Khoản đang chờ nộp; the whole list stands at `/payments`."""
+
+    amount: int
+    items: list[dict[str, Any]]
+    reference_code: str
+    requested_at: str
+
+
+class StopOut(Schema):
+    """Lý do cơ quan đang tạm dừng."""
+
+    reason: str
+    basis: str
+
+
+class ExtensionOut(Schema):
+    """Lần hẹn lại duy nhất."""
+
+    reason: str
+    at: str
+    due_before: str
+    due_after: str
 
 
 class DossierOut(Schema):
@@ -248,6 +274,10 @@ class DossierOut(Schema):
     submitted_at: str
     received_at: str | None
     due_at: str | None
+    original_due_at: str | None
+    extension: ExtensionOut | None
+    payment_asked: MoneyAskedOut | None
+    stop: StopOut | None
     handover_due_at: str | None
     finished_at: str | None
     returned_at: str | None

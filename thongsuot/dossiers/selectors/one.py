@@ -10,7 +10,7 @@ from django.db import connection
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import NotFound
-from thongsuot.dossiers.models import Dossier, Holding
+from thongsuot.dossiers.models import Dossier, Holding, Payment
 from thongsuot.dossiers.permissions import Holder, Sight, sight
 from thongsuot.procedures.selectors import Version, version_by_id
 
@@ -85,6 +85,7 @@ class Loaded:
     components: list[dict[str, Any]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     sight: Sight = Sight.NONE
+    payment: Payment | None = None  # the request just made, so that the answer need not read it
 
     @property
     def competent_id(self) -> int:

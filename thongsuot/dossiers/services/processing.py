@@ -41,16 +41,23 @@ def start_processing(loaded: Loaded, at: datetime) -> bool:
     if dossier.status != Status.RECEIVED:
         return False
     dossier.status = Status.PROCESSING
-    fields = ["status"]
-    if dossier.receiving_unit_id != dossier.competent_unit_id and "taken_over_at" not in dossier.clock:
-        promise = timing.appointment(
-            loaded.version, dossier.case_code, dossier.channel, province_id=dossier.province_id, received_at=at
-        )
-        dossier.due_at = promise.due_at
-        dossier.clock = {**promise.clock, "taken_over_at": at.isoformat()}
-        fields.append("clock")
-        work.retime(loaded, work.dues_from_now(loaded, at=at))
-    store.save(dossier, *fields)
+    if starts_second_clock(loaded, at):
+        work.retime(loaded, work.dues_from_now(loaded, at=at), "clock")
+    else:
+        store.save(dossier)
+    return True
+
+
+def starts_second_clock(loaded: Loaded, at: datetime) -> bool:
+    """Đồng hồ thứ hai: the competent unit takes over what another received; counted from now, not yet written."""
+    dossier = loaded.dossier
+    if dossier.receiving_unit_id == dossier.competent_unit_id or "taken_over_at" in dossier.clock:
+        return False
+    promise = timing.appointment(
+        loaded.version, dossier.case_code, dossier.channel, province_id=dossier.province_id, received_at=at
+    )
+    dossier.due_at = promise.due_at
+    dossier.clock = {**promise.clock, "taken_over_at": at.isoformat()}
     return True
 
 
