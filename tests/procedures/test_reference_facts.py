@@ -97,3 +97,15 @@ def test_fields_are_those_of_the_portal(sources, tables):
     for source in sources:
         names = of(tables, source["code"], "field")
         assert not names or source["field"] in names, source["code"]
+
+
+def test_related_procedures_are_in_the_catalogue(sources):
+    codes = {source["code"] for source in sources}
+    assert {code for source in sources for code in source.get("related", [])} <= codes
+
+
+def test_the_main_result_stands_first_among_several(sources):
+    for source in sources:
+        main = (source["result"]["code"], source["result"]["name"])
+        rows = [(row["code"], row["name"]) for row in source.get("results", [])]
+        assert not rows or (rows[0] == main and len(set(rows)) == len(rows)), source["code"]
