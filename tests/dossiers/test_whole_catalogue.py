@@ -1,15 +1,19 @@
 """Every procedure that ships can be gone through at Mai Phụ, from the counter to the result in the citizen's hand."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.common import files_samples as sample
 from tests.dossiers.test_six_procedures import hand_for
+from tests.factories.accounts import sign_in
 from tests.factories.dossiers import Office, moment
 from tests.factories.procedures import FULL_FORMS, form_samples, load_all
+from tests.page_client import PageClient
 from thongsuot.common import files
+from thongsuot.common.now import frozen
 from thongsuot.dossiers import services
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
 from thongsuot.dossiers.models import Status
@@ -91,3 +95,24 @@ def test_every_procedure_leads_from_the_counter_to_the_result(office: Office) ->
         assert done.dossier.status == Status.RETURNED, version.code
         assert [f["title"] for f in done.files if f["purpose"] == "result"] == [version.result_name], version.code
         assert (done.dossier.due_at is None) == (version.channels[0].quantity is None), version.code
+
+
+def test_every_procedure_opens_at_the_counter_and_online_and_the_desk_offers_the_usual(
+    office: Office, settings: Any
+) -> None:
+    settings.ONLINE_INTAKE = ["own"]
+    load_all(office.world)
+    clerk, citizen = PageClient(), PageClient()
+    sign_in(clerk, office.users["motcua1"])
+    sign_in(citizen, office.users["lan"])
+    with frozen(moment(7, 9)):
+        for version in all_in_force(moment(7, 9).date()):
+            assert clerk.get(f"/can-bo/quay/moi/{version.code}/").status_code == 200, version.code
+            if version.channel("ONLINE"):
+                assert citizen.get(f"/nop-ho-so/{version.code}/").status_code == 200, version.code
+        desk = clerk.get("/can-bo/quay/").content.decode()
+        found = clerk.get("/can-bo/quay/", {"q": "tạm trú phòng trọ"}).content.decode()
+    assert desk.count("data-item") == 12
+    assert desk.index("1.001193") < desk.index("1.000894")
+    assert "Hãy gõ thêm từ" in desk
+    assert "Hãy gõ thêm từ" not in found

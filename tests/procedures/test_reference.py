@@ -20,7 +20,7 @@ from thongsuot.procedures.fees import TARIFFS
 from thongsuot.procedures.form_pages import suggestion_lists
 from thongsuot.procedures.load import reference_files
 from thongsuot.procedures.models import Certainty, DurationUnit
-from thongsuot.procedures.process import problems
+from thongsuot.procedures.process import first_steps, problems
 from thongsuot.procedures.selectors import Version, all_in_force, duration_for, version_in_force
 from thongsuot.procedures.services import SIX
 
@@ -248,9 +248,11 @@ def test_residence_is_resolved_by_the_police():
     assert {step.agency for step in residence.process.steps} == {"Công an xã"}
 
 
-def test_land_change_asks_the_department_for_rice_land_only():
+def test_land_change_asks_the_department_unless_it_is_neither_rice_nor_forest():
     change = version_in_force("1.013949", ON).process
     consult = change.step("consult")
     assert consult.agency == "Sở Nông nghiệp và Môi trường"
-    assert consult.condition is not None
-    assert {step.key for step in change.steps if "consult" in step.after} == {"decide"}
+    assert [step.key for step in change.steps if "consult" in step.after] == ["decide"]
+    for answers, asks in (({}, True), ({"from": "rice"}, True), ({"from": "perennial"}, False)):
+        first = [step.key for step in first_steps(change, {"change": answers})]
+        assert first == (["appraise", "consult"] if asks else ["appraise"])
