@@ -169,11 +169,13 @@ def _placed(role: str, organ_id: int | None, holders: Sequence[tuple[str, int | 
 
 
 def _versions(day: date) -> list[catalogue.Version]:
-    """Procedures whose due moment depends on the day and the cut-off alone."""
+    """The procedures met most, whose due moment depends on the day and the cut-off alone."""
     return [
         version
         for version in catalogue.all_in_force(day)
-        if (limit := catalogue.duration_for(version, "", "DIRECT")) and limit[1] not in UNITS_WITH_HOURS
+        if version.code in SHARES
+        and (limit := catalogue.duration_for(version, "", "DIRECT"))
+        and limit[1] not in UNITS_WITH_HOURS
     ]
 
 
@@ -188,7 +190,7 @@ def _procedure(version: catalogue.Version) -> tuple[catalogue.Version, Procedure
         code=version.code,
         short_name=version.short_name,
         result_name=version.result_name or "Kết quả giải quyết",
-        weight=SHARES.get(version.code, 1),
+        weight=SHARES[version.code],
         days=int(limit[0]),
         channels=tuple(channel.channel for channel in version.channels),
         form=forms.template(version),

@@ -59,6 +59,11 @@ class Report:
         """Whether anything was written."""
         return bool(self.added or self.replaced)
 
+    @property
+    def codes(self) -> list[str]:
+        """Codes of all procedures read, whatever happened to them."""
+        return sorted({*self.added, *self.replaced, *self.unchanged})
+
 
 def reference_files() -> list[Path]:
     """Các tệp thủ tục đi kèm; their names begin with the code of the procedure."""
