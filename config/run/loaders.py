@@ -50,3 +50,10 @@ def accounts(report: Report) -> None:
     from thongsuot.accounts.demo import load
 
     load(report)
+
+
+def demo_dossiers(report: Report) -> None:
+    """Vài hồ sơ ở các trạng thái khác nhau, để trang đầu tiên không trống."""
+    from thongsuot.dossiers.demo import load
+
+    load(report)
