@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser import assert_accessible, let_in, shot
+from tests.browser import assert_accessible, faults_of_focus, let_in, shot
 from tests.page_client import faults_of_page
 from thongsuot.accounts.models import User
 
@@ -79,6 +79,8 @@ class Hands:
 
     def _answer(self, name: str, value: str) -> "Hands":
         """Answer in the box that has the focus, by the keys of its kind."""
+        hidden = faults_of_focus(self.window)
+        assert not hidden, f"{self.window.url}: ô đang nhập bị che: {hidden}"
         tag, kind = self.window.evaluate("[document.activeElement.tagName, document.activeElement.type || '']")
         if kind == "checkbox":
             return self if self.window.evaluate("document.activeElement.checked") else self.press("Space")
