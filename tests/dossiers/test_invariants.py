@@ -7,14 +7,21 @@ received elsewhere. After each act the tables are compared; an act that is refus
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.factories.dossiers import LAN_ID, Office, moment, papers_for
 from tests.factories.procedures import ALLOWANCE, BIRTH, BUSINESS, COPY, FULL_FORMS, MARRIAGE_STATUS, RESIDENCE
@@ -28,7 +35,8 @@ from thongsuot.dossiers.models import CLOSED, Dossier, DossierFile, DossierStep,
 from thongsuot.dossiers.permissions import possible
 from thongsuot.dossiers.selectors.one import dossier_by_id
 from thongsuot.dossiers.states import VERBS
-from thongsuot.procedures.selectors import version_in_force
+from thongsuot.dossiers.timing import step_due
+from thongsuot.procedures.selectors import version_by_id, version_in_force
 from thongsuot.tasks import services as tasks
 from thongsuot.tasks.models import OPEN_STATES, OpenWork, Task, TaskState
 from thongsuot.tasks.specs import NO_DUE
@@ -117,10 +125,7 @@ ACTS: dict[str, Act] = {
     "withdraw": does(services.withdraw),
 }
 # Verbs that bring a dossier forward come up often, those that end it early seldom.
-FORWARD = ["receive", "assign", "request-supplement", "supplement", "finish", "return-result"] * 3 + [
-    "withdraw",
-    "refuse",
-]
+FORWARD = ["receive", "assign", "request-supplement", "finish", "return-result"] * 3 + ["withdraw", "refuse"]
 
 
 @dataclass
@@ -218,7 +223,7 @@ class Life(RuleBasedStateMachine):
         loaded = self.as_of(lambda: services.submit(submission=wanted, principal=clerk, at=self.at))
         self.code, self.dossier_id = loaded.dossier.code, loaded.dossier.pk
 
-    @rule(minutes=st.sampled_from([1, 30, 240, 1_440, 4_320]))
+    @rule(minutes=st.sampled_from([240, 1_440, 4_320]))
     def time_passes(self, minutes: int) -> None:
         self.at += timedelta(minutes=minutes)
 
@@ -229,6 +234,17 @@ class Life(RuleBasedStateMachine):
         able = self.as_of(lambda: [n for n in PEOPLE if verb in possible(self.who(n), loaded.dossier, loaded.holders)])
         if able:
             self.attempt(ACTS[verb], able[choice % len(able)])
+
+    @precondition(lambda self: self.status in AWAITING)
+    @rule(choice=st.integers(0, 1))
+    def the_citizen_answers(self, choice: int) -> None:
+        """What was asked for is brought, to the counter or by the citizen."""
+        self.somebody_who_may_does("supplement", choice)
+
+    @precondition(lambda self: self.status == Status.PROCESSING)
+    @rule(choice=st.integers(0, 3))
+    def more_papers_are_asked_for(self, choice: int) -> None:
+        self.somebody_who_may_does("request-supplement", choice)
 
     @rule(verb=st.sampled_from(sorted(VERBS)), name=people)
     def anybody_tries(self, verb: str, name: str) -> None:
@@ -247,20 +263,27 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=people, act=st.sampled_from([tasks.claim, give_to_hotich, hand_back]))
     def from_the_task_list(self, name: str, act: Any) -> None:
-        for task_id in sorted(picture_of(self.dossier_id).work)[:1]:
-            self.attempt(from_list(act, task_id), name)
+        """Work changes hands: the holder's own doing, or anybody's try."""
+        for row in sorted(picture_of(self.dossier_id).work.values(), key=lambda row: row.task_id)[:1]:
+            holder = next((n for n, user in self.office.users.items() if user.pk == row.assignee_id), name)
+            self.attempt(from_list(act, row.task_id), name if act is tasks.claim else holder)
 
     # what acts need
 
     def who(self, name: str) -> Any:
         return self.office.who(name, self.at)
 
+    @property
+    def status(self) -> str:
+        return Dossier.objects.get(pk=self.dossier_id).status if self.dossier_id else ""
+
     def as_of(self, act: Callable[[], Any]) -> Any:
         with frozen(self.at):
             return act()
 
     def attempt(self, act: Act, name: str) -> None:
-        """Do it; a refusal changes nothing at all."""
+        """Do it a little later; a refusal changes nothing at all."""
+        self.at += timedelta(minutes=17)
         before = traces(self.dossier_id)
         try:
             self.as_of(lambda: act(self, name))
@@ -325,6 +348,17 @@ def check_steps_and_tasks(seen: Picture) -> None:
     assert all(newest[step.key].id == step.id for step in seen.open_steps)
 
 
+def check_dues_after_a_stop(seen: Picture) -> None:
+    """The clock of all six procedures is restarted by a supplement: steps open then have their time again."""
+    process = version_by_id(seen.dossier.version_id).process
+    for pause in seen.dossier.clock.get("pauses", ())[-1:]:
+        resumed_at = datetime.fromisoformat(pause["to"])
+        assert pause["policy"] == "RESTART"
+        for step in seen.open_steps:
+            if step.started_at < resumed_at:
+                assert step.due_at == step_due(process.step(step.key), seen.dossier, at=resumed_at)
+
+
 def check_who_has_to_act(seen: Picture) -> None:
     """Each open state has its tasks: receive, steps, or hand out; while the citizen has to answer they all wait."""
     dossier = seen.dossier
@@ -367,6 +401,7 @@ CHECKS = (
     check_closing,
     check_open_work_is_the_open_tasks,
     check_steps_and_tasks,
+    check_dues_after_a_stop,
     check_who_has_to_act,
     check_moments,
     check_journal,

@@ -35,7 +35,7 @@ OFFICIALS = ("hotich", "kinhte", "vanphong", "chutich")
 
 def answers_of(code: str) -> dict[str, str]:
     """The whole declaration as names of boxes and what is typed into them."""
-    return {name: typed for name, typed in _boxes(FULL_FORMS[code], "form")} | MORE_ANSWERS.get(code, {})
+    return dict(_boxes(FULL_FORMS[code], "form")) | MORE_ANSWERS.get(code, {})
 
 
 def _boxes(value: Any, name: str) -> Iterator[tuple[str, str]]:
