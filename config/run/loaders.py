@@ -1,9 +1,12 @@
 """Nạp dữ liệu gốc: one function for each set, in the words of the rooms; all of them may run again and again."""
 
+import sys
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 
+from config.run.problem import CannotRun
 from config.run.progress import Report
 from thongsuot.common.now import now
 from thongsuot.common.partitions import open_province
@@ -30,13 +33,32 @@ def calendars(report: Report) -> None:
 
 def procedures(report: Report) -> None:
     """Danh mục thủ tục, giao cho mọi xã của mô hình hai cấp."""
-    from thongsuot.procedures.load import load_catalogue
+    from thongsuot.procedures.load import CatalogueRefused, load_catalogue
     from thongsuot.procedures.services import assign
 
-    load_catalogue()
+    try:
+        load_catalogue()
+    except CatalogueRefused as refused:
+        if refused.code != "version_in_use" or not settings.DEMO:
+            raise CannotRun(str(refused.detail)) from refused
+        _renew_what_nobody_uses()
     report(1, 2)
     communes = UnitVersion.objects.filter(unit__level=Level.COMMUNE, valid__contains=TWO_TIERS_SINCE)
     assign(list(communes.values_list("unit_id", flat=True)), since=TWO_TIERS_SINCE)
+
+
+def _renew_what_nobody_uses() -> None:
+    """A trial has dossiers from its first start; a changed procedure must not keep it from starting again.
+
+    What they use stays as it is and is named; only an empty installation gets the new text.
+    """
+    from thongsuot.procedures.load import CatalogueRefused, load_catalogue, reference_files
+
+    for path in reference_files():
+        try:
+            load_catalogue([path])
+        except CatalogueRefused as refused:
+            print(f"{refused.detail}\nBản dùng thử giữ phiên bản cũ.", file=sys.stderr)
 
 
 def demo_province(report: Report) -> None:
