@@ -58,6 +58,8 @@ def _renew_what_nobody_uses() -> None:
         try:
             load_catalogue([path])
         except CatalogueRefused as refused:
+            if refused.code != "version_in_use":
+                raise CannotRun(str(refused.detail)) from refused
             print(f"{refused.detail}\nBản dùng thử giữ phiên bản cũ.", file=sys.stderr)
 
 
@@ -75,7 +77,11 @@ def accounts(report: Report) -> None:
 
 
 def demo_dossiers(report: Report) -> None:
-    """Vài hồ sơ ở các trạng thái khác nhau, để trang đầu tiên không trống."""
+    """Vài hồ sơ ở các trạng thái khác nhau, để trang đầu tiên không trống; without them the platform starts all the same."""
+    from thongsuot.common.errors import Refused
     from thongsuot.dossiers.demo import load
 
-    load(report)
+    try:
+        load(report)
+    except Refused as refused:
+        print(f"Không tạo được hồ sơ dùng thử: {refused.detail}", file=sys.stderr)

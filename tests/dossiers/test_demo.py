@@ -13,6 +13,7 @@ from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import principal_of
 from thongsuot.common.errors import Forbidden
 from thongsuot.common.journal_verify import verify
+from thongsuot.common.now import frozen
 from thongsuot.dossiers.demo import ensure_demo_dossiers
 from thongsuot.dossiers.models import Dossier, Status
 from thongsuot.dossiers.selectors import lists
@@ -87,6 +88,24 @@ def test_a_second_start_makes_nothing_more(at):
     before = Dossier.objects.count()
     assert ensure_demo_dossiers(at=at) == 0
     assert Dossier.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        moment(20, 3, 17),  # a Sunday night
+        moment(1, 0, 0, month=1, year=2026),  # New Year
+        moment(18, 12, 30, month=2, year=2026),  # Tết, at noon
+        moment(27, 7, 0, month=4, year=2026),  # the first minute of a working day
+        moment(31, 23, 59, month=12, year=2026),
+    ],
+)
+def test_they_are_made_whenever_the_first_start_is(world, tmp_path, start):
+    load_six(world)
+    ensure_demo_accounts(tmp_path)
+    with frozen(start):
+        assert ensure_demo_dossiers(at=start) == Dossier.objects.count() > 0
+    assert not Dossier.objects.filter(submitted_at__gt=start).exists()
 
 
 def test_nothing_is_made_in_a_year_without_a_calendar(world, tmp_path):
