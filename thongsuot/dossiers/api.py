@@ -14,6 +14,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.common.api import (
     Moment,
     PageParams,
+    answers_file,
     decode_cursor,
     encode_cursor,
     idempotency_required,
@@ -133,7 +134,11 @@ def get_timeline(request: HttpRequest, code: str) -> Any:
     return {"items": [present.entry_out(e, loaded, people) for e in entries], "next": None}
 
 
-@router.get("/{code}/receipt", summary="Giấy tiếp nhận và hẹn trả (mẫu 01) hoặc biên nhận nộp", response={200: bytes})
+@router.get(
+    "/{code}/receipt",
+    summary="Giấy tiếp nhận và hẹn trả (mẫu 01) hoặc biên nhận nộp",
+    openapi_extra=answers_file("application/pdf"),
+)
 @operation(signed_in)
 def get_receipt(request: HttpRequest, code: str) -> HttpResponse:
     """PDF/A with QR code."""

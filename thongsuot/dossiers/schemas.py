@@ -174,21 +174,21 @@ class WithdrawIn(Strict):
     reason: str | None = None
 
 
-class UnitOut(Schema):
+class DossierUnitOut(Schema):
     """Đơn vị."""
 
     code: str
     full_name: str
 
 
-class ProcedureOut(Schema):
+class DossierProcedureOut(Schema):
     """Thủ tục."""
 
     code: str
     name: str
 
 
-class FileOut(Schema):
+class DossierFileOut(Schema):
     """Tệp đã đến nơi."""
 
     id: str
@@ -197,7 +197,7 @@ class FileOut(Schema):
     size: int
 
 
-class ComponentOut(Schema):
+class DossierComponentOut(Schema):
     """Thành phần đã nhận."""
 
     code: str
@@ -205,10 +205,10 @@ class ComponentOut(Schema):
     source: str
     originals: int
     copies: int
-    files: list[FileOut]
+    files: list[DossierFileOut]
 
 
-class StepOut(Schema):
+class DossierStepOut(Schema):
     """Bước của quy trình."""
 
     step: str
@@ -220,7 +220,7 @@ class StepOut(Schema):
     ended_at: str | None = None
 
 
-class ResultOut(Schema):
+class DossierResultOut(Schema):
     """Kết quả, giấy tờ của hồ sơ."""
 
     id: str
@@ -265,11 +265,11 @@ class DossierOut(Schema):
     code: str
     status: str
     national_status: int
-    procedure: ProcedureOut
+    procedure: DossierProcedureOut
     case_code: str
     channel: str
-    receiving_unit: UnitOut
-    competent_unit: UnitOut
+    receiving_unit: DossierUnitOut
+    competent_unit: DossierUnitOut
     applicant: dict[str, Any] | None
     submitted_at: str
     received_at: str | None
@@ -283,9 +283,9 @@ class DossierOut(Schema):
     returned_at: str | None
     outcome: str | None
     receipt_url: str | None
-    components: list[ComponentOut]
-    results: list[ResultOut]
-    steps: list[StepOut] | None
+    components: list[DossierComponentOut]
+    results: list[DossierResultOut]
+    steps: list[DossierStepOut] | None
     form: dict[str, Any] | None
     possible_verbs: list[str]
 
@@ -297,7 +297,7 @@ class DossierLineOut(Schema):
     code: str
     status: str
     national_status: int
-    procedure: ProcedureOut
+    procedure: DossierProcedureOut
     applicant_name: str | None
     submitted_at: str
     received_at: str | None

@@ -70,6 +70,11 @@ def reference_files() -> list[Path]:
     return sorted(path for path in REFERENCE.glob("*.yaml") if path.name[0].isdigit())
 
 
+def reference_codes() -> list[str]:
+    """Mã các thủ tục đi kèm."""
+    return sorted({path.name[:8] for path in reference_files()})
+
+
 def load_catalogue(paths: Iterable[Path] | None = None) -> Report:
     """Nạp các tệp (mặc định: mọi tệp đi kèm) trong một giao dịch; raises CatalogueRefused and writes nothing then."""
     sources = [_read(path) for path in (reference_files() if paths is None else paths)]

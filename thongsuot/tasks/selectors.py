@@ -143,6 +143,28 @@ def open_work(
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenTask:
+    """An open task as the page names it that asks about it."""
+
+    id: int
+    what: str
+    subject_title: str
+    subject_code: str
+
+
+def chosen_tasks(principal: Principal, ids: Sequence[int]) -> list[ChosenTask]:
+    """Những việc đã đánh dấu: the open ones in units where this person holds a post, soonest due first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.id, t.what, t.subject_title, t.subject_code FROM tasks_openwork w"
+            " JOIN tasks_task t ON t.province_id = w.province_id AND t.id = w.task_id"
+            " WHERE w.task_id = ANY(%s) AND w.unit_id = ANY(%s) ORDER BY w.due_at, w.task_id",
+            [list(ids), sorted(principal.units_with())],
+        )
+        return [ChosenTask(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody a task may be given to."""
 

@@ -119,11 +119,37 @@ def events_ticket(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"url": events_address(request.principal)}, headers={"Cache-Control": "no-store"})
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _way_back(request: HttpRequest) -> str:
     target = request.POST.get("ve", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        target = reverse("tasks:list")
-    return HttpResponseRedirect(target)
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else reverse("tasks:list")
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(_way_back(request))
+
+
+def _ask(request: HttpRequest, wanted: str) -> HttpResponse | None:
+    """The page that asks for what an act needs and was not given: who gets the work, or why it comes back.
+
+    None when it was given, or when no ticked row is an open task in reach: then the act itself says so.
+    """
+    tasks = selectors.chosen_tasks(request.principal, forms.ids_from(request.POST))
+    if request.POST.get(wanted, "").strip() or not tasks:
+        return None
+    message = _("Chưa chọn người nhận việc.") if wanted == "to" else _("Cần ghi lý do trả lại.")
+    return render(
+        request,
+        "tasks/ask.html",
+        {
+            "giving": wanted == "to",
+            "tasks": tasks,
+            "people": [(c.username, f"{c.full_name} — {c.title}") for c in _colleagues(request.principal, now())],
+            "note": request.POST.get("note", ""),
+            "back": _way_back(request),
+            "errors": [] if "hoi" in request.POST else [{"field": wanted, "message": message}],
+        },
+        status=200 if "hoi" in request.POST else 422,
+    )
 
 
 def _each(request: HttpRequest, done: str, act: Callable[[int], None]) -> HttpResponse:
@@ -159,7 +185,9 @@ def claim(request: HttpRequest) -> HttpResponse:
 @require_POST
 @official
 def give(request: HttpRequest) -> HttpResponse:
-    """Giao các việc đã chọn cho một người."""
+    """Giao các việc đã chọn cho một người; asks on a page when nobody is named."""
+    if page := _ask(request, "to"):
+        return page
     at, to, note = now(), request.POST.get("to", "").strip(), request.POST.get("note", "")
     return _each(
         request,
@@ -171,7 +199,9 @@ def give(request: HttpRequest) -> HttpResponse:
 @require_POST
 @official
 def hand_back(request: HttpRequest) -> HttpResponse:
-    """Trả các việc đã chọn về danh sách chung, kèm lý do."""
+    """Trả các việc đã chọn về danh sách chung, kèm lý do; asks on a page when no reason is given."""
+    if page := _ask(request, "reason"):
+        return page
     at, reason = now(), request.POST.get("reason", "")
     return _each(
         request,
@@ -184,9 +214,13 @@ def hand_back(request: HttpRequest) -> HttpResponse:
 @official
 def people(request: HttpRequest) -> HttpResponse:
     """Ai nhận được việc này: choices for giving a task, as options of a list (htmx)."""
-    at = now()
+    return render(request, "tasks/_people.html", {"people": _colleagues(request.principal, now())})
+
+
+def _colleagues(principal: Principal, at: datetime) -> list[selectors.Colleague]:
+    """Everybody of the units that this person leads (else belongs to) who may hold work."""
     found: dict[str, selectors.Colleague] = {}
-    for unit_id in selectors.led_units(request.principal) or sorted(request.principal.units_with()):
+    for unit_id in selectors.led_units(principal) or sorted(principal.units_with()):
         for role in ("counter_clerk", "specialist", "unit_leader", "chair"):
             found |= {c.username: c for c in selectors.colleagues(unit_id, role, at)}
-    return render(request, "tasks/_people.html", {"people": list(found.values())})
+    return list(found.values())
