@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -18,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "preferences": preferences.of_request(request),
         "language": get_language() or "vi",
         "office_navigation": SimpleLazyObject(lambda: navigation.office(principal, request.path)),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # once per page, not once per form
         "page_messages": SimpleLazyObject(lambda: get_messages(request)),
         "is_htmx": request.headers.get("HX-Request") == "true",
     }
