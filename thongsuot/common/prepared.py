@@ -1,8 +1,9 @@
 """Câu lệnh chuẩn bị sẵn: the few hot statements whose planning costs more than their execution.
 
 Django sends every statement as one text, which PostgreSQL parses and plans again each time. A cursor from here binds
-its parameters on the server and keeps the plan in the connection, so a list over many branches is planned once.
-Statements are seen by Django's query log like all others. Only for texts that do not change from call to call.
+its parameters on the server; a statement that comes along a connection for the third time is kept there with its plan.
+Django's query log sees these statements like all others. Only for texts that do not change from call to call: what is
+put into the text (a number of rows) must take few values.
 """
 
 from collections.abc import Iterator
@@ -13,14 +14,14 @@ import psycopg
 from django.db import connection
 from psycopg.abc import Params, Query
 
-AFTER = 2  # the third time the same statement comes along a connection it is prepared
+AFTER = 2
 
 
 class _Cursor(psycopg.Cursor[Any]):
-    """Binds on the server; everything executed is a candidate for preparation."""
+    """Binds on the server. Preparation is on for this cursor's statements alone: Django's own would fill its list."""
 
     def execute(self, query: Query, params: Params | None = None, **more: Any) -> "_Cursor":
-        """Execute with the connection's preparation switched on for this statement alone."""
+        """Execute, counting how often the text came along this connection."""
         before, self.connection.prepare_threshold = self.connection.prepare_threshold, AFTER
         try:
             return super().execute(query, params, **more)

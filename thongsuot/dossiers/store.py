@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db import connection
 
+from thongsuot.common import prepared
 from thongsuot.dossiers.models import CLOSED, Dossier
 from thongsuot.tasks.specs import NO_DUE
 
@@ -132,7 +132,7 @@ def create(
         "involvements": [involvement for _, involvement in holders],
         "no_due": NO_DUE,
     }
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(CREATE, params)
         dossier.pk, dossier.code = cursor.fetchone()
     dossier._state.adding = False
@@ -147,7 +147,7 @@ def save(dossier: Dossier, *fields: str) -> None:
         assignments=", ".join(f"{name} = %({name})s" for name in names),
         holdings=DROP_HOLDINGS if dossier.status in CLOSED else MOVE_HOLDINGS,
     )
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(sql, params)
 
 
@@ -163,7 +163,7 @@ def open_steps(dossier: Dossier, steps: Sequence[NewStep], *, at: datetime) -> N
     """Ghi các bước vừa mở."""
     if not steps:
         return
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             OPEN_STEPS, {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps)}
         )
@@ -183,7 +183,7 @@ def end_steps(
     """Khép các bước đang mở (done, sent_back, cancelled) and, in the same statement, write those that follow."""
     if not step_ids:
         return open_steps(dossier, opened, at=at)
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             TURN,
             {
@@ -205,7 +205,7 @@ def set_step_dues(dossier: Dossier, dues: Mapping[int, datetime | None]) -> None
     """Đổi hạn các bước đang mở, named by their tasks."""
     if not dues:
         return
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             "UPDATE dossiers_dossierstep s SET due_at = x.due_at"
             " FROM unnest(%s::bigint[], %s::timestamptz[]) AS x(task_id, due_at)"
@@ -218,7 +218,7 @@ def undo_steps(dossier: Dossier, step_ids: Sequence[int]) -> None:
     """Bước đã đạt nay phải làm lại, because a step before them was sent back."""
     if not step_ids:
         return
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             "UPDATE dossiers_dossierstep SET state = 'sent_back' WHERE province_id = %s AND id = ANY(%s) AND state = 'done'",
             [dossier.province_id, list(step_ids)],

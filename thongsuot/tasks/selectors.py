@@ -13,6 +13,7 @@ from django.db import connection
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
+from thongsuot.common import prepared
 from thongsuot.common.text import bare
 from thongsuot.tasks.models import OPEN_STATES
 from thongsuot.tasks.specs import NO_DUE
@@ -134,7 +135,7 @@ def open_work(
         "code_like": f"{text}%",
         "name_like": f"%{bare(text)}%",
     }
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(sql, params)
         rows = [TaskRow(*row) for row in cursor.fetchall()]
     more = len(rows) > limit
