@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg._queries import PostgresQuery
 from psycopg.abc import Params, Query
 
 AFTER = 2
@@ -27,6 +28,11 @@ class _Cursor(psycopg.Cursor[Any]):
             return super().execute(query, params, **more)
         finally:
             self.connection.prepare_threshold = before
+
+    def _send_query_prepared(self, name: bytes, pgq: PostgresQuery, *, binary: bool | None = None) -> None:
+        """Remember the text of a statement that is sent by its name only: Django's query log asks for it."""
+        self._query = pgq
+        super()._send_query_prepared(name, pgq, binary=binary)
 
 
 @contextmanager

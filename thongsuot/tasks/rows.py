@@ -24,24 +24,30 @@ from thongsuot.tasks.models import OPEN_STATES, TaskState
 from thongsuot.tasks.selectors import TaskRow
 from thongsuot.ui import due
 
-KEPT = 4_096  # lines of a process; some megabytes
+KEPT = 4_096  # lines of a process, about 4 kB each
 
 
-def drawn(tasks: Sequence[TaskRow], principal: Principal, at: datetime) -> list[Markup]:
-    """The lines of a page, in order."""
+def drawn(tasks: Sequence[TaskRow], principal: Principal, at: datetime) -> Markup:
+    """The lines of a page, in order; empty without tasks."""
     provinces = {post.unit_id: post.province_id for post in principal.posts}
     language, many_units = get_language() or "", len(provinces) > 1
-    minute, today = at.replace(second=0, microsecond=0), timezone.localdate(at)
-    return [
+    today = timezone.localdate(at)
+    return Markup("\n").join(
         _line(
             task,
-            _due(provinces.get(task.unit_id), task.due_at, minute, task.state == TaskState.WAITING, language),
+            _due(
+                provinces.get(task.unit_id),
+                task.due_at,
+                _to_the_minute(at, task.due_at),
+                task.state == TaskState.WAITING,
+                language,
+            ),
             unit_info(task.unit_id, today).full_name if many_units else "",
             task.assignee_id == principal.user_id,
             language,
         )
         for task in tasks
-    ]
+    )
 
 
 @lru_cache(maxsize=KEPT)
@@ -76,6 +82,12 @@ def dialogs() -> Markup:
 @cache
 def _dialogs(language: str) -> Markup:
     return Markup(render_to_string("tasks/_dialogs.html"))  # noqa: S704
+
+
+def _to_the_minute(at: datetime, due_at: datetime | None) -> datetime:
+    """Words for a due moment change with the minute, and in the second when it passes."""
+    minute = at.replace(second=0, microsecond=0)
+    return at if due_at is not None and minute <= due_at < at else minute
 
 
 @cached(CALENDAR)

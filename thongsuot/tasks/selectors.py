@@ -135,7 +135,8 @@ def open_work(
         "code_like": f"{text}%",
         "name_like": f"%{bare(text)}%",
     }
-    with prepared.cursor() as cursor:
+    # A search is planned for its words: with a plan for any words every task of the nation might be read.
+    with connection.cursor() if chosen.text else prepared.cursor() as cursor:
         cursor.execute(sql, params)
         rows = [TaskRow(*row) for row in cursor.fetchall()]
     more = len(rows) > limit
