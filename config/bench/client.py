@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-Request = Callable[[], bytes]
+Request = Callable[[], bytes]  # an empty request: there is nothing more to ask for
 
 
 class UnexpectedAnswer(RuntimeError):
@@ -81,9 +81,8 @@ async def _burst(port: int, make: Request, status: int, connections: int, second
 
     async def one() -> None:
         connection = await Connection.open(port)
-        while time.perf_counter() < end:
-            at = time.perf_counter()
-            await connection.ask(make(), status)
+        while (at := time.perf_counter()) < end and (next_one := make()):
+            await connection.ask(next_one, status)
             sent.times.append(time.perf_counter() - at)
             sent.count += 1
         connection.close()

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from config.bench import goals
+from config.bench.steps import steps
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.results import Line, table
@@ -18,7 +19,7 @@ from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "list", "flat", "inside", "load")
+PARTS = ("submit", "step", "list", "flat", "inside", "load")
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -94,6 +95,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "list": lambda: goals.task_list(ground, rounds, seconds),
         "flat": lambda: goals.flat(ground, chosen.times, rows),
         "submit": lambda: goals.submit(ground, rounds, seconds),
+        "step": lambda: steps(ground, rounds, seconds),
         "inside": lambda: goals.inside(ground, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
