@@ -11,10 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from config.bench import goals
-from config.bench.steps import steps
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.results import Line, table
+from config.bench.steps import steps
 from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
