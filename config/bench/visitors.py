@@ -114,11 +114,13 @@ def birth(visitor: Visitor, unit: str = UNIT) -> bytes:
     return json.dumps(body).encode()
 
 
-def pages_of(visitor: Visitor, path: str, number: int) -> list[str]:
-    """Addresses of the first pages of a list, by following the link to the next page."""
+def pages_of(visitor: Visitor, path: str, number: int, *, at_most: bool = False) -> list[str]:
+    """Addresses of the first pages of a list, by following the link to the next page; fewer only if `at_most`."""
     paths = [path]
     while len(paths) < number:
         links = NEXT.findall(fetch(visitor.port, visitor.get(paths[-1])))
+        if not links and at_most:
+            break
         if not links:
             raise ValueError(f"danh sách chỉ có {len(paths)} trang")
         paths.append(LIST + unescape(links[-1]))
