@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
 
 
-class Strict(Schema):
-    """Refuses members it does not know, so that a misspelt one is never silently dropped."""
+class Strict(BaseModel):
+    """Refuses members it does not know, so that a misspelt one is never silently dropped.
+
+    Only for what comes in: Ninja's `Schema` asks every value through a getter for objects, which a body does not need.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 import orjson
-from django.db import connection
 
+from thongsuot.common import prepared
 from thongsuot.dossiers.models import CLOSED, Dossier
 from thongsuot.tasks.specs import NO_DUE
 
@@ -141,7 +141,7 @@ def create(
         "involvements": [involvement for _, involvement in holders],
         "no_due": NO_DUE,
     }
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(CREATE, params)
         dossier.pk, dossier.code = cursor.fetchone()
     dossier._state.adding = False
@@ -184,7 +184,7 @@ def save(
         holdings=holdings,
         also="".join(f",\na{number} AS ({part.sql})" for number, part in enumerate(more)),
     )
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(sql, params)
 
 
@@ -200,7 +200,7 @@ def open_steps(dossier: Dossier, steps: Sequence[NewStep], *, at: datetime) -> N
     """Ghi các bước vừa mở."""
     if not steps:
         return
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             OPEN_STEPS, {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps)}
         )
@@ -220,7 +220,7 @@ def end_steps(
     """Khép các bước đang mở (done, sent_back, cancelled) and, in the same statement, write those that follow."""
     if not step_ids:
         return open_steps(dossier, opened, at=at)
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             TURN,
             {
@@ -242,7 +242,7 @@ def undo_steps(dossier: Dossier, step_ids: Sequence[int]) -> None:
     """Bước đã đạt nay phải làm lại, because a step before them was sent back."""
     if not step_ids:
         return
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             "UPDATE dossiers_dossierstep SET state = 'sent_back' WHERE province_id = %s AND id = ANY(%s) AND state = 'done'",
             [dossier.province_id, list(step_ids)],

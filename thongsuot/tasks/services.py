@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role, User
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import journal
+from thongsuot.common import journal, prepared
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.text import clean_text
 from thongsuot.tasks.events import TaskTaken, lock_subject, tell_taken
@@ -152,7 +152,7 @@ def open_tasks(specs: Sequence[TaskSpec], *, at: datetime) -> list[int]:
     """
     if not specs:
         return []
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(OPEN, {"specs": orjson.dumps([s.as_row() for s in specs]).decode(), "at": at, "no_due": NO_DUE})
         return [row[0] for row in cursor.fetchall()]
 
@@ -163,7 +163,7 @@ def close_tasks(
     """Đóng việc (done or cancelled): the rows leave the table of open work; returns how many were still open."""
     if not task_ids:
         return 0
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(CLOSE, {"province": province_id, "ids": list(task_ids), "state": state, "at": at, "by": by_id})
         return int(cursor.fetchone()[0])
 

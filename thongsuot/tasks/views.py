@@ -1,15 +1,12 @@
 """Trang việc của tôi: one list, five clears on each row, everything by keyboard, live without jumping."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,62 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongsuot.accounts.guards import official
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import clock
 from thongsuot.common.errors import Refused
 from thongsuot.common.now import now
-from thongsuot.org.calendars import calendar_for
-from thongsuot.org.selectors import unit_info
-from thongsuot.tasks import forms, selectors, services
-from thongsuot.tasks.models import TaskState
+from thongsuot.tasks import forms, rows, selectors, services
 from thongsuot.tasks.tickets import make_token
-from thongsuot.ui import due
 
 PAGE = 20
-
-
-def _distance(calendar: clock.Calendar | None, due_at: datetime | None, at: datetime) -> int | None:
-    """Working minutes between now and the due moment; None when there is no due moment or no calendar."""
-    if calendar is None or due_at is None:
-        return None
-    try:
-        return clock.working_minutes(calendar, min(at, due_at), max(at, due_at))
-    except clock.CalendarUnknown:
-        return None
-
-
-def _calendar(province_id: int | None, at: datetime) -> clock.Calendar | None:
-    """Calendar of the province; None in a year without one, for the list must be readable even then."""
-    try:
-        return calendar_for(province_id, clock.local(at).date())
-    except clock.CalendarUnknown:
-        return None
-
-
-def _rows(page: selectors.TaskPage, principal: Principal, at: datetime) -> list[dict[str, Any]]:
-    calendars = {p.unit_id: _calendar(p.province_id, at) for p in principal.posts}
-    many_units = len(calendars) > 1
-    words: dict[tuple[datetime | None, int, bool], Any] = {}
-    rows = []
-    for task in page:
-        key = (task.due_at, task.unit_id, task.state == TaskState.WAITING)
-        if key not in words:
-            words[key] = due.words(
-                task.due_at,
-                at,
-                minutes=_distance(calendars.get(task.unit_id), task.due_at, at),
-                paused=task.state == TaskState.WAITING,
-            )
-        rows.append(
-            {
-                "task": task,
-                "due": words[key],
-                "unit": unit_info(task.unit_id, timezone.localdate(at)).full_name if many_units else "",
-                "state": forms.STATE_LABELS[task.state],
-                "may_claim": task.assignee_id is None,
-                "mine": task.assignee_id == principal.user_id,
-            }
-        )
-    return rows
 
 
 @require_GET
@@ -89,14 +36,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if page.next:
         query["sau"] = forms.cursor_to(page.next)
     context = {
-        "rows": _rows(page, principal, at),
-        "chosen": chosen,
-        "views": [(k, v) for k, v in forms.VIEWS.items() if k != "don-vi" or leads],
-        "dues": forms.DUES.items(),
-        "kinds": forms.KINDS.items(),
-        "states": [
-            (int(s), s.label) for s in (TaskState.NEW, TaskState.IN_PROGRESS, TaskState.WAITING, TaskState.RETURNED)
-        ],
+        "lines": rows.drawn(page.rows, principal, at),
+        "filters": rows.filters(chosen, leads=bool(leads)),
+        "dialogs": rows.dialogs(),
         "next": f"?{query.urlencode()}" if page.next else None,
         "first": first if chosen.after else None,
         "here": request.get_full_path(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.text import clean_text
+from thongsuot.common.transactions import one_transaction
 from thongsuot.dossiers import checks, journalling, products, store, timing, work
 from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.models import Status
@@ -128,7 +129,7 @@ def take_over(*, dossier_id: int, step_task_id: int, by_id: int, at: datetime) -
         journalling.append_as(entry, by_id)
 
 
-@transaction.atomic
+@one_transaction
 def complete_step(
     *,
     code: str,
