@@ -7,7 +7,7 @@ from pydantic import Field
 
 from thongsuot.common.api import Moment
 from thongsuot.dossiers.payments import Item
-from thongsuot.dossiers.schemas import FileOut, Strict
+from thongsuot.dossiers.schemas import DossierFileOut, Strict
 
 
 class FeeItemIn(Strict):
@@ -138,7 +138,7 @@ class ConsultationOut(Schema):
     due_at: str
     late: bool
     answer: str | None
-    files: list[FileOut]
+    files: list[DossierFileOut]
     answered_at: str | None
     answered_by: str | None
     closed_reason: str | None

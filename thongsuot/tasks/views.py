@@ -1,6 +1,7 @@
 """Trang việc của tôi: one list, five clears on each row, everything by keyboard, live without jumping."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
