@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.metrics.MetricsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.csp.CSPMiddleware",
     "thongsuot.common.middleware.BadInputMiddleware",
     "thongsuot.accounts.middleware.PrincipalMiddleware",
     "thongsuot.ui.middleware.LanguageMiddleware",

@@ -18,6 +18,7 @@ from thongsuot.tasks import services as tasks
 from thongsuot.tasks.specs import TaskSpec
 
 RECEIVE, STEP, RETURN = "dossier.receive", "dossier.step", "dossier.return"
+PAYMENT, CONSULT = "dossier.payment", "dossier.consult"
 
 
 def _spec(
@@ -93,6 +94,41 @@ def return_spec(loaded: Loaded, *, at: datetime) -> TaskSpec:
     )
 
 
+@in_vietnamese()
+def payment_spec(loaded: Loaded, *, at: datetime) -> TaskSpec:
+    """Việc thu tiền at the counter: it waits for the citizen, so it has no due moment of its own."""
+    return _spec(
+        loaded.dossier,
+        loaded.version,
+        unit_id=loaded.counter_id,
+        role=Role.COUNTER_CLERK,
+        kind=PAYMENT,
+        what=_("Thu tiền, ghi nhận đã nộp"),
+        result=_("Khoản nộp được ghi nhận, có chứng từ"),
+        accountable=_leader_of(loaded.counter_id, at),
+        due_at=None,
+    )
+
+
+@in_vietnamese()
+def consult_spec(
+    loaded: Loaded, *, unit_id: int, organ_id: int | None, role: str, due_at: datetime, at: datetime
+) -> TaskSpec:
+    """Việc trả lời ý kiến at the unit (or in the organ) that is asked, due by the question's own moment."""
+    return _spec(
+        loaded.dossier,
+        loaded.version,
+        unit_id=unit_id,
+        role=role,
+        kind=CONSULT,
+        what=_("Trả lời ý kiến"),
+        result=_("Văn bản hoặc ý kiến trả lời đơn vị hỏi"),
+        accountable=_leader_of(organ_id or unit_id, at),
+        due_at=due_at,
+        organ_id=organ_id,
+    )
+
+
 def open_steps(
     dossier: Dossier,
     version: Version,
@@ -148,10 +184,19 @@ def open_tasks_of(
     ]
 
 
-def retime(loaded: Loaded, dues: Mapping[int, datetime | None]) -> None:
-    """Đổi hạn các bước đang mở, by their tasks: the step and its task always fall due together; two statements."""
-    store.set_step_dues(loaded.dossier, dues)
+def retime(loaded: Loaded, dues: Mapping[int, datetime | None], *fields: str) -> None:
+    """Ghi hạn mới của hồ sơ và các bước đang mở, by their tasks: dossier, step and task change together; two statements."""
+    store.save(loaded.dossier, *fields, step_dues=dues)
     tasks.set_dues(province_id=loaded.dossier.province_id, dues=dues)
+    remember(loaded, dues)
+
+
+def remember(loaded: Loaded, dues: Mapping[int, datetime | None]) -> None:
+    """The steps at hand as they have just been written, so that nobody has to read them again."""
+    for step in loaded.open_steps():
+        if step.task_id in dues:
+            due = dues[step.task_id]
+            step.due_at = due.isoformat() if due else None
 
 
 def dues_from_now(loaded: Loaded, *, at: datetime) -> dict[int, datetime | None]:

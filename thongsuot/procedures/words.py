@@ -77,7 +77,9 @@ def fee_words(version: Version) -> tuple[str, str]:
         return _("chưa có thông tin"), Certainty.UNVERIFIED
     fee = fees[0]
     if fee.amount is None:
-        return _("lệ phí do Hội đồng nhân dân tỉnh quy định"), fee.certainty
+        council = "Hội đồng nhân dân" in fee.note
+        said = _("lệ phí do Hội đồng nhân dân tỉnh quy định") if council else _("theo pháp luật về phí, lệ phí")
+        return said, fee.certainty
     if fee.tariff == "certified_copy":
         return _("%(amount)s mỗi trang") % {"amount": vi_money(fee.amount)}, fee.certainty
     return vi_money(fee.amount), fee.certainty

@@ -18,13 +18,15 @@ from thongsuot.common import clock, files
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import acts, notices, present, products, receipts, results, reveal, services
+from thongsuot.dossiers import acts, acts_verbs, notices, present, products, receipts, results, reveal, services
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
 from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
-from thongsuot.dossiers.timing import calendar_of, duration_of, explain
+from thongsuot.dossiers.states import PAUSED
+from thongsuot.dossiers.timing import calendar_of, changes_of, duration_of, explain
+from thongsuot.dossiers.views import more as more_views
 from thongsuot.org import why
 from thongsuot.org.selectors import unit_info
 from thongsuot.procedures.eform import prefill
@@ -34,13 +36,23 @@ from thongsuot.tasks.selectors import colleagues
 from thongsuot.ui import due
 
 # The main act of a page: what brings the dossier forward comes first, the ways aside stay quiet.
-MAIN = ("receive", "assign", "complete-step", "finish", "return-result", "supplement")
+MAIN = (
+    "receive",
+    "assign",
+    "complete-step",
+    "finish",
+    "return-result",
+    "record-payment",
+    "resume",
+    "supplement",
+    "answer-consultation",
+)
 
 
 def due_words(loaded: Loaded, at: datetime) -> due.Due:
     """Nhãn hạn của hồ sơ, paused while the other side has to answer."""
     dossier = loaded.dossier
-    paused = dossier.status in (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.STOPPED)
+    paused = dossier.status in PAUSED
     minutes = None
     if dossier.due_at and not paused and dossier.finished_at is None:
         try:
@@ -99,6 +111,9 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "told": notices.told(loaded) if whole else [],
         "has_form_02": receipts.has_form_02(loaded),
         "has_form_03": receipts.has_form_03(loaded),
+        "has_form_04": receipts.has_form_04(loaded),
+        "has_form_05": receipts.has_form_05(loaded),
+        **more_views.context(loaded, principal, entries, verbs, at, whole=whole),
         "may_reveal": reveal.may_reveal(principal, loaded),
         "may_correct": bool(mine) and dossier.status == Status.PROCESSING,
         **more,
@@ -230,7 +245,10 @@ def _again(request: HttpRequest, code: str, verb: str, refused: Refused) -> Http
     errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
     if refused.code == "result_incomplete":  # its boxes stand in the declaration, not on this page
         errors = [{"field": "", "message": str(refused.detail)}]
-    errors = [{**e, "field": f"{verb}-{e['field'].replace('.', '-')}" if e["field"] else ""} for e in errors]
+    errors = [
+        {**e, "field": f"{verb}-{acts_verbs.box_of(e['field']).replace('.', '-')}" if e["field"] else ""}
+        for e in errors
+    ]
     context = context_of(request, loaded, errors=errors, typed=request.POST)
     return render(request, "dossiers/show.html", context, status=refused.status)
 
@@ -294,7 +312,7 @@ def why_due(request: HttpRequest, code: str) -> HttpResponse:
     explanation = (
         why.explain(
             counted,
-            dossier.clock.get("pauses", []),
+            changes_of(dossier),
             calendar=calendar_of(dossier.province_id, dossier.submitted_at),
             duration=duration_of(dossier),
         )
@@ -330,6 +348,24 @@ def form_03(request: HttpRequest, code: str) -> HttpResponse:
     loaded = dossier_for(request.principal, code)
     receipts.refuse_metadata_only(loaded)
     return receipts.pdf_response(receipts.refusal_pdf(loaded), f"{code}-mau-03.pdf")
+
+
+@require_GET
+@official
+def form_04(request: HttpRequest, code: str) -> HttpResponse:
+    """Văn bản xin lỗi và hẹn lại (mẫu 04)."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return receipts.pdf_response(receipts.apology_pdf(loaded), f"{code}-mau-04.pdf")
+
+
+@require_GET
+@official
+def form_05(request: HttpRequest, code: str) -> HttpResponse:
+    """Thông báo dừng giải quyết theo yêu cầu (mẫu 05)."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return receipts.pdf_response(receipts.stopping_pdf(loaded), f"{code}-mau-05.pdf")
 
 
 @require_GET
