@@ -6,12 +6,12 @@ Every verb can be entered so: `with backdated(…): services.receive(…, at=hap
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,8 +27,9 @@ from thongsuot.dossiers.models import Dossier, DossierFile
 
 # How far back: one round of a long procedure; what lies further back is history and comes by import.
 FARTHEST = timedelta(days=90)
-MAY = (Role.COUNTER_CLERK, Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR)
+MAY = (Role.COUNTER_CLERK, Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR, Role.DEPARTMENT_OFFICIAL)
 EVIDENCE = "NHAP-BU"
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,23 @@ def backdated(happened: Happened, *, principal: Principal, entered_at: datetime)
             _present.reset(token)
         for code in codes:
             _attach(code, principal, evidence, entered_at)
+
+
+def run(
+    act: Callable[[datetime], Answer],
+    happened: Happened | None,
+    *,
+    principal: Principal,
+    at: datetime,
+    code_of: Callable[[Answer], str],
+) -> Answer:
+    """Làm một việc lúc này, or enter it as `happened` says; `code_of` names the dossier that the evidence goes to."""
+    if happened is None:
+        return act(at)
+    with backdated(happened, principal=principal, entered_at=at) as codes:
+        answer = act(happened.at)
+        codes.append(code_of(answer))
+    return answer
 
 
 def refuse_before_the_past(dossier: Dossier, steps: list[Any], at: datetime) -> None:

@@ -21,13 +21,16 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import drafts, receipts, services
+from thongsuot.dossiers import backdating, drafts, receipts, services
+from thongsuot.dossiers.backdating import Happened
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.selectors import lists
 from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.dossiers.typed import Typed
 from thongsuot.dossiers.views.dossier import due_words
+from thongsuot.dossiers.views.happened import box_of, happened_in
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.form_pages import form_view, lists_used
@@ -169,14 +172,16 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
     errors: list[dict[str, str]] = []
     status = 200
     draft = _draft(request, version, at)
+    post = Typed(request.POST, "")
     if request.method == "POST":
         try:
-            code = _submit_once(request, version, unit, draft.uid, at)
+            happened = happened_in(post, request.FILES, request.principal)
+            code = _submit_once(request, version, unit, draft.uid, at, happened)
         except Refused as refused:
             errors, status = refused.errors or [{"field": "", "message": str(refused.detail)}], refused.status
         else:
             return HttpResponseRedirect(reverse("dossiers:counter_done", args=[code]))
-    typed = request.POST.dict() if request.method == "POST" else _typed(draft.data)
+    typed = post.post.dict() if request.method == "POST" else _typed(draft.data)
     form = form_from_post(version, request.POST if request.method == "POST" else _as_post(draft.data))
     view = form_view(version, form, errors=errors, known=_known(typed))
     ticked = request.POST.getlist("component") if request.method == "POST" else draft.data.get("component")
@@ -199,7 +204,7 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
 
 
 def _named(errors: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [{**e, "field": e["field"].removeprefix("applicant.")} for e in errors]
+    return [{**e, "field": box_of(e["field"].removeprefix("applicant."))} for e in errors]
 
 
 def _as_post(data: dict[str, Any]) -> Any:
@@ -235,13 +240,21 @@ def _draft(request: HttpRequest, version: Version, at: Any) -> Any:
 
 
 @transaction.atomic
-def _submit_once(request: HttpRequest, version: Version, unit: UnitInfo, uid: uuid.UUID, at: Any) -> str:
-    """Submit the draft; whoever presses twice gets the same dossier."""
+def _submit_once(
+    request: HttpRequest, version: Version, unit: UnitInfo, uid: uuid.UUID, at: Any, happened: Happened | None
+) -> str:
+    """Submit the draft, now or as it was taken in on paper; whoever presses twice gets the same dossier."""
     draft = drafts.lock_for_submission(uid=uid, user_id=request.principal.user_id)
     if draft.submitted_code:
         return str(draft.submitted_code)
     submission = _submission(request, version, unit)
-    loaded = services.submit(submission=submission, principal=request.principal, at=at)
+    loaded = backdating.run(
+        lambda when: services.submit(submission=submission, principal=request.principal, at=when),
+        happened,
+        principal=request.principal,
+        at=at,
+        code_of=lambda loaded: str(loaded.dossier.code),
+    )
     drafts.mark_submitted(draft, loaded.dossier.code, at=at)
     return str(loaded.dossier.code)
 

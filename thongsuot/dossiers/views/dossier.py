@@ -18,7 +18,18 @@ from thongsuot.common import clock, files
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import acts, acts_verbs, notices, present, products, receipts, results, reveal, services
+from thongsuot.dossiers import (
+    acts,
+    acts_verbs,
+    backdating,
+    notices,
+    present,
+    products,
+    receipts,
+    results,
+    reveal,
+    services,
+)
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import Sight, possible
@@ -27,6 +38,7 @@ from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
 from thongsuot.dossiers.states import PAUSED
 from thongsuot.dossiers.timing import calendar_of, changes_of, duration_of, explain
 from thongsuot.dossiers.views import more as more_views
+from thongsuot.dossiers.views.happened import box_of, happened_in
 from thongsuot.org import why
 from thongsuot.org.selectors import unit_info
 from thongsuot.procedures.eform import prefill
@@ -108,6 +120,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "my_steps": [(s, version.process.step(s.key)) for s in mine],
         "colleagues": _assignable(loaded, at) if "assign" in verbs else [],
         "results": [f for f in loaded.files if f["purpose"] == "result"],
+        "evidence": [f for f in loaded.files if f["code"] == backdating.EVIDENCE] if whole else [],
         "told": notices.told(loaded) if whole else [],
         "has_form_02": receipts.has_form_02(loaded),
         "has_form_03": receipts.has_form_03(loaded),
@@ -224,32 +237,42 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     run = acts.ACTS.get(verb)
     if run is None:
         raise NotFound()
+    post, principal = acts.Typed(request.POST, verb), request.principal
+    # one form may have a second button that does another verb
+    form = acts.Typed(request.POST, request.POST.get("verb", verb))
     try:
-        run(acts.Typed(request.POST, verb), request.FILES, code=code, principal=request.principal, at=now())
+        happened = happened_in(form, request.FILES, principal)
+        backdating.run(
+            lambda at: run(post, request.FILES, code=code, principal=principal, at=at),
+            happened,
+            principal=principal,
+            at=now(),
+            code_of=lambda _done: code,
+        )
     except MoveNotAllowed as refused:
         if refused.extra.get("reason") == "state":  # pressed twice, or somebody was faster: show how it stands now
             messages.warning(request, str(refused.detail))
             return HttpResponseRedirect(reverse("dossiers:dossier", args=[code]))
-        return _again(request, code, verb, refused)
+        return _again(request, code, verb, refused, form)
     except NotFound:
         raise
     except Refused as refused:
-        return _again(request, code, verb, refused)
+        return _again(request, code, verb, refused, form)
     messages.success(request, acts.DONE[verb])
     after = {"receive": "dossiers:counter_done"}.get(verb, "dossiers:dossier")
     return HttpResponseRedirect(reverse(after, args=[code]))
 
 
-def _again(request: HttpRequest, code: str, verb: str, refused: Refused) -> HttpResponse:
+def _again(request: HttpRequest, code: str, verb: str, refused: Refused, form: acts.Typed) -> HttpResponse:
     loaded = dossier_for(request.principal, code)
     errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
     if refused.code == "result_incomplete":  # its boxes stand in the declaration, not on this page
         errors = [{"field": "", "message": str(refused.detail)}]
     errors = [
-        {**e, "field": f"{verb}-{acts_verbs.box_of(e['field']).replace('.', '-')}" if e["field"] else ""}
+        {**e, "field": f"{verb}-{acts_verbs.box_of(box_of(e['field'])).replace('.', '-')}" if e["field"] else ""}
         for e in errors
     ]
-    context = context_of(request, loaded, errors=errors, typed=request.POST)
+    context = context_of(request, loaded, errors=errors, typed=form.post)
     return render(request, "dossiers/show.html", context, status=refused.status)
 
 
