@@ -4,7 +4,7 @@ What is typed is saved as a draft at every pause; pressing twice, or again after
 """
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,15 +21,19 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import backdating, drafts, receipts, services
+from thongsuot.dossiers import backdating, competent, drafts, receipts, services
 from thongsuot.dossiers.backdating import Happened
+from thongsuot.dossiers.elsewhere import two_clocks
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.selectors import lists
 from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.dossiers.timing import local_day
 from thongsuot.dossiers.typed import Typed
+from thongsuot.dossiers.views.at_once import box
 from thongsuot.dossiers.views.dossier import due_words
+from thongsuot.dossiers.views.handover import between
 from thongsuot.dossiers.views.happened import box_of, happened_in
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
@@ -75,6 +79,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "found": found[:MOST_FOUND],
         "more": max(0, len(found) - MOST_FOUND),
         "waiting": waiting.rows,
+        "between": between(unit.id, at),
         "recent": [(line, Status(line.status).label) for line in recent.rows],
         # a page that was only opened left nothing to go on with
         "drafts": [draft for draft in drafts.open_drafts(request.principal.user_id) if draft.data][:5],
@@ -91,7 +96,7 @@ def _version(code: str, at: Any) -> Version:
     return version
 
 
-def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submission:
+def _submission(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -> Submission:
     """What the page sends, as the service takes it."""
     post = request.POST
     born = _birth_date(post.get("birth_date", ""))
@@ -115,7 +120,7 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         procedure_code=version.code,
         case_code=post.get("case_code", ""),
         receiving_unit=unit.code,
-        competent_unit=post.get("competent_unit", "").strip(),
+        competent_unit=competent.code_of(post.get("competent_unit", ""), version, unit, local_day(at)),
         channel=post.get("channel", Channel.DIRECT),
         applicant=Applicant(
             name=post.get("name", ""),
@@ -189,6 +194,7 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
         "version": version,
         "unit": unit,
         "components": components_for(version),
+        "competent_choices": competent.choices(version, unit, local_day(at)),
         "ticked": set(ticked) if ticked is not None else {c.code for c in components_for(version) if c.required},
         "typed": typed,
         "errors": _named(errors),
@@ -247,7 +253,7 @@ def _submit_once(
     draft = drafts.lock_for_submission(uid=uid, user_id=request.principal.user_id)
     if draft.submitted_code:
         return str(draft.submitted_code)
-    submission = _submission(request, version, unit)
+    submission = _submission(request, version, unit, happened.at if happened else at)
     loaded = backdating.run(
         lambda when: services.submit(submission=submission, principal=request.principal, at=when),
         happened,
@@ -285,6 +291,8 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "loaded": loaded,
         "dossier": loaded.dossier,
         "version": loaded.version,
+        "elsewhere": two_clocks(loaded, now()),
+        "at_once": box(loaded, request.principal, now()),
         "due": due_words(loaded, now()),
         "duration": receipts.duration_text(loaded.dossier),
         "fee": receipts.fee_text(loaded),

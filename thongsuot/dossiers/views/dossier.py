@@ -21,6 +21,7 @@ from thongsuot.common.now import now
 from thongsuot.dossiers import (
     acts,
     acts_verbs,
+    at_once,
     backdating,
     notices,
     present,
@@ -30,6 +31,8 @@ from thongsuot.dossiers import (
     reveal,
     services,
 )
+from thongsuot.dossiers.acts_at_once import AT_ONCE
+from thongsuot.dossiers.elsewhere import two_clocks
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import Sight, possible
@@ -97,6 +100,9 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
     if dossier.status == Status.PROCESSING and not _may_sign(loaded, principal, mine):
         verbs = [v for v in verbs if v != "finish"]
     asked = _product_fields(loaded, mine)
+    main = _main(loaded, verbs, mine)
+    if at_once.may_finish(loaded, principal, at):
+        main, verbs = AT_ONCE, [AT_ONCE, *verbs]
     return {
         "loaded": loaded,
         "dossier": dossier,
@@ -104,6 +110,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "whole": whole,
         "status_words": Status(dossier.status).label,
         "due": due_words(loaded, at),
+        "elsewhere": two_clocks(loaded, at),
         "receiving": unit_info(dossier.receiving_unit_id, day),
         "competent": unit_info(dossier.competent_unit_id, day),
         "birth_date": _birth_date(loaded),
@@ -115,7 +122,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "timeline": [_entry(e, loaded, people) for e in reversed(entries)],
         "process": _process(loaded),
         "verbs": verbs,
-        "main": _main(loaded, verbs, mine),
+        "main": main,
         "claimable": _claimable(loaded, mine, verbs),
         "my_steps": [(s, version.process.step(s.key)) for s in mine],
         "colleagues": _assignable(loaded, at) if "assign" in verbs else [],
@@ -342,7 +349,8 @@ def why_due(request: HttpRequest, code: str) -> HttpResponse:
         if counted
         else None
     )
-    context = {"loaded": loaded, "dossier": dossier, "explanation": explanation}
+    elsewhere = two_clocks(loaded, now())
+    context = {"loaded": loaded, "dossier": dossier, "explanation": explanation, "elsewhere": elsewhere}
     return render(request, "dossiers/why.html", context)
 
 

@@ -19,6 +19,7 @@ from thongsuot.dossiers.models import CLOSED, Status
 from thongsuot.dossiers.permissions import working_units
 from thongsuot.dossiers.selectors import lists, overview
 from thongsuot.dossiers.states import PAUSED
+from thongsuot.dossiers.views.handover import between
 from thongsuot.org.selectors import unit_info
 from thongsuot.tasks.selectors import led_units
 from thongsuot.ui import due
@@ -95,6 +96,7 @@ def unit_overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "units": [(u, unit_info(u, timezone.localdate(at)).full_name) for u in mine],
         "unit": unit_info(unit_id, timezone.localdate(at)),
+        "between": between(unit_id, at),
         "counts": sorted(
             ((c, Status(c.status).label) for c in counts), key=lambda pair: list(Status.values).index(pair[0].status)
         ),
