@@ -83,10 +83,10 @@ def test_thach_khe_receives_for_mai_phu_and_both_see_where_it_is(office: Office,
     page = clerk.get(done["Location"]).content.decode()
     assert "Xã Thạch Khê nhận hộ, chờ Xã Mai Phụ nhận" in page
     code = Dossier.objects.get().code
-    assert "Ta nhận hộ nơi khác" in clerk.get("/can-bo/quay/").content.decode()
+    assert "Đã nhận hộ nơi khác" in clerk.get("/can-bo/quay/").content.decode()
     for name, address in (("vanphong", "/can-bo/don-vi/"), ("motcua1", "/can-bo/quay/")):
         listed = pages_of(office, name).get(address).content.decode()
-        assert "Nơi khác nhận hộ, chờ ta nhận" in listed
+        assert "Hồ sơ nhận hộ đang chờ chuyển đến" in listed
         assert code in listed
     assert "Nhận hồ sơ, bắt đầu tính hạn" in pages_of(office, "hotich").get(f"/can-bo/ho-so/{code}/").content.decode()
 
@@ -97,7 +97,7 @@ def test_a_late_hand_over_is_marked_until_it_is_taken_over(office: Office) -> No
         assert "quá hạn chuyển" in pages_of(office, "vanphong").get("/can-bo/don-vi/").content.decode()
         services.assign(code=code, principal=office.who("vanphong"), at=moment(8, 10), to="maiphu.hotich")
         after = pages_of(office, "vanphong").get("/can-bo/don-vi/").content.decode()
-        assert "Nơi khác nhận hộ" not in after
+        assert "Hồ sơ nhận hộ" not in after
         why = pages_of(office, "hotich").get(f"/can-bo/ho-so/{code}/vi-sao/").content.decode()
     assert "Xã Thạch Khê nhận hộ, Xã Mai Phụ giải quyết" in why
     assert "thời hạn tính từ lúc đó" in why

@@ -20,6 +20,13 @@ def it_is(at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=at))
 
 
+def on_a_phone(hands: Any, name: str) -> None:
+    """The same page at the width of a telephone."""
+    hands.window.set_viewport_size({"width": 360, "height": 740})
+    hands.looked_at(name)
+    hands.window.set_viewport_size({"width": 1366, "height": 768})
+
+
 def ticked(clerk: Any, paper: str) -> None:
     """Walk down to a paper's box and mark it."""
     clerk.press("Tab")
@@ -39,10 +46,13 @@ def test_thach_khe_receives_mai_phu_resolves_thach_khe_hands_out(
     clerk.arrive("**/xong/**", "Control+Enter").sees("Xã Thạch Khê nhận hộ, chờ Xã Mai Phụ nhận")
     clerk.looked_at("phi-dia-gioi-giay-hen")
     code = clerk.window.url.rstrip("/").rsplit("/", 1)[1]
-    clerk.open("/can-bo/quay/").sees("Ta nhận hộ nơi khác").looked_at("phi-dia-gioi-quay-nhan")
+    clerk.open("/can-bo/quay/").sees("Đã nhận hộ nơi khác").looked_at("phi-dia-gioi-quay-nhan")
+    on_a_phone(clerk, "phi-dia-gioi-quay-nhan")
 
     it_is(moment(7, 15, 30), monkeypatch)  # after 15:00 the day no longer counts
-    house.hands_of("vanphong").open("/can-bo/don-vi/").sees("Nơi khác nhận hộ, chờ ta nhận").looked_at("don-vi-nhan-ho")
+    house.hands_of("vanphong").open("/can-bo/don-vi/").sees("Hồ sơ nhận hộ đang chờ chuyển đến").looked_at(
+        "don-vi-nhan-ho"
+    )
     specialist = house.hands_of("hotich").open(f"/can-bo/ho-so/{code}/").sees("Nhận hồ sơ chuyển đến")
     specialist.looked_at("phi-dia-gioi-nhan-ho-so")
     specialist.arrive(f"**/ho-so/{code}/", "Control+Enter").sees("Xã Thạch Khê nhận hộ, Xã Mai Phụ giải quyết")
@@ -71,6 +81,8 @@ def test_a_certified_copy_is_received_signed_and_handed_out_in_one_sitting(house
     both = house.hands_of("motcua2").open(f"/can-bo/quay/moi/{COPY}/").type("Lê Văn Bình")
     both.tab_to_words("Tờ khai điện tử").press("Enter").fill(answers_of(COPY))
     both.tab_to_words("Nhập bù hồ sơ").press("Enter").looked_at("nhap-bu-o-quay")
+    on_a_phone(both, "nhap-bu-o-quay")
     both.arrive("**/xong/**", "Control+Enter").sees("làm ngay, người dân đang chờ").looked_at("lam-ngay-tra-ngay")
+    on_a_phone(both, "lam-ngay-tra-ngay")
     both.arrive("**/ho-so/**", "Control+Enter").sees("Đã ký và trả kết quả ngay")
     assert set(Dossier.objects.values_list("status", flat=True)) == {Status.RECEIVED, Status.RETURNED}

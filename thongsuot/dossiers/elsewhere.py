@@ -7,9 +7,8 @@ over (NĐ 309/2026 Điều 8.3), and the appointment is counted anew then.
 from dataclasses import dataclass
 from datetime import datetime
 
-from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors.one import Loaded
-from thongsuot.dossiers.timing import local_day
+from thongsuot.dossiers.timing import awaits_hand_over, local_day
 from thongsuot.org.selectors import UnitInfo, unit_info
 
 
@@ -35,7 +34,7 @@ def two_clocks(loaded: Loaded, at: datetime) -> TwoClocks | None:
     taken = dossier.clock.get("taken_over_at")
     taken_at = datetime.fromisoformat(taken) if taken else None
     due = dossier.handover_due_at
-    waiting = dossier.status == Status.RECEIVED and taken_at is None
+    waiting = awaits_hand_over(dossier)
     return TwoClocks(
         receiving=unit_info(dossier.receiving_unit_id, day),
         competent=unit_info(dossier.competent_unit_id, day),
