@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.dossiers.test_backdating_doors import picture
 from tests.dossiers.test_pages import pages_of
 from tests.factories.accounts import give_post
 from tests.factories.dossiers import Office, moment, papers_for, submit
@@ -56,8 +57,8 @@ def test_who_holds_every_role_ends_it_with_one_press_and_every_act_is_journalled
     assert (done.status, done.returned_at) == (Status.RETURNED, moment(7, 10))
     assert DossierFile.objects.get().number == "15"
     verbs = [e.verb for e in journal.timeline(done.province_id, "dossier", done.pk)]
-    begun, ended = ["submitted", "received", "task_claimed"], ["step_completed", "finished", "result_returned"]
-    assert verbs == [*begun, "processing_started", *ended]
+    begun, ended = ["submitted", "received", "processing_started"], ["step_completed", "finished", "result_returned"]
+    assert verbs == [*begun, *ended]
     assert not OpenWork.objects.exists()
 
 
@@ -174,3 +175,23 @@ def test_who_may_do_all_does_it_on_the_page_that_follows_the_reception(office: O
     assert client.post(act, {"verb": "finish-at-once", "finish-at-once-taken_by": "Trần Thị An"}).status_code == 302
     assert Dossier.objects.get().status == Status.RETURNED
     assert client.get(f"/can-bo/quay/xong/{code}/").status_code == 200
+
+
+def test_done_on_paper_it_is_entered_afterwards_with_its_mark_on_every_act(office: Office) -> None:
+    give_posts(office, "motcua1", *ALL)
+    code = copy_received(office)
+    with frozen(moment(8, 8)):
+        sent = {
+            "verb": "finish-at-once",
+            "finish-at-once-taken_by": "An",
+            "finish-at-once-happened_date": "7/7/2025",
+            "finish-at-once-happened_time": "9:30",
+            "finish-at-once-happened_reason": "Mất điện",
+            "finish-at-once-happened_file": picture(),
+        }
+        answer = pages_of(office, "motcua1").post(f"/can-bo/ho-so/{code}/lam/finish-at-once/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    dossier = Dossier.objects.get()
+    assert dossier.returned_at == moment(7, 9, 30)
+    entries = journal.timeline(dossier.province_id, "dossier", dossier.pk)
+    assert [bool(e.data.get("backdated")) for e in entries] == [False, False, True, True, True, True]

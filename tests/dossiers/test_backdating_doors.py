@@ -266,3 +266,13 @@ def test_a_citizen_and_another_system_enter_nothing_afterwards(office: Office, t
     body = {**birth_body(office), "channel": "ONLINE", "receive": False, "happened": said_in_json(office, "lan")}
     assert Caller(office, "lan").post("/dossiers", body).status_code == 403
     assert not Dossier.objects.exists()
+
+
+def test_a_scan_of_a_forbidden_kind_is_refused_on_the_page(office: Office, tuesday: Any) -> None:
+    client = pages_of(office, "motcua1")
+    client.get(COUNTER)
+    program = SimpleUploadedFile("phieu.png", b"MZ\x90\x00" + b"\x00" * 200)
+    answer = client.post(COUNTER, filled(**TYPED, happened_file=program))
+    assert answer.status_code in (415, 422)
+    assert "Những gì bạn đã nhập vẫn còn nguyên" in answer.content.decode()
+    assert not Dossier.objects.exists()

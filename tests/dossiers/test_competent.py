@@ -7,15 +7,17 @@ import pytest
 from tests.dossiers.test_backdating_doors import filled
 from tests.dossiers.test_elsewhere import received_elsewhere
 from tests.dossiers.test_pages import pages_of
+from tests.dossiers.test_papers_more import text_of
 from tests.factories.dossiers import Office, moment, submit
 from tests.factories.procedures import BIRTH, BUSINESS
 from thongsuot.common.errors import Invalid
 from thongsuot.common.now import frozen
 from thongsuot.dossiers import competent, services
 from thongsuot.dossiers.models import Dossier
-from thongsuot.dossiers.receipts import _two_units
+from thongsuot.dossiers.receipts import _two_units, receipt_pdf
 from thongsuot.dossiers.selectors import handover
 from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.dossiers.views.handover import between
 from thongsuot.procedures.selectors import version_in_force
 
 pytestmark = pytest.mark.django_db
@@ -104,12 +106,26 @@ def test_a_late_hand_over_is_marked_until_it_is_taken_over(office: Office) -> No
     assert [line.code for line in handover.sent_from(office.world.thach_khe.id)] == [code]
 
 
+def test_both_lists_of_a_unit_are_two_statements_however_long_they_are(
+    office: Office, django_assert_num_queries: Any
+) -> None:
+    for _time in range(3):
+        received_elsewhere(office)
+    between(office.world.mai_phu.id, moment(7, 10))
+    with django_assert_num_queries(2):
+        lists = between(office.world.mai_phu.id, moment(7, 10))
+    assert (len(lists["coming"]), lists["sent"]) == (3, [])
+
+
 def test_the_receipt_names_both_units_and_both_clocks(office: Office) -> None:
     two = _two_units(dossier_for(office.who("tk_motcua1"), received_elsewhere(office)))
     assert [stage.agency for stage in two["stages"]] == ["Xã Thạch Khê", "Xã Mai Phụ"]
     assert two["stages"][0].due_at == moment(7, 17)
     assert "kể từ khi nhận hồ sơ chuyển đến" in two["stages"][1].duration
     assert "Xã Mai Phụ" in two["due_reason"]
+    printed = text_of(receipt_pdf(dossier_for(office.who("tk_motcua1"), Dossier.objects.get().code)))
+    assert "Xã Mai Phụ: trong ngày làm việc kể từ khi nhận hồ sơ chuyển đến" in printed
+    assert "Xã Thạch Khê: chuyển hồ sơ, đến 07/07/2025 17:00" in printed
     assert _two_units(dossier_for(office.who("motcua1"), str(submit(office).dossier.code))) == {}
 
 

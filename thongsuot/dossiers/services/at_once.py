@@ -13,8 +13,7 @@ from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
 from thongsuot.dossiers.services.closing import GivenResult, finish, return_result
-from thongsuot.dossiers.services.processing import complete_step
-from thongsuot.tasks import services as tasks
+from thongsuot.dossiers.services.processing import complete_step, take_over
 
 
 @transaction.atomic
@@ -41,7 +40,7 @@ def finish_at_once(
     _refuse_missing_hand(loaded, principal, at)
     while step := _next_step(loaded):
         if loaded.dossier.status == Status.RECEIVED:
-            tasks.claim(task_id=step.task_id, principal=principal, at=at)
+            take_over(dossier_id=loaded.dossier.pk, step_task_id=step.task_id, by_id=principal.user_id, at=at)
         if loaded.signs(step):
             break
         loaded = complete_step(code=code, principal=principal, at=at, step=step.key, decision="pass")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
+from thongsuot.common.errors import Refused
 from thongsuot.dossiers import checks
 from thongsuot.dossiers.backdating import Happened
 from thongsuot.dossiers.typed import Typed
@@ -38,7 +39,11 @@ def _kept(post: Typed, uploads: MultiValueDict[str, UploadedFile], principal: Pr
     brought: Any = uploads.get(name)
     if brought is None:
         return post.get("happened_kept")
-    kept = str(files.store(brought, brought.name or "tep", principal.user_id).uid)
+    try:
+        kept = str(files.store(brought, brought.name or "tep", principal.user_id).uid)
+    except Refused as refused:  # too big, of a kind that is not taken: said at the box it came from
+        refused.errors = [{"field": "happened_file", "message": str(refused.detail)}]
+        raise
     post.answer("happened_kept", kept)
     return kept
 
