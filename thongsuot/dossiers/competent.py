@@ -5,7 +5,7 @@ carries it on, so a name that goes with it must be the name of today.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from thongsuot.common.text import bare, clean_line
 from thongsuot.dossiers import checks
 from thongsuot.org.models import Level
 from thongsuot.org.search import find
-from thongsuot.org.selectors import UnitInfo, heirs, unit_by_code, unit_info
+from thongsuot.org.selectors import UnitInfo, heirs, in_force, unit_by_code, unit_info, units_of_code
 from thongsuot.procedures.selectors import Version, units_assigned
 
 FIELD = "competent_unit"
@@ -54,22 +54,30 @@ def _named(words: str, receiving: UnitInfo, on: date) -> UnitInfo:
         unit = unit_by_code(coded[2], on, {Level.COMMUNE})
         if unit is not None and (not name or _is_called(unit, name)):
             return unit
-        if not name:
-            raise _wrong(_("Không có xã, phường nào mang mã %(code)s đang có hiệu lực.") % {"code": coded[2]})
-    called = [hit.info for hit in find(name, lambda u: _fits(u, receiving)) if _is_called(hit.info, name)]
-    now = {u.id: u for u in called if u.in_force(on)}
-    if len(now) == 1:
-        return next(iter(now.values()))
-    if now:
-        raise _wrong(_("Nhiều nơi cùng tên, hãy ghi kèm mã: %(units)s.") % {"units": _listed(now.values())})
-    if called:
-        raise _ended(called[0], on)
-    raise _wrong(_("Không có xã, phường nào trong tỉnh tên “%(name)s”. Chọn trong danh sách gợi ý.") % {"name": name})
+    if coded and not name:
+        called = list(units_of_code(coded[2], {Level.COMMUNE}))
+    else:
+        called = [hit.info for hit in find(name, lambda u: _fits(u, receiving)) if _is_called(hit.info, name)]
+        now = {u.id: unit_info(u.id, on) for u in called if in_force(u.id, on)}
+        if len(now) == 1:
+            return next(iter(now.values()))
+        if now:
+            raise _wrong(_("Nhiều nơi cùng tên, hãy ghi kèm mã: %(units)s.") % {"units": _listed(now.values())})
+    ended = [unit for unit in called if unit.valid_to is not None and unit.valid_to <= on]
+    if ended:
+        raise _ended(ended, on)
+    raise _wrong(_("Không có xã, phường nào trong tỉnh tên “%(name)s”. Chọn trong danh sách gợi ý.") % {"name": words})
 
 
-def _ended(unit: UnitInfo, on: date) -> Invalid:
-    following = [unit_info(heir.unit_id, on) for heir in heirs(unit.id, on)]
-    said = {"unit": unit.full_name, "units": _listed(following), "day": f"{unit.valid_to:%d/%m/%Y}"}
+def _ended(units: Sequence[UnitInfo], on: date) -> Invalid:
+    """All that the communes of that name have become."""
+    following = {heir.unit_id: unit_info(heir.unit_id, on) for unit in units for heir in heirs(unit.id, on)}
+    last = units[-1]
+    said = {
+        "unit": last.full_name,
+        "units": _listed(following.values()),
+        "day": f"{last.valid_to:%d/%m/%Y}",
+    }
     if not following:
         return _wrong(_("%(unit)s đã hết hiệu lực từ ngày %(day)s.") % said)
     return _wrong(_("%(unit)s đã hết hiệu lực từ ngày %(day)s; nay là %(units)s.") % said)

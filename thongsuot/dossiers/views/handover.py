@@ -10,10 +10,11 @@ from thongsuot.org.selectors import unit_info
 from thongsuot.procedures.selectors import version_by_id
 
 
-def between(unit_id: int, at: datetime) -> dict[str, list[dict[str, Any]]]:
+def between(unit_id: int, at: datetime) -> dict[str, Any]:
     """Chờ chuyển đến, và đã nhận hộ nơi khác; two statements."""
     return {
         "coming": [_row(line, at) for line in handover.coming_to(unit_id)],
+        "most": handover.MOST,
         "sent": [_row(line, at) for line in handover.sent_from(unit_id)],
     }
 
