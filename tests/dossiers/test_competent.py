@@ -16,9 +16,9 @@ from thongsuot.common.now import frozen
 from thongsuot.dossiers import competent, services
 from thongsuot.dossiers.models import Dossier
 from thongsuot.dossiers.receipts import _two_units, receipt_pdf
-from thongsuot.dossiers.selectors import handover
+from thongsuot.dossiers.selectors.between import sent_from
 from thongsuot.dossiers.selectors.one import dossier_for
-from thongsuot.dossiers.views.handover import between
+from thongsuot.dossiers.views.between import between
 from thongsuot.procedures.selectors import version_in_force
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_a_late_hand_over_is_marked_until_it_is_taken_over(office: Office) -> No
         why = pages_of(office, "hotich").get(f"/can-bo/ho-so/{code}/vi-sao/").content.decode()
     assert "Xã Thạch Khê nhận hộ, Xã Mai Phụ giải quyết" in why
     assert "thời hạn tính từ lúc đó" in why
-    assert [line.code for line in handover.sent_from(office.world.thach_khe.id)] == [code]
+    assert [line.code for line in sent_from(office.world.thach_khe.id)] == [code]
 
 
 def test_both_lists_of_a_unit_take_one_statement_each_however_long_they_are(

@@ -32,8 +32,8 @@ from thongsuot.dossiers.selectors.one import dossier_for
 from thongsuot.dossiers.timing import local_day
 from thongsuot.dossiers.typed import Typed
 from thongsuot.dossiers.views.at_once import box
+from thongsuot.dossiers.views.between import between
 from thongsuot.dossiers.views.dossier import due_words
-from thongsuot.dossiers.views.handover import between
 from thongsuot.dossiers.views.happened import box_of, happened_in
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due

@@ -19,7 +19,7 @@ from thongsuot.dossiers.models import CLOSED, Status
 from thongsuot.dossiers.permissions import working_units
 from thongsuot.dossiers.selectors import lists, overview
 from thongsuot.dossiers.states import PAUSED
-from thongsuot.dossiers.views.handover import between
+from thongsuot.dossiers.views.between import between
 from thongsuot.org.selectors import unit_info
 from thongsuot.tasks.selectors import led_units
 from thongsuot.ui import due

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from thongsuot.dossiers.models import Status
-from thongsuot.dossiers.selectors import handover
+from thongsuot.dossiers.selectors.between import MOST, Between, coming_to, sent_from
 from thongsuot.dossiers.timing import local_day
 from thongsuot.org.selectors import unit_info
 from thongsuot.procedures.selectors import version_by_id
@@ -13,13 +13,13 @@ from thongsuot.procedures.selectors import version_by_id
 def between(unit_id: int, at: datetime) -> dict[str, Any]:
     """Chờ chuyển đến, và đã nhận hộ nơi khác; two statements."""
     return {
-        "coming": [_row(line, at) for line in handover.coming_to(unit_id)],
-        "most": handover.MOST,
-        "sent": [_row(line, at) for line in handover.sent_from(unit_id)],
+        "coming": [_row(line, at) for line in coming_to(unit_id)],
+        "most": MOST,
+        "sent": [_row(line, at) for line in sent_from(unit_id)],
     }
 
 
-def _row(line: handover.Between, at: datetime) -> dict[str, Any]:
+def _row(line: Between, at: datetime) -> dict[str, Any]:
     waits = line.status == Status.RECEIVED
     return {
         "line": line,
