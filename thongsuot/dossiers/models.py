@@ -151,6 +151,7 @@ class Holding(models.Model):
         COMPETENT = "competent", _("giải quyết")
         RECEIVING = "receiving", _("tiếp nhận hộ")
         CONSULTED = "consulted", _("được hỏi ý kiến")
+        LINKED = "linked", _("làm một phần (liên thông)")
 
     province_id = models.BigIntegerField()
     dossier_id = models.BigIntegerField()

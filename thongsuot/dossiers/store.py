@@ -99,7 +99,14 @@ END_STEPS = """
 UPDATE dossiers_dossierstep SET state = %(state)s, ended_at = %(at)s, ended_by_id = %(by)s, note = %(note)s, product = %(product)s::jsonb
 WHERE province_id = %(province)s AND id = ANY(%(ids)s) AND state = 'open'
 """
+# A department that does a step holds the dossier with the others from then on.
+LINK = """held AS (
+  INSERT INTO dossiers_holding (province_id, dossier_id, unit_id, involvement, status, due_at)
+  SELECT %(province)s, %(dossier)s, x.unit_id, 'linked', %(status)s, coalesce(%(due_at)s::timestamptz, %(no_due)s)
+  FROM unnest(%(linked)s::bigint[]) AS x(unit_id) ON CONFLICT DO NOTHING)"""
+OPEN_LINKED = f"WITH {LINK} {OPEN_STEPS}"
 TURN = f"WITH opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"
+TURN_LINKED = f"WITH {LINK}, opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ class NewStep:
     round: int
     task_id: int
     due_at: datetime | None
+    linked_unit: int | None = None  # the department that does it, where it is not done in the competent unit
 
 
 def _plain(column: str, value: Any) -> Any:
@@ -201,9 +209,19 @@ def open_steps(dossier: Dossier, steps: Sequence[NewStep], *, at: datetime) -> N
     if not steps:
         return
     with prepared.cursor() as cursor:
+        linked = _linked(dossier, steps)
         cursor.execute(
-            OPEN_STEPS, {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps)}
+            OPEN_LINKED if linked else OPEN_STEPS,
+            {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps), **linked},
         )
+
+
+def _linked(dossier: Dossier, steps: Sequence[NewStep]) -> dict[str, Any]:
+    """What `LINK` needs; empty when no department does any of these steps."""
+    units = sorted({step.linked_unit for step in steps if step.linked_unit})
+    if not units:
+        return {}
+    return {"linked": units, "status": str(dossier.status), "due_at": dossier.due_at, "no_due": NO_DUE}
 
 
 def end_steps(
@@ -220,10 +238,12 @@ def end_steps(
     """Khép các bước đang mở (done, sent_back, cancelled) and, in the same statement, write those that follow."""
     if not step_ids:
         return open_steps(dossier, opened, at=at)
+    linked = _linked(dossier, opened)
     with prepared.cursor() as cursor:
         cursor.execute(
-            TURN,
+            TURN_LINKED if linked else TURN,
             {
+                **linked,
                 "province": dossier.province_id,
                 "dossier": dossier.pk,
                 "rows": _rows(opened),

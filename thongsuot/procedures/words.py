@@ -38,6 +38,15 @@ ORGANS = {
 }
 
 
+DEPARTMENTS = {
+    "home_affairs": gettext_lazy("Sở Nội vụ"),
+    "justice": gettext_lazy("Sở Tư pháp"),
+    "finance": gettext_lazy("Sở Tài chính"),
+    "health": gettext_lazy("Sở Y tế"),
+    "agriculture": gettext_lazy("Sở Nông nghiệp và Môi trường"),
+}
+
+
 def duration_words(quantity: Decimal | None, unit: str) -> str:
     """3 ngày làm việc; "Trong ngày" for the same day; "Chưa công bố" when nothing is known."""
     if quantity is None or not unit:

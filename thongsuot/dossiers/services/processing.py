@@ -162,7 +162,7 @@ def complete_step(
         )
     corrects = bool((result or {}).get("form"))
     product = _take_result(loaded, result or {})
-    unit_id = loaded.competent_id
+    unit_id, done_at = loaded.competent_id, row.unit_id
     tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
     done = decision == "pass"
     opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
@@ -183,7 +183,7 @@ def complete_step(
         "step_completed" if done else "step_returned",
         principal=principal,
         at=at,
-        unit_id=unit_id,
+        unit_id=done_at,
         step=row.key,
         step_name=rule.name,
         note=note,

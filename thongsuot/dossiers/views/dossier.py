@@ -34,6 +34,7 @@ from thongsuot.procedures.form_pages import form_view, lists_used, summary
 from thongsuot.procedures.forms import form_from_post
 from thongsuot.tasks.selectors import colleagues
 from thongsuot.ui import due
+from thongsuot.ui.formats import vi_datetime
 
 # The main act of a page: what brings the dossier forward comes first, the ways aside stay quiet.
 MAIN = (
@@ -102,6 +103,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "product_fields": asked,
         "timeline": [_entry(e, loaded, people) for e in reversed(entries)],
         "process": _process(loaded),
+        "parts": _parts(loaded),
         "verbs": verbs,
         "main": _main(loaded, verbs, mine),
         "claimable": _claimable(loaded, mine, verbs),
@@ -203,10 +205,17 @@ def _process(loaded: Loaded) -> list[dict[str, str]]:
         note = (step.assignee_name or _("chờ người nhận")) if step and step.state == "open" else ""
         if step and step.state == "done":
             note = step.assignee_name or ""
-        rows.append({"title": rule.name, "state": state, "note": str(note)})
+        note = " · ".join(filter(None, (rule.agency, str(note))))
+        rows.append({"title": rule.name, "state": state, "note": note})
     last = "done" if loaded.dossier.returned_at else ("now" if loaded.dossier.finished_at else "next")
     rows.append({"title": str(_("Trả kết quả")), "state": last, "note": ""})
     return rows
+
+
+def _parts(loaded: Loaded) -> list[tuple[str, str]]:
+    """Hẹn từng chặng của thủ tục liên thông."""
+    told = loaded.dossier.clock.get("parts", ())
+    return [(p["agency"] or _("Xã"), vi_datetime(datetime.fromisoformat(p["due_at"]))) for p in told]
 
 
 @require_GET
