@@ -169,11 +169,13 @@ def _placed(role: str, organ_id: int | None, holders: Sequence[tuple[str, int | 
 
 
 def _versions(day: date) -> list[catalogue.Version]:
-    """Procedures whose due moment depends on the day and the cut-off alone."""
+    """Procedures that can be received and whose due moment depends on the day and the cut-off alone."""
     return [
         version
         for version in catalogue.all_in_force(day)
-        if (limit := catalogue.duration_for(version, "", "DIRECT")) and limit[1] not in UNITS_WITH_HOURS
+        if version.receivable
+        and (limit := catalogue.duration_for(version, "", "DIRECT"))
+        and limit[1] not in UNITS_WITH_HOURS
     ]
 
 

@@ -43,6 +43,16 @@ def version_for(submission: Submission, on: date) -> Version:
             % {"code": submission.procedure_code[:40]},
             "procedure_unknown",
         )
+    if not version.receivable:
+        raise invalid(
+            "procedure_code",
+            _(
+                "Thủ tục %(code)s chưa có quy trình nội bộ nên chưa tiếp nhận được. Người kiểm soát thủ tục của tỉnh cần "
+                "gán quy trình trong Danh mục thủ tục."
+            )
+            % {"code": version.code},
+            "procedure_without_process",
+        )
     if submission.case_code and version.case(submission.case_code) is None:
         raise invalid("case_code", _("Thủ tục này không có trường hợp mang mã đó."), "case_unknown")
     if submission.channel not in Channel.values:

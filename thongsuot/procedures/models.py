@@ -16,6 +16,35 @@ class Certainty(models.TextChoices):
     UNVERIFIED = "unverified", _("chưa xác minh")
 
 
+class Kind(models.TextChoices):
+    """Loại thủ tục theo cơ sở dữ liệu quốc gia: who publishes it, and whether it is between agencies only."""
+
+    STANDARD = "STANDARD", _("do bộ, ngành công bố")
+    SPECIFIC = "SPECIFIC", _("đặc thù của địa phương")
+    STANDARD_INTERNAL = "STANDARD_INTERNAL", _("nội bộ giữa các cơ quan")
+
+
+class Decision(models.Model):
+    """Quyết định công bố: publishes, amends or abolishes procedures from a day; known by number and issuer."""
+
+    class Effect(models.TextChoices):
+        PUBLISH = "publish", _("công bố mới")
+        AMEND = "amend", _("sửa đổi, bổ sung, thay thế")
+        ABOLISH = "abolish", _("bãi bỏ")
+
+    number = models.CharField(max_length=80)
+    issuer = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=8, choices=Effect.choices, default=Effect.PUBLISH)
+    signed_on = models.DateField(null=True, help_text=_("NULL = chưa biết"))
+    effective_on = models.DateField(null=True, help_text=_("NULL = chưa biết"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "issuer", "kind"], name="procedures_decision_once")]
+
+    def __str__(self):
+        return self.number
+
+
 class Procedure(models.Model):
     """Thủ tục hành chính: the identity behind a national code such as 1.001193."""
 
@@ -30,16 +59,35 @@ class ProcedureVersion(models.Model):
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
     valid = DateRangeField()
-    name = models.CharField(max_length=500)
+    name = models.TextField()
     short_name = models.CharField(max_length=160)
     field = models.CharField(max_length=120, help_text=_("lĩnh vực"))
     level = models.CharField(max_length=20, default="commune")
     decision = models.CharField(max_length=160, blank=True)
-    executing_agency = models.CharField(max_length=160, blank=True)
+    started_by = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="starts")
+    ended_by = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="ends")
+    field_code = models.CharField(max_length=40, blank=True, help_text=_("mã lĩnh vực"))
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.STANDARD)
+    levels = models.JSONField(default=list, help_text=_("mọi cấp thực hiện; trống = chỉ `level`"))
+    executing_agency = models.TextField(blank=True)
+    authority_agency = models.TextField(blank=True, help_text=_("cơ quan có thẩm quyền"))
+    authorised_agency = models.TextField(blank=True, help_text=_("cơ quan được ủy quyền"))
+    coordinating_agencies = models.JSONField(default=list, help_text=_("cơ quan phối hợp"))
+    related = models.JSONField(default=list, help_text=_("mã thủ tục liên quan"))
+    service_groups = models.JSONField(default=list, help_text=_("sự kiện của người dân, doanh nghiệp"))
+    full_process = models.BooleanField(default=False, help_text=_("dịch vụ công trực tuyến toàn trình"))
+    offline_only = models.BooleanField(default=False, help_text=_("chỉ làm trực tiếp"))
     non_territorial = models.BooleanField(default=False)
     immediate = models.BooleanField(default=False, help_text=_("trả kết quả ngay, không cần giấy hẹn"))
     result_code = models.CharField(max_length=40, blank=True)
-    result_name = models.CharField(max_length=200, blank=True)
+    result_name = models.TextField(blank=True)
+    results = models.JSONField(
+        default=list, help_text=_("mọi kết quả: code, name, template; trống = chỉ kết quả chính")
+    )
+    returning = models.JSONField(default=list, help_text=_("cách trả kết quả theo cách nộp"))
+    sets = models.SmallIntegerField(default=1, help_text=_("số bộ hồ sơ"))
+    components_certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
+    components_note = models.TextField(blank=True)
     conditions = models.TextField(blank=True)
     legal_basis = models.JSONField(default=list)
     subjects = models.JSONField(default=list)
@@ -84,7 +132,9 @@ class ChannelRule(models.Model):
     channel = models.CharField(max_length=10)
     quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     duration_unit = models.CharField(max_length=12, choices=DurationUnit.choices, blank=True)
+    raw = models.TextField(blank=True, help_text=_("thời hạn như nguồn ghi khi không đọc được, ví dụ 1 OTHER"))
     description = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text=_("nguyên văn ghi chú, ví dụ đối tượng được miễn phí"))
     certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
 
     class Meta:
@@ -99,7 +149,7 @@ class CaseRule(models.Model):
 
     version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="cases")
     code = models.CharField(max_length=44)
-    name = models.CharField(max_length=300)
+    name = models.TextField()
     quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     duration_unit = models.CharField(max_length=12, choices=DurationUnit.choices, blank=True)
     certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)

@@ -60,8 +60,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "papers": _papers(version),
         "notes": notes_of(version),
         "steps": [_step(step) for step in version.process.steps],
-        "filing": _filing_address(version) if online else "",
+        "filing": _filing_address(version) if online and version.receivable else "",
         "national": online and "national" in settings.ONLINE_INTAKE,
+        "returning": [words.returning_words(row) for row in version.returning],
         "words": words,
     }
     return render(request, "procedures/show.html", page)
@@ -94,7 +95,7 @@ def _time(version: Version, channel: str) -> dict[str, Any]:
     return {
         "rule": rule,
         "name": words.channel_words(channel),
-        "duration": words.duration_words(rule.quantity, rule.duration_unit),
+        "duration": words.limit_words(rule),
         "fees": [fee for fee in version.fees if fee.channel in ("", channel)],
     }
 

@@ -1,13 +1,15 @@
 """Thủ tục bằng lời: time limits, working time, certainty and channels as people read them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext as _n
 
 from thongsuot.procedures.catalogue import ChannelTime, Version
-from thongsuot.procedures.models import Certainty, DurationUnit
+from thongsuot.procedures.models import Certainty, DurationUnit, Kind
 from thongsuot.procedures.selectors import duration_for
 from thongsuot.ui.formats import vi_money, vi_number
 
@@ -18,6 +20,18 @@ CHANNELS = {
     "ONLINE": gettext_lazy("Trực tuyến"),
     "POSTAL": gettext_lazy("Bưu chính"),
     "KIOSK": gettext_lazy("Ki-ốt"),
+}
+RETURNING = {
+    "AT_HOME": gettext_lazy("nhận tại nhà qua bưu chính"),
+    "AT_SUBMISSION_PLACE": gettext_lazy("nhận tại nơi nộp"),
+    "ONLINE": gettext_lazy("nhận bản điện tử trực tuyến"),
+}
+KINDS = {kind.value: kind.label for kind in Kind}
+LEVELS = {
+    "commune": gettext_lazy("cấp xã"),
+    "province": gettext_lazy("cấp tỉnh"),
+    "ministry": gettext_lazy("cấp bộ"),
+    "other": gettext_lazy("cơ quan khác"),
 }
 CHECKED = {
     "text": gettext_lazy("đã đọc văn bản"),
@@ -46,6 +60,19 @@ def duration_words(quantity: Decimal | None, unit: str) -> str:
         return _("Trong ngày làm việc")
     number = vi_number(quantity.normalize() if quantity != quantity.to_integral() else int(quantity))
     return f"{number} {DurationUnit(unit).label}"
+
+
+def limit_words(time: ChannelTime) -> str:
+    """Thời hạn của một cách nộp; what the source wrote when it is not a time one can count with."""
+    if time.quantity is None and time.raw:
+        return _("Nguồn ghi “%(raw)s”, chưa đọc được thành thời hạn") % {"raw": time.raw}
+    return duration_words(time.quantity, time.duration_unit)
+
+
+def returning_words(row: Mapping[str, Any]) -> str:
+    """Nộp trực tiếp: nhận tại nơi nộp, tại nhà."""
+    methods = ", ".join(str(RETURNING.get(method, method)) for method in row.get("methods", ()))
+    return f"{channel_words(row.get('submission', ''))}: {methods}"
 
 
 def channel_words(channel: str) -> str:

@@ -161,4 +161,4 @@ def version_of(procedure: str) -> Version:
 
 def offered_here(version: Version) -> bool:
     """Whether the procedure can be filed online on these pages."""
-    return "own" in settings.ONLINE_INTAKE and version.channel("ONLINE") is not None
+    return "own" in settings.ONLINE_INTAKE and version.channel("ONLINE") is not None and version.receivable
