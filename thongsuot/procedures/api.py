@@ -17,7 +17,8 @@ from thongsuot.org.models import Level
 from thongsuot.org.selectors import require_in_force
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.search import search
-from thongsuot.procedures.selectors import version_in_force
+from thongsuot.procedures.selectors import abolished, version_in_force
+from thongsuot.procedures.words import abolition_words
 
 router = Router(tags=["Thủ tục"])
 SCOPE = "procedures"
@@ -221,8 +222,12 @@ def list_procedures(request: HttpRequest, filters: Query[ProcedureFilters]) -> A
 @operation(public)
 def get_procedure(request: HttpRequest, code: str, params: Query[OnDay]) -> Any:
     """Cases, channels, components, fees, steps and e-form of the version in force that day."""
-    version = version_in_force(code, params.on or timezone.localdate(now()))
+    day = params.on or timezone.localdate(now())
+    version = version_in_force(code, day)
     if version is None:
+        last = abolished(code, day)
+        if last is not None:
+            raise NotFound(abolition_words(last), replaced_by=list(last.replaced_by))
         raise NotFound(_("Không có thủ tục mang mã này có hiệu lực trong ngày đã chọn."))
     return record_of(version)
 

@@ -138,6 +138,7 @@ class Version:
     returning: tuple[dict[str, Any], ...] = ()
     started_by: DecisionFact | None = None
     ended_by: DecisionFact | None = None
+    replaced_by: tuple[str, ...] = ()
 
     @property
     def receivable(self) -> bool:

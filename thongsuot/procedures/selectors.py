@@ -34,6 +34,7 @@ __all__ = [
     "Process",
     "Step",
     "Version",
+    "abolished",
     "all_in_force",
     "assigned",
     "components_for",
@@ -46,12 +47,24 @@ __all__ = [
     "redo_from",
     "version_by_id",
     "version_in_force",
+    "versions_of",
 ]
 
 
 def version_in_force(code: str, on: date) -> Version | None:
     """Phiên bản áp dụng cho hồ sơ nhận ngày `on`; None when the procedure is unknown or not in force that day."""
     return next((version for version in _catalogue().by_code.get(code, ()) if version.in_force(on)), None)
+
+
+def versions_of(code: str) -> tuple[Version, ...]:
+    """Mọi phiên bản của một thủ tục, oldest first; none when the code is unknown."""
+    return _catalogue().by_code.get(code, ())
+
+
+def abolished(code: str, on: date) -> Version | None:
+    """Phiên bản cuối trước khi bị bãi bỏ, when nothing is in force that day; it names decision and replacement."""
+    past = [version for version in versions_of(code) if version.valid_to and version.valid_to <= on]
+    return past[-1] if past and version_in_force(code, on) is None else None
 
 
 def version_by_id(version_id: int) -> Version:
@@ -156,6 +169,7 @@ PLAIN_FACTS = (
 )  # fmt: skip
 LISTED_FACTS = (
     "legal_basis", "subjects", "keywords", "coordinating_agencies", "related", "service_groups", "returning",
+    "replaced_by",
 )  # fmt: skip
 
 

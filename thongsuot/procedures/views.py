@@ -18,7 +18,7 @@ from thongsuot.procedures.catalogue import Component, Version
 from thongsuot.procedures.form_pages import paper_condition_words
 from thongsuot.procedures.process import Step
 from thongsuot.procedures.search import fields_in_force, search
-from thongsuot.procedures.selectors import notes_of, version_in_force
+from thongsuot.procedures.selectors import abolished, notes_of, version_in_force
 
 LONGEST_LIST = 50
 
@@ -49,6 +49,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     day = timezone.localdate(now())
     version = version_in_force(code, day)
     if version is None:
+        last = abolished(code, day)
+        if last is not None:
+            raise NotFound(words.abolition_words(last))
         raise NotFound(_("Không có thủ tục mang mã này đang có hiệu lực. Hãy tìm theo tên thủ tục."))
     online = version.channel("ONLINE") is not None
     page = {

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext as _n
 from thongsuot.procedures.catalogue import ChannelTime, Version
 from thongsuot.procedures.models import Certainty, DurationUnit, Kind
 from thongsuot.procedures.selectors import duration_for
-from thongsuot.ui.formats import vi_money, vi_number
+from thongsuot.ui.formats import vi_date, vi_money, vi_number
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 480, 60
 
@@ -108,6 +108,18 @@ def fee_words(version: Version) -> tuple[str, str]:
     if fee.tariff == "certified_copy":
         return _("%(amount)s mỗi trang") % {"amount": vi_money(fee.amount)}, fee.certainty
     return vi_money(fee.amount), fee.certainty
+
+
+def abolition_words(last: Version) -> str:
+    """Bãi bỏ từ ngày nào, theo quyết định nào, làm thủ tục nào thay."""
+    parts = [
+        _("Thủ tục %(code)s không còn nhận hồ sơ mới từ %(day)s.") % {"code": last.code, "day": vi_date(last.valid_to)}
+    ]
+    if last.ended_by:
+        parts.append(_("Bãi bỏ theo quyết định %(number)s.") % {"number": last.ended_by.number})
+    if last.replaced_by:
+        parts.append(_("Hãy dùng thủ tục thay thế: %(codes)s.") % {"codes": ", ".join(last.replaced_by)})
+    return " ".join(parts)
 
 
 def who_words(role: str, organ_kind: str, agency: str) -> str:

@@ -12,7 +12,7 @@ from thongsuot.common import journal
 from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
 from thongsuot.dossiers import checks, journalling, store, timing, work
-from thongsuot.dossiers.form_secrets import seal
+from thongsuot.dossiers.form_secrets import seal, unseal
 from thongsuot.dossiers.intake_data import Submission, Submitter
 from thongsuot.dossiers.models import Dossier, Holding, Status
 from thongsuot.dossiers.permissions import Holder, Sight, require
@@ -191,16 +191,27 @@ def receive(*, code: str, principal: Principal, at: datetime, note: str = "") ->
     """Tiếp nhận: the clock starts (T6), form 01 can be printed, the first steps are opened for those who may do them."""
     loaded = dossier_for(principal, code, lock=True)
     require(principal, "receive", loaded.dossier, loaded.holders)
-    dossier, version = loaded.dossier, loaded.version
+    dossier, version = loaded.dossier, _version_at_reception(loaded, at)
     given = frozenset(c["code"] for c in loaded.components)
     checks.refuse_missing(missing_components(version, dossier.case_code, given, dossier.form))
     note = clean_text(note, field="note", limit=2000)
     close_counter_task(dossier, principal, at)
     _set_received(dossier, version, principal, at)
-    store.save(dossier, "received_at", "received_by_id", "handover_due_at", "original_due_at", "clock")
+    changed = ("version_id", "form") if version is not loaded.version else ()
+    store.save(dossier, "received_at", "received_by_id", "handover_due_at", "original_due_at", "clock", *changed)
     work.open_steps(dossier, version, first_steps(version.process, dossier.form), at=at, unit_id=loaded.competent_id)
     journal.append([_received_entry(dossier, principal, at, note)])
     return dossier_for(principal, code)
+
+
+def _version_at_reception(loaded: Loaded, at: datetime) -> Version:
+    """The version in force on the day of reception, which may be a later one than that of the day of filing."""
+    dossier, filed_under = loaded.dossier, loaded.version
+    version = checks.version_of_day(filed_under.code, timing.local_day(at))
+    if version is not filed_under:
+        dossier.version_id = version.id
+        dossier.form = seal(version, unseal(filed_under, dossier.form, dossier.uid), dossier.uid)
+    return version
 
 
 @transaction.atomic

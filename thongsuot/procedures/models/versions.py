@@ -5,15 +5,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from thongsuot.org.models import Unit
-
-
-class Certainty(models.TextChoices):
-    """Độ chắc của một dữ kiện; what is not published never passes for law."""
-
-    PUBLISHED = "published", _("đã công bố")
-    PROPOSED = "proposed", _("đề xuất")
-    UNVERIFIED = "unverified", _("chưa xác minh")
+from thongsuot.procedures.models.certainty import Certainty
+from thongsuot.procedures.models.decisions import Decision
 
 
 class Kind(models.TextChoices):
@@ -22,27 +15,6 @@ class Kind(models.TextChoices):
     STANDARD = "STANDARD", _("do bộ, ngành công bố")
     SPECIFIC = "SPECIFIC", _("đặc thù của địa phương")
     STANDARD_INTERNAL = "STANDARD_INTERNAL", _("nội bộ giữa các cơ quan")
-
-
-class Decision(models.Model):
-    """Quyết định công bố: publishes, amends or abolishes procedures from a day; known by number and issuer."""
-
-    class Effect(models.TextChoices):
-        PUBLISH = "publish", _("công bố mới")
-        AMEND = "amend", _("sửa đổi, bổ sung, thay thế")
-        ABOLISH = "abolish", _("bãi bỏ")
-
-    number = models.CharField(max_length=80)
-    issuer = models.CharField(max_length=200, blank=True)
-    kind = models.CharField(max_length=8, choices=Effect.choices, default=Effect.PUBLISH)
-    signed_on = models.DateField(null=True, help_text=_("NULL = chưa biết"))
-    effective_on = models.DateField(null=True, help_text=_("NULL = chưa biết"))
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["number", "issuer", "kind"], name="procedures_decision_once")]
-
-    def __str__(self):
-        return self.number
 
 
 class Procedure(models.Model):
@@ -66,6 +38,7 @@ class ProcedureVersion(models.Model):
     decision = models.CharField(max_length=160, blank=True)
     started_by = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="starts")
     ended_by = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="ends")
+    replaced_by = models.JSONField(default=list, help_text=_("mã thủ tục thay thế khi bị bãi bỏ"))
     field_code = models.CharField(max_length=40, blank=True, help_text=_("mã lĩnh vực"))
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.STANDARD)
     levels = models.JSONField(default=list, help_text=_("mọi cấp thực hiện; trống = chỉ `level`"))
@@ -236,26 +209,3 @@ class StepRule(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class UnitProcedure(models.Model):
-    """Thủ tục được giao cho đơn vị trong một khoảng thời gian; only assigned procedures are received there."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="assigned")
-    valid = DateRangeField()
-
-    class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="procedures_unit_once_at_a_time",
-                expressions=[
-                    ("unit", RangeOperators.EQUAL),
-                    ("procedure", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.procedure_id} ở đơn vị {self.unit_id}"
