@@ -165,7 +165,7 @@ class _Applying:
     def _publish(self, item: DecisionItem, standing: ProcedureVersion | None) -> None:
         if standing is not None:
             raise Invalid(_("đang có hiệu lực; hãy dùng “sửa đổi”."))
-        record = completed({**item.record, "code": item.code, "decision": self.decision.number})
+        record = completed({**item.record, "code": item.code, "decision": self._number(item)})
         procedure, _made = Procedure.objects.get_or_create(code=item.code)
         later = [version.valid.lower for version in self.versions.get(item.code, ()) if version.valid.lower > self.on]
         written = self.writer.version(
@@ -178,7 +178,7 @@ class _Applying:
             raise Invalid(_("không có hiệu lực trong ngày quyết định có hiệu lực nên không sửa đổi được."))
         self._refuse_same_day(standing)
         before = version_by_id(standing.pk)
-        record = completed({**record_of(before), **item.record, "code": item.code, "decision": self.decision.number})
+        record = completed({**record_of(before), **item.record, "code": item.code, "decision": self._number(item)})
         until, ended_by = standing.valid.upper, standing.ended_by
         self._end(standing, [])
         written = self.writer.version(
@@ -200,6 +200,10 @@ class _Applying:
             raise Invalid(_("còn một phiên bản bắt đầu sau ngày bãi bỏ."))
         self._end(standing, item.replaced_by)
         item.version_id = standing.pk
+
+    def _number(self, item: DecisionItem) -> str:
+        """The number a page names: that of the national record when it says one, else of this decision."""
+        return item.record.get("decision") or self.decision.number
 
     def _refuse_same_day(self, standing: ProcedureVersion) -> None:
         if standing.valid.lower == self.on:

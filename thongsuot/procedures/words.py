@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext as _n
 
 from thongsuot.procedures.catalogue import ChannelTime, Version
-from thongsuot.procedures.models import Certainty, DurationUnit, Kind
+from thongsuot.procedures.models import Certainty, DurationUnit, FeeRule, Kind
 from thongsuot.procedures.selectors import duration_for
 from thongsuot.ui.formats import vi_date, vi_money, vi_number
 
@@ -60,6 +60,16 @@ def duration_words(quantity: Decimal | None, unit: str) -> str:
         return _("Trong ngày làm việc")
     number = vi_number(quantity.normalize() if quantity != quantity.to_integral() else int(quantity))
     return f"{number} {DurationUnit(unit).label}"
+
+
+def unit_words(unit: str) -> str:
+    """Đơn vị thời hạn bằng lời."""
+    return str(DurationUnit(unit).label) if unit in DurationUnit.values else unit
+
+
+def fee_kind_words(kind: str) -> str:
+    """Phí, lệ phí, giá."""
+    return str(FeeRule.FeeKind(kind).label) if kind in FeeRule.FeeKind.values else kind
 
 
 def limit_words(time: ChannelTime) -> str:

@@ -1,5 +1,6 @@
 """Quyết định công bố danh mục, and the lines that say what becomes of each procedure."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,9 @@ class DecisionItem(models.Model):
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="items")
     code = models.CharField(max_length=40)
     effect = models.CharField(max_length=8, choices=Decision.Effect.choices)
-    record = models.JSONField(default=dict, help_text=_("nội dung mới: đủ khi công bố, phần đổi khi sửa"))
+    record = models.JSONField(
+        default=dict, encoder=DjangoJSONEncoder, help_text=_("nội dung mới: đủ khi công bố, phần đổi khi sửa")
+    )
     replaced_by = models.JSONField(default=list, help_text=_("mã thủ tục thay thế khi bãi bỏ"))
     version_id = models.BigIntegerField(null=True, help_text=_("phiên bản bắt đầu hoặc kết thúc"))
     position = models.SmallIntegerField(default=0)

@@ -1,5 +1,6 @@
 """Lần nạp danh mục quốc gia: what a file says against the catalogue, waiting for somebody to approve it."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,8 +51,9 @@ class ImportRow(models.Model):
     name = models.TextField(blank=True)
     field = models.CharField(max_length=120, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
-    changes = models.JSONField(default=list, help_text=_("[{field, old, new}]"))
-    record = models.JSONField(default=dict)
+    changes = models.JSONField(default=list, encoder=DjangoJSONEncoder, help_text=_("[{field, old, new}]"))
+    record = models.JSONField(default=dict, encoder=DjangoJSONEncoder, help_text=_("phần bản ghi sẽ viết khi nhận"))
+    version_id = models.BigIntegerField(null=True, help_text=_("phiên bản đã so sánh với"))
     faults = models.JSONField(default=list, help_text=_("lỗi của nguồn đã sửa hoặc phải chịu"))
     doubtful = models.BooleanField(default=False, help_text=_("không nhận khi duyệt tất cả"))
     choice = models.CharField(max_length=5, choices=Choice.choices, default=Choice.WAITING, blank=True)
