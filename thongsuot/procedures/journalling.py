@@ -19,6 +19,11 @@ def entry(
     return journal.Entry(NATION, kind, number, verb, at, by.user_id if by else None, None, data)
 
 
+def append(*entries: journal.Entry) -> None:
+    """Write entries made by `entry`."""
+    journal.append(entries)
+
+
 def record(verb: str, *, by: Principal | None, at: datetime, **data: Any) -> None:
     """Write one change of the catalogue as a whole."""
-    journal.append([entry(verb, by=by, at=at, **data)])
+    append(entry(verb, by=by, at=at, **data))

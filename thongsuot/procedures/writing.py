@@ -85,9 +85,13 @@ class Writer:
             self._rows[table] += [
                 table(version=version, position=position, **shape(row)) for position, row in enumerate(record[name])
             ]
+        self.steps(version, record["process"])
+
+    def steps(self, version: ProcedureVersion, process: Mapping[str, Any]) -> None:
+        """Các bước của quy trình nội bộ, for a version that has none."""
         self._rows[StepRule] += [
             StepRule(version=version, **{"after": [], **row, "position": position})
-            for position, row in enumerate(record["process"]["steps"])
+            for position, row in enumerate(process["steps"])
         ]
 
 
