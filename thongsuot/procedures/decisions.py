@@ -76,7 +76,7 @@ def draft(*, act: Act, lines: Sequence[Line], by: Principal, at: datetime) -> De
 
 def add_lines(decision: Decision, lines: Sequence[Line]) -> None:
     """Thêm dòng vào dự thảo; a code that stands there already is written anew."""
-    _refuse_applied(decision)
+    refuse_applied(decision)
     DecisionItem.objects.bulk_create(
         [
             DecisionItem(
@@ -99,7 +99,7 @@ def add_lines(decision: Decision, lines: Sequence[Line]) -> None:
 def change(*, decision_id: int, act: Act, by: Principal, at: datetime) -> Decision:
     """Sửa dự thảo, or add the day of entry to a decision that has been applied."""
     require_editor(by)
-    decision = _locked(decision_id)
+    decision = locked(decision_id)
     values = {"entered_on": act.entered_on} if decision.applied_at else asdict(act)
     for name, value in values.items():
         setattr(decision, name, value)
@@ -112,8 +112,8 @@ def change(*, decision_id: int, act: Act, by: Principal, at: datetime) -> Decisi
 def apply(*, decision_id: int, by: Principal, at: datetime) -> Decision:
     """Thi hành quyết định: every line or none. Raises Invalid that names each line that does not fit the catalogue."""
     require_editor(by)
-    decision = _locked(decision_id)
-    _refuse_applied(decision)
+    decision = locked(decision_id)
+    refuse_applied(decision)
     if decision.effective_on is None:
         raise _wrong("effective_on", _("Cần ngày có hiệu lực để biết phiên bản bắt đầu hay kết thúc từ ngày nào."))
     items = list(decision.items.order_by("position", "code"))
@@ -237,14 +237,16 @@ def _entries(decision: Decision, items: Sequence[DecisionItem], by: Principal, a
     ]
 
 
-def _locked(decision_id: int) -> Decision:
+def locked(decision_id: int) -> Decision:
+    """The decision, held until the transaction ends; NotFound for an unknown one."""
     decision = Decision.objects.select_for_update().filter(pk=decision_id).first()
     if decision is None:
         raise NotFound()
     return decision
 
 
-def _refuse_applied(decision: Decision) -> None:
+def refuse_applied(decision: Decision) -> None:
+    """Raises MoveNotAllowed once the decision is in force in the catalogue."""
     if decision.applied_at is not None:
         raise MoveNotAllowed(_("Quyết định này đã thi hành; muốn đổi nữa thì cần một quyết định mới."))
 

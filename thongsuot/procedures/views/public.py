@@ -58,11 +58,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "version": version,
         "time": words.shortest_time(version),
         "fee": words.fee_words(version),
-        "times": [_time(version, time.channel) for time in version.channels],
+        "times": [time_of(version, time.channel) for time in version.channels],
         "cases": [(case, words.duration_words(case.quantity, case.duration_unit)) for case in version.cases],
-        "papers": _papers(version),
+        "papers": papers_of(version),
         "notes": notes_of(version),
-        "steps": [_step(step) for step in version.process.steps],
+        "steps": [step_of(step) for step in version.process.steps],
         "filing": _filing_address(version) if online and version.receivable else "",
         "national": online and "national" in settings.ONLINE_INTAKE,
         "returning": [words.returning_words(row) for row in version.returning],
@@ -92,7 +92,8 @@ def _hit(version: Version) -> dict[str, Any]:
     }
 
 
-def _time(version: Version, channel: str) -> dict[str, Any]:
+def time_of(version: Version, channel: str) -> dict[str, Any]:
+    """One way of filing with its time limit and fees in words."""
     rule = version.channel(channel)
     assert rule is not None
     return {
@@ -103,7 +104,7 @@ def _time(version: Version, channel: str) -> dict[str, Any]:
     }
 
 
-def _papers(version: Version) -> list[dict[str, Any]]:
+def papers_of(version: Version) -> list[dict[str, Any]]:
     """Papers to submit and to present; papers that stand for each other gathered in one entry."""
     groups = []
     for group, title in (("submit", _("Giấy tờ phải nộp")), ("present", _("Giấy tờ chỉ cần cho xem"))):
@@ -126,7 +127,8 @@ def _paper(version: Version, component: Component) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def step_of(step: Step) -> dict[str, Any]:
+    """One step of the internal process in words."""
     return {
         "step": step,
         "who": words.who_words(step.role, step.organ_kind, step.agency),
