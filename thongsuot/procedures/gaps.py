@@ -49,7 +49,7 @@ KINDS = (
     Kind("le-phi", _("chưa có thông tin phí, lệ phí"), lambda v: not v.fees),
     Kind("thoi-han", _("chưa có thời hạn tính được"), lambda v: not _timed(v)),
     Kind("ket-qua", _("chưa có kết quả giải quyết"), lambda v: not v.results),
-    Kind("quy-trinh-de-xuat", _("quy trình nội bộ mới là đề xuất"), lambda v: v.receivable and _proposed(v)),
+    Kind("quy-trinh-de-xuat", _("có quy trình nội bộ mới là đề xuất"), lambda v: v.receivable and _proposed(v)),
 )
 UNASSIGNED = Kind("chua-giao", _("chưa giao cho đơn vị nào"), lambda version: False)
 

@@ -58,8 +58,14 @@ def duration_words(quantity: Decimal | None, unit: str) -> str:
         return _("Chưa công bố")
     if unit == DurationUnit.SAME_DAY:
         return _("Trong ngày làm việc")
-    number = vi_number(quantity.normalize() if quantity != quantity.to_integral() else int(quantity))
-    return f"{number} {DurationUnit(unit).label}"
+    return f"{number_words(quantity)} {DurationUnit(unit).label}"
+
+
+def number_words(value: Decimal | None) -> str:
+    """1,5 and 2, never 2,00; empty for nothing."""
+    if value is None:
+        return ""
+    return vi_number(int(value) if value == value.to_integral() else value.normalize())
 
 
 def unit_words(unit: str) -> str:

@@ -22,6 +22,7 @@ from thongsuot.procedures import assigning, gaps, words
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.models import Decision, ReviewItem
 from thongsuot.procedures.permissions import EDITOR, may_edit, provinces_of
+from thongsuot.procedures.process import Step
 from thongsuot.procedures.search import fields_in_force, search
 from thongsuot.procedures.selectors import version_in_force, versions_of
 from thongsuot.procedures.views.public import papers_of, step_of, time_of
@@ -146,7 +147,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
             "cases": [(case, words.duration_words(case.quantity, case.duration_unit)) for case in shown.cases],
             "papers": papers_of(shown),
             "notes": [component for component in shown.components if component.note_only],
-            "steps": [step_of(step) for step in shown.process.steps],
+            "steps": [{**step_of(step), "after": _after(shown, step)} for step in shown.process.steps],
             "returning": [words.returning_words(row) for row in shown.returning],
             "lacks": [kind.words for kind in gaps.KINDS if kind.lacks(shown)],
             "abolition": "" if current or shown.valid_to is None else words.abolition_words(shown),
@@ -154,6 +155,11 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
             "words": words,
         },
     )
+
+
+def _after(version: Version, step: Step) -> str:
+    """The steps this one waits for, by name."""
+    return "; ".join(version.process.step(key).name for key in step.after)
 
 
 def _open_lines(code: str) -> list[Decision]:

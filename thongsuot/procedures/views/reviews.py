@@ -35,7 +35,12 @@ def listed(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest, form: RoundForm) -> HttpResponse:
     rounds = list(ReviewRound.objects.order_by("-pk")[:LONGEST_LIST])
     numbers = reviewing.figures(rounds)
-    context = {"rounds": [(one, numbers[one.pk]) for one in rounds], "form": form, "errors": errors_of(form)}
+    context = {
+        "rounds": [(one, numbers[one.pk]) for one in rounds],
+        "words": words,
+        "form": form,
+        "errors": errors_of(form),
+    }
     return page(request, "procedures/office/rounds.html", context, 422 if form.errors else 200)
 
 
@@ -80,6 +85,7 @@ def _shown(request: HttpRequest, found: ReviewRound, form: ApprovalForm) -> Http
     context = {
         "round": found,
         "figures": numbers,
+        "words": words,
         "rows": [(item, Verdict(item.verdict).label, TONES[item.verdict]) for item in rows[:PAGE]],
         "views": [
             (f"{here}?xem=moi", _("Tất cả"), numbers.total),
