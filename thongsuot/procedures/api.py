@@ -54,6 +54,8 @@ class ProcedureOut(Schema):
     immediate: bool
     non_territorial: bool
     channels: list[str]
+    levels: list[str]
+    receivable: bool = Field(description="false = chưa có quy trình nội bộ, chỉ để xem")
 
 
 class ChannelOut(Schema):
@@ -173,7 +175,6 @@ class ProcedureRecord(ProcedureOut):
     ended_by: DecisionOut | None = Field(description="Quyết định sẽ kết thúc hoặc đã kết thúc phiên bản này")
     field_code: str
     kind: str
-    levels: list[str]
     authority_agency: str
     authorised_agency: str
     coordinating_agencies: list[str]
@@ -182,7 +183,6 @@ class ProcedureRecord(ProcedureOut):
     full_process: bool
     offline_only: bool
     sets: int
-    receivable: bool = Field(description="false = chưa có quy trình nội bộ, chỉ để xem")
     result_code: str
     result_name: str
     results: list[ResultOut]
@@ -235,8 +235,9 @@ def get_procedure(request: HttpRequest, code: str, params: Query[OnDay]) -> Any:
 def summary_of(version: Version) -> dict[str, Any]:
     """Vài dòng về một thủ tục, as lists show it."""
     names = ("code", "name", "short_name", "field", "level", "executing_agency", "valid_from", "valid_to")
-    return {name: getattr(version, name) for name in (*names, "immediate", "non_territorial")} | {
-        "channels": [time.channel for time in version.channels]
+    return {name: getattr(version, name) for name in (*names, "immediate", "non_territorial", "receivable")} | {
+        "channels": [time.channel for time in version.channels],
+        "levels": list(version.levels),
     }
 
 
@@ -244,8 +245,8 @@ def record_of(version: Version) -> dict[str, Any]:
     """Mọi điều về một thủ tục."""
     names = ("decision", "result_code", "result_name", "conditions", "pause_policies", "form_schema", "form_layout")
     more = ("field_code", "kind", "authority_agency", "authorised_agency", "full_process", "offline_only", "sets")
-    rest = ("receivable", "components_certainty", "components_note")
-    lists = ("subjects", "legal_basis", "levels", "coordinating_agencies", "related", "service_groups", "returning")
+    rest = ("components_certainty", "components_note")
+    lists = ("subjects", "legal_basis", "coordinating_agencies", "related", "service_groups", "returning")
     return {
         **summary_of(version),
         **{name: getattr(version, name) for name in (*names, *more, *rest)},

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ class Wish:
     unit_ids: tuple[int, ...]
     since: date
 
-    def values(self, batch: int | None = None) -> dict[str, object]:
+    def values(self, batch: int | None = None) -> dict[str, Any]:
         """Parameters of the statements."""
         return {"units": list(self.unit_ids), "codes": list(self.codes), "since": self.since, "batch": batch}
 

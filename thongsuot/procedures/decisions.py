@@ -218,7 +218,7 @@ class _Applying:
 def _entries(decision: Decision, items: Sequence[DecisionItem], by: Principal, at: datetime) -> list[journal.Entry]:
     """One entry for the decision, one in the chain of each procedure it touches."""
     ids = dict(Procedure.objects.filter(code__in=[item.code for item in items]).values_list("code", "pk"))
-    about = {"decision": decision.pk, "number": decision.number, "effective_on": decision.effective_on}
+    about: dict[str, Any] = {"decision": decision.pk, "number": decision.number, "effective_on": decision.effective_on}
     verbs = {Effect.PUBLISH: "published", Effect.AMEND: "amended", Effect.ABOLISH: "abolished"}
     return [
         journalling.entry("decision_applied", by=by, at=at, lines=len(items), **about),

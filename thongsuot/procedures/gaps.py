@@ -55,7 +55,8 @@ UNASSIGNED = Kind("chua-giao", _("chưa giao cho đơn vị nào"), lambda versi
 
 
 def _timed(version: Version) -> bool:
-    return any(rule.quantity is not None for rule in (*version.channels, *version.cases))
+    times = [rule.quantity for rule in version.channels] + [rule.quantity for rule in version.cases]
+    return any(quantity is not None for quantity in times)
 
 
 def _proposed(version: Version) -> bool:

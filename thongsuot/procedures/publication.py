@@ -6,6 +6,7 @@ track at most 3 days after. Entry in the database: 10, 5 or 2 working days from 
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,7 @@ def _entered(decision: Decision, calendar: clock.Calendar, today: date) -> Check
     due_on = None
     if decision.signed_on:
         signed = datetime.combine(decision.signed_on, NOON, clock.TIMEZONE)
-        limit = clock.Duration(days, clock.DurationUnit.WORKING_DAY)
+        limit = clock.Duration(Decimal(days), clock.DurationUnit.WORKING_DAY)
         due_on = clock.local(clock.due(calendar, signed, limit).due_at).date()
     state = _state(due_on, decision.entered_on, today)
     return Check(_("Nhập cơ sở dữ liệu quốc gia"), due_on, decision.entered_on, state, rule)

@@ -1,9 +1,10 @@
 """Rà soát thủ tục: rounds, one verdict per procedure, figures, and from the cut ones the draft of an abolition."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, Sum
@@ -161,7 +162,7 @@ def figures(rounds: Collection[ReviewRound]) -> dict[int, Figures]:
     return {one.pk: _figures(found.get(one.pk)) for one in rounds}
 
 
-def _figures(row: dict | None) -> Figures:
+def _figures(row: Mapping[str, Any] | None) -> Figures:
     if row is None:
         return Figures(0, 0, 0, 0, 0, Decimal(0))
     kept, amended, cut = row["keep"], row["amend"], row["cut"]

@@ -44,7 +44,7 @@ def compare(record: Mapping[str, Any], version: Version) -> tuple[list[Change], 
 
 
 def _simple(record: Mapping[str, Any], ours: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    found = [(name, ours[name], record.get(name)) for name in PLAIN if record.get(name)]
+    found: list[tuple[str, Any, Any]] = [(n, ours[n], record[n]) for n in PLAIN if record.get(n)]
     found = [(name, old, new) for name, old, new in found if _bare(name, old) != _bare(name, new)]
     found += [(name, ours[name], record[name]) for name in FLAGS if name in record and record[name] != ours[name]]
     for name in SETS:

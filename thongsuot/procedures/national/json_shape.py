@@ -108,7 +108,7 @@ def _components(row: Parsed, source: Mapping[str, Any]) -> None:
 def _paper(row: Parsed, part: Mapping[str, Any], title: str) -> dict[str, Any]:
     originals, copies = _count(part.get("originalQty")), _count(part.get("copyQty"))
     name = facts.plain(_any(part, "name"))
-    paper = {
+    paper: dict[str, Any] = {
         "code": "".join(str(_any(part, "code")).split())[:50],
         "name": name,
         "originals": originals,

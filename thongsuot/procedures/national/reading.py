@@ -56,8 +56,8 @@ def _csv(text: str) -> tuple[str, list[Parsed]]:
     for shape, wanted, row_of in SHAPES:
         if wanted <= columns:
             return shape, [*_csv_rows(reader, row_of)]
-    missing = ", ".join(sorted(min((wanted - columns for _s, wanted, _r in SHAPES), key=len)))
-    raise _unusable(_("Tệp thiếu các cột: %(columns)s.") % {"columns": missing}, "columns_missing")
+    missing = min((sorted(wanted - columns) for _shape, wanted, _row_of in SHAPES), key=lambda names: len(names))
+    raise _unusable(_("Tệp thiếu các cột: %(columns)s.") % {"columns": ", ".join(missing)}, "columns_missing")
 
 
 def _csv_rows(reader: Any, row_of: Callable[[int, Mapping[str, str]], Parsed]) -> Iterator[Parsed]:
