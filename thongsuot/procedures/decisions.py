@@ -127,7 +127,7 @@ def apply(*, decision_id: int, by: Principal, at: datetime) -> Decision:
             code="decision_does_not_fit",
             errors=errors,
         )
-    applied.writer.flush()
+    applied.finish()
     DecisionItem.objects.bulk_update(items, ["version_id"])
     decision.applied_at, decision.applied_by_id = at, by.user_id
     decision.save(update_fields=["applied_at", "applied_by_id"])
@@ -141,7 +141,11 @@ class _Applying:
 
     def __init__(self, decision: Decision, on: date) -> None:
         self.decision, self.on, self.writer = decision, on, Writer()
+        self.changed: list[tuple[DecisionItem, ProcedureVersion]] = []
         codes = list(decision.items.values_list("code", flat=True))
+        news = decision.items.filter(effect=Effect.PUBLISH).values_list("code", flat=True)
+        Procedure.objects.bulk_create([Procedure(code=code) for code in news], ignore_conflicts=True)
+        self.procedures = {one.code: one for one in Procedure.objects.filter(code__in=codes)}
         rows = ProcedureVersion.objects.filter(procedure__code__in=codes).select_for_update(of=("self",))
         self.versions: dict[str, list[ProcedureVersion]] = {}
         for row in rows.select_related("procedure").order_by("valid"):
@@ -156,6 +160,12 @@ class _Applying:
             return {"field": f"items.{item.code}", "message": f"{item.code}: {refused.detail}"}
         return None
 
+    def finish(self) -> None:
+        """Write the new versions, and into each line which version it began or ended."""
+        self.writer.flush()
+        for item, version in self.changed:
+            item.version_id = version.pk
+
     def _standing(self, code: str) -> ProcedureVersion | None:
         for version in self.versions.get(code, ()):
             if (version.valid.lower or date.min) <= self.on and (version.valid.upper or date.max) > self.on:
@@ -166,12 +176,11 @@ class _Applying:
         if standing is not None:
             raise Invalid(_("đang có hiệu lực; hãy dùng “sửa đổi”."))
         record = completed({**item.record, "code": item.code, "decision": self._number(item)})
-        procedure, _made = Procedure.objects.get_or_create(code=item.code)
         later = [version.valid.lower for version in self.versions.get(item.code, ()) if version.valid.lower > self.on]
         written = self.writer.version(
-            procedure, record, since=self.on, until=min(later, default=None), started_by=self.decision
+            self.procedures[item.code], record, since=self.on, until=min(later, default=None), started_by=self.decision
         )
-        item.version_id = written.pk
+        self.changed.append((item, written))
 
     def _amend(self, item: DecisionItem, standing: ProcedureVersion | None) -> None:
         if standing is None:
@@ -190,7 +199,7 @@ class _Applying:
             ended_by=ended_by,
             form=None if "form" in item.record else form_of(before),
         )
-        item.version_id = written.pk
+        self.changed.append((item, written))
 
     def _abolish(self, item: DecisionItem, standing: ProcedureVersion | None) -> None:
         if standing is None:
@@ -199,7 +208,7 @@ class _Applying:
         if any(version.valid.lower > self.on for version in self.versions[item.code] if version.valid.lower):
             raise Invalid(_("còn một phiên bản bắt đầu sau ngày bãi bỏ."))
         self._end(standing, item.replaced_by)
-        item.version_id = standing.pk
+        self.changed.append((item, standing))
 
     def _number(self, item: DecisionItem) -> str:
         """The number a page names: that of the national record when it says one, else of this decision."""

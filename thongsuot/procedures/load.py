@@ -9,7 +9,7 @@ What happens to a version whose file changed (decided once, here):
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -53,16 +53,17 @@ def reference_files() -> list[Path]:
 def load_catalogue(paths: Iterable[Path] | None = None) -> Report:
     """Nạp các tệp (mặc định: mọi tệp đi kèm) trong một giao dịch; raises CatalogueRefused and writes nothing then."""
     sources = [_read(path) for path in (reference_files() if paths is None else paths)]
-    report, writer = Report(), Writer()
+    report = Report()
     with transaction.atomic():
         known = _known_fingerprints()
+        changed = []
         for source in sorted(sources, key=lambda one: (one["code"], one["valid"]["from"])):
             if known.get((source["code"], source["valid"]["from"])) == source["fingerprint"]:
                 report.unchanged.append(source["code"])
             else:
-                _load(completed(source), report, writer)
-        writer.flush()
-        if report.changed:
+                changed.append(completed(source))
+        if changed:
+            _Loading(changed).run(report)
             stamps.bump(stamps.CATALOGUE)
     return report
 
@@ -81,25 +82,49 @@ def _known_fingerprints() -> dict[tuple[str, date | None], str]:
     return {(code, valid.lower): fingerprint for code, valid, fingerprint in rows}
 
 
-def _load(source: Mapping[str, Any], report: Report, writer: Writer) -> None:
-    since = source["valid"]["from"]
-    procedure, _created = Procedure.objects.get_or_create(code=source["code"])
-    standing = ProcedureVersion.objects.filter(procedure=procedure, valid__startswith=since).first()
-    ended = (standing.valid.upper, standing.ended_by) if standing and standing.ended_by_id else (None, None)
-    if standing is not None:
-        _remove_unused(standing, source)
-    _end_version_before(procedure, since)
-    decision = decision_of(source["decision_record"])
-    abolishes = decision is not None and decision.kind == Decision.Effect.ABOLISH
-    writer.version(
-        procedure,
-        source,
-        since=since,
-        until=_until(procedure, source, ended[0]),
-        started_by=None if abolishes else decision,
-        ended_by=decision if abolishes else ended[1],
-    )
-    (report.replaced if standing else report.added).append(source["code"])
+class _Loading:
+    """Việc nạp các tệp đã đổi: procedures and versions are read at once, new versions are written together."""
+
+    def __init__(self, sources: Sequence[Mapping[str, Any]]) -> None:
+        codes = sorted({source["code"] for source in sources})
+        Procedure.objects.bulk_create([Procedure(code=code) for code in codes], ignore_conflicts=True)
+        self.sources, self.writer = sources, Writer()
+        self.procedures = {one.code: one for one in Procedure.objects.filter(code__in=codes)}
+        self.versions: dict[str, list[ProcedureVersion]] = {code: [] for code in codes}
+        for version in ProcedureVersion.objects.filter(procedure__code__in=codes).select_related(
+            "procedure", "ended_by"
+        ):
+            self.versions[version.procedure.code].append(version)
+
+    def run(self, report: Report) -> None:
+        """Every file, in the order of codes and days."""
+        for source in self.sources:
+            (report.replaced if self._load(source) else report.added).append(source["code"])
+        self.writer.flush()
+
+    def _load(self, source: Mapping[str, Any]) -> bool:
+        """Whether a version of that day was there before."""
+        since, versions = source["valid"]["from"], self.versions[source["code"]]
+        standing = next((version for version in versions if version.valid.lower == since), None)
+        ended_on, ended_by = (
+            (standing.valid.upper, standing.ended_by) if standing and standing.ended_by else (None, None)
+        )
+        if standing is not None:
+            _remove_unused(standing, source)
+            versions.remove(standing)
+        _end_version_before(versions, since)
+        decision = decision_of(source["decision_record"])
+        abolishes = decision is not None and decision.kind == Decision.Effect.ABOLISH
+        written = self.writer.version(
+            self.procedures[source["code"]],
+            source,
+            since=since,
+            until=_until(versions, source, ended_on),
+            started_by=None if abolishes else decision,
+            ended_by=decision if abolishes else ended_by,
+        )
+        versions.append(written)
+        return standing is not None
 
 
 def _remove_unused(version: ProcedureVersion, source: Mapping[str, Any]) -> None:
@@ -116,16 +141,18 @@ def _remove_unused(version: ProcedureVersion, source: Mapping[str, Any]) -> None
         raise CatalogueRefused(detail, code="version_in_use") from error
 
 
-def _end_version_before(procedure: Procedure, since: date) -> None:
-    before = ProcedureVersion.objects.filter(procedure=procedure, valid__contains=since).first()
-    if before is not None:
-        before.valid = DateRange(before.valid.lower, since)
-        before.save(update_fields=["valid"])
+def _end_version_before(versions: Iterable[ProcedureVersion], since: date) -> None:
+    for before in versions:
+        if (before.valid.lower or date.min) < since < (before.valid.upper or date.max):
+            before.valid = DateRange(before.valid.lower, since)
+            if before.pk is not None:  # else it is still to be written
+                before.save(update_fields=["valid"])
 
 
-def _until(procedure: Procedure, source: Mapping[str, Any], abolished_on: date | None) -> date | None:
+def _until(versions: Iterable[ProcedureVersion], source: Mapping[str, Any], abolished_on: date | None) -> date | None:
     """End said by the file or by a decision, or the day the next version begins."""
-    following = ProcedureVersion.objects.filter(procedure=procedure, valid__startswith__gt=source["valid"]["from"])
-    starts = [valid.lower for valid in following.values_list("valid", flat=True)]
+    starts = [
+        version.valid.lower for version in versions if (version.valid.lower or date.min) > source["valid"]["from"]
+    ]
     ends = [day for day in (source["valid"].get("to"), abolished_on, *starts) if day]
     return min(ends, default=None)

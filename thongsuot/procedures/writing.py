@@ -26,14 +26,16 @@ PLAIN = (
     "pause_policies", "fingerprint", "results", "returning", "sets", "components_certainty", "components_note",
 )  # fmt: skip
 IN_SETTINGS = ("notes", "certainty", "case_note", "max_extension")
+BATCH = 500
 TABLES = (ChannelRule, CaseRule, FeeRule, ComponentRule, StepRule)
 Form = tuple[dict[str, Any], dict[str, Any]]
 
 
 class Writer:
-    """Sổ ghi: versions are written at once, their rules by one statement per table when `flush` is called."""
+    """Sổ ghi: versions and their rules, by one statement per table when `flush` is called."""
 
     def __init__(self) -> None:
+        self._versions: list[ProcedureVersion] = []
         self._rows: dict[type[Any], list[Any]] = {table: [] for table in TABLES}
 
     def version(
@@ -47,10 +49,10 @@ class Writer:
         ended_by: Decision | None = None,
         form: Form | None = None,
     ) -> ProcedureVersion:
-        """Một phiên bản; `form` a form compiled before, else the record's own is compiled."""
+        """Một phiên bản, without a key before `flush`; `form` a form compiled before, else the record's own is compiled."""
         schema, layout = form or compile_form(record.get("form") or {})
         result, process = record["result"], record["process"]
-        version = ProcedureVersion.objects.create(
+        version = ProcedureVersion(
             procedure=procedure,
             valid=DateRange(since, until),
             started_by=started_by,
@@ -66,13 +68,16 @@ class Writer:
             process_certainty=process["certainty"],
             process_note=process["note"],
         )
+        self._versions.append(version)
         self._rules(version, record)
         return version
 
     def flush(self) -> None:
-        """Write the rules of all versions given so far."""
+        """Write all that was given so far."""
+        ProcedureVersion.objects.bulk_create(self._versions, batch_size=BATCH)
+        self._versions.clear()
         for table, rows in self._rows.items():
-            table.objects.bulk_create(rows)
+            table.objects.bulk_create(rows, batch_size=BATCH)
             rows.clear()
 
     def _rules(self, version: ProcedureVersion, record: Mapping[str, Any]) -> None:
