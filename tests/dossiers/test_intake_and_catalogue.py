@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from tests.factories.accounts import sign_in
 from tests.factories.catalogue import decide, make_controller
 from tests.factories.dossiers import MONDAY_9, Office, moment, submit
 from tests.factories.procedures import BIRTH
+from tests.page_client import PageClient
 from thongsuot.common import stamps
 from thongsuot.common.errors import Invalid
+from thongsuot.common.now import frozen
 from thongsuot.dossiers import services
 from thongsuot.dossiers.models import Dossier
 from thongsuot.procedures.decisions import Line
@@ -83,3 +86,12 @@ def test_what_was_filed_before_the_abolition_is_not_received_after_it(office: Of
         services.receive(code=code, principal=office.who("motcua1", moment(8, 9)), at=moment(8, 9))
     assert refused.value.code == "procedure_abolished"
     assert Dossier.objects.get(code=code).status == "SUBMITTED"
+
+
+def test_the_counter_says_why_it_cannot_begin(office: Office) -> None:
+    abolish_births(office, date(2025, 7, 8))
+    client = sign_in(PageClient(), office.users["motcua1"])
+    with frozen(moment(8, 9)):
+        answer = client.get(f"/can-bo/quay/moi/{BIRTH}/")
+    assert answer.status_code == 422
+    assert "2873/QĐ-UBND" in answer.content.decode()

@@ -132,6 +132,15 @@ def test_the_same_number_of_one_issuer_is_refused(controller):
     assert Decision.objects.count() == 1
 
 
+def test_a_draft_cannot_take_the_number_of_another(controller):
+    decide(controller, Line(COPY, "abolish"), on=DAY)
+    drafted = decisions.draft(act=Act("1/QĐ", "UBND"), lines=[], by=controller, at=AT)
+    other = Act("2873/QĐ-UBND", "Chủ tịch UBND tỉnh Hà Tĩnh")
+    with pytest.raises(Invalid) as refused:
+        decisions.change(decision_id=drafted.pk, act=other, by=controller, at=AT)
+    assert refused.value.code == "decision_exists"
+
+
 @pytest.mark.parametrize("role", [Role.PROVINCE_ADMIN, Role.CHAIR, Role.AUDITOR])
 def test_only_the_procedure_controller_decides(six, role):
     other = principal_for(make_official(six, "ai.khac", role, six.province), AT)

@@ -37,16 +37,6 @@ def invalid(field: str, message: str, code: str = "invalid_input", **extra: Any)
 def version_for(submission: Submission, on: date) -> Version:
     """The version in force that day, and a case that belongs to it."""
     version = version_of_day(submission.procedure_code, on)
-    if not version.receivable:
-        raise invalid(
-            "procedure_code",
-            _(
-                "Thủ tục %(code)s chưa có quy trình nội bộ nên chưa tiếp nhận được. Người kiểm soát thủ tục của tỉnh cần "
-                "gán quy trình trong Danh mục thủ tục."
-            )
-            % {"code": version.code},
-            "procedure_without_process",
-        )
     if submission.case_code and version.case(submission.case_code) is None:
         raise invalid("case_code", _("Thủ tục này không có trường hợp mang mã đó."), "case_unknown")
     if submission.channel not in Channel.values:
@@ -57,10 +47,23 @@ def version_for(submission: Submission, on: date) -> Version:
 
 
 def version_of_day(code: str, on: date) -> Version:
-    """Phiên bản áp dụng cho hồ sơ tiếp nhận trong ngày; an abolished procedure names its decision and what replaces it."""
+    """Phiên bản áp dụng cho hồ sơ tiếp nhận trong ngày.
+
+    An abolished procedure names its decision and what replaces it; one without internal process says who gives it one.
+    """
     version = version_in_force(code, on)
-    if version is not None:
+    if version is not None and version.receivable:
         return version
+    if version is not None:
+        raise invalid(
+            "procedure_code",
+            _(
+                "Thủ tục %(code)s chưa có quy trình nội bộ nên chưa tiếp nhận được. Người kiểm soát thủ tục của tỉnh cần "
+                "gán quy trình trong Danh mục thủ tục."
+            )
+            % {"code": version.code},
+            "procedure_without_process",
+        )
     last = abolished(code, on)
     if last is not None:
         raise invalid(

@@ -58,17 +58,8 @@ class Line:
 def draft(*, act: Act, lines: Sequence[Line], by: Principal, at: datetime) -> Decision:
     """Lập dự thảo quyết định; changes nothing in the catalogue. Raises Invalid with the field named."""
     require_editor(by)
-    values = asdict(act)
-    for name, limit in (("number", 80), ("issuer", 200)):
-        values[name] = clean_line(values[name], field=name, limit=limit)
-        if not values[name]:
-            raise _wrong(name, _("Cần điền mục này."))
-    values["note"] = clean_text(act.note, field="note", limit=2000)
-    try:
-        with transaction.atomic():
-            decision = Decision.objects.create(**values, created_at=at)
-    except IntegrityError as error:
-        raise _wrong("number", _("Quyết định số này của cơ quan này đã có."), "decision_exists") from error
+    decision = Decision(**_cleaned(act), created_at=at)
+    _save(decision)
     add_lines(decision, lines)
     journalling.record("decision_drafted", by=by, at=at, decision=decision.pk, number=decision.number, lines=len(lines))
     return decision
@@ -100,12 +91,31 @@ def change(*, decision_id: int, act: Act, by: Principal, at: datetime) -> Decisi
     """Sửa dự thảo, or add the day of entry to a decision that has been applied."""
     require_editor(by)
     decision = locked(decision_id)
-    values = {"entered_on": act.entered_on} if decision.applied_at else asdict(act)
+    values = {"entered_on": act.entered_on} if decision.applied_at else _cleaned(act)
     for name, value in values.items():
         setattr(decision, name, value)
-    decision.save(update_fields=list(values))
+    _save(decision)
     journalling.record("decision_changed", by=by, at=at, decision=decision.pk, fields=sorted(values))
     return decision
+
+
+def _cleaned(act: Act) -> dict[str, Any]:
+    """What is stored of a decision; number and issuer are needed to know it by."""
+    values = asdict(act)
+    for name, limit in (("number", 80), ("issuer", 200)):
+        values[name] = clean_line(values[name], field=name, limit=limit)
+        if not values[name]:
+            raise _wrong(name, _("Cần điền mục này."))
+    values["note"] = clean_text(act.note, field="note", limit=2000)
+    return values
+
+
+def _save(decision: Decision) -> None:
+    try:
+        with transaction.atomic():
+            decision.save()
+    except IntegrityError as error:
+        raise _wrong("number", _("Quyết định số này của cơ quan này đã có."), "decision_exists") from error
 
 
 @transaction.atomic

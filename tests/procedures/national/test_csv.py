@@ -178,3 +178,15 @@ def test_the_list_of_commune_procedures_is_read_with_its_stuck_letters_mended():
     by_code = {row.code: row for row in source.rows}
     assert [r["name"] for r in by_code["1.000689"].record["results"]][1].startswith("Trích lục đăng ký nhận")
     assert by_code["1.001193"].record["levels"] == ["commune"]
+
+
+def test_text_that_no_database_holds_is_cleaned_and_does_not_stop_the_rest():
+    row = one(name="Đăng ký\0 giám\u200b hộ" + " x" * 50_000)
+    assert row.record["name"].startswith("Đăng ký giám hộ")
+    assert len(row.record["name"]) <= 2000
+
+
+def test_a_cell_longer_than_any_reader_takes_costs_its_row_and_no_other():
+    first, second = read("a.csv", file_of(PLAIN | {"name": "x" * 200_000}, PLAIN)).rows
+    assert faults(first) == ["row_shape"]
+    assert second.readable

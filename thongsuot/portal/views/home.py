@@ -18,7 +18,8 @@ SHOWN = 12
 def home(request: HttpRequest) -> HttpResponse:
     """Trang chủ: find a procedure, follow a dossier, learn what one's old commune is called now."""
     day = timezone.localdate(now())
-    procedures = sorted(all_in_force(day), key=lambda version: version.short_name)[:SHOWN]
+    received = [version for version in all_in_force(day) if version.receivable]
+    procedures = sorted(received, key=lambda version: version.short_name)[:SHOWN]
     ways = {"own": "own" in settings.ONLINE_INTAKE, "national": "national" in settings.ONLINE_INTAKE}
     return render(request, "portal/home.html", {"procedures": procedures, **ways})
 

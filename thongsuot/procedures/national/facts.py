@@ -17,6 +17,7 @@ DOUBTFUL = re.compile(r"3\.0002\d\d|2\.001428|2\.001709|1\.014208")
 _AMOUNT = re.compile(r"(\d+)\s+([A-Z_]+)|(\d+[.,]\d+)\s+([A-Z_]+)")
 _RESULT = re.compile(r"\s*(.*?)\s*\[([^\]]*)\]\s*(?:;|$)", re.S)
 _STUCK = re.compile(r"([A-Z0-9.\-]*\d)([^\W\d_])")
+LONGEST_TEXT = 100_000
 LONGEST = {"name": 2000, "field": 120, "decision": 160, "code": 40}
 
 
@@ -38,7 +39,8 @@ def begin(line: int, written_code: str, name: str, field: str) -> Parsed:
 
 def plain(text: Any) -> str:
     """One line of clean text; None is empty."""
-    return " ".join(clean_text(str(text or ""), limit=100_000).split())
+    readable = str(text or "")[:LONGEST_TEXT].replace("\0", " ").encode("utf-8", "ignore").decode()
+    return " ".join(clean_text(readable, limit=LONGEST_TEXT).split())
 
 
 def channel_times(row: Parsed, given: Iterable[tuple[str, str, str]]) -> None:

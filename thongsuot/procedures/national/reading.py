@@ -52,7 +52,10 @@ def read(name: str, content: bytes) -> Source:
 
 def _csv(text: str) -> tuple[str, list[Parsed]]:
     reader = csv.DictReader(io.StringIO(text.replace("\0", ""), newline=""), restval="")
-    columns = frozenset(name.strip() for name in reader.fieldnames or () if name)
+    try:
+        columns = frozenset(name.strip() for name in reader.fieldnames or () if name)
+    except csv.Error as error:
+        raise _unusable(_("Tệp CSV hỏng ở dòng đầu."), "csv_broken") from error
     for shape, wanted, row_of in SHAPES:
         if wanted <= columns:
             return shape, [*_csv_rows(reader, row_of)]

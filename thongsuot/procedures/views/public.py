@@ -16,6 +16,7 @@ from thongsuot.common.text import clean_line
 from thongsuot.procedures import words
 from thongsuot.procedures.catalogue import Component, Version
 from thongsuot.procedures.form_pages import paper_condition_words
+from thongsuot.procedures.models import Kind
 from thongsuot.procedures.process import Step
 from thongsuot.procedures.search import fields_in_force, search
 from thongsuot.procedures.selectors import abolished, notes_of, version_in_force
@@ -29,7 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Tìm thủ tục theo lời của mình; the list narrows as one types (htmx), and works without script."""
     day = timezone.localdate(now())
     q, field = _asked(request, "q"), _asked(request, "linh-vuc")
-    hits = [version for _score, version in search(q, field, None, day)]
+    hits = [version for _score, version in search(q, field, None, day) if version.kind != Kind.STANDARD_INTERNAL]
     page = {
         "q": q,
         "field": field,
