@@ -88,6 +88,10 @@ def test_exemptions_are_kept_as_written_and_unknown_ways_of_returning_left_out()
     assert record["returning"] == [{"submission": "DIRECT", "methods": ["AT_HOME", "AT_SUBMISSION_PLACE"]}]
 
 
+def test_days_of_the_national_decision_are_kept_as_a_note():
+    assert "ký ngày 2025-01-20" in read_one().record["notes"][0]["text"]
+
+
 def test_what_was_read_can_be_written():
     record = completed(read_one().record | {"code": "1.000656"})
     assert record["process"]["steps"] == []

@@ -174,7 +174,7 @@ def _submitted_entry(dossier: Dossier, principal: Principal, at: datetime, paper
     )
 
 
-def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: str) -> journal.Entry:
+def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: str, **versions: int) -> journal.Entry:
     return journalling.entry(
         dossier,
         "received",
@@ -183,6 +183,7 @@ def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: 
         unit_id=dossier.receiving_unit_id,
         due_at=dossier.due_at.isoformat() if dossier.due_at else None,
         note=note,
+        **versions,
     )
 
 
@@ -197,10 +198,11 @@ def receive(*, code: str, principal: Principal, at: datetime, note: str = "") ->
     note = clean_text(note, field="note", limit=2000)
     close_counter_task(dossier, principal, at)
     _set_received(dossier, version, principal, at)
-    changed = ("version_id", "form") if version is not loaded.version else ()
+    changed = ("version_id", "form") if version.id != loaded.version.id else ()
     store.save(dossier, "received_at", "received_by_id", "handover_due_at", "original_due_at", "clock", *changed)
     work.open_steps(dossier, version, first_steps(version.process, dossier.form), at=at, unit_id=loaded.competent_id)
-    journal.append([_received_entry(dossier, principal, at, note)])
+    under = {"filed_under": loaded.version.id, "received_under": version.id} if changed else {}
+    journal.append([_received_entry(dossier, principal, at, note, **under)])
     return dossier_for(principal, code)
 
 
@@ -208,7 +210,7 @@ def _version_at_reception(loaded: Loaded, at: datetime) -> Version:
     """The version in force on the day of reception, which may be a later one than that of the day of filing."""
     dossier, filed_under = loaded.dossier, loaded.version
     version = checks.version_of_day(filed_under.code, timing.local_day(at))
-    if version is not filed_under:
+    if version.id != filed_under.id:
         dossier.version_id = version.id
         dossier.form = seal(version, unseal(filed_under, dossier.form, dossier.uid), dossier.uid)
     return version

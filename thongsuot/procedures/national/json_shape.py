@@ -150,7 +150,25 @@ def _rest(row: Parsed, source: Mapping[str, Any]) -> None:
     ]
     row.record["related"] = list(dict.fromkeys(_names(source, "relatedProcedures", "related", name="code")))
     row.record["service_groups"] = list(_names(source, "serviceGroups"))
+    row.record["notes"] = [{"text": text, "certainty": Certainty.PUBLISHED} for text in _notes(source)]
     row.record["keywords"] = [word for word in map(facts.plain, _words(source.get("keywords"))) if word]
+
+
+def _notes(source: Mapping[str, Any]) -> Iterator[str]:
+    """The source's own note, and what it says of its decision beside the number: stored, so in Vietnamese."""
+    proposal = source.get("proposal")
+    if isinstance(proposal, Mapping):
+        about = [
+            ("ký ngày", "decisionDate"),
+            ("công bố ngày", "publicationDate"),
+            ("cơ quan ban hành", "issuingAgency"),
+        ]
+        said = [f"{words} {facts.plain(_any(proposal, name))}" for words, name in about if _any(proposal, name)]
+        if said:
+            yield f"Quyết định công bố theo cơ sở dữ liệu quốc gia: {', '.join(said)}."
+    note = facts.plain(_any(source, "note"))
+    if note:
+        yield note
 
 
 def _words(value: Any) -> list[str]:
