@@ -98,11 +98,11 @@ def test_what_was_read_can_be_written():
     assert record["result"]["code"] == "KQ.G15.000034"
 
 
-JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["code", "name", "components"]), inner),
-    max_leaves=6,
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+OBJECT = st.dictionaries(
+    st.sampled_from(["code", "name", "components", "fees", "unit"]), PLAIN | st.lists(PLAIN, max_size=2)
 )
+JUNK = PLAIN | OBJECT | st.lists(PLAIN | OBJECT | st.lists(PLAIN, max_size=2), max_size=3)
 
 
 @given(st.sampled_from(sorted(BIRTH)), JUNK)
