@@ -22,6 +22,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, receipts, services
+from thongsuot.dossiers.checks import version_of_day
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers import tracking_address
@@ -33,7 +34,13 @@ from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.form_pages import form_view, lists_used
 from thongsuot.procedures.forms import form_from_post
 from thongsuot.procedures.search import search, usual_first
-from thongsuot.procedures.selectors import Version, all_in_force, assigned, components_for, version_in_force
+from thongsuot.procedures.selectors import (
+    Version,
+    all_in_force,
+    assigned,
+    components_for,
+    versions_of,
+)
 from thongsuot.tasks.selectors import TaskFilter, open_work
 from thongsuot.ui.forms import VietnameseDateField, parse_date
 
@@ -82,10 +89,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _version(code: str, at: Any) -> Version:
-    version = version_in_force(code, timezone.localtime(at).date())
-    if version is None:
+    day = timezone.localtime(at).date()
+    if not versions_of(code):
         raise NotFound()
-    return version
+    return version_of_day(code, day)
 
 
 def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submission:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0004_process_draft")]
+    dependencies = [("procedures", "0006_process_draft")]
     operations = [
         migrations.AddField(
             model_name="steprule",
