@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _n
 
-from thongsuot.accounts.models import User
+from thongsuot.accounts.models import Role, User
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.journal import Recorded
 from thongsuot.common.journal import timeline as entries_of
@@ -203,9 +203,16 @@ def apology_pdf(loaded: Loaded) -> bytes:
             reason=entry.data["reason"],
             centre=_("Trung tâm Phục vụ hành chính công %(unit)s")
             % {"unit": unit_then(dossier.receiving_unit_id, entry.at).full_name},
-            signer=papers.Signer(_("NGƯỜI KÝ"), _officer_name(entry.actor_id)),
+            signer=_apologises(entry),
         )
     )
+
+
+def _apologises(entry: Recorded) -> papers.Signer:
+    name, post = _officer_name(entry.actor_id), entry.data.get("signed_as", {})
+    if post.get("role") == Role.CHAIR:
+        return papers.Signer(_("CHỦ TỊCH"), name, _("TM. ỦY BAN NHÂN DÂN"))
+    return papers.Signer(post.get("title", "").upper() or _("NGƯỜI KÝ"), name)
 
 
 @in_vietnamese()
