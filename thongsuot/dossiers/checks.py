@@ -26,6 +26,7 @@ from thongsuot.procedures.words import abolition_words
 
 APPLICANT_TYPES = {"citizen", "enterprise", "organisation", "foreigner", "household"}
 PHONE = re.compile(r"^\+?[0-9 .()-]{8,20}$")
+SOURCES = frozenset(DossierComponent.Source.values)
 EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}$")
 
 
@@ -229,7 +230,7 @@ def papers_checked(
                 _("Thành phần “%(code)s” không có trong thủ tục này.") % {"code": item.code[:60]},
                 "component_unknown",
             )
-        if item.source not in DossierComponent.Source.values:
+        if item.source not in SOURCES:
             raise invalid(f"{where}.source", _("Nguồn phải là FILED, SHOWN, REUSED hoặc FROM_DATABASE."))
         if not (0 <= item.originals <= 999 and 0 <= item.copies <= 999):
             raise invalid(where, _("Số bản chính, bản sao phải từ 0 đến 999."))

@@ -44,10 +44,20 @@ class Report:
         """Whether anything was written."""
         return bool(self.added or self.replaced)
 
+    @property
+    def codes(self) -> list[str]:
+        """Codes of all procedures read, whatever happened to them."""
+        return sorted({*self.added, *self.replaced, *self.unchanged})
+
 
 def reference_files() -> list[Path]:
     """Các tệp thủ tục đi kèm; their names begin with the code of the procedure."""
     return sorted(path for path in REFERENCE.glob("*.yaml") if path.name[0].isdigit())
+
+
+def reference_codes() -> list[str]:
+    """Mã các thủ tục đi kèm."""
+    return sorted({path.name[:8] for path in reference_files()})
 
 
 def load_catalogue(paths: Iterable[Path] | None = None) -> Report:

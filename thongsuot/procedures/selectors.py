@@ -241,5 +241,5 @@ def _process(row: ProcedureVersion) -> Process:
 
 def _step(rule: StepRule) -> Step:
     names = ("key", "name", "role", "product", "organ_kind", "agency", "minutes", "condition", "return_to", "signs")
-    values = {name: getattr(rule, name) for name in (*names, "four_eyes_with", "position")}
+    values = {name: getattr(rule, name) for name in (*names, "department", "four_eyes_with", "position")}
     return Step(**values, after=tuple(rule.after))

@@ -1,8 +1,8 @@
-"""Địa chỉ của danh mục thủ tục: public pages, and the workplace of the procedure controller."""
+"""Địa chỉ của danh mục thủ tục: public pages, internal processes, and the workplace of the procedure controller."""
 
 from django.urls import path
 
-from thongsuot.procedures.views import assigning, catalogue, decisions, imports, public, reviews
+from thongsuot.procedures.views import assigning, catalogue, decisions, imports, process, public, reviews
 
 app_name = "procedures"
 HERE = "can-bo/danh-muc/"
@@ -38,4 +38,10 @@ urlpatterns = [
     path(f"{HERE}ra-soat/<int:pk>/bai-bo/", reviews.propose, name="propose_abolition"),
     path(f"{HERE}ra-soat/<int:pk>/bang.xlsx", reviews.export, name="export_round"),
     path(f"{HERE}ra-soat/muc/<int:pk>/", reviews.item, name="review_item"),
+    path(f"{HERE}thu-tuc/<str:code>/quy-trinh/", process.drawing, name="process"),
+    path(f"{HERE}thu-tuc/<str:code>/quy-trinh/tep.bpmn", process.bpmn, name="process_bpmn"),
+    path(f"{HERE}thu-tuc/<str:code>/quy-trinh/chay-thu/", process.trial, name="process_trial"),
+    path(f"{HERE}thu-tuc/<str:code>/quy-trinh/sua/", process.edit, name="process_edit"),
+    path(f"{HERE}thu-tuc/<str:code>/quy-trinh/bo-nhap/", process.discard, name="process_discard"),
+    path(f"{HERE}thu-tuc/<str:code>/quy-trinh/ban-hanh/", process.put_in_force, name="process_put_in_force"),
 ]

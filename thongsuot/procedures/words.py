@@ -52,6 +52,15 @@ ORGANS = {
 }
 
 
+DEPARTMENTS = {
+    "home_affairs": gettext_lazy("Sở Nội vụ"),
+    "justice": gettext_lazy("Sở Tư pháp"),
+    "finance": gettext_lazy("Sở Tài chính"),
+    "health": gettext_lazy("Sở Y tế"),
+    "agriculture": gettext_lazy("Sở Nông nghiệp và Môi trường"),
+}
+
+
 def duration_words(quantity: Decimal | None, unit: str) -> str:
     """3 ngày làm việc; "Trong ngày" for the same day; "Chưa công bố" when nothing is known."""
     if quantity is None or not unit:
@@ -120,7 +129,9 @@ def fee_words(version: Version) -> tuple[str, str]:
         return _("chưa có thông tin"), Certainty.UNVERIFIED
     fee = fees[0]
     if fee.amount is None:
-        return _("lệ phí do Hội đồng nhân dân tỉnh quy định"), fee.certainty
+        council = "Hội đồng nhân dân" in fee.note
+        said = _("lệ phí do Hội đồng nhân dân tỉnh quy định") if council else _("theo pháp luật về phí, lệ phí")
+        return said, fee.certainty
     if fee.tariff == "certified_copy":
         return _("%(amount)s mỗi trang") % {"amount": vi_money(fee.amount)}, fee.certainty
     return vi_money(fee.amount), fee.certainty

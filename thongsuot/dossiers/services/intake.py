@@ -11,6 +11,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
+from thongsuot.common.transactions import one_transaction
 from thongsuot.dossiers import checks, journalling, store, timing, work
 from thongsuot.dossiers.form_secrets import seal, unseal
 from thongsuot.dossiers.intake_data import Submission, Submitter
@@ -21,7 +22,7 @@ from thongsuot.procedures.selectors import Version, first_steps, missing_compone
 from thongsuot.tasks import services as tasks
 
 
-@transaction.atomic
+@one_transaction
 def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loaded:
     """Nộp hồ sơ; a clerk who files at the counter receives in the same act.
 

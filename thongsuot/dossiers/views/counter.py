@@ -33,10 +33,18 @@ from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.form_pages import form_view, lists_used
 from thongsuot.procedures.forms import form_from_post
-from thongsuot.procedures.search import search
-from thongsuot.procedures.selectors import Version, assigned, components_for, versions_of
+from thongsuot.procedures.search import search, usual_first
+from thongsuot.procedures.selectors import (
+    Version,
+    all_in_force,
+    assigned,
+    components_for,
+    versions_of,
+)
 from thongsuot.tasks.selectors import TaskFilter, open_work
 from thongsuot.ui.forms import VietnameseDateField, parse_date
+
+MOST_FOUND = 12
 
 clerk = needs(Role.COUNTER_CLERK)
 
@@ -58,6 +66,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     codes = assigned(unit.id, day)
     text = request.GET.get("q", "")[:200]
     found = [v for _score, v in search(text, "", None, day) if v.code in codes]
+    found = found if text else usual_first(found)
     if text and found and request.GET.get("mo") == "1":  # Enter in the search box, however fast it was typed
         return HttpResponseRedirect(reverse("dossiers:counter_new", args=[found[0].code]))
     waiting = open_work(
@@ -67,10 +76,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "unit": unit,
         "text": text,
-        "found": found,
+        "found": found[:MOST_FOUND],
+        "more": max(0, len(found) - MOST_FOUND),
         "waiting": waiting.rows,
         "recent": [(line, Status(line.status).label) for line in recent.rows],
-        "drafts": drafts.open_drafts(request.principal.user_id, limit=5),
+        # a page that was only opened left nothing to go on with
+        "drafts": [draft for draft in drafts.open_drafts(request.principal.user_id) if draft.data][:5],
+        "names": {version.code: version.short_name for version in all_in_force(day)},
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "dossiers/_found.html" if part else "dossiers/counter.html", context)

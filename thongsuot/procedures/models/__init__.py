@@ -3,6 +3,7 @@
 from thongsuot.procedures.models.assignments import AssignmentBatch, UnitProcedure
 from thongsuot.procedures.models.certainty import Certainty
 from thongsuot.procedures.models.decisions import Decision, DecisionItem
+from thongsuot.procedures.models.drafts import ProcessDraft
 from thongsuot.procedures.models.imports import ImportRow, ImportRun
 from thongsuot.procedures.models.reviews import ReviewItem, ReviewRound
 from thongsuot.procedures.models.versions import (
@@ -32,6 +33,7 @@ __all__ = [
     "Kind",
     "Procedure",
     "ProcedureVersion",
+    "ProcessDraft",
     "ReviewItem",
     "ReviewRound",
     "StepRule",

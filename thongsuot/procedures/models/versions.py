@@ -195,6 +195,9 @@ class StepRule(models.Model):
     agency = models.CharField(
         max_length=60, blank=True, help_text=_("cơ quan thực hiện ngoài UBND xã, ví dụ công an xã")
     )
+    department = models.CharField(
+        max_length=40, blank=True, help_text=_("sở làm bước này (liên thông khác cấp), ví dụ health")
+    )
     minutes = models.IntegerField(null=True, help_text=_("phút làm việc; NULL = không quy định"))
     after = models.JSONField(default=list, help_text=_("các bước phải xong trước"))
     condition = models.JSONField(null=True, help_text=_("điều kiện trên biểu mẫu, NULL = luôn luôn"))

@@ -18,7 +18,7 @@ from thongsuot.procedures.catalogue import Component, Version
 from thongsuot.procedures.form_pages import paper_condition_words
 from thongsuot.procedures.models import Kind
 from thongsuot.procedures.process import Step
-from thongsuot.procedures.search import fields_in_force, search
+from thongsuot.procedures.search import fields_in_force, search, usual_first
 from thongsuot.procedures.selectors import abolished, notes_of, version_in_force
 
 LONGEST_LIST = 50
@@ -31,6 +31,7 @@ def find(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate(now())
     q, field = _asked(request, "q"), _asked(request, "linh-vuc")
     hits = [version for _score, version in search(q, field, None, day) if version.kind != Kind.STANDARD_INTERNAL]
+    hits = hits if q else usual_first(hits)
     page = {
         "q": q,
         "field": field,
@@ -66,6 +67,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "steps": [step_of(step) for step in version.process.steps],
         "filing": _filing_address(version) if online and version.receivable else "",
         "national": online and "national" in settings.ONLINE_INTAKE,
+        "only_ways": ""
+        if online
+        else ", ".join(words.channel_words(time.channel).lower() for time in version.channels),
         "returning": [words.returning_words(row) for row in version.returning],
         "words": words,
     }
