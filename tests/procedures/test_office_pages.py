@@ -298,8 +298,20 @@ def test_gaps_are_counted_for_the_province_and_for_a_unit(six, client, keeper, d
         page = text(client.get(f"{HERE}/thieu/", {"loai": "quy-trinh"}))
     assert "<strong>1 thủ tục</strong> chưa có quy trình nội bộ" in page
     assert "ở Mai Phụ" in text(client.get(f"{HERE}/thieu/", {"don-vi": "18583"}))
-    client.post(f"{HERE}/thieu/quy-trinh-chung/", {"ma": ["1.004837"]})
+    client.post(f"{HERE}/thieu/quy-trinh-chung/", {"don-vi": "18583", "tat-ca": "1"})
+    assert not version_in_force("1.004837", DAY).receivable  # not given to Mai Phụ
+    client.post(f"{HERE}/thieu/quy-trinh-chung/", {"tat-ca": "1"})
     assert version_in_force("1.004837", DAY).receivable
+
+
+def test_a_long_decision_is_shown_in_pages(client, keeper, django_assert_max_num_queries):
+    lines = [Line(f"1.1{n:05}", "publish", {"name": f"Thủ tục {n}", "field": "Thử"}) for n in range(120)]
+    made = decide(principal_for(keeper, AT), *lines, on=DAY)
+    client.get(f"{HERE}/quyet-dinh/{made.pk}/")
+    with django_assert_max_num_queries(4):
+        page = text(client.get(f"{HERE}/quyet-dinh/{made.pk}/"))
+    assert page.count("task-subject code") == 100
+    assert text(client.get(f"{HERE}/quyet-dinh/{made.pk}/", {"tu": "100"})).count("task-subject code") == 20
 
 
 def test_a_review_goes_from_one_procedure_to_the_next(client):

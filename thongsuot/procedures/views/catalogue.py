@@ -29,6 +29,7 @@ from thongsuot.procedures.views.public import papers_of, step_of, time_of
 
 editor = needs(EDITOR)
 PAGE = 50
+PROCESS = "quy-trinh"
 LACKS = {kind.key: kind for kind in gaps.KINDS}
 
 
@@ -85,7 +86,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     found = [version for _score, version in search(q, field, None, day, level=level)]
     if lack in LACKS:
         found = [version for version in found if LACKS[lack].lacks(version)]
-    start = _start(request, len(found))
+    start = start_of_page(request, PAGE)
+    start = start if start < len(found) else 0
     asked_for = {"q": q, "linh-vuc": field, "cap": level, "thieu": lack}
     here = {name: value for name, value in asked_for.items() if value}
     return page(
@@ -107,10 +109,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _start(request: HttpRequest, length: int) -> int:
+def start_of_page(request: HttpRequest, size: int) -> int:
+    """Where in a list the page begins (`?tu=`); anything else than a number is the beginning."""
     written = request.GET.get("tu", "0")
     start = int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 0
-    return start - start % PAGE if start < length else 0
+    return start - start % size
 
 
 def _row(version: Version) -> dict[str, Any]:
@@ -172,7 +175,7 @@ def _open_lines(code: str) -> list[Decision]:
 def missing(request: HttpRequest) -> HttpResponse:
     """Chỗ còn thiếu: of one unit ("12 thủ tục chưa có quy trình ở Mai Phụ"), or of the whole catalogue."""
     day = today()
-    unit = _unit(request, day)
+    unit = _unit_of_code(asked(request, "don-vi", 20), day)
     chosen = asked(request, "loai")
     province = _province_of(request)
     units = assigning.communes_of(province, day) if province else []
@@ -187,14 +190,13 @@ def missing(request: HttpRequest) -> HttpResponse:
             "found": [(gap, words.count_words(len(gap.versions))) for gap in found],
             "shown": shown,
             "count": words.count_words(len(shown.versions)) if shown else "",
-            "completes": bool(shown and shown.kind.key == "quy-trinh" and shown.versions),
+            "completes": bool(shown and shown.kind.key == PROCESS and shown.versions),
             "place": unit.name if unit else "",
         },
     )
 
 
-def _unit(request: HttpRequest, day: date) -> UnitInfo | None:
-    code = asked(request, "don-vi", 20)
+def _unit_of_code(code: str, day: date) -> UnitInfo | None:
     return unit_by_code(code, day, {Level.COMMUNE}) if code else None
 
 
@@ -209,10 +211,15 @@ def _province_of(request: HttpRequest) -> int | None:
 def standard_process(request: HttpRequest) -> HttpResponse:
     """Gán quy trình chung cho các thủ tục đã chọn; always a proposal."""
     codes = request.POST.getlist("ma")[:1000]
+    unit = _unit_of_code(request.POST.get("don-vi", ""), today())
+    if request.POST.get("tat-ca") == "1":
+        found = gaps.of_unit(unit.id, today()) if unit else gaps.of_units([], today())
+        codes = [version.code for gap in found if gap.kind.key == PROCESS for version in gap.versions]
     number = gaps.give_standard_process(codes=codes, on=today(), by=request.principal, at=now())
     if number:
         text = _("Đã gán quy trình chung cho %(count)s; mọi bước được đánh dấu đề xuất.")
         messages.success(request, text % {"count": words.count_words(number)})
     else:
         messages.warning(request, _("Chưa chọn thủ tục nào còn thiếu quy trình."))
-    return HttpResponseRedirect(reverse("procedures:gaps") + "?loai=quy-trinh")
+    here = {"loai": PROCESS} | ({"don-vi": unit.code} if unit else {})
+    return HttpResponseRedirect(f"{reverse('procedures:gaps')}?{urlencode(here)}")

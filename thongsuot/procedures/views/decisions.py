@@ -21,11 +21,11 @@ from thongsuot.procedures.catalogue_forms import TIMED, DecisionForm, ProcedureF
 from thongsuot.procedures.decisions import Line
 from thongsuot.procedures.models import Decision, DecisionItem
 from thongsuot.procedures.selectors import version_in_force
-from thongsuot.procedures.views.catalogue import asked, editor, page, today
+from thongsuot.procedures.views.catalogue import asked, editor, page, start_of_page, today
 from thongsuot.procedures.words import CHANNELS
 from thongsuot.ui.forms import add_refused, errors_of
 
-LONGEST_LIST = 200
+LONGEST_LIST, LINES = 200, 100
 TONES = {"on_time": "success", "late": "danger", "waiting": "info", "overdue": "danger", "unknown": "neutral"}
 
 
@@ -92,7 +92,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, decision: Decision, errors: list[dict[str, str]] | None = None) -> HttpResponse:
-    items = list(decision.items.order_by("position", "code")[:2000])
+    start = start_of_page(request, LINES)
+    items = list(decision.items.order_by("position", "code")[start : start + LINES + 1])
     on = decision.effective_on or today()
     return page(
         request,
@@ -101,7 +102,10 @@ def _shown(request: HttpRequest, decision: Decision, errors: list[dict[str, str]
             "decision": decision,
             "checks": _checks(decision),
             "tones": TONES,
-            "items": [_item(item, on, applied=decision.applied_at is not None) for item in items],
+            "items": [_item(item, on, applied=decision.applied_at is not None) for item in items[:LINES]],
+            "total": decision.items.count(),
+            "newer": f"?tu={start - LINES}" if start else None,
+            "older": f"?tu={start + LINES}" if len(items) > LINES else None,
             "errors": errors or [],
         },
         422 if errors else 200,
