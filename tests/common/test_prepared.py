@@ -28,9 +28,9 @@ def kept() -> list[tuple[int, int]]:
         return cursor.fetchall()
 
 
-def test_the_third_time_a_statement_is_kept_with_one_plan() -> None:
+def test_the_second_time_a_statement_is_kept_with_one_plan() -> None:
     before = kept()
-    ask(2)
+    ask(1)
     assert kept() == before == []
     ask(4)
     assert kept() == [(4, 0)]  # planned without looking at the values, and never again

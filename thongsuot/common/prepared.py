@@ -1,7 +1,7 @@
 """Câu lệnh chuẩn bị sẵn: the few hot statements whose planning costs more than their execution.
 
 Django sends every statement as one text, which PostgreSQL parses and plans again each time. A cursor from here binds
-its parameters on the server; a statement that comes along a connection for the third time is kept there with its plan.
+its parameters on the server; a statement that comes along a connection for the second time is kept there with its plan.
 Django's query log sees these statements like all others. Only for texts that do not change from call to call: what is
 put into the text (a number of rows) must take few values.
 """
@@ -15,7 +15,7 @@ from django.db import connection
 from psycopg._queries import PostgresQuery
 from psycopg.abc import Params
 
-AFTER = 2
+AFTER = 1
 
 
 class _Cursor(psycopg.Cursor[Any]):
