@@ -112,6 +112,21 @@ def open_work(
 
     View `unit` shows all open work of the units the person leads. Leaves out closed work and other people's tasks.
     """
+    sql, params = question(principal, chosen, after=after, limit=limit)
+    # A search is planned for its words: with a plan for any words every task of the nation might be read.
+    with connection.cursor() if chosen.text else prepared.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = [TaskRow(*row) for row in cursor.fetchall()]
+    more = len(rows) > limit
+    rows = rows[:limit]
+    last = rows[-1] if more else None
+    return TaskPage(rows, (last.due_at or NO_DUE, last.id) if last else None)
+
+
+def question(
+    principal: Principal, chosen: TaskFilter, *, after: tuple[datetime, int] | None, limit: int
+) -> tuple[str, dict[str, Any]]:
+    """The statement of the list and its values; the text depends on the view, on whether a text is searched, on `limit`."""
     branches = {"mine": [MINE], "pool": [POOLS], "unit": [UNITS]}.get(chosen.view, [MINE, POOLS])
     filters = FILTERS.format(search=SEARCH if chosen.text else "")
     cut = int(limit) + 1  # part of the text: a prepared plan must know how little is wanted
@@ -135,14 +150,7 @@ def open_work(
         "code_like": f"{text}%",
         "name_like": f"%{bare(text)}%",
     }
-    # A search is planned for its words: with a plan for any words every task of the nation might be read.
-    with connection.cursor() if chosen.text else prepared.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = [TaskRow(*row) for row in cursor.fetchall()]
-    more = len(rows) > limit
-    rows = rows[:limit]
-    last = rows[-1] if more else None
-    return TaskPage(rows, (last.due_at or NO_DUE, last.id) if last else None)
+    return sql, params
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": rows.drawn(page.rows, principal, at),
         "filters": rows.filters(chosen, leads=bool(leads)),
-        "dialogs": rows.dialogs(),
+        **rows.fixed_parts(),
         "next": f"?{query.urlencode()}" if page.next else None,
         "first": first if chosen.after else None,
         "here": request.get_full_path(),
