@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from config.run import identity_provider
 from config.run.cluster import Cluster
 from config.run.places import ROOT, Places
 from config.run.problem import CannotRun
@@ -43,10 +44,12 @@ def service_parts(places: Places, host: str, port: int, *, own_database: bool) -
     ]
     events = ["config.asgi:application", "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "3"]
     jobs = [sys.executable, "-m", "config.run.worker"]
+    beside = [part("định danh dùng thử", "identity.log", identity_provider.command(places, port))]
     return [
         part("web", "web.log", [*_granian(host, port), *web, "--workers-kill-timeout", "10"]),
         part("sự kiện", "events.log", [*_granian(host, port + 1), *events]),
         part("việc nền", "jobs.log", jobs, falls=own_database),
+        *(beside if identity_provider.wanted(os.environ) else []),
     ]
 
 
@@ -75,6 +78,7 @@ def service_environment(places: Places, port: int) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PROMETHEUS_MULTIPROC_DIR": str(_empty_folder(places.run / "metrics")),
     }
+    told |= identity_provider.told(places)
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | told
 
 

@@ -1,7 +1,7 @@
 """Người đang hỏi: who asks, with the posts in force at this moment; one SQL statement, never kept between requests."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,28 @@ from thongsuot.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """Thay ai, theo ủy quyền nào: the holder for whom a delegate acts, and the paper that says so."""
+
+    delegation_id: int
+    giver_id: int
+    giver_name: str
+    number: str
+    mode: str
+
+    def as_facts(self) -> dict[str, Any]:
+        """What a journal entry keeps of it."""
+        return {
+            "delegation": self.delegation_id,
+            "for_id": self.giver_id,
+            "for": self.giver_name,
+            "number": self.number,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class PostHeld:
-    """Chức vụ đang giữ: one role in one unit in force now."""
+    """Chức vụ đang giữ: one role in one unit in force now; `on_behalf` when it is another's, held by delegation."""
 
     post_id: int
     unit_id: int
@@ -22,6 +42,7 @@ class PostHeld:
     role: str
     title: str
     province_id: int
+    on_behalf: OnBehalf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +76,20 @@ class Principal:
         """Posts held in exactly this unit."""
         return tuple(post for post in self.posts if post.unit_id == unit_id)
 
+    def on_behalf_in(self, unit_id: int, roles: Collection[str]) -> OnBehalf | None:
+        """For whom this person acts who uses one of these roles in the unit; None when a post of his own carries it."""
+        used = [post for post in self.posts_in(unit_id) if post.role in roles]
+        if not used or any(post.on_behalf is None for post in used):
+            return None
+        return used[0].on_behalf
+
+    def acts_for(self, user_id: int | None, unit_id: int, role: str) -> bool:
+        """Whether this person is the delegate of that holder for this role in this unit."""
+        return any(
+            post.on_behalf is not None and post.on_behalf.giver_id == user_id and post.role == role
+            for post in self.posts_in(unit_id)
+        )
+
     @property
     def is_citizen(self) -> bool:
         """Công dân."""
@@ -80,13 +115,20 @@ _USER_FIELDS = [f.attname for f in User._meta.concrete_fields]
 _USER_COLUMNS = ", ".join(f'u."{f.column}"' for f in User._meta.concrete_fields)
 _FIRST_USER_COLUMN = 3
 _RIGHTS = """
-  (SELECT json_agg(json_build_array(p.id, p.unit_id, p.organ_id, p.role, p.title,
-            coalesce(v.province_id, CASE WHEN v.level = 'province' THEN v.unit_id END, 0)) ORDER BY p.id)
-     FROM accounts_post p
+  (SELECT json_agg(json_build_array(p.post_id, p.unit_id, p.organ_id, p.role, p.title,
+            coalesce(v.province_id, CASE WHEN v.level = 'province' THEN v.unit_id END, 0),
+            CASE WHEN d.id IS NOT NULL THEN json_build_array(d.id, d.giver_id, g.full_name, d.number, d.mode) END)
+            ORDER BY p.delegation_id NULLS FIRST, p.post_id)
+     FROM accounts_held p
      JOIN org_unitversion v ON v.unit_id = p.unit_id AND v.valid @> %(on)s::date
-    WHERE p.user_id = u.id AND p.valid @> %(at)s::timestamptz),
+     LEFT JOIN accounts_delegation d ON d.id = p.delegation_id
+     LEFT JOIN accounts_user g ON g.id = d.giver_id
+    WHERE p.user_id = u.id AND p.valid @> %(at)s::timestamptz AND (d.id IS NULL OR EXISTS (
+        SELECT FROM accounts_post own
+         WHERE own.user_id = u.id AND own.unit_id = p.unit_id AND own.valid @> %(at)s::timestamptz))),
   (SELECT json_object_agg(name, value) FROM common_stamp)
-"""  # A post in a unit no longer in force carries no right: the join on the version of today leaves it out.
+"""  # A post in a unit no longer in force carries no right: the join on the version of today leaves it out. A delegate
+#    who holds no post of his own in the unit any more has left it, and what was handed to him with it.
 _BY_SESSION = f"""
 SELECT s.data, {_RIGHTS}, {_USER_COLUMNS}
   FROM accounts_session s LEFT JOIN accounts_user u ON u.id = s.user_id
@@ -148,6 +190,6 @@ def _principal(user: User, posts: list[list[Any]]) -> Principal:
         user.username,
         str(user),
         user.kind,
-        tuple(PostHeld(*post) for post in posts),
+        tuple(PostHeld(*post[:-1], OnBehalf(*post[-1]) if post[-1] else None) for post in posts),
         bytes(known) if known is not None else None,
     )

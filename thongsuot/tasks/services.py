@@ -12,7 +12,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.models import Role, User
+from thongsuot.accounts.models import Held, Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
@@ -33,13 +33,13 @@ WITH spec AS (
   SELECT spec.*, coalesce(h.role, spec.roles[1]) AS role, h.organ_id AS in_organ
   FROM spec LEFT JOIN LATERAL (
     SELECT p.role, CASE WHEN p.organ_id = spec.organ_id THEN spec.organ_id END AS organ_id
-    FROM accounts_post p
+    FROM accounts_held p
     WHERE p.unit_id = spec.unit_id AND p.role = ANY(spec.roles) AND p.valid @> %(at)s::timestamptz
     ORDER BY array_position(spec.roles, p.role::text), (p.organ_id IS NOT DISTINCT FROM spec.organ_id) DESC
     LIMIT 1) h ON true
 ), held AS (  -- who is named but no longer holds the role gets nothing: the task waits for whoever does
   SELECT placed.*, (SELECT u.id FROM accounts_user u WHERE u.id = placed.assignee_id AND u.is_active AND EXISTS (
-      SELECT FROM accounts_post q WHERE q.user_id = u.id AND q.unit_id = placed.unit_id AND q.role = placed.role
+      SELECT FROM accounts_held q WHERE q.user_id = u.id AND q.unit_id = placed.unit_id AND q.role = placed.role
         AND q.valid @> %(at)s::timestamptz)) AS holder_id
   FROM placed
 ), made AS (
@@ -276,10 +276,17 @@ def _journal(task: OpenTask, verb: str, principal: Principal, at: datetime, **da
                 at=at,
                 actor_id=principal.user_id,
                 unit_id=task.unit_id,
-                data={"task": task.task_id, "what": task.what, **data},
+                data={"task": task.task_id, "what": task.what, **data, **_on_behalf(task, verb, principal)},
             )
         ]
     )
+
+
+def _on_behalf(task: OpenTask, verb: str, principal: Principal) -> dict[str, object]:
+    """For whom a delegate acted: takes work as the role it needs, gives it as a leader."""
+    roles = {task.role} if verb == "task_claimed" else {Role.UNIT_LEADER, Role.CHAIR}
+    found = principal.on_behalf_in(task.unit_id, roles)
+    return {"on_behalf": found.as_facts()} if found else {}
 
 
 def may_take(task: OpenTask, principal: Principal) -> bool:
@@ -337,14 +344,14 @@ def _tell(task: OpenTask, assignee_id: int, principal: Principal, at: datetime) 
 def person_for(task: OpenTask, username: str, at: datetime) -> tuple[int, str]:
     """Find whom a task may be given to: a person who holds its role in its unit now; Invalid names the field `to`."""
     user = (
-        User.objects.filter(
-            username=username.lower(),
-            is_active=True,
-            posts__unit_id=task.unit_id,
-            posts__role=task.role,
-            posts__valid__contains=at,
+        Held.objects.filter(
+            user__username=username.lower(),
+            user__is_active=True,
+            unit_id=task.unit_id,
+            role=task.role,
+            valid__contains=at,
         )
-        .values_list("id", "full_name")
+        .values_list("user_id", "user__full_name")
         .first()
     )
     if user is None:

@@ -7,16 +7,20 @@ from thongsuot.accounts.services.accounts import (
     reopen_account,
     reset_password,
 )
+from thongsuot.accounts.services.delegations import DELEGABLE, NewDelegation, delegate, revoke
 from thongsuot.accounts.services.posts import NewPost, end_post, give_post
 from thongsuot.accounts.services.sessions import end_all, end_one, forget_ended
 from thongsuot.accounts.services.tokens import create_token, revoke_tokens
 
 __all__ = [
+    "DELEGABLE",
+    "NewDelegation",
     "NewPost",
     "change_password",
     "close_account",
     "create_account",
     "create_token",
+    "delegate",
     "end_all",
     "end_one",
     "end_post",
@@ -24,5 +28,6 @@ __all__ = [
     "give_post",
     "reopen_account",
     "reset_password",
+    "revoke",
     "revoke_tokens",
 ]

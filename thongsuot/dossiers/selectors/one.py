@@ -64,7 +64,9 @@ class StepRow:
     organ_id: int | None = None
 
     def held_by(self, principal: Principal) -> bool:
-        """Whether the step is this person's, and their post still carries its role: a right ends with its post."""
+        """Whether the step is this person's (or its holder's delegate is he), and a post in force carries its role."""
+        if principal.acts_for(self.assignee, self.unit_id, self.role):
+            return True
         return self.assignee == principal.user_id and self.role in principal.roles_in(self.unit_id)
 
     def may_be_taken_by(self, principal: Principal) -> bool:

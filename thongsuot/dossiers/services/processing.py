@@ -187,7 +187,7 @@ def complete_step(
 
 
 def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four_eyes_with: str) -> None:
-    if row.assignee is not None and row.assignee != principal.user_id:
+    if row.assignee not in (None, principal.user_id) and not row.held_by(principal):
         raise Forbidden(_("Bước này do %(name)s đang giữ. Lãnh đạo có thể giao lại.") % {"name": row.assignee_name})
     if not row.held_by(principal) and not row.may_be_taken_by(principal):
         raise Forbidden(_("Bước này dành cho vai trò khác."))
