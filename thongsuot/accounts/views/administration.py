@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thongsuot.accounts import permissions, second_factor, selectors, services
+from thongsuot.accounts.delegations import delegations_of
 from thongsuot.accounts.forms import AccountForm, EndPostForm, PostForm, start_of
 from thongsuot.accounts.guards import needs
 from thongsuot.accounts.models import Role, User
@@ -33,6 +34,12 @@ PLACES = (
         "/quan-tri/tai-khoan/",
         gettext_lazy("Tài khoản và chức vụ"),
         gettext_lazy("Mở tài khoản, giao và thôi giao chức vụ, cấp lại mật khẩu."),
+        permissions.ADMINISTRATORS,
+    ),
+    (
+        "/quan-tri/uy-quyen/",
+        gettext_lazy("Ủy quyền"),
+        gettext_lazy("Ai đang thay ai, theo văn bản nào, đến bao giờ; thu hồi khi cần."),
         permissions.ADMINISTRATORS,
     ),
     (
@@ -252,6 +259,7 @@ def _account_context(request: HttpRequest, user: User) -> dict[str, object]:
     return {
         "user": user,
         "posts": selectors.posts_of(user, at, inside),
+        "delegations": delegations_of(user.pk, at, inside),
         "session_count": len(selectors.sessions_of(user, at)),
         "second_step": second_factor.state_of(user).active,
         "may_hand_over": permissions.may_hand_over(request.principal, user, at),
