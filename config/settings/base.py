@@ -91,7 +91,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS = False
 MFA_ADAPTER = "thongsuot.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Thông Suốt"
 # Electronic identities (OpenID Connect): any number of providers, none known to the code (docs/commands.md).
 IDENTITY_PROVIDERS = identity_providers()

@@ -8,6 +8,7 @@ from thongsuot.accounts.services.accounts import (
     reset_password,
 )
 from thongsuot.accounts.services.delegations import DELEGABLE, NewDelegation, delegate, revoke
+from thongsuot.accounts.services.numbers import keep_id_number
 from thongsuot.accounts.services.posts import NewPost, end_post, give_post
 from thongsuot.accounts.services.sessions import end_all, end_one, forget_ended
 from thongsuot.accounts.services.tokens import create_token, revoke_tokens
@@ -26,6 +27,7 @@ __all__ = [
     "end_post",
     "forget_ended",
     "give_post",
+    "keep_id_number",
     "reopen_account",
     "reset_password",
     "revoke",
