@@ -7,13 +7,15 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.accounts import give_post, make_official, principal_for
+from tests.factories.accounts import give_post, make_official, principal_for, sign_in
 from tests.factories.dossiers import moment
+from tests.page_client import PageClient
 from thongsuot.accounts import services
 from thongsuot.accounts.models import Delegation, Post, Role, User
 from thongsuot.accounts.services import NewDelegation
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.now import frozen
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +149,37 @@ def test_asking_who_somebody_is_costs_one_statement_with_a_delegation_too(chair,
     ) as queries:
         principal_for(deputy, NOON)
     assert len(queries) == 1
+
+
+def test_the_pages_hand_over_show_on_both_sides_and_revoke(world, chair, deputy):
+    client, other = PageClient(), PageClient()
+    with frozen(NOW):
+        sign_in(client, chair)
+        sign_in(other, deputy)
+        told = {"post": chair.posts.get().pk, "to": deputy.username, "since": "07/07/2025", "mode": "TUQ"}
+        assert client.post("/tai-khoan/uy-quyen/", told).status_code == 422
+        told |= {"until": "11/07/2025", "number": "15/GUQ-UBND"}
+        assert client.post("/tai-khoan/uy-quyen/", told).status_code == 302
+        for window in (client, other):
+            page = window.get("/tai-khoan/uy-quyen/").content.decode()
+            assert "TUQ. 15/GUQ-UBND" in page
+            assert "đang có hiệu lực" in page
+        assert "thay Hồ Sỹ Tuấn" in other.get("/can-bo/viec/").content.decode()
+        admin = PageClient()
+        sign_in(admin, make_official(world, "maiphu.quantri", Role.UNIT_ADMIN, world.mai_phu))
+        assert "15/GUQ-UBND" in admin.get("/quan-tri/uy-quyen/").content.decode()
+        assert "15/GUQ-UBND" in admin.get(f"/quan-tri/tai-khoan/{deputy.uid}/").content.decode()
+        made = Delegation.objects.get()
+        assert other.post(f"/tai-khoan/uy-quyen/{made.pk}/thu-hoi/").status_code == 404
+        assert (
+            admin.post(f"/tai-khoan/uy-quyen/{made.pk}/thu-hoi/", {"back": "unit"})["Location"] == "/quan-tri/uy-quyen/"
+        )
+        assert "đã thu hồi" in client.get("/tai-khoan/uy-quyen/").content.decode()
+        assert "thay Hồ Sỹ Tuấn" not in other.get("/can-bo/viec/").content.decode()
+
+
+def test_who_has_nothing_to_hand_over_sees_no_form(client, world):
+    clerk = make_official(world, "maiphu.motcua1", Role.COUNTER_CLERK, world.mai_phu)
+    page = sign_in(client, clerk).get("/tai-khoan/uy-quyen/").content.decode()
+    assert "Chưa có ủy quyền nào" in page
+    assert "Ủy quyền mới" not in page

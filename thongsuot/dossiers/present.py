@@ -38,10 +38,22 @@ LABELS = {
     "withdrawn": _n("Đã rút hồ sơ"),
     "id_number_revealed": _n("Xem số định danh đầy đủ"),
     "contents_read": _n("Thanh tra xem nội dung hồ sơ"),
+    "identity_seen": _n("Xem giấy tờ tuỳ thân tại quầy"),
+    "identity_confirmed": _n("Định danh điện tử khớp giấy tờ đã xem"),
+    "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
+    "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
-INTERNAL = {"form_corrected", "task_claimed", "task_given", "task_handed_back", "step_returned"}
+INTERNAL = {
+    "identity_conflict",
+    "identity_settled",
+    "form_corrected",
+    "task_claimed",
+    "task_given",
+    "task_handed_back",
+    "step_returned",
+}
 
 
 def moment(value: datetime | None) -> str | None:
