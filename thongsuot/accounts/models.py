@@ -199,7 +199,7 @@ class Delegation(models.Model):
 
     class Mode(models.TextChoices):
         BY_ORDER = "TL", _("thừa lệnh (TL.)")
-        AUTHORISED = "TUQ", _("thừa uỷ quyền (TUQ.)")
+        AUTHORISED = "TUQ", _("thừa ủy quyền (TUQ.)")
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="delegations")
     giver = models.ForeignKey(User, models.PROTECT, related_name="delegations_given", help_text=_("người giữ chức vụ"))

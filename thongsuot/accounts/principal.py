@@ -183,6 +183,14 @@ def _user(values: tuple[Any, ...]) -> User | None:
     return user if user.pk is not None and user.is_active else None
 
 
+def _held(
+    post_id: int, unit_id: int, organ_id: int | None, role: str, title: str, province_id: int, behalf: list[Any] | None
+) -> PostHeld:
+    return PostHeld(
+        post_id, unit_id, organ_id, role, title, province_id, OnBehalf(*behalf) if behalf is not None else None
+    )
+
+
 def _principal(user: User, posts: list[list[Any]]) -> Principal:
     known = user.id_number_hash
     return Principal(
@@ -190,6 +198,6 @@ def _principal(user: User, posts: list[list[Any]]) -> Principal:
         user.username,
         str(user),
         user.kind,
-        tuple(PostHeld(*post[:-1], OnBehalf(*post[-1]) if post[-1] else None) for post in posts),
+        tuple(_held(*post) for post in posts),
         bytes(known) if known is not None else None,
     )

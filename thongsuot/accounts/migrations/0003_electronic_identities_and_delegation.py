@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 (
                     "mode",
                     models.CharField(
-                        choices=[("TL", "thừa lệnh (TL.)"), ("TUQ", "thừa uỷ quyền (TUQ.)")],
+                        choices=[("TL", "thừa lệnh (TL.)"), ("TUQ", "thừa ủy quyền (TUQ.)")],
                         default="TUQ",
                         max_length=4,
                     ),
