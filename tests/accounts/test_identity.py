@@ -4,11 +4,12 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 
 from tests.accounts.small_provider import SmallProvider, come_back, go, serve, sign_in_by
 from tests.factories.accounts import make_citizen, make_official
-from thongsuot.accounts import id_numbers
+from thongsuot.accounts import id_numbers, second_factor
 from thongsuot.accounts.identity import wellknown
 from thongsuot.accounts.models import ElectronicIdentity, Post, Role, Session, User
 from thongsuot.common import journal
@@ -189,3 +190,22 @@ def test_one_returns_to_the_page_one_came_for_on_this_host_only(client, provider
     assert sign_in_by(client, provider, next="/tai-khoan/bao-mat/")["Location"] == "/tai-khoan/bao-mat/"
     client.post("/dang-xuat/")
     assert sign_in_by(client, provider, next="https://xau.example/")["Location"] == "/cong-dan/ho-so/"
+
+
+def test_who_switched_on_the_second_step_is_asked_for_it_this_way_too(client, provider):
+    sign_in_by(client, provider)
+    client.post("/dang-xuat/")
+    user = User.objects.get()
+    secret = second_factor.new_secret()
+    code = format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // second_factor.PERIOD))
+    second_factor.switch_on(user=user, secret=secret, code=code, at=timezone.now())
+    assert sign_in_by(client, provider)["Location"] == "/dang-nhap/buoc-hai/"
+    assert client.get("/cong-dan/ho-so/").status_code == 302
+
+
+def test_who_has_no_password_is_not_offered_to_change_it(client, provider):
+    sign_in_by(client, provider)
+    page = text(client.get("/tai-khoan/bao-mat/"))
+    assert "Đổi mật khẩu" not in page
+    assert "mức muc2" in page
+    assert client.get("/tai-khoan/khoa-truy-cap/moi/").status_code == 200

@@ -76,6 +76,13 @@ def test_a_bad_code_is_refused(client, provider):  # noqa: F811
     is_refused(client, come_back(client, asked["state"], "xau"), "Không xác nhận được danh tính")
 
 
+def test_an_answer_of_another_provider_is_refused_before_its_code_is_used(client, provider):  # noqa: F811
+    asked = go(client, provider)
+    told = {"state": asked["state"], "code": "good", "iss": "https://khac.example"}
+    is_refused(client, client.get("/dang-nhap/dinh-danh/thu/ve/", told), "Không xác nhận được danh tính")
+    assert not provider.asked
+
+
 def test_a_replayed_return_changes_nothing(client, provider):  # noqa: F811
     asked = go(client, provider)
     come_back(client, asked["state"])

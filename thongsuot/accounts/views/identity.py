@@ -81,6 +81,8 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     if "code" not in request.GET:
         cancelled = request.GET.get("error") in ("access_denied", "login_required", "consent_required")
         return _failed(request, provider, "cancelled" if cancelled else "not_trusted")
+    if request.GET.get("iss", provider.issuer).rstrip("/") != provider.issuer:  # RFC 9207: a mix-up of providers
+        return _failed(request, provider, "not_trusted")
     return _came_back(request, provider, state)
 
 
