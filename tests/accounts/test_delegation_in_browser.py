@@ -27,7 +27,7 @@ def test_a_chair_hands_over_by_keyboard_and_takes_back(page, phone, live_server,
     page.get_by_label("Số văn bản ủy quyền").fill("15/GUQ-UBND ngày 01/07/2025")
     page.get_by_label("Phạm vi, căn cứ").fill("Ký kết quả thủ tục hành chính khi Chủ tịch đi công tác")
     shot(page, "uy-quyen-moi")
-    page.get_by_role("button", name="Ủy quyền", exact=True).press("Enter")
+    page.keyboard.press("Control+Enter")
     expect(page.get_by_text("đang có hiệu lực")).to_be_visible()
     assert_accessible(page)
     shot(page, "uy-quyen")

@@ -1,7 +1,7 @@
 """Ủy quyền như các trang hiện: given and taken by a person, and all of the units somebody administers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,7 +17,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class DelegationLine:
-    """Một ủy quyền; `state`: coming, now, over, revoked."""
+    """Một ủy quyền; `state`: coming, now, over, revoked. `last_moment` lies on the last day it holds."""
 
     id: int
     giver: str
@@ -25,7 +25,7 @@ class DelegationLine:
     title: str
     unit: str
     since: datetime
-    until: datetime
+    last_moment: datetime
     mode: str
     number: str
     note: str
@@ -80,7 +80,7 @@ def _line(row: Delegation, at: datetime, me: int) -> DelegationLine:
         title=row.post.title,
         unit=unit_info(row.post.unit_id, timezone.localtime(at).date()).full_name,
         since=since,
-        until=until,
+        last_moment=until - timedelta(microseconds=1),
         mode=row.mode,
         number=row.number,
         note=row.note,
