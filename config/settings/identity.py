@@ -22,7 +22,7 @@ def identity_providers() -> list[dict[str, Any]]:
     except (OSError, ValueError) as error:
         raise ImproperlyConfigured(f"{VARIABLE}: không đọc được danh sách JSON ({error})") from error
     for entry in listed:
-        missing = [name for name in NEEDED if not entry.get(name)]
+        missing = [name for name in NEEDED if not (isinstance(entry, dict) and entry.get(name))]
         if missing:
             raise ImproperlyConfigured(f"{VARIABLE}: một nhà cung cấp thiếu {', '.join(missing)}")
     return listed

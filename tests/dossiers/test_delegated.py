@@ -1,10 +1,13 @@
 """Ủy quyền at work: a delegate signs and assigns for the holder, in his own name, with the paper in the journal."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 
 from tests.factories.dossiers import Office, moment, submit
 from thongsuot.accounts import services as accounts
-from thongsuot.accounts.models import Delegation
+from thongsuot.accounts.models import Delegation, Role
 from thongsuot.accounts.services import NewDelegation
 from thongsuot.common.errors import Forbidden
 from thongsuot.dossiers import services
@@ -12,7 +15,10 @@ from thongsuot.dossiers.present import entry_out
 from thongsuot.dossiers.results import _signer
 from thongsuot.dossiers.selectors.one import dossier_for
 from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
+from thongsuot.tasks import services as tasks
+from thongsuot.tasks.models import Task
 from thongsuot.tasks.selectors import TaskFilter, open_work
+from thongsuot.tasks.specs import TaskSpec
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +59,6 @@ def test_a_delegate_of_the_chair_sees_the_signing_and_signs_in_his_own_name(offi
 def test_a_step_the_holder_had_taken_is_done_by_his_delegate(office: Office) -> None:
     code = verified(office)
     step = dossier_for(office.who("chutich"), code).open_steps()[0]
-    from thongsuot.tasks import services as tasks
-
     tasks.claim(task_id=step.task_id, principal=office.who("chutich"), at=moment(7, 10, 30))
     hand_over(office, "chutich", "vanphong")
     services.complete_step(
@@ -92,3 +96,32 @@ def test_after_revocation_nothing_more_can_be_done(office: Office) -> None:
     accounts.revoke(by=office.who("chutich"), delegation_id=made.pk, at=moment(7, 8, 30))
     with pytest.raises(Forbidden):
         services.finish(code=code, principal=office.who("vanphong"), at=moment(7, 11), outcome="granted")
+
+
+def test_work_sent_back_returns_to_the_delegate_who_did_it_while_he_is_one(office: Office) -> None:
+    hand_over(office, "vanphong", "hotich")
+    spec = {"unit_id": office.world.mai_phu.id, "role": Role.UNIT_LEADER}
+    assert held_by(office, spec, moment(7, 10)) == office.users["hotich"].pk
+    assert held_by(office, spec, moment(15, 10)) is None
+
+
+def held_by(office: Office, spec: dict[str, Any], at: datetime) -> int | None:
+    """Who holds a task that is opened for the delegate by name."""
+    dossier = submit(office).dossier
+    named = TaskSpec(
+        province_id=dossier.province_id,
+        kind="dossier.step",
+        what="Kiểm tra",
+        result="Ý kiến",
+        accountable="Lãnh đạo",
+        subject_kind="dossier",
+        subject_id=dossier.pk,
+        subject_code=dossier.code,
+        subject_title="x",
+        page="/",
+        assignee_id=office.users["hotich"].pk,
+        state=2,
+        **spec,
+    )
+    [task_id] = tasks.open_tasks([named], at=at)
+    return Task.objects.get(pk=task_id).assignee_id

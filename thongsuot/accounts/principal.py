@@ -113,22 +113,17 @@ class Found:
 
 _USER_FIELDS = [f.attname for f in User._meta.concrete_fields]
 _USER_COLUMNS = ", ".join(f'u."{f.column}"' for f in User._meta.concrete_fields)
-_FIRST_USER_COLUMN = 3
+_FIRST_USER_COLUMN = 4
 _RIGHTS = """
-  (SELECT json_agg(json_build_array(p.post_id, p.unit_id, p.organ_id, p.role, p.title,
-            coalesce(v.province_id, CASE WHEN v.level = 'province' THEN v.unit_id END, 0),
-            CASE WHEN d.id IS NOT NULL THEN json_build_array(d.id, d.giver_id, g.full_name, d.number, d.mode) END)
-            ORDER BY p.delegation_id NULLS FIRST, p.post_id)
-     FROM accounts_held p
+  (SELECT json_agg(json_build_array(p.id, p.unit_id, p.organ_id, p.role, p.title,
+            coalesce(v.province_id, CASE WHEN v.level = 'province' THEN v.unit_id END, 0)) ORDER BY p.id)
+     FROM accounts_post p
      JOIN org_unitversion v ON v.unit_id = p.unit_id AND v.valid @> %(on)s::date
-     LEFT JOIN accounts_delegation d ON d.id = p.delegation_id
-     LEFT JOIN accounts_user g ON g.id = d.giver_id
-    WHERE p.user_id = u.id AND p.valid @> %(at)s::timestamptz AND (d.id IS NULL OR EXISTS (
-        SELECT FROM accounts_post own
-         WHERE own.user_id = u.id AND own.unit_id = p.unit_id AND own.valid @> %(at)s::timestamptz))),
+    WHERE p.user_id = u.id AND p.valid @> %(at)s::timestamptz),
+  accounts_delegated(u.id, %(at)s::timestamptz, %(on)s::date),
   (SELECT json_object_agg(name, value) FROM common_stamp)
-"""  # A post in a unit no longer in force carries no right: the join on the version of today leaves it out. A delegate
-#    who holds no post of his own in the unit any more has left it, and what was handed to him with it.
+"""  # A post in a unit no longer in force carries no right: the join on the version of today leaves it out.
+#    What was delegated comes by a function whose plan is kept (migration 0003): planning it each time doubled the cost.
 _BY_SESSION = f"""
 SELECT s.data, {_RIGHTS}, {_USER_COLUMNS}
   FROM accounts_session s LEFT JOIN accounts_user u ON u.id = s.user_id
@@ -171,9 +166,9 @@ def _find(statement: str, key: Any, at: datetime) -> Found | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    data, posts, stamps = row[:_FIRST_USER_COLUMN]
+    data, posts, delegated, stamps = row[:_FIRST_USER_COLUMN]
     user = _user(row[_FIRST_USER_COLUMN:])
-    principal = _principal(user, posts or []) if user else None
+    principal = _principal(user, [*(posts or []), *(delegated or [])]) if user else None
     return Found(user=user, principal=principal, data=data, stamps=stamps or {})
 
 
@@ -184,11 +179,15 @@ def _user(values: tuple[Any, ...]) -> User | None:
 
 
 def _held(
-    post_id: int, unit_id: int, organ_id: int | None, role: str, title: str, province_id: int, behalf: list[Any] | None
+    post_id: int,
+    unit_id: int,
+    organ_id: int | None,
+    role: str,
+    title: str,
+    province_id: int,
+    behalf: list[Any] | None = None,
 ) -> PostHeld:
-    return PostHeld(
-        post_id, unit_id, organ_id, role, title, province_id, OnBehalf(*behalf) if behalf is not None else None
-    )
+    return PostHeld(post_id, unit_id, organ_id, role, title, province_id, OnBehalf(*behalf) if behalf else None)
 
 
 def _principal(user: User, posts: list[list[Any]]) -> Principal:

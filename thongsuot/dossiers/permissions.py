@@ -10,7 +10,7 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.models import Held, Role
+from thongsuot.accounts.models import Post, Role
 from thongsuot.accounts.permissions import leaders_view
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
@@ -112,7 +112,7 @@ def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[H
 
 def _held(unit_id: int, roles: frozenset[str]) -> bool:
     """Whether anybody holds one of these roles in the unit now."""
-    return Held.objects.filter(unit_id=unit_id, role__in=roles, valid__contains=now(), user__is_active=True).exists()
+    return Post.objects.filter(unit_id=unit_id, role__in=roles, valid__contains=now(), user__is_active=True).exists()
 
 
 def require(principal: Principal, verb_name: str, dossier: Dossier, holders: list[Holder]) -> Verb:

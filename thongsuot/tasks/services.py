@@ -33,14 +33,15 @@ WITH spec AS (
   SELECT spec.*, coalesce(h.role, spec.roles[1]) AS role, h.organ_id AS in_organ
   FROM spec LEFT JOIN LATERAL (
     SELECT p.role, CASE WHEN p.organ_id = spec.organ_id THEN spec.organ_id END AS organ_id
-    FROM accounts_held p
+    FROM accounts_post p
     WHERE p.unit_id = spec.unit_id AND p.role = ANY(spec.roles) AND p.valid @> %(at)s::timestamptz
     ORDER BY array_position(spec.roles, p.role::text), (p.organ_id IS NOT DISTINCT FROM spec.organ_id) DESC
     LIMIT 1) h ON true
 ), held AS (  -- who is named but no longer holds the role gets nothing: the task waits for whoever does
-  SELECT placed.*, (SELECT u.id FROM accounts_user u WHERE u.id = placed.assignee_id AND u.is_active AND EXISTS (
-      SELECT FROM accounts_held q WHERE q.user_id = u.id AND q.unit_id = placed.unit_id AND q.role = placed.role
-        AND q.valid @> %(at)s::timestamptz)) AS holder_id
+  SELECT placed.*, (SELECT u.id FROM accounts_user u WHERE u.id = placed.assignee_id AND u.is_active AND (EXISTS (
+      SELECT FROM accounts_post q WHERE q.user_id = u.id AND q.unit_id = placed.unit_id AND q.role = placed.role
+        AND q.valid @> %(at)s::timestamptz)
+      OR accounts_acts_as(u.id, placed.unit_id, placed.role, %(at)s::timestamptz))) AS holder_id
   FROM placed
 ), made AS (
   INSERT INTO tasks_task (province_id, unit_id, organ_id, role, assignee_id, kind, what, due_at, result, accountable,
