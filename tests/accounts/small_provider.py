@@ -3,14 +3,18 @@
 import json
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
+import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
+
+from thongsuot.accounts.identity import wellknown
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -108,3 +112,21 @@ def come_back(client: Client, state: str, code: str = "good") -> Any:
 def sign_in_by(client: Client, provider: SmallProvider, kind: str = "cong-dan", **more: str) -> Any:
     """There and back."""
     return come_back(client, go(client, provider, kind, **more)["state"])
+
+
+def text(response: Any) -> str:
+    """The page as text."""
+    return response.content.decode()
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[SmallProvider]:
+    """The small provider, as the only one the platform knows."""
+    small = SmallProvider()
+    server = serve(small)
+    settings.IDENTITY_PROVIDERS = [small.setting(assurance=["muc2"])]
+    wellknown.forget()
+    yield small
+    server.shutdown()
+    server.server_close()
+    wellknown.forget()

@@ -7,10 +7,9 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 
-from tests.accounts.small_provider import SmallProvider, come_back, go, serve, sign_in_by
+from tests.accounts.small_provider import come_back, go, sign_in_by, text
 from tests.factories.accounts import make_citizen, make_official
 from thongsuot.accounts import id_numbers, second_factor
-from thongsuot.accounts.identity import wellknown
 from thongsuot.accounts.models import ElectronicIdentity, Post, Role, Session, User
 from thongsuot.common import journal
 
@@ -19,24 +18,8 @@ pytestmark = pytest.mark.django_db
 AN_NUMBER = "042193004127"
 
 
-@pytest.fixture
-def provider(settings):
-    small = SmallProvider()
-    server = serve(small)
-    settings.IDENTITY_PROVIDERS = [small.setting(assurance=["muc2"])]
-    wellknown.forget()
-    yield small
-    server.shutdown()
-    server.server_close()
-    wellknown.forget()
-
-
 def verbs(user):
     return [entry.verb for entry in journal.timeline(0, "account", user.pk)]
-
-
-def text(response):
-    return response.content.decode()
 
 
 def test_a_citizen_without_account_gets_one_with_his_whole_name(client, provider):

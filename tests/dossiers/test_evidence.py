@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.accounts.small_provider import SmallProvider, serve, sign_in_by
+from tests.accounts.small_provider import SmallProvider, provider, sign_in_by  # noqa: F401
 from tests.factories.accounts import make_citizen, principal_for, sign_in
 from tests.factories.dossiers import LAN_ID, MONDAY_9, Office, moment, submit
 from tests.page_client import PageClient
 from thongsuot.accounts.events import IdentityProven
-from thongsuot.accounts.identity import wellknown
 from thongsuot.accounts.models import User
 from thongsuot.common.crypto import lookup_hash
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
@@ -80,17 +79,14 @@ def test_a_dossier_filed_without_number_becomes_his_when_the_person_signs_in(off
     assert list(evidence_to_check(office.who("motcua1"))) == []
 
 
-def test_through_the_real_door_the_first_sign_in_shows_the_dossier_to_its_owner(office: Office, settings) -> None:
+def test_through_the_real_door_the_first_sign_in_shows_the_dossier_to_its_owner(
+    office: Office,
+    provider: SmallProvider,  # noqa: F811
+) -> None:
     code = filed(office)
     record(office, code)
-    small = SmallProvider()
-    server = serve(small)
-    settings.IDENTITY_PROVIDERS = [small.setting()]
-    wellknown.forget()
     client = PageClient()
-    sign_in_by(client, small)
-    server.shutdown()
-    server.server_close()
+    sign_in_by(client, provider)
     assert code in client.get("/cong-dan/ho-so/").content.decode()
     assert client.get(f"/cong-dan/ho-so/{code}/").status_code == 200
     assert IdentityEvidence.objects.get().state == "confirmed"
