@@ -10,7 +10,7 @@ import urllib.request
 from contextlib import ExitStack
 from signal import SIGTERM
 
-from config.run import given, parts
+from config.run import given, identity_provider, parts
 from config.run.cluster import Cluster
 from config.run.locks import held
 from config.run.places import ROOT, Places, without_jobs, write_private
@@ -143,9 +143,18 @@ def _greet(places: Places, host: str, port: int, seconds: float) -> None:
         f"    Việc của cán bộ       http://{shown}:{port}/can-bo/viec/",
         f"    Tài liệu API          http://{shown}:{port}/api/v1/docs",
         *_accounts(places),
+        *_identity(places),
         "",
     ]
     print("\n".join(lines), flush=True)
+
+
+def _identity(places: Places) -> list[str]:
+    """Whether the stand-in of an identity provider runs, or why not."""
+    if identity_provider.wanted(os.environ):
+        return ["", f"  Định danh điện tử dùng thử: http://localhost:{identity_provider.port_of(places)} (người giả)"]
+    lacking = identity_provider.missing()
+    return ["", f"  Không có {lacking} nên không có đăng nhập bằng định danh điện tử dùng thử."] if lacking else []
 
 
 def _accounts(places: Places) -> list[str]:

@@ -152,6 +152,11 @@ CATALOGUE_PAGES: dict[str, Sample] = {
 }
 
 
+def nobodys_key(stage: Stage) -> dict[str, Any]:
+    """A passkey that nobody has: one's own alone are there."""
+    return {"key_id": 999_999}
+
+
 PAGES: dict[str, Sample] = {
     **CATALOGUE_PAGES,
     "healthz": Sample(),
@@ -161,6 +166,14 @@ PAGES: dict[str, Sample] = {
     "dang-nhap/": Sample(methods=BOTH),
     "dang-nhap/buoc-hai/": Sample(),
     "dang-nhap/bo-do/": Sample(methods=("POST",)),
+    "dang-nhap/dinh-danh/<str:provider_id>/": Sample(
+        lambda stage: {"provider_id": "khong-co"}, ("POST",), fine=frozenset({404})
+    ),
+    "dang-nhap/dinh-danh/<str:provider_id>/ve/": Sample(
+        lambda stage: {"provider_id": "khong-co"}, fine=frozenset({404})
+    ),
+    "dang-nhap/khoa/": Sample(methods=("POST",)),
+    "dang-nhap/khoa/cau-do/": Sample(methods=("POST",)),
     "dang-xuat/": Sample(methods=("POST",)),
     "tai-khoan/mat-khau/": Sample(methods=BOTH),
     "tai-khoan/bao-mat/": Sample(),
@@ -168,7 +181,15 @@ PAGES: dict[str, Sample] = {
     "tai-khoan/bao-mat/hai-buoc/tat/": Sample(methods=BOTH),
     "tai-khoan/bao-mat/hai-buoc/ma-du-phong/": Sample(methods=BOTH),
     "tai-khoan/bao-mat/phien/ket-thuc/": Sample(methods=("POST",)),
+    "tai-khoan/khoa-truy-cap/moi/": Sample(methods=BOTH),
+    "tai-khoan/khoa-truy-cap/<int:key_id>/": Sample(nobodys_key, BOTH, fine=frozenset({404})),
+    "tai-khoan/khoa-truy-cap/<int:key_id>/bo/": Sample(nobodys_key, BOTH, fine=frozenset({404})),
+    "tai-khoan/uy-quyen/": Sample(methods=BOTH),
+    "tai-khoan/uy-quyen/<int:delegation_id>/thu-hoi/": Sample(
+        lambda stage: {"delegation_id": 999_999}, ("POST",), fine=frozenset({404})
+    ),
     "quan-tri/": Sample(),
+    "quan-tri/uy-quyen/": Sample(),
     "quan-tri/tai-khoan/": Sample(),
     "quan-tri/tai-khoan/moi/": Sample(methods=BOTH),
     "quan-tri/tai-khoan/<uuid:uid>/": Sample(account_of("hotich"), sees=administers_mai_phu),
@@ -176,6 +197,7 @@ PAGES: dict[str, Sample] = {
     "quan-tri/tai-khoan/<uuid:uid>/chuc-vu/<int:post_id>/ket-thuc/": Sample(
         post_of("kinhte"), BOTH, sees=administers_mai_phu
     ),
+    "quan-tri/tai-khoan/<uuid:uid>/so-dinh-danh/": Sample(account_of("kinhte"), BOTH, sees=administers_mai_phu),
     "quan-tri/tai-khoan/<uuid:uid>/cap-lai-mat-khau/": ACT_ON_ACCOUNT,
     "quan-tri/tai-khoan/<uuid:uid>/ket-thuc-phien/": ACT_ON_ACCOUNT,
     "quan-tri/tai-khoan/<uuid:uid>/khoa/": ACT_ON_ACCOUNT,
@@ -209,6 +231,11 @@ PAGES: dict[str, Sample] = {
         reads_the_dossier,
         hands_of(Role.COUNTER_CLERK, Role.SPECIALIST),
     ),
+    "can-bo/giay-to-tuy-than/": Sample(),
+    "can-bo/giay-to-tuy-than/<int:evidence_id>/xong/": Sample(
+        lambda stage: {"evidence_id": 999_999}, ("POST",), fine=frozenset({404})
+    ),
+    "can-bo/ho-so/<str:code>/giay-to-tuy-than/": Sample(dossier_code, BOTH, sees=reads_the_dossier),
     "can-bo/ho-so/<str:code>/vi-sao/": Sample(dossier_code, sees=reads_the_dossier),
     "can-bo/ho-so/<str:code>/mau-01.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/mau-02.pdf": READ_INSIDE,

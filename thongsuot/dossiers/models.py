@@ -364,3 +364,6 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-updated_at"], name="dossiers_draft_user")]
+
+
+from thongsuot.dossiers.models_evidence import IdentityEvidence  # noqa: E402, F401  (a table of this room)

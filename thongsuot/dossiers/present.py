@@ -49,10 +49,16 @@ LABELS = {
     "withdrawn": _n("Đã rút hồ sơ"),
     "id_number_revealed": _n("Xem số định danh đầy đủ"),
     "contents_read": _n("Thanh tra xem nội dung hồ sơ"),
+    "identity_seen": _n("Xem giấy tờ tuỳ thân tại quầy"),
+    "identity_confirmed": _n("Định danh điện tử khớp giấy tờ đã xem"),
+    "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
+    "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
 INTERNAL = {
+    "identity_conflict",
+    "identity_settled",
     "form_corrected",
     "task_claimed",
     "task_given",
@@ -197,6 +203,15 @@ def line_out(line: Line, *, names: bool = True) -> dict[str, Any]:
     }
 
 
+def _actor(entry: Recorded, people: dict[int, str]) -> str | None:
+    """Who did it; a delegate with the name of the holder for whom he acted, and the paper that lets him."""
+    name, behalf = people.get(entry.actor_id or 0), entry.data.get("on_behalf")
+    if not name or not behalf:
+        return name
+    words = _("%(name)s (thay %(holder)s, theo ủy quyền số %(number)s)")
+    return words % {"name": name, "holder": behalf["for"], "number": behalf["number"]}
+
+
 def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]:
     """One entry of the timeline; the citizen sees names of offices, not of colleagues' internal notes."""
     official = loaded.sight is Sight.OFFICIAL
@@ -210,7 +225,7 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "at": moment(entry.at),
         "verb": entry.verb,
         "label": str(_(LABELS.get(entry.verb, entry.verb))),
-        "actor": people.get(entry.actor_id or 0) if official else None,
+        "actor": _actor(entry, people) if official else None,
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
         "note": note,

@@ -7,6 +7,7 @@ from thongsuot.dossiers.models import (
     DossierFile,
     DossierStep,
     Holding,
+    IdentityEvidence,
     Payment,
     SupplementRequest,
 )
@@ -18,5 +19,7 @@ stays(Dossier, "competent_unit", why="nơi giải quyết lúc nộp; nơi giả
 stays(Consultation, "unit", why="đơn vị đã được hỏi; ai trả lời nay đọc ở việc và Holding")
 stays(Consultation, "organ", why="cơ quan đã được hỏi; ai trả lời nay đọc ở việc")
 stays(Payment, "revenue_unit", why="khoản thu thuộc đơn vị giải quyết lúc yêu cầu")
+follows(IdentityEvidence, "unit_id", how="giấy tờ chờ đối chiếu là việc của quầy kế thừa")
+stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")
 for _model in (Consultation, Dossier, DossierComponent, DossierFile, DossierStep, Holding, Payment, SupplementRequest):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.dossiers.views import counter, dossier, lists
+from thongsuot.dossiers.views import counter, dossier, evidence, lists
 
 app_name = "dossiers"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/lam/<str:verb>/", dossier.act, name="act"),
     path("can-bo/ho-so/<str:code>/to-khai/", dossier.correct_form, name="correct_form"),
     path("can-bo/ho-so/<str:code>/so-dinh-danh/", dossier.reveal_number, name="reveal"),
+    path("can-bo/giay-to-tuy-than/", evidence.worklist, name="evidence_list"),
+    path("can-bo/giay-to-tuy-than/<int:evidence_id>/xong/", evidence.settle, name="settle_evidence"),
+    path("can-bo/ho-so/<str:code>/giay-to-tuy-than/", evidence.record, name="evidence"),
     path("can-bo/ho-so/<str:code>/vi-sao/", dossier.why_due, name="why"),
     path("can-bo/ho-so/<str:code>/mau-01.pdf", dossier.receipt, name="form_01"),
     path("can-bo/ho-so/<str:code>/mau-02.pdf", dossier.form_02, name="form_02"),

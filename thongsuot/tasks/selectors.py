@@ -190,7 +190,7 @@ def colleagues(unit_id: int, role: str, at: datetime, *, organ_id: int | None = 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT u.username, u.full_name, min(p.title), p.role, bool_or(p.organ_id IS NOT DISTINCT FROM %s)"
-            " FROM accounts_post p JOIN accounts_user u ON u.id = p.user_id AND u.is_active"
+            " FROM accounts_held p JOIN accounts_user u ON u.id = p.user_id AND u.is_active"
             " WHERE p.unit_id = %s AND p.role = %s AND p.valid @> %s::timestamptz GROUP BY 1, 2, 4",
             [organ_id, unit_id, role, at],
         )

@@ -67,7 +67,9 @@ def due_words(loaded: Loaded, at: datetime) -> due.Due:
 def _mine(loaded: Loaded, principal: Principal) -> list[StepRow]:
     """Open steps this person holds or may take by role."""
     return [
-        step for step in loaded.open_steps() if step.assignee == principal.user_id or step.may_be_taken_by(principal)
+        step
+        for step in loaded.open_steps()
+        if step.assignee == principal.user_id or step.held_by(principal) or step.may_be_taken_by(principal)
     ]
 
 
