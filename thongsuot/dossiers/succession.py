@@ -6,6 +6,7 @@ from thongsuot.dossiers.models import (
     DossierFile,
     DossierStep,
     Holding,
+    Lookup,
     SupplementRequest,
 )
 from thongsuot.org.registry import follows, stays
@@ -13,5 +14,6 @@ from thongsuot.org.registry import follows, stays
 follows(Holding, "unit_id", how="hồ sơ đang mở sang đơn vị kế thừa, giữ mã và hạn; đơn vị bị chia thì chờ người quyết")
 stays(Dossier, "receiving_unit", why="nơi đã tiếp nhận và cấp mã; giấy hẹn giữ tên đơn vị khi đó")
 stays(Dossier, "competent_unit", why="nơi giải quyết lúc nộp; nơi giải quyết nay đọc ở Holding")
-for _model in (Dossier, DossierComponent, DossierFile, DossierStep, Holding, SupplementRequest):
+stays(Lookup, "unit_id", why="quầy nơi cán bộ đã tra; người dân xem lại thấy tên đơn vị khi đó")
+for _model in (Dossier, DossierComponent, DossierFile, DossierStep, Holding, Lookup, SupplementRequest):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")
