@@ -16,9 +16,10 @@ from thongsuot.accounts.guards import citizen
 from thongsuot.common import files
 from thongsuot.common.now import now
 from thongsuot.common.pages import decode_cursor, encode_cursor
-from thongsuot.dossiers import drafts, present, receipts, services, timing
+from thongsuot.dossiers import drafts, helpers, present, receipts, services, timing
 from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import Status, SupplementRequest
+from thongsuot.dossiers.origins import component_words, origin_words
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.permissions import possible
 from thongsuot.dossiers.selectors import lists
@@ -118,7 +119,10 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "receiving": unit_info(dossier.receiving_unit_id, day),
         "receiving_now": unit_info(dossier.receiving_unit_id, timezone.localtime(at).date()),
         "masked_number": present.masked_number(dossier),
-        "parts": summary(version, masked(version, dossier.form, dossier.uid)),
+        "parts": summary(version, masked(version, dossier.form, dossier.uid), origin_words(dossier.form_origins)),
+        "component_words": component_words,
+        "helper": helpers.words(dossier.submitter or {}),
+        "evidence": [f for f in loaded.files if f["purpose"] == "mandate"],
         "timeline": [_entry(entry, loaded) for entry in reversed(timeline_of(loaded))],
         "verbs": possible(request.principal, dossier, loaded.holders),
         "results": [f for f in loaded.files if f["purpose"] == "result" and not f["replaced_at"]],
@@ -134,9 +138,9 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
 
 SOURCE_WORDS = {
     "FILED": gettext_lazy("đã nộp"),
-    "SHOWN": gettext_lazy("mang theo cho cán bộ xem"),
+    "SHOWN": gettext_lazy("đã cho cán bộ xem"),
     "REUSED": gettext_lazy("dùng lại kết quả đã cấp"),
-    "FROM_DATABASE": gettext_lazy("cán bộ tra trong cơ sở dữ liệu"),
+    "FROM_DATABASE": gettext_lazy("tra trong cơ sở dữ liệu"),
 }
 
 
