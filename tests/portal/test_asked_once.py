@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories.accounts import sign_in
 from tests.factories.dossiers import MONDAY_9
 from tests.factories.procedures import BUSINESS, MARRIAGE_STATUS
 from tests.factories.results import issued, population, result_uid  # noqa: F401
@@ -88,10 +89,11 @@ def test_who_does_not_match_sends_the_paper(lan, population):  # noqa: F811
     assert "Tra giúp tôi" not in page
 
 
-def test_a_match_of_yesterday_is_asked_again(lan, population):  # noqa: F811
+def test_a_match_of_yesterday_is_asked_again(lan, office, population):  # noqa: F811
     walk = answered(lan)
     walk.upload()
     with frozen(MONDAY_9 + timedelta(hours=25)):
+        sign_in(lan, office.users["lan"])
         assert "Lần tra Cơ sở dữ liệu quốc gia về dân cư đã quá một ngày." in walk.page("giay-to").content.decode()
         assert walk.send().status_code == 422
         walk.answer("giay-to", {"tra": "dan-cu"})

@@ -173,3 +173,29 @@ def _wish(submission: Submission) -> dict[str, Any]:
     if wish.method in BROUGHT and not address:
         raise invalid("return.address", _("Trả qua bưu chính hoặc tại nhà cần địa chỉ nhận."), "return_address_missing")
     return {"method": wish.method, **({"address": address} if address else {})}
+
+
+METHOD_WORDS = {
+    "COUNTER": gettext_lazy("tại quầy"),
+    "POSTAL": gettext_lazy("qua bưu chính"),
+    "ONLINE": gettext_lazy("trực tuyến"),
+    "HOME": gettext_lazy("tại nhà"),
+}
+
+
+def delivery_words(delivery: dict[str, Any] | None) -> dict[str, str]:
+    """Bưu gửi và cách trả bằng lời, each empty when not said."""
+    told = delivery or {}
+    found: dict[str, str] = {}
+    if item := told.get("postal"):
+        day = "/".join(reversed(item["posted_on"].split("-")))
+        sent = _("%(sender)s gửi ngày %(day)s, số hiệu %(number)s") % {
+            "sender": item["sender"],
+            "day": day,
+            "number": item["item_number"],
+        }
+        found["postal"] = ", ".join(part for part in (sent, item.get("company", "")) if part)
+    if wish := told.get("return"):
+        words_of = [str(METHOD_WORDS[wish["method"]]), wish.get("address", "")]
+        found["wish"] = ", ".join(part for part in words_of if part)
+    return found

@@ -80,6 +80,14 @@ def origin_words(origins: Mapping[str, Origin] | None) -> dict[str, str]:
     return {path: words(origin) for path, origin in (origins or {}).items()}
 
 
+def notes(version: Version, origins: Mapping[str, Origin] | None, channel: str) -> dict[str, str] | None:
+    """Nguồn của mọi câu trả lời cho người xử lý; None for a paper declaration, where everything was typed at the counter."""
+    if not origins and channel not in ("ONLINE", "KIOSK"):
+        return None
+    typed = _("người dân khai") if channel in ("ONLINE", "KIOSK") else _("cán bộ nhập")
+    return {item.path: typed for _part, item in fields(version)} | origin_words(origins)
+
+
 def component_words(row: Mapping[str, Any]) -> str:
     """Nguồn của một thành phần bằng lời, for those that rest on something; empty for papers that were filed."""
     origin = row.get("origin")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/lam/<str:verb>/", dossier.act, name="act"),
     path("can-bo/ho-so/<str:code>/to-khai/", dossier.correct_form, name="correct_form"),
     path("can-bo/ho-so/<str:code>/so-dinh-danh/", dossier.reveal_number, name="reveal"),
+    path("can-bo/ho-so/<str:code>/xem-noi-dung/", dossier.read_contents, name="read_contents"),
     path("can-bo/ho-so/<str:code>/vi-sao/", dossier.why_due, name="why"),
     path("can-bo/ho-so/<str:code>/mau-01.pdf", dossier.receipt, name="form_01"),
     path("can-bo/ho-so/<str:code>/mau-02.pdf", dossier.form_02, name="form_02"),

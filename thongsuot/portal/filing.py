@@ -40,7 +40,9 @@ class Filing:
     consent: str = ""
     evidence: dict[str, Any] = field(default_factory=dict)
     wish: dict[str, str] = field(default_factory=dict)
-    touched: dict[str, int] = field(default_factory=dict)  # revision in which each page was last answered
+    touched: dict[str, list[Any]] = field(
+        default_factory=dict
+    )  # by page: revision of its last answer, and which window
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Filing":

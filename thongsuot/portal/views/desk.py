@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -71,6 +71,7 @@ class Desk:
             "version": self.version,
             "filing": self.filing,
             "revision": self.draft.revision,
+            "window_name": window_of(self.request) or uuid4().hex[:12],
             "errors": self.errors,
             "number": number,
             "total": len(steps),
@@ -123,12 +124,13 @@ def save(desk: Desk) -> HttpResponse | None:
 
 def overtaken(desk: Desk, typed_from: int) -> bool:
     """Whether this page was answered somewhere else after the one that is being sent was shown."""
-    return desk.saved.touched.get(desk.page or desk.step, 0) > typed_from
+    revision, window = desk.saved.touched.get(desk.page or desk.step) or (0, "")
+    return revision > typed_from and (not window or window != window_of(desk.request))
 
 
 def store(desk: Desk, revision: int) -> None:
     """Write the draft; raises `draft_overtaken` when somebody was faster still."""
-    desk.filing.touched[desk.page or desk.step] = revision + 1
+    desk.filing.touched[desk.page or desk.step] = [revision + 1, window_of(desk.request)]
     desk.draft = drafts.save(
         uid=desk.draft.pk,
         user_id=desk.request.principal.user_id,
@@ -138,13 +140,18 @@ def store(desk: Desk, revision: int) -> None:
     )
 
 
+def window_of(request: HttpRequest) -> str:
+    """Which window sent this page: its own autosave under way is not somebody else's."""
+    return request.POST.get("cua_so", "")[:32]
+
+
 def both_versions(desk: Desk, newest: int) -> HttpResponse:
     """Hai bản: what was saved elsewhere and what was typed here; nothing is lost until the citizen chooses, field by field."""
     typed = [
         (name, value)
         for name, values in desk.request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "autosave_revision") and not name.startswith(CHOICE)
+        if name not in ("csrfmiddlewaretoken", "autosave_revision", "cua_so") and not name.startswith(CHOICE)
     ]
     saved = Filing.of(drafts.own(uid=desk.draft.pk, user_id=desk.request.principal.user_id).data)
     context = desk.context(

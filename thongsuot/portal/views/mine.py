@@ -23,6 +23,7 @@ from thongsuot.dossiers.origins import component_words, origin_words
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.permissions import possible
 from thongsuot.dossiers.selectors import lists
+from thongsuot.dossiers.selectors.filed_for import helpers_of
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.selectors.timeline import timeline_of
 from thongsuot.dossiers.states import COMPLETION
@@ -47,8 +48,9 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     at = now()
     after = decode_cursor(SCOPE, request.GET.get("sau"), str)
     page = lists.dossiers_of_citizen(request.principal, after=after)
+    helped = helpers_of([line.id for line in page.rows])
     context = {
-        "rows": [_row(line, request.user.full_name, at) for line in page.rows],
+        "rows": [_row(line, request.user, at, *helped.get(line.id, ("", None))) for line in page.rows],
         "older": f"?sau={encode_cursor(SCOPE, *page.next)}" if page.next else None,
         "first": reverse("portal:mine") if after else None,
         "drafts": [] if after else [_draft(draft, at) for draft in drafts.open_drafts(request.principal.user_id)],
@@ -56,7 +58,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/mine.html", context)
 
 
-def _row(line: lists.Line, own_name: str, at: Any) -> dict[str, Any]:
+def _row(line: lists.Line, me: Any, at: Any, helper: str, filed_by: int | None) -> dict[str, Any]:
     return {
         "line": line,
         "words": Status(line.status).label,
@@ -64,7 +66,9 @@ def _row(line: lists.Line, own_name: str, at: Any) -> dict[str, Any]:
         if line.due_at
         else None,
         "unit": unit_info(line.receiving_unit_id, timezone.localtime(line.submitted_at).date()).full_name,
-        "for_another": line.applicant_name if line.applicant_name != own_name else "",
+        "for_another": line.applicant_name if line.applicant_name != me.full_name else "",
+        "by_me": filed_by == me.pk,
+        "helper": "" if filed_by == me.pk else helper,
         "my_turn": line.status in (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT),
     }
 
