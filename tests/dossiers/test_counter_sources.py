@@ -91,7 +91,7 @@ def test_a_helper_with_a_mandate_is_recorded(clerk, office):
     assert refused.status_code == 422
     assert "Cần kèm văn bản ủy quyền" in refused.content.decode()
     scan = SimpleUploadedFile("uy-quyen.pdf", PDF, content_type="application/pdf")
-    assert clerk.post(NEW, {**sent, "submitter_evidence": scan}).status_code == 302
+    assert clerk.post(NEW, {**sent, "submitter_evidence_id": scan}).status_code == 302
     dossier = made()
     assert dossier.submitter["id_last"] == "6815"
     assert "042088006815" not in str(dossier.submitter)

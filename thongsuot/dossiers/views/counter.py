@@ -207,7 +207,13 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
 
 
 def _named(errors: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [{**e, "field": e["field"].removeprefix("applicant.")} for e in errors]
+    """Errors under the names of the page's boxes."""
+    return [{**e, "field": _box(e["field"])} for e in errors]
+
+
+def _box(field: str) -> str:
+    group = field.partition(".")[0]
+    return field.replace(".", "_") if group in ("submitter", "postal", "return") else field.removeprefix("applicant.")
 
 
 def _as_post(data: dict[str, Any]) -> Any:

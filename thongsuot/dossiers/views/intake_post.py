@@ -33,7 +33,7 @@ def submitter(request: HttpRequest) -> Submitter | None:
     name = post.get("submitter_name", "").strip()
     if not name:
         return None
-    upload = request.FILES.get("submitter_evidence")
+    upload = request.FILES.get("submitter_evidence_id")
     evidence = str(files.store(upload, upload.name or "tep", request.principal.user_id).uid) if upload else ""
     told = ("submitter_relation", "submitter_id_number", "submitter_phone", "submitter_consent")
     return Submitter(name, *(post.get(field, "").strip() for field in told), evidence_id=evidence)
