@@ -19,21 +19,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "dossier",
-            "form_origins",
-            models.JSONField(help_text="nguồn của từng câu trả lời: {đường dẫn: {from, ref, at, changed}}", null=True),
+            model_name="dossier",
+            name="form_origins",
+            field=models.JSONField(
+                help_text="nguồn của từng câu trả lời: {đường dẫn: {from, ref, at, changed}}", null=True
+            ),
         ),
         migrations.AddField(
-            "dossier",
-            "delivery",
-            models.JSONField(help_text="nhận qua bưu chính và cách trả: {postal, return}", null=True),
+            model_name="dossier",
+            name="delivery",
+            field=models.JSONField(help_text="nhận qua bưu chính và cách trả: {postal, return}", null=True),
         ),
         migrations.AddField(
-            "dossiercomponent",
-            "origin",
-            models.JSONField(help_text="kết quả cũ hay lần tra cứu mà thành phần lấy từ đó", null=True),
+            model_name="dossiercomponent",
+            name="origin",
+            field=models.JSONField(help_text="kết quả cũ hay lần tra cứu mà thành phần lấy từ đó", null=True),
         ),
-        migrations.AlterField("dossierfile", "purpose", models.CharField(choices=PURPOSES, max_length=10)),
+        migrations.AlterField(
+            model_name="dossierfile", name="purpose", field=models.CharField(choices=PURPOSES, max_length=10)
+        ),
         CreatePartitioned(
             name="Lookup",
             fields=[

@@ -6,21 +6,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.id_numbers import clean, problem_of_id_number
 from thongsuot.common import files
-from thongsuot.common.errors import TooMany
-from thongsuot.dossiers.databases import WORDS, Outcome, Person
-from thongsuot.dossiers.databases.register import Database, connected
-from thongsuot.dossiers.intake_data import Postal, ReturnWish, Submitter
+from thongsuot.common.errors import Invalid
+from thongsuot.dossiers import held
+from thongsuot.dossiers.intake_data import Applicant, Postal, ReturnWish, Submitter
 from thongsuot.dossiers.models import Channel, Draft
-from thongsuot.dossiers.origins import component_words, words
-from thongsuot.dossiers.services.lookups import ask_database, codes_reused, results_for_filing
 from thongsuot.org.selectors import UnitInfo
 from thongsuot.procedures.eform import fields
-from thongsuot.procedures.selectors import Version, components_for
+from thongsuot.procedures.selectors import Version
 from thongsuot.ui.forms import parse_date
 
 NOT_COMPARED = {"csrfmiddlewaretoken", "autosave_revision", "cua_so", "draft", "act"}
@@ -60,55 +55,17 @@ def wish(post: QueryDict) -> ReturnWish | None:
 def look(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -> dict[str, Any]:
     """Tra nguồn có sẵn: answers for the page's fields `source-`, `reference-`, `words-` of each component found."""
     post = request.POST
-    number = clean(post.get("id_number", ""))
-    problem = problem_of_id_number(number) if number else _("Nhập số định danh rồi tra.")
-    if problem:
-        return {"errors": [{"field": "applicant.id_number", "message": problem}], "status": 422}
-    found: dict[str, Any] = {"errors": [], "status": 200, "looked": "1"}
-    person = Person(number, post.get("name", ""), parse_date(post.get("birth_date", "")))
-    notes = [_ask(source, person, request, version, unit, at, found) for source in connected(timezone.localdate(at))]
-    if codes_reused(version):
-        stored = results_for_filing(
-            id_number=number,
-            principal=request.principal,
-            unit=unit,
-            version=version,
-            case_code=post.get("case_code", ""),
-            at=at,
-        )
-        for code, one in stored.items():
-            _hold(found, code, "REUSED", str(one.file), component_words({"origin": one.origin()}))
-        notes.append(_("Kho kết quả: %(count)d kết quả dùng được.") % {"count": len(stored)})
-    return found | {"look_notes": notes}
-
-
-def _ask(
-    source: Database,
-    person: Person,
-    request: HttpRequest,
-    version: Version,
-    unit: UnitInfo,
-    at: datetime,
-    found: dict[str, Any],
-) -> str:
-    held = [c.code for c in components_for(version, request.POST.get("case_code", "")) if source.holds(c.code)]
-    if not held:
-        return _("%(name)s: thủ tục này không cần tra.") % {"name": source.name}
+    born = parse_date(post.get("birth_date", ""))
+    applicant = Applicant(name=post.get("name", ""), id_number=post.get("id_number", ""), birth_date=born)
+    asked = {"version": version, "unit": unit, "case_code": post.get("case_code", ""), "applicant": applicant}
     try:
-        asked = ask_database(
-            source=source, person=person, principal=request.principal, unit=unit, version=version, at=at
-        )
-    except TooMany:
-        return _("%(name)s: đã tra quá nhiều, hãy nhận giấy tờ.") % {"name": source.name}
-    if asked.answer.outcome is Outcome.MATCH:
-        said = words({"from": "database", "ref": source.key, "at": at.isoformat()})
-        for code in held:
-            _hold(found, code, "FROM_DATABASE", str(asked.lookup.uid), said)
-    return _("%(name)s: %(outcome)s.") % {"name": source.name, "outcome": WORDS[asked.answer.outcome]}
-
-
-def _hold(found: dict[str, Any], code: str, source: str, reference: str, said: str) -> None:
-    found |= {f"source-{code}": source, f"reference-{code}": reference, f"words-{code}": said}
+        found = held.look(**asked, principal=request.principal, at=at)
+    except Invalid as refused:
+        return {"errors": refused.errors, "status": refused.status}
+    boxes = {"errors": [], "status": 200, "look_notes": found.notes}
+    for one in found.components:
+        boxes |= {f"{part}-{one['code']}": one[part] for part in ("source", "reference", "words")}
+    return boxes
 
 
 def conflict(request: HttpRequest, version: Version, draft: Draft) -> HttpResponse | None:
