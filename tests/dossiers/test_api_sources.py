@@ -30,7 +30,10 @@ def test_a_clerk_gets_references_and_files_with_them(office: Office, population)
     held = {one["code"]: one for one in said["components"]}
     assert held["1.001193-KH"]["source"] == "REUSED"
     assert held["1.001193-TT"]["source"] == "FROM_DATABASE"
-    assert {d["database"]: d["outcome"] for d in said["databases"]} == {"dan-cu": "match", "ho-tich": "match"}
+    asked = {d["database"]: d["outcome"] for d in said["databases"]}
+    assert asked == {"dan-cu": "match"}  # civil status is asked only when this filing needs it
+    more = clerk.post("/dossiers/sources", question(office, form={"parents": {"married": True}})).json()
+    assert {d["database"] for d in more["databases"]} == {"dan-cu", "ho-tich"}
     body = birth_body(office)
     body["applicant"] = LAN
     body["components"] = [c for c in body["components"] if c["code"] not in held]

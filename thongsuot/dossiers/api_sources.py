@@ -24,6 +24,8 @@ class SourcesIn(Strict):
     case_code: str | None = Field(None, max_length=60)
     receiving_unit: str = Field(max_length=12)
     applicant: ApplicantIn
+    form: dict[str, Any] | None = Field(None, description="Những câu đã trả lời: giấy nào cần thì mới tra")
+    components: list[str] | None = Field(None, max_length=200, description="Mã thành phần cần tra thêm")
 
 
 class HeldOut(Schema):
@@ -65,6 +67,8 @@ def sources(request: HttpRequest, body: SourcesIn) -> Any:
             applicant=body.applicant.plain(),
             principal=request.principal,
             at=at,
+            form=body.form,
+            wanted=body.components or (),
         )
         return json_answer({"components": found.components, "databases": found.databases})
 

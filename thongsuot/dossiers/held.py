@@ -1,7 +1,9 @@
 """Thành phần đã có ở đâu đó: one look for a filing, into the databases that answer for its papers and the store of results."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,9 +48,21 @@ def place_of(procedure_code: str, unit_code: str, on: date) -> tuple[Version, Un
 
 
 def look(
-    *, version: Version, unit: UnitInfo, case_code: str, applicant: Applicant, principal: Principal, at: datetime
+    *,
+    version: Version,
+    unit: UnitInfo,
+    case_code: str,
+    applicant: Applicant,
+    principal: Principal,
+    at: datetime,
+    form: Mapping[str, Any] | None = None,
+    wanted: Collection[str] = (),
 ) -> Found:
-    """Tra cho một hồ sơ sắp nộp. A citizen may only ask about himself; whoever sits at the counter about who stands there."""
+    """Tra cho một hồ sơ sắp nộp. A citizen may only ask about himself; whoever sits at the counter about who stands there.
+
+    A database is asked only for papers that this filing needs: by its answers (`form`), or because somebody says so
+    (`wanted`, component codes).
+    """
     number = clean(applicant.id_number)
     problem = problem_of_id_number(number) if number else _("Nhập số định danh rồi tra.")
     if problem:
@@ -58,8 +72,9 @@ def look(
     found = Found()
     _stored(found, version, unit, case_code, number, principal, at)
     person = Person(number, applicant.name, applicant.birth_date)
+    needed = {c.code for c in components_for(version, case_code, form or {})} | set(wanted)
     for source in connected(timezone.localtime(at).date()):
-        codes = [c.code for c in components_for(version, case_code) if source.holds(c.code)]
+        codes = [c.code for c in version.components if c.code in needed and source.holds(c.code)]
         if codes:
             _asked(found, source, codes, person, version, unit, principal, at)
     return found

@@ -15,6 +15,7 @@ from thongsuot.dossiers.intake_data import Applicant, Postal, ReturnWish, Submit
 from thongsuot.dossiers.models import Channel, Draft
 from thongsuot.org.selectors import UnitInfo
 from thongsuot.procedures.eform import fields
+from thongsuot.procedures.forms import form_from_post
 from thongsuot.procedures.selectors import Version
 from thongsuot.ui.forms import parse_date
 
@@ -57,7 +58,13 @@ def look(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -
     post = request.POST
     born = parse_date(post.get("birth_date", ""))
     applicant = Applicant(name=post.get("name", ""), id_number=post.get("id_number", ""), birth_date=born)
-    asked = {"version": version, "unit": unit, "case_code": post.get("case_code", ""), "applicant": applicant}
+    asked: dict[str, Any] = {
+        "version": version,
+        "unit": unit,
+        "case_code": post.get("case_code", ""),
+        "applicant": applicant,
+    }
+    asked |= {"form": form_from_post(version, post), "wanted": post.getlist("component")}
     try:
         found = held.look(**asked, principal=request.principal, at=at)
     except Invalid as refused:
@@ -65,6 +72,7 @@ def look(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -
     boxes = {"errors": [], "status": 200, "look_notes": found.notes}
     for one in found.components:
         boxes |= {f"{part}-{one['code']}": one[part] for part in ("source", "reference", "words")}
+        boxes |= {f"originals-{one['code']}": "0", f"copies-{one['code']}": "0"}
     return boxes
 
 

@@ -60,6 +60,11 @@
       return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !SKIPPED.has(name));
     }
 
+    page() {
+      const field = this.form.querySelector("[name=cua_so]");
+      return field ? field.value : "";
+    }
+
     changed() {
       this.dirty = true;
       this.keepLocalCopy();
@@ -149,7 +154,7 @@
 
     keepLocalCopy() {
       try {
-        localStorage.setItem(this.key, JSON.stringify({ who, revision: this.form.dataset.revision || "0", at: Date.now(), fields: this.fields() }));
+        localStorage.setItem(this.key, JSON.stringify({ who, page: this.page(), revision: this.form.dataset.revision || "0", at: Date.now(), fields: this.fields() }));
       } catch {
         this.say(words("no_copy"), "warning");
       }
@@ -158,7 +163,8 @@
     offerLocalCopy() {
       const kept = read(this.key);
       if (!kept) return;
-      if (JSON.stringify(kept.fields) === JSON.stringify(this.fields())) {
+      const returned = kept.page && kept.page === this.page(); // the server answered this very page, with what was typed
+      if (returned || JSON.stringify(kept.fields) === JSON.stringify(this.fields())) {
         localStorage.removeItem(this.key); // the server has it
         return;
       }
