@@ -190,7 +190,7 @@ def test_a_helper_says_by_whose_leave(phone, live_server, office):
     go_on(phone)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Người đó đã đồng ý để bạn nộp thay chưa?")
     looked_at(phone, "nop-ho-su-dong-y")
-    phone.get_by_text("có văn bản ủy quyền").click()
+    phone.get_by_text("Có văn bản ủy quyền").click()
     go_on(phone)
     expect(phone.get_by_role("alert")).to_contain_text("Hãy chụp hoặc chọn tệp giấy đó.")
 

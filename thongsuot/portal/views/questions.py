@@ -134,7 +134,7 @@ def _who(desk: Desk) -> tuple[Any, ...]:
 def show_leave(desk: Desk) -> HttpResponse:
     """Sự đồng ý của người được nộp thay: by what one may file for them, and the paper that shows it."""
     chosen = desk.request.POST.get("consent") or desk.filing.consent
-    options = [(key, label) for key, label in CONSENTS.items() if key != COMPANY]
+    options = [(key, str(label)[:1].upper() + str(label)[1:]) for key, label in CONSENTS.items() if key != COMPANY]
     context = desk.context(options=options, chosen=chosen, kept=desk.filing.evidence, accept=papers.ACCEPT)
     return render(desk.request, "portal/leave.html", context)
 
