@@ -170,7 +170,7 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
     """One entry of the timeline; the citizen sees names of offices, not of colleagues' internal notes."""
     official = loaded.sight is Sight.OFFICIAL
     on = timezone.localtime(entry.at).date()
-    note = entry.data.get("note") or entry.data.get("reason") or _helper_note(entry)
+    note = entry.data.get("note") or entry.data.get("reason") or _helper_note(entry, loaded)
     if not official and entry.verb in ("assigned", "step_completed"):
         note = None
     return {
@@ -184,8 +184,8 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
     }
 
 
-def _helper_note(entry: Recorded) -> str | None:
-    """Ai nộp thay, as the applicant reads it in the timeline."""
-    if not entry.data.get("helper"):
+def _helper_note(entry: Recorded, loaded: Loaded) -> str | None:
+    """Ai nộp thay, as the applicant reads it in the timeline; a name is no metadata."""
+    if not entry.data.get("helper") or loaded.sight is Sight.METADATA:
         return None
     return _("Người nộp thay: %(who)s") % {"who": helpers.words(entry.data)}

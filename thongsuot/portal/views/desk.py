@@ -108,10 +108,12 @@ def _tell_what_is_gone(request: HttpRequest, filing: Filing) -> None:
 def save(desk: Desk) -> HttpResponse | None:
     """Lưu bản nháp; when another tab or device answered this very page meanwhile, the page that shows both versions.
 
-    What was saved elsewhere on other pages stands beside what was typed here: the newest draft is what we add to.
+    What was saved elsewhere on other pages stands beside what was typed here: the newest draft is what we add to. A page
+    that brings a file is never sent back: the file would not come along.
     """
     typed_from, newest = revision_of(desk.request), desk.draft.revision
-    if overtaken(desk, typed_from) and versions.differences(desk.version, desk.filing, desk.saved, desk.step):
+    asks_back = overtaken(desk, typed_from) and not desk.request.FILES
+    if asks_back and versions.differences(desk.version, desk.filing, desk.saved, desk.step):
         return both_versions(desk, newest)
     try:
         store(desk, max(typed_from, newest))
