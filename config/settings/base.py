@@ -184,3 +184,10 @@ PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").
 
 # The ways in for online filing: national portal, own portal, or both (brief.md).
 ONLINE_INTAKE = os.environ.get("THONGSUOT_ONLINE_INTAKE", "own").split(",")
+
+# Databases of the State that are connected: "key=address,key=address"; keys stand in dossiers/reference/databases.yaml.
+DATABASES_OF_THE_STATE = {
+    key.strip(): address.strip().rstrip("/")
+    for key, _, address in (pair.partition("=") for pair in os.environ.get("THONGSUOT_DATABASES", "").split(","))
+    if address.strip()
+}

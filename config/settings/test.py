@@ -23,3 +23,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missi
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+DATABASES_OF_THE_STATE: dict[str, str] = {}  # tests connect the ones they start

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.factories.dossiers import LAN_ID
 from tests.walks.stage import Persona, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.portal.filing import PLACE
@@ -157,6 +158,12 @@ def nobodys_key(stage: Stage) -> dict[str, Any]:
     return {"key_id": 999_999}
 
 
+def asks_about_lan(stage: Stage) -> dict[str, Any]:
+    """What is held for citizen Lan: her own question, or a clerk's of the commune; another's counter gets 403."""
+    applicant = {"name": "Nguyễn Thị Lan", "id_number": LAN_ID}
+    return {"procedure_code": "1.001193", "receiving_unit": stage.world.mai_phu.code, "applicant": applicant}
+
+
 PAGES: dict[str, Sample] = {
     **CATALOGUE_PAGES,
     "healthz": Sample(),
@@ -236,6 +243,13 @@ PAGES: dict[str, Sample] = {
         lambda stage: {"evidence_id": 999_999}, ("POST",), fine=frozenset({404})
     ),
     "can-bo/ho-so/<str:code>/giay-to-tuy-than/": Sample(dossier_code, BOTH, sees=reads_the_dossier),
+    "can-bo/ho-so/<str:code>/xem-noi-dung/": Sample(
+        dossier_code,
+        ("POST",),
+        lambda stage: {"reason": "Đơn khiếu nại số 12"},
+        reads_the_dossier,
+        lambda stage, persona: persona.holds("province", Role.AUDITOR),
+    ),
     "can-bo/ho-so/<str:code>/vi-sao/": Sample(dossier_code, sees=reads_the_dossier),
     "can-bo/ho-so/<str:code>/mau-01.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/mau-02.pdf": READ_INSIDE,
@@ -267,6 +281,9 @@ PAGES: dict[str, Sample] = {
         draft_of(code="khong-co"), BOTH, sees=is_the_citizen, fine=FINE | {404}
     ),
     "cong-dan/ho-so/": Sample(),
+    "cong-dan/ket-qua/": Sample(),
+    "cong-dan/luot-xem/": Sample(),
+    "cong-dan/luot-xem.csv": Sample(),
     "cong-dan/ban-nhap/<uuid:uid>/bo/": Sample(draft_of(), ("POST",), sees=is_the_citizen),
     "cong-dan/ho-so/<str:code>/": own_dossier(),
     "cong-dan/ho-so/<str:code>/bien-nhan/": own_dossier(),
@@ -293,6 +310,11 @@ OPERATIONS: dict[str, Sample] = {
     "POST api/v1/files": Sample(methods=("POST",), content_type="multipart/form-data"),
     "GET api/v1/dossiers": Sample(),
     "POST api/v1/dossiers": Sample(methods=("POST",)),
+    "POST api/v1/dossiers/sources": Sample(
+        methods=("POST",),
+        body=asks_about_lan,
+        hands=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK) or is_the_citizen(stage, persona),
+    ),
     "GET api/v1/dossiers/{code}": Sample(dossier_code, sees=reads_the_dossier),
     "GET api/v1/dossiers/{code}/timeline": Sample(dossier_code, sees=reads_the_dossier),
     "GET api/v1/dossiers/{code}/receipt": Sample(

@@ -74,6 +74,10 @@ class Dossier(models.Model):
     applicant_user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     form = models.JSONField(default=dict)
+    form_origins = models.JSONField(
+        null=True, help_text=_("nguồn của từng câu trả lời: {đường dẫn: {from, ref, at, changed}}")
+    )
+    delivery = models.JSONField(null=True, help_text=_("nhận qua bưu chính và cách trả: {postal, return}"))
 
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
@@ -190,6 +194,7 @@ class DossierComponent(models.Model):
         default=list, help_text=_("[{uid, name, sha256, size}] theo thứ tự trang; xem DossierFile")
     )
     added_by_supplement = models.BooleanField(default=False)
+    origin = models.JSONField(null=True, help_text=_("kết quả cũ hay lần tra cứu mà thành phần lấy từ đó"))
     originals_returned_at = models.DateTimeField(null=True)
 
 
@@ -201,6 +206,7 @@ class DossierFile(models.Model):
         RESULT = "result", _("kết quả")
         PAPER = "paper", _("giấy tờ của quy trình (mẫu 01–07)")
         OPINION = "opinion", _("ý kiến trả lời của đơn vị được hỏi")
+        MANDATE = "mandate", _("ủy quyền, đồng ý của chủ hồ sơ")
 
     province_id = models.BigIntegerField()
     dossier = models.ForeignKey(Dossier, models.PROTECT, db_constraint=False, related_name="files")
@@ -364,6 +370,38 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-updated_at"], name="dossiers_draft_user")]
+
+
+class Lookup(models.Model):
+    """Lượt tra dữ liệu của một người ngoài hồ sơ: in a database or in their store of results.
+
+    Keeps who asked, when, why and the outcome; never what was answered (domain §8). Its journal entry proves it.
+    """
+
+    class Kind(models.TextChoices):
+        DATABASE = "database", _("tra cơ sở dữ liệu")
+        RESULTS = "results", _("xem kho kết quả")
+
+    province_id = models.BigIntegerField()
+    uid = models.UUIDField(default=uuid.uuid4)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    owner_hash = models.BinaryField(help_text=_("mã băm số định danh của người được tra"))
+    database = models.CharField(max_length=30, blank=True)
+    outcome = models.CharField(
+        max_length=14, help_text=_("match, no_match, none, insufficient, unavailable; hoặc found")
+    )
+    procedure_code = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    unit_id = models.BigIntegerField(null=True, help_text=_("quầy của cán bộ tra; trống khi người dân tự tra"))
+    role = models.CharField(max_length=24, blank=True)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["uid"], name="dossiers_lookup_uid"),
+            models.Index(fields=["owner_hash", "-asked_at"], name="dossiers_lookup_owner"),
+        ]
 
 
 from thongsuot.dossiers.models_evidence import IdentityEvidence  # noqa: E402, F401  (a table of this room)

@@ -12,7 +12,7 @@ from thongsuot.accounts.id_numbers import mask_id
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.journal import Recorded
-from thongsuot.dossiers import payments, present_verbs
+from thongsuot.dossiers import helpers, payments, present_verbs
 from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import NATIONAL_STATUS, Dossier, Status
 from thongsuot.dossiers.moments import moment, text_moment
@@ -158,6 +158,7 @@ def _component(row: dict[str, Any]) -> dict[str, Any]:
         "originals": row["originals"],
         "copies": row["copies"],
         "files": [{"id": f["uid"], "name": f["name"], "sha256": f["sha256"], "size": f["size"]} for f in row["files"]],
+        "origin": row.get("origin"),
     }
 
 
@@ -216,7 +217,7 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
     """One entry of the timeline; the citizen sees names of offices, not of colleagues' internal notes."""
     official = loaded.sight is Sight.OFFICIAL
     on = timezone.localtime(entry.at).date()
-    note = entry.data.get("note") or entry.data.get("reason")
+    note = entry.data.get("note") or entry.data.get("reason") or _helper_note(entry, loaded)
     if not official and entry.verb in ("assigned", "step_completed"):
         note = None
     details = present_verbs.detail_of(entry, official=official)
@@ -230,3 +231,10 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "status": entry.data.get("status"),
         "note": note,
     }
+
+
+def _helper_note(entry: Recorded, loaded: Loaded) -> str | None:
+    """Ai nộp thay, as the applicant reads it in the timeline; a name is no metadata."""
+    if not entry.data.get("helper") or loaded.sight is Sight.METADATA:
+        return None
+    return _("Người nộp thay: %(who)s") % {"who": helpers.words(entry.data)}

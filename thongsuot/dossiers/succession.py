@@ -8,6 +8,7 @@ from thongsuot.dossiers.models import (
     DossierStep,
     Holding,
     IdentityEvidence,
+    Lookup,
     Payment,
     SupplementRequest,
 )
@@ -19,7 +20,18 @@ stays(Dossier, "competent_unit", why="nơi giải quyết lúc nộp; nơi giả
 stays(Consultation, "unit", why="đơn vị đã được hỏi; ai trả lời nay đọc ở việc và Holding")
 stays(Consultation, "organ", why="cơ quan đã được hỏi; ai trả lời nay đọc ở việc")
 stays(Payment, "revenue_unit", why="khoản thu thuộc đơn vị giải quyết lúc yêu cầu")
+stays(Lookup, "unit_id", why="quầy nơi cán bộ đã tra; người dân xem lại thấy tên đơn vị khi đó")
 follows(IdentityEvidence, "unit_id", how="giấy tờ chờ đối chiếu là việc của quầy kế thừa")
 stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")
-for _model in (Consultation, Dossier, DossierComponent, DossierFile, DossierStep, Holding, Payment, SupplementRequest):
+for _model in (
+    Consultation,
+    Dossier,
+    DossierComponent,
+    DossierFile,
+    DossierStep,
+    Holding,
+    Lookup,
+    Payment,
+    SupplementRequest,
+):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("can-bo/giay-to-tuy-than/", evidence.worklist, name="evidence_list"),
     path("can-bo/giay-to-tuy-than/<int:evidence_id>/xong/", evidence.settle, name="settle_evidence"),
     path("can-bo/ho-so/<str:code>/giay-to-tuy-than/", evidence.record, name="evidence"),
+    path("can-bo/ho-so/<str:code>/xem-noi-dung/", dossier.read_contents, name="read_contents"),
     path("can-bo/ho-so/<str:code>/vi-sao/", dossier.why_due, name="why"),
     path("can-bo/ho-so/<str:code>/mau-01.pdf", dossier.receipt, name="form_01"),
     path("can-bo/ho-so/<str:code>/mau-02.pdf", dossier.form_02, name="form_02"),

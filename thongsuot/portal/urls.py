@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.portal.views import filing, home, lookup, mine, papers, supplement
+from thongsuot.portal.views import about_me, filing, home, lookup, mine, papers, supplement
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/", filing.step, name="step"),
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/", filing.autosave, name="autosave"),
     path("cong-dan/ho-so/", mine.dossiers, name="mine"),
+    path("cong-dan/ket-qua/", about_me.results, name="results"),
+    path("cong-dan/luot-xem/", about_me.looks, name="looks"),
+    path("cong-dan/luot-xem.csv", about_me.looks_file, name="looks_file"),
     path("cong-dan/ban-nhap/<uuid:uid>/bo/", mine.discard, name="discard"),
     path("cong-dan/ho-so/<str:code>/", mine.dossier, name="dossier"),
     path("cong-dan/ho-so/<str:code>/bien-nhan/", mine.receipt, name="receipt"),

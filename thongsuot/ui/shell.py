@@ -21,7 +21,13 @@ SCRIPT_WORDS = {
     "not_saved": _("Chưa lưu được lên máy chủ. Nội dung đang giữ trên máy này và sẽ tự gửi lại."),
     "overtaken": _(
         "Bản nháp này vừa được sửa ở một cửa sổ hoặc thiết bị khác nên không tự lưu nữa. Nội "
-        "dung ở đây vẫn còn; hãy mở lại trang để xem bản mới nhất."
+        "dung ở đây vẫn còn; bấm nút gửi của trang để so hai bản và chọn từng mục."
+    ),
+    "offline_kept": _(
+        "Mất mạng. Nội dung đang giữ trên máy này, chưa gửi; khi có mạng lại sẽ tự lưu, rồi bạn bấm gửi."
+    ),
+    "signed_out": _(
+        "Phiên đăng nhập đã hết. Nội dung đang giữ trên máy này; đăng nhập lại rồi mở trang này để lấy lại."
     ),
     "no_copy": _("Máy này không giữ được bản sao; hãy chờ tới khi thấy “Đã lưu”."),
     "copy_found": _("Trên máy này có nội dung nhập trước đó chưa gửi được."),

@@ -37,7 +37,7 @@ SELECT {_COLUMNS},
      LEFT JOIN accounts_user u ON u.id = t.assignee_id LEFT JOIN accounts_user e ON e.id = s.ended_by_id
      WHERE s.province_id = d.province_id AND s.dossier_id = d.id) AS step_rows,
   (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'source', c.source, 'originals', c.originals,
-       'copies', c.copies, 'files', c.files, 'by_supplement', c.added_by_supplement,
+       'copies', c.copies, 'files', c.files, 'origin', c.origin, 'by_supplement', c.added_by_supplement,
        'originals_returned_at', c.originals_returned_at) ORDER BY c.id)
      FROM dossiers_dossiercomponent c WHERE c.province_id = d.province_id AND c.dossier_id = d.id) AS component_rows,
   (SELECT jsonb_agg(jsonb_build_object('uid', f.file_id, 'purpose', f.purpose, 'code', f.code, 'title', f.title,

@@ -23,11 +23,15 @@ from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, receipts, services
 from thongsuot.dossiers.checks import version_of_day
-from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
+from thongsuot.dossiers.databases.register import connected
+from thongsuot.dossiers.helpers import CONSENTS
+from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.selectors import lists
 from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.dossiers.services.lookups import codes_reused
+from thongsuot.dossiers.views import intake_post
 from thongsuot.dossiers.views.dossier import due_words
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
@@ -104,6 +108,7 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         FiledComponent(
             code,
             post.get(f"source-{code}", "FILED"),
+            reference=post.get(f"reference-{code}", ""),
             originals=_count(post, "originals", code, "1"),
             copies=_count(post, "copies", code, "0"),
             file_ids=tuple(
@@ -114,7 +119,6 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         for code in dict.fromkeys(post.getlist("component"))
         if code in known
     )
-    helper = post.get("submitter_name", "").strip()
     return Submission(
         procedure_code=version.code,
         case_code=post.get("case_code", ""),
@@ -130,9 +134,9 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
             email=post.get("email", ""),
             address=post.get("address", ""),
         ),
-        submitter=Submitter(helper, post.get("submitter_relation", ""), "", post.get("submitter_phone", ""))
-        if helper
-        else None,
+        submitter=intake_post.submitter(request),
+        postal=intake_post.postal(post),
+        wish=intake_post.wish(post),
         form=form_from_post(version, post),
         components=components,
         receive=post.get("act", "receive") == "receive",
@@ -176,17 +180,24 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
     errors: list[dict[str, str]] = []
     status = 200
     draft = _draft(request, version, at)
-    if request.method == "POST":
+    looked: dict[str, Any] = {}
+    if request.method == "POST" and request.POST.get("act") == "sources":
+        looked = intake_post.look(request, version, unit, at)
+        errors, status = looked.pop("errors"), looked.pop("status")
+    elif request.method == "POST" and (conflict := intake_post.conflict(request, version, draft)):
+        return conflict
+    elif request.method == "POST":
         try:
             code = _submit_once(request, version, unit, draft.uid, at)
         except Refused as refused:
             errors, status = refused.errors or [{"field": "", "message": str(refused.detail)}], refused.status
         else:
             return HttpResponseRedirect(reverse("dossiers:counter_done", args=[code]))
-    typed = request.POST.dict() if request.method == "POST" else _typed(draft.data)
+    typed = request.POST.dict() | looked if request.method == "POST" else _typed(draft.data)
     form = form_from_post(version, request.POST if request.method == "POST" else _as_post(draft.data))
     view = form_view(version, form, errors=errors, known=_known(typed))
     ticked = request.POST.getlist("component") if request.method == "POST" else draft.data.get("component")
+    ticked = None if ticked is None else [*ticked, *(k.removeprefix("reference-") for k in looked)]
     context = {
         "version": version,
         "unit": unit,
@@ -200,13 +211,22 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
         "case_options": [(c.code, c.name) for c in version.cases],
         "fees": amount_due(version, typed.get("case_code", ""), "DIRECT", form),
         "draft": draft,
-        "revision": draft.revision,
+        "revision": request.POST.get("autosave_revision", draft.revision),  # what was typed may be older than the draft
+        "window_name": request.POST.get("cua_so") or uuid.uuid4().hex[:12],
+        "consents": list(CONSENTS.items()),
+        "can_look": bool(codes_reused(version)) or any(connected(timezone.localtime(at).date())),
     }
     return render(request, "dossiers/new.html", context, status=status)
 
 
 def _named(errors: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [{**e, "field": e["field"].removeprefix("applicant.")} for e in errors]
+    """Errors under the names of the page's boxes."""
+    return [{**e, "field": _box(e["field"])} for e in errors]
+
+
+def _box(field: str) -> str:
+    group = field.partition(".")[0]
+    return field.replace(".", "_") if group in ("submitter", "postal", "return") else field.removeprefix("applicant.")
 
 
 def _as_post(data: dict[str, Any]) -> Any:
