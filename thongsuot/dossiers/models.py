@@ -117,6 +117,12 @@ class Dossier(models.Model):
                 opclasses=["int8_ops", "text_pattern_ops"],
             ),
             models.Index(
+                fields=["receiving_unit", "applicant_bare"],
+                name="dossiers_received_name",
+                opclasses=["int8_ops", "text_pattern_ops"],
+                condition=~models.Q(receiving_unit=models.F("competent_unit")),
+            ),
+            models.Index(
                 fields=["applicant_hash"], name="dossiers_applicant_hash", condition=~models.Q(applicant_hash=None)
             ),
             models.Index(
