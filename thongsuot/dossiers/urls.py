@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.dossiers.views import counter, dossier, lists
+from thongsuot.dossiers.views import bulk, counter, dossier, exports, handover, lists, register
 
 app_name = "dossiers"
 urlpatterns = [
@@ -11,6 +11,17 @@ urlpatterns = [
     path("can-bo/quay/nhap/<uuid:uid>/", counter.autosave, name="counter_autosave"),
     path("can-bo/quay/xong/<str:code>/", counter.done, name="counter_done"),
     path("can-bo/ho-so/", lists.dossier_list, name="list"),
+    path("can-bo/ho-so/xuat/", exports.export_list, name="export_list"),
+    path("can-bo/ho-so/xuat/<uuid:uid>/", exports.export_page, name="export"),
+    path("can-bo/ho-so/xuat/<uuid:uid>/tep/", exports.export_file, name="export_file"),
+    path("can-bo/ho-so/hang-loat/", bulk.prepare, name="bulk_prepare"),
+    path("can-bo/ho-so/hang-loat/lam/", bulk.start, name="bulk_start"),
+    path("can-bo/ho-so/hang-loat/<uuid:uid>/", bulk.show, name="bulk"),
+    path("can-bo/so-theo-doi/", register.register_page, name="register"),
+    path("can-bo/so-theo-doi/in.pdf", register.register_pdf, name="register_pdf"),
+    path("can-bo/so-theo-doi/xuat/", exports.export_register, name="export_register"),
+    path("can-bo/ban-giao/", handover.handover_page, name="handover"),
+    path("can-bo/ban-giao/in.pdf", handover.handover_pdf, name="handover_pdf"),
     path("can-bo/don-vi/", lists.unit_overview, name="unit"),
     path("can-bo/ho-so/<str:code>/", dossier.show, name="dossier"),
     path("can-bo/ho-so/<str:code>/lam/<str:verb>/", dossier.act, name="act"),
@@ -20,6 +31,7 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/mau-01.pdf", dossier.receipt, name="form_01"),
     path("can-bo/ho-so/<str:code>/mau-02.pdf", dossier.form_02, name="form_02"),
     path("can-bo/ho-so/<str:code>/mau-03.pdf", dossier.form_03, name="form_03"),
+    path("can-bo/ho-so/<str:code>/phieu-kiem-soat.pdf", handover.control_slip, name="control_slip"),
     path("can-bo/ho-so/<str:code>/du-thao.pdf", dossier.draft, name="draft"),
     path("can-bo/ho-so/<str:code>/tep/<uuid:uid>/", dossier.file, name="file"),
 ]

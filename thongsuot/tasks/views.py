@@ -22,8 +22,8 @@ from thongsuot.common.errors import Refused
 from thongsuot.common.now import now
 from thongsuot.org.calendars import calendar_for
 from thongsuot.org.selectors import unit_info
-from thongsuot.tasks import forms, selectors, services
-from thongsuot.tasks.models import TaskState
+from thongsuot.tasks import forms, saved, selectors, services
+from thongsuot.tasks.models import SavedFilter, TaskState
 from thongsuot.tasks.tickets import make_token
 from thongsuot.ui import due
 
@@ -80,6 +80,9 @@ def _rows(page: selectors.TaskPage, principal: Principal, at: datetime) -> list[
 def task_list(request: HttpRequest) -> HttpResponse:
     """Danh sách việc: mine and what waits for my posts; leaders also see the whole unit."""
     principal, at = request.principal, now()
+    kept = [] if request.headers.get("HX-Request") else saved.filters_of(principal.user_id, SavedFilter.Place.TASKS)
+    if not request.GET and (opens := next((one for one in kept if one.opens and one.query), None)):
+        return HttpResponseRedirect(f"{reverse('tasks:list')}?{opens.query}")
     leads = selectors.led_units(principal)
     chosen = forms.chosen_from(request.GET, may_see_unit=bool(leads))
     page = selectors.open_work(principal, chosen.as_filter(at), after=chosen.after, limit=PAGE)
@@ -101,6 +104,10 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "first": first if chosen.after else None,
         "here": request.get_full_path(),
         "events": events_address(principal),
+        "saved": kept,
+        "saved_place": SavedFilter.Place.TASKS,
+        "saved_query": saved.query_of(SavedFilter.Place.TASKS, request.GET.urlencode()),
+        "saved_all": reverse("tasks:list"),
     }
     template = "tasks/_list.html" if request.headers.get("HX-Request") else "tasks/list.html"
     return render(request, template, context)

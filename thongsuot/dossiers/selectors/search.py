@@ -139,15 +139,15 @@ def search_dossiers(
     sql, params = statement(scope, wanted, after=after, limit=limit)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        rows = sorted(cursor.fetchall(), key=lambda row: row[_STAGE])
-    lines = [Line(*row[:_STAGE]) for row in rows[:limit]]
+        rows = sorted(cursor.fetchall(), key=lambda row: row[STAGE_AT])
+    lines = [Line(*row[:STAGE_AT]) for row in rows[:limit]]
     if len(rows) <= limit:
         return Lines(lines, None)
-    stage, name, marks = rows[limit - 1][_STAGE:]
+    stage, name, marks = rows[limit - 1][STAGE_AT:]
     return Lines(lines, (str(stage), name, str(int(marks)), str(lines[-1].id)))
 
 
-_STAGE = COLUMNS.count(",") + 1
+STAGE_AT = COLUMNS.count(",") + 1
 
 
 def statement(
@@ -155,24 +155,12 @@ def statement(
 ) -> tuple[str, dict[str, Any]]:
     """The one statement and its parameters (tests look at its plan)."""
     typed = nfc(wanted.text).strip()
-    folded = bare(typed)
-    accented = _accented(typed)
-    words = _words(typed)
+    accented, words = _accented(typed), _words(typed)
     stage = int(after[0]) if after else CODE
     named = len(scope.own | scope.former) <= NAMED_UNITS
-    params: dict[str, Any] = {
-        "own": sorted(scope.own),
-        "former": sorted(scope.former),
-        "held": sorted(scope.held),
-        "closed": sorted(CLOSED),
-        "statuses": list(wanted.statuses or ALL),
-        "due_before": wanted.due_before or NO_DUE,
-        "any_due": wanted.due_before is None,
-        "codes": _codes(typed, scope),
-        "starts": f"{_like(folded)}%",
+    params = text_params(scope, wanted) | {
         "begin": [f"{_like(form)}%" for form in accented],
         "inside": [f"%{_like(form)}%" for form in accented],
-        "words": " ".join(words),
         "places": " | ".join(f"u{unit_id}" for unit_id in sorted(scope.own | scope.former)),
         "provinces": _provinces(scope) if not named else [],
         "limit": limit + 1,
@@ -191,6 +179,23 @@ def statement(
     if words:
         parts.append(_by_words(inside if accented else "false", scope, named=named, resumed=stage == WORDS))
     return f"SELECT * FROM ({' UNION ALL '.join(parts)}) stages LIMIT %(limit)s", params  # noqa: S608
+
+
+def text_params(scope: Scope, wanted: Wanted) -> dict[str, Any]:
+    """Parameters of scope, filters and text, as the list's export uses them too."""
+    typed = nfc(wanted.text).strip()
+    return {
+        "own": sorted(scope.own),
+        "former": sorted(scope.former),
+        "held": sorted(scope.held),
+        "closed": sorted(CLOSED),
+        "statuses": list(wanted.statuses or ALL),
+        "due_before": wanted.due_before or NO_DUE,
+        "any_due": wanted.due_before is None,
+        "codes": _codes(typed, scope),
+        "starts": f"{_like(bare(typed))}%",
+        "words": " ".join(_words(typed)),
+    }
 
 
 def _by_name(stage: int, only: str, scope: Scope, *, resumed: bool) -> str:
