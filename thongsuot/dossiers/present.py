@@ -39,6 +39,7 @@ LABELS = {
     "id_number_revealed": _n("Xem số định danh đầy đủ"),
     "contents_read": _n("Thanh tra xem nội dung hồ sơ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
 INTERNAL = {"form_corrected", "task_claimed", "task_given", "task_handed_back", "step_returned"}

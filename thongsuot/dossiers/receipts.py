@@ -97,7 +97,8 @@ def fee_text(loaded: Loaded) -> str:
     return "; ".join(parts)
 
 
-def _officer_name(user_id: int | None) -> str:
+def officer_name(user_id: int | None) -> str:
+    """Họ tên người ký tên trên giấy; empty for nobody."""
     if user_id is None:
         return ""
     return User.objects.filter(pk=user_id).values_list("full_name", flat=True).first() or ""
@@ -125,7 +126,7 @@ def receipt_pdf(loaded: Loaded) -> bytes:
             received_at=dossier.received_at,
             due_at=dossier.original_due_at,
             return_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
-            officer=_officer_name(dossier.received_by_id),
+            officer=officer_name(dossier.received_by_id),
             channel=str(dossier.get_channel_display()),
             fee=fee_text(loaded),
         )
@@ -149,7 +150,7 @@ def supplement_pdf(loaded: Loaded) -> bytes:
             contact_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
             contact_officer=request.contact,
             contact_phone="",
-            officer=_officer_name(request.requested_by_id),
+            officer=officer_name(request.requested_by_id),
             clock_note={
                 "RESTART": _("khi bổ sung đủ, thời hạn giải quyết được tính lại từ đầu"),
                 "RESUME": _("thời gian chờ bổ sung được cộng thêm vào ngày hẹn"),
@@ -172,7 +173,7 @@ def refusal_pdf(loaded: Loaded) -> bytes:
             reason=entry.data["reason"],
             legal_basis=entry.data["legal_basis"],
             remedy=entry.data["remedy"],
-            officer=_officer_name(entry.actor_id),
+            officer=officer_name(entry.actor_id),
         )
     )
 

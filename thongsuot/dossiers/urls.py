@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.dossiers.views import bulk, counter, dossier, exports, handover, lists, register
+from thongsuot.dossiers.views import bulk, counter, dossier, exports, handover, lists, register, visits
 
 app_name = "dossiers"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("can-bo/quay/moi/<str:procedure>/", counter.new, name="counter_new"),
     path("can-bo/quay/nhap/<uuid:uid>/", counter.autosave, name="counter_autosave"),
     path("can-bo/quay/xong/<str:code>/", counter.done, name="counter_done"),
+    path("can-bo/quay/them/<str:code>/", visits.more, name="visit_more"),
+    path("can-bo/quay/dot/<uuid:uid>/", visits.show, name="visit"),
+    path("can-bo/quay/dot/<uuid:uid>/giay-tiep-nhan.pdf", visits.receipt, name="visit_receipt"),
     path("can-bo/ho-so/", lists.dossier_list, name="list"),
     path("can-bo/ho-so/xuat/", exports.export_list, name="export_list"),
     path("can-bo/ho-so/xuat/<uuid:uid>/", exports.export_page, name="export"),
