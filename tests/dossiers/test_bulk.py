@@ -29,9 +29,7 @@ def waiting(office: Office, count: int = 1) -> list[str]:
 
 
 def run(office: Office, verb: str, codes: list[str], *, by: str = "motcua1", **given: str) -> BulkRun:
-    asked, _new = bulk.ask(
-        uid=uuid.uuid4(), verb=verb, codes=codes, given=given, principal=office.who(by, AT), at=AT
-    )
+    asked, _new = bulk.ask(uid=uuid.uuid4(), verb=verb, codes=codes, given=given, principal=office.who(by, AT), at=AT)
     bulk.carry_out(asked.pk, clock=lambda: AT)
     return asked
 
@@ -162,5 +160,7 @@ def test_wrong_orders_are_refused_with_everything_kept(office: Office, client: C
     many = [f"H42-250707-{n:04d}" for n in range(201)]
     assert client.post("/can-bo/ho-so/hang-loat/lam/", {"viec": "receive", "hs": many, "lan": lan}).status_code == 422
     assert client.post("/can-bo/ho-so/hang-loat/lam/", {"viec": "xoá", "hs": received, "lan": lan}).status_code == 404
-    assert client.post("/can-bo/ho-so/hang-loat/lam/", {"viec": "receive", "hs": received, "lan": "x"}).status_code == 404
+    assert (
+        client.post("/can-bo/ho-so/hang-loat/lam/", {"viec": "receive", "hs": received, "lan": "x"}).status_code == 404
+    )
     assert not BulkRun.objects.exists()

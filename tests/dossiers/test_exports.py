@@ -118,7 +118,9 @@ def test_an_export_asked_for_by_somebody_who_lost_the_post_brings_nothing(
     assert Export.objects.get().rows == 0
 
 
-def test_exports_are_forgotten_after_a_week_and_their_bytes_collected(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exports_are_forgotten_after_a_week_and_their_bytes_collected(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     export = exports.ask(kind="list", title="T", params={}, principal=office.who("motcua1", AT), at=AT)
     exports.make(export.pk, at=AT)
     with frozen(AT + timedelta(days=6)):

@@ -71,7 +71,9 @@ def test_another_unit_finds_nothing(office: Office) -> None:
 
 
 def test_what_was_received_for_another_unit_is_found_by_both(office: Office) -> None:
-    [code] = named(office, "Lê Văn An", by="tk_motcua1", receiving_unit=office.world.thach_khe.code, competent_unit="18583")
+    [code] = named(
+        office, "Lê Văn An", by="tk_motcua1", receiving_unit=office.world.thach_khe.code, competent_unit="18583"
+    )
     for typed in ("lê văn", "an", code):
         for who in ("tk_motcua1", "motcua1"):
             assert found(office, typed, by=who) == ["Lê Văn An"], (typed, who)
@@ -106,7 +108,9 @@ def test_filters_narrow_what_is_found(office: Office) -> None:
     assert found(office, "lê", unit_ids=(office.world.thach_khe.id,)) == []
 
 
-@pytest.mark.parametrize("typed", ["%", "_", "\\", "'", "&|!()", ":*", "  ", "<->", "é" * 200, "H'Linh", "12345678901234567890"])
+@pytest.mark.parametrize(
+    "typed", ["%", "_", "\\", "'", "&|!()", ":*", "  ", "<->", "é" * 200, "H'Linh", "12345678901234567890"]
+)
 def test_signs_are_only_signs(office: Office, typed: str) -> None:
     named(office, "Lê Văn An")
     assert found(office, typed) == []

@@ -64,9 +64,11 @@ def write(
         period = period_of(params)
         register.require_register(principal, period.unit_id)
         source = exporting.register_source(period)
-    with sheets.Sheet(out, source.columns, title=title, choices=source.choices, made_at=at) as sheet:
-        with connection.cursor() as cursor:
-            return sheets.copy_rows(cursor, sheet, source.packed, source.rows, source.params, most=most + 1, told=told)
+    with (
+        sheets.Sheet(out, source.columns, title=title, choices=source.choices, made_at=at) as sheet,
+        connection.cursor() as cursor,
+    ):
+        return sheets.copy_rows(cursor, sheet, source.packed, source.rows, source.params, most=most + 1, told=told)
 
 
 def small(*, kind: str, title: str, params: dict[str, Any], principal: Principal, at: datetime) -> bytes | None:

@@ -51,7 +51,9 @@ class Hand:
 def hands_of(loaded: Loaded) -> list[Hand]:
     """Các lần chuyển giao, in order: counter → each step → counter."""
     dossier = loaded.dossier
-    counter = _("Bộ phận một cửa, %(unit)s") % {"unit": unit_then(dossier.receiving_unit_id, dossier.submitted_at).full_name}
+    counter = _("Bộ phận một cửa, %(unit)s") % {
+        "unit": unit_then(dossier.receiving_unit_id, dossier.submitted_at).full_name
+    }
     hands: list[Hand] = []
     giver = counter
     for step in sorted(loaded.steps, key=lambda row: row.started_at):
@@ -69,9 +71,7 @@ def hands_of(loaded: Loaded) -> list[Hand]:
         )
         giver = taker
     if dossier.finished_at:
-        hands.append(
-            Hand(giver, counter, dossier.finished_at, dossier.due_at, dossier.returned_at, _("Trả kết quả"))
-        )
+        hands.append(Hand(giver, counter, dossier.finished_at, dossier.due_at, dossier.returned_at, _("Trả kết quả")))
     return hands
 
 

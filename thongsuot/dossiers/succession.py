@@ -7,6 +7,8 @@ from thongsuot.dossiers.models import (
     DossierStep,
     Holding,
     SupplementRequest,
+    Visit,
+    VisitDossier,
 )
 from thongsuot.org.registry import follows, stays
 
@@ -15,3 +17,5 @@ stays(Dossier, "receiving_unit", why="nơi đã tiếp nhận và cấp mã; gi�
 stays(Dossier, "competent_unit", why="nơi giải quyết lúc nộp; nơi giải quyết nay đọc ở Holding")
 for _model in (Dossier, DossierComponent, DossierFile, DossierStep, Holding, SupplementRequest):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")
+stays(VisitDossier, "province_id", why="khoá của hồ sơ trong lần nộp, như ở hồ sơ")
+stays(Visit, "unit", why="quầy đã nhận hồ sơ và in giấy tiếp nhận chung; giấy giữ tên đơn vị khi đó")

@@ -16,7 +16,16 @@ from thongsuot.common.text import nfc
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.selectors import register
 from thongsuot.dossiers.selectors.lists import Wanted
-from thongsuot.dossiers.selectors.search import FILTERS, NAMED_UNITS, WAYS, WORDS_OF, Scope, own_scope, text_params, wide_scope
+from thongsuot.dossiers.selectors.search import (
+    FILTERS,
+    NAMED_UNITS,
+    WAYS,
+    WORDS_OF,
+    Scope,
+    own_scope,
+    text_params,
+    wide_scope,
+)
 from thongsuot.org.selectors import unit_info, units_in_force
 from thongsuot.procedures.models import ProcedureVersion
 from thongsuot.procedures.selectors import version_by_id
@@ -80,7 +89,10 @@ def list_source(principal: Principal, wanted: Wanted, *, wide: bool = True) -> S
         numbers["status"],
         numbers["unit"],
         numbers["channel"],
-        *(sheets.moment(f"d.{name}") for name in ("submitted_at", "received_at", "due_at", "finished_at", "returned_at")),
+        *(
+            sheets.moment(f"d.{name}")
+            for name in ("submitted_at", "received_at", "due_at", "finished_at", "returned_at")
+        ),
     )
     scoped = " UNION ALL ".join(_branches(scope))
     text = f"AND {TEXT}" if nfc(wanted.text).strip() else ""

@@ -19,7 +19,7 @@ ORDER = "ORDER BY d.received_at, d.id"
 PAGE = f"""SELECT d.id, d.code, d.version_id, d.applicant_name, coalesce(d.applicant->>'address', ''),
   coalesce(d.applicant->>'phone', ''), d.competent_unit_id, d.received_at, d.due_at, d.finished_at, d.returned_at, d.channel, d.status,
   d.extension_count, d.supplement_count
-{FROM} AND (d.received_at, d.id) > (%(after_at)s, %(after_id)s) {ORDER} LIMIT %(limit)s"""  # noqa: S608
+{FROM} AND (d.received_at, d.id) > (%(after_at)s, %(after_id)s) {ORDER} LIMIT %(limit)s"""
 COUNT = f"SELECT count(*) FROM (SELECT 1 {FROM} LIMIT %(most)s) counted"  # noqa: S608
 
 

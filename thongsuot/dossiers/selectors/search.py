@@ -78,9 +78,7 @@ BY_WORDS = f"""(SELECT {COLUMNS}, {WORDS} AS stage, d.applicant_bare, {{marks}} 
   WHERE {{provinces}} {WORDS_OF} @@ ({{query}}) AND d.applicant_bare NOT LIKE %(starts)s AND {FILTERS} AND {SCOPE}
     AND {{after}} ORDER BY {{order}} LIMIT %(limit)s)"""  # noqa: S608
 
-AFTER_NAME = (
-    "d.applicant_bare ~>=~ %(after_name)s AND (d.applicant_bare ~>~ %(after_name)s OR d.id < %(after_id)s)"
-)
+AFTER_NAME = "d.applicant_bare ~>=~ %(after_name)s AND (d.applicant_bare ~>~ %(after_name)s OR d.id < %(after_id)s)"
 AFTER_WORDS = "({marks}, d.id) < (%(after_marks)s, %(after_id)s)"
 
 
@@ -200,9 +198,7 @@ def text_params(scope: Scope, wanted: Wanted) -> dict[str, Any]:
 
 def _by_name(stage: int, only: str, scope: Scope, *, resumed: bool) -> str:
     fields = {"stage": stage, "only": only, "marks": "false", "after": AFTER_NAME if resumed else "true"}
-    branches = [
-        BY_NAME.format(units=units, way=way, **fields) for units, way in WAYS if getattr(scope, units)
-    ]
+    branches = [BY_NAME.format(units=units, way=way, **fields) for units, way in WAYS if getattr(scope, units)]
     branches.append(BY_HOLDING.format(**fields))
     return STAGE_BY_NAME.format(branches=" UNION ALL ".join(branches))
 
@@ -222,7 +218,9 @@ def _by_words(marks: str, scope: Scope, *, named: bool, resumed: bool) -> str:
 
 def _provinces(scope: Scope) -> list[int]:
     """Provinces under which dossiers of these units may lie: a unit's dossiers keep the province they were filed in."""
-    found = {version.province_id or version.id for unit_id in scope.own | scope.former for version in versions_of(unit_id)}
+    found = {
+        version.province_id or version.id for unit_id in scope.own | scope.former for version in versions_of(unit_id)
+    }
     return sorted(found)
 
 
@@ -262,4 +260,3 @@ def _codes(typed: str, scope: Scope) -> list[str]:
         elif re.fullmatch(r"\d{1,5}", code):
             found.append(f"{identifier}-{day:%y%m%d}-{int(code):04d}")
     return list(dict.fromkeys(found))
-

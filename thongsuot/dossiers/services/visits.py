@@ -43,9 +43,7 @@ def join(*, uid: UUID, loaded: Loaded, principal: Principal, at: datetime) -> Vi
     if loaded.dossier.receiving_unit_id != visit.unit_id:
         raise NotFound()
     if VisitDossier.objects.filter(visit=visit).count() >= MOST:
-        raise Invalid(
-            _("Một giấy tiếp nhận chung có nhiều nhất %(most)d hồ sơ.") % {"most": MOST}, code="visit_full"
-        )
+        raise Invalid(_("Một giấy tiếp nhận chung có nhiều nhất %(most)d hồ sơ.") % {"most": MOST}, code="visit_full")
     if not VisitDossier.objects.filter(code=loaded.dossier.code).exists():
         _add(visit, loaded, principal, at)
     return visit

@@ -105,7 +105,11 @@ def _lead(row: register.Entry) -> str:
 
 def _units(principal: Principal, day: date) -> list[tuple[int, str]]:
     """Units whose register this person may open; a leader of a province chooses among communes by name."""
-    found = [(unit.id, unit.full_name) for unit in (unit_info(u, day) for u in working_units(principal)) if not unit.organ_kind]
+    found = [
+        (unit.id, unit.full_name)
+        for unit in (unit_info(u, day) for u in working_units(principal))
+        if not unit.organ_kind
+    ]
     return sorted(found, key=lambda pair: pair[1])
 
 

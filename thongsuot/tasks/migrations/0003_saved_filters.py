@@ -6,26 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0002_indexes_of_open_work'),
+        ("tasks", "0002_indexes_of_open_work"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(choices=[('tasks', 'Việc của tôi'), ('dossiers', 'Hồ sơ')], max_length=10)),
-                ('name', models.CharField(max_length=60)),
-                ('query', models.CharField(help_text='phần sau dấu ? của địa chỉ', max_length=1000)),
-                ('position', models.SmallIntegerField()),
-                ('opens', models.BooleanField(default=False, help_text='mở sẵn khi vào trang')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(choices=[("tasks", "Việc của tôi"), ("dossiers", "Hồ sơ")], max_length=10)),
+                ("name", models.CharField(max_length=60)),
+                ("query", models.CharField(help_text="phần sau dấu ? của địa chỉ", max_length=1000)),
+                ("position", models.SmallIntegerField()),
+                ("opens", models.BooleanField(default=False, help_text="mở sẵn khi vào trang")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'place', 'name'), name='tasks_savedfilter_name'), models.UniqueConstraint(condition=models.Q(('opens', True)), fields=('user', 'place'), name='tasks_savedfilter_one_opens')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "place", "name"), name="tasks_savedfilter_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("opens", True)),
+                        fields=("user", "place"),
+                        name="tasks_savedfilter_one_opens",
+                    ),
+                ],
             },
         ),
     ]
