@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.accounts import sign_in
-from tests.factories.dossiers import Office, office  # noqa: F401
+from tests.factories.dossiers import Office
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.tasks import saved
 from thongsuot.tasks.models import SavedFilter
@@ -27,7 +27,7 @@ def test_only_what_makes_the_filter_is_kept() -> None:
     )
 
 
-def test_filters_stand_in_the_order_their_owner_gives_them(office: Office) -> None:  # noqa: F811
+def test_filters_stand_in_the_order_their_owner_gives_them(office: Office) -> None:
     me, other = office.users["motcua1"].pk, office.users["motcua2"].pk
     made = [keep(me, name) for name in ("một", "hai", "ba")]
     keep(other, "của người khác")
@@ -44,7 +44,7 @@ def test_filters_stand_in_the_order_their_owner_gives_them(office: Office) -> No
             saved.change(user_id=owner, filter_id=made[1].pk, act=act)
 
 
-def test_at_most_one_opens_by_itself(office: Office) -> None:  # noqa: F811
+def test_at_most_one_opens_by_itself(office: Office) -> None:
     me = office.users["motcua1"].pk
     first, second = keep(me, "một", opens=True), keep(me, "hai", opens=True)
     assert [one.opens for one in saved.filters_of(me, "dossiers")] == [False, True]
@@ -55,7 +55,7 @@ def test_at_most_one_opens_by_itself(office: Office) -> None:  # noqa: F811
     assert second.pk
 
 
-def test_a_name_is_needed_and_there_is_an_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_name_is_needed_and_there_is_an_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     me = office.users["motcua1"].pk
     with pytest.raises(Invalid):
         keep(me, "  ")

@@ -19,8 +19,8 @@ from thongsuot.dossiers.selectors.exporting import METHODS
 from thongsuot.org.selectors import unit_info
 
 TEMPLATE = Path(__file__).resolve().parent / "papers" / "typst" / "register.typ"
-MOST_ON_PAPER = 5_000
-PAPER_AT_ONCE = 300
+MOST_ON_PAPER = 20_000
+PAPER_AT_ONCE = 1_000
 WAYS_OF_RETURN = """
 SELECT DISTINCT ON (subject_id) subject_id, data->>'method' FROM common_journalentry
 WHERE province_id = %s AND subject_kind = 'dossier' AND subject_id = ANY(%s) AND verb = 'result_returned'
@@ -82,7 +82,7 @@ def pdf(period: register.Period, rows: list[register.Entry], at: datetime) -> by
         "count": len(rows),
         "rows": [_row(number, entry, ways) for number, entry in enumerate(rows, 1)],
     }
-    return render(TEMPLATE, data, made_at=at)
+    return render(TEMPLATE, data, made_at=at, tagged=False)
 
 
 def _row(number: int, entry: register.Entry, ways: dict[int, str]) -> list[str]:
@@ -91,7 +91,7 @@ def _row(number: int, entry: register.Entry, ways: dict[int, str]) -> list[str]:
     return [
         str(number),
         entry.code,
-        entry.content,
+        entry.short,
         "1",
         entry.applicant_name,
         address,

@@ -48,6 +48,11 @@ class Entry:
         """Nội dung: the procedure asked for."""
         return version_by_id(self.version_id).name
 
+    @property
+    def short(self) -> str:
+        """Short name of the procedure, for the screen."""
+        return version_by_id(self.version_id).short_name
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

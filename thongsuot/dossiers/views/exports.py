@@ -17,12 +17,12 @@ from thongsuot.common import files, sheets
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
-from thongsuot.dossiers import exports
+from thongsuot.dossiers import exports, registers
 from thongsuot.dossiers.models import Export, Status
 from thongsuot.dossiers.selectors import register
 from thongsuot.dossiers.selectors.lists import Wanted
 from thongsuot.dossiers.views.lists import WIDE
-from thongsuot.dossiers.views.register import asked_period
+from thongsuot.dossiers.views.register import asked_period, print_now
 
 
 def made_or_asked(request: HttpRequest, kind: str, title: str, params: dict[str, Any]) -> HttpResponse:
@@ -62,6 +62,8 @@ def export_register(request: HttpRequest) -> HttpResponse:
     register.require_register(request.principal, period.unit_id)
     params = {"unit": period.unit_id, "first": period.first.isoformat(), "last": period.last.isoformat()}
     if request.POST.get("dang") == "pdf":
+        if register.count_up_to(period, registers.PAPER_AT_ONCE + 1) <= registers.PAPER_AT_ONCE:
+            return print_now(request, period)
         export = exports.ask(
             kind=Export.Kind.REGISTER_PDF,
             title=_("Sổ theo dõi hồ sơ (bản in)"),

@@ -134,6 +134,11 @@ def register_pdf(request: HttpRequest) -> HttpResponse:
             % {"most": registers.PAPER_AT_ONCE},
             code="register_long",
         )
+    return print_now(request, period)
+
+
+def print_now(request: HttpRequest, period: register.Period) -> HttpResponse:
+    """The register as a PDF to open at once."""
     out = io.BytesIO()
     registers.write_pdf(out, period, request.principal, now())
     return receipts.pdf_response(out.getvalue(), f"so-theo-doi-{period.first:%Y%m%d}-{period.last:%Y%m%d}.pdf")
