@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from tests.factories.accounts import make_official, principal_for
+from tests.factories.accounts import make_official, principal_for, sign_in
 from tests.factories.dossiers import Office, moment, submit
 from thongsuot.accounts.models import Role
 from thongsuot.common.now import frozen
@@ -131,3 +132,25 @@ def test_pages_follow_each_other_through_all_stages(office: Office) -> None:
     assert pages == ["Lê An", "Lê An", "Lê Bình", "Lẽ An", "Đỗ Lê", "Trần Lê", "Ngô Lẽ"]
     whole = search.search_dossiers(clerk, Wanted(text="Lê"), wide=False, limit=20)
     assert [line.applicant_name for line in whole.rows] == pages
+
+
+def test_an_auditor_finds_by_code_on_the_page_and_sees_no_name(office: Office, client: Client) -> None:
+    [code] = named(office, "Lê Văn An")
+    sign_in(client, office.users["thanhtra"])
+    page = client.get(f"/can-bo/ho-so/?q={code}").content.decode()
+    assert code in page
+    assert "Lê Văn An" not in page
+    assert code not in client.get("/can-bo/ho-so/?q=l%C3%AA+v%C4%83n+an").content.decode()
+    assert code in client.get("/can-bo/ho-so/?nhom=mo").content.decode()
+
+
+def test_the_page_searches_the_unit_and_offers_more_only_when_there_is_more(office: Office, client: Client) -> None:
+    named(office, "Lê Văn An")
+    sign_in(client, office.users["motcua1"])
+    page = client.get("/can-bo/ho-so/?q=le+van").content.decode()
+    assert "Lê Văn An" in page
+    assert "Tìm trong đơn vị của anh/chị" in page
+    wide = client.get("/can-bo/ho-so/?q=le+van&pham-vi=tinh").content.decode()
+    assert "Tìm trong mọi hồ sơ anh/chị được xem" in wide
+    nothing = client.get("/can-bo/ho-so/?q=khong+co&sau=bent").content.decode()
+    assert "Không tìm thấy hồ sơ nào" in nothing

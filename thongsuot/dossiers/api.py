@@ -54,7 +54,11 @@ class Filters(PageParams):
     status: list[str] = Field([], description="Trạng thái, lặp lại được")
     national_status: list[int] = Field([], description="Số trạng thái 1–10 của Cổng quốc gia")
     due_before: Moment | None = None
-    q: str | None = Field(None, max_length=200, description="Mã hồ sơ, hoặc tên chủ hồ sơ (không cần dấu)")
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="Mã hồ sơ, ngày-số, số trong ngày, phần đầu hoặc các chữ của tên chủ hồ sơ (không cần dấu)",
+    )
     idempotency_key: str | None = Field(None, max_length=64)
 
 

@@ -175,6 +175,9 @@ class Holding(models.Model):
         indexes = [
             models.Index(fields=["unit_id", "due_at", "dossier_id"], name="dossiers_holding_unit_due"),
             models.Index(fields=["dossier_id"], name="dossiers_holding_dossier"),
+            models.Index(
+                fields=["unit_id"], name="dossiers_holding_consulted", condition=models.Q(involvement="consulted")
+            ),
         ]
 
 

@@ -25,4 +25,10 @@ class Migration(migrations.Migration):
                 condition=~models.Q(receiving_unit=models.F("competent_unit")),
             ),
         ),
+        migrations.AddIndex(
+            model_name="holding",
+            index=models.Index(
+                fields=["unit_id"], name="dossiers_holding_consulted", condition=models.Q(involvement="consulted")
+            ),
+        ),
     ]

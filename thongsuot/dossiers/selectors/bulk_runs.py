@@ -10,7 +10,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import NotFound
 from thongsuot.dossiers.models import BulkRow, BulkRun
 from thongsuot.dossiers.selectors.lists import Line, Wanted
-from thongsuot.dossiers.selectors.search import BY_CODE, STAGE_AT, text_params, wide_scope
+from thongsuot.dossiers.selectors.search import BY_CODE, STAGE_AT, scope_condition, text_params, wide_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,6 @@ def lines_of(principal: Principal, codes: Sequence[str]) -> list[Line]:
         return []
     params = text_params(scope, Wanted()) | {"codes": list(codes), "limit": len(codes)}
     with connection.cursor() as cursor:
-        cursor.execute(BY_CODE, params)
+        cursor.execute(BY_CODE.format(scope=scope_condition(scope)), params)
         found = {row[2]: Line(*row[:STAGE_AT]) for row in cursor.fetchall()}
     return [found[code] for code in codes if code in found]

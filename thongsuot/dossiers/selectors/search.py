@@ -27,6 +27,7 @@ from thongsuot.org.selectors import unit_info, versions_of
 from thongsuot.tasks.specs import NO_DUE
 
 CODE, SAME_MARKS, BEGINS, WORDS = range(4)
+FEW = 4  # as many own units get a branch of their own, which is planned faster; others are gone through one by one
 NAMED_UNITS = 40  # as many units as a full-text query names; beyond, the words of the name alone are looked up
 
 # What the full-text index knows of a dossier; migration 0010 builds the index over exactly this.
@@ -39,11 +40,13 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLDER_TONE = re.compile(rf"(o|(?<!q)u)([{_TONES}])([aey])(?![a-z\u0300-\u036f])")
 FILTERS = "d.status = ANY(%(statuses)s) AND (d.due_at < %(due_before)s OR %(any_due)s)"
 HELD = "EXISTS (SELECT 1 FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id AND h.unit_id = ANY(%(held)s))"
-SCOPE = f"""(d.competent_unit_id = ANY(%(own)s) OR d.receiving_unit_id = ANY(%(own)s) OR {HELD}
-    OR (d.status = ANY(%(closed)s) AND (d.competent_unit_id = ANY(%(former)s) OR d.receiving_unit_id = ANY(%(former)s))))"""
+OWN = "d.competent_unit_id = ANY(%(own)s) OR d.receiving_unit_id = ANY(%(own)s)"
+FORMER = (
+    "d.status = ANY(%(closed)s) AND (d.competent_unit_id = ANY(%(former)s) OR d.receiving_unit_id = ANY(%(former)s))"
+)
 
 BY_CODE = f"""(SELECT {COLUMNS}, {CODE} AS stage, d.applicant_bare, false AS marks FROM dossiers_dossier d
-  WHERE d.code = ANY(%(codes)s) AND {FILTERS} AND {SCOPE} ORDER BY d.id DESC LIMIT %(limit)s)"""  # noqa: S608
+  WHERE d.code = ANY(%(codes)s) AND {FILTERS} AND {{scope}} ORDER BY d.id DESC LIMIT %(limit)s)"""  # noqa: S608
 
 # Ways in which a dossier belongs to a scope; each excludes those before it, so that none comes twice.
 WAYS = (
@@ -62,20 +65,20 @@ WAYS = (
         f" AND d.competent_unit_id <> ALL(%(own)s || %(former)s::bigint[]) AND (d.status = ANY(%(closed)s) OR {HELD})",
     ),
 )
-BY_NAME = f"""(SELECT o.* FROM unnest(%({{units}})s::bigint[]) AS u(id) CROSS JOIN LATERAL (
-    SELECT {COLUMNS}, {{stage}} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
+BY_UNIT = f"""(SELECT {COLUMNS}, {{stage}} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
     WHERE {{way}} AND d.applicant_bare LIKE %(starts)s AND {{only}} AND {FILTERS} AND {{after}}
-    ORDER BY d.applicant_bare USING ~<~, d.id DESC LIMIT %(limit)s) o)"""  # noqa: S608
+    ORDER BY d.applicant_bare USING ~<~, d.id DESC LIMIT %(limit)s)"""  # noqa: S608
+BY_NAME = f"""(SELECT o.* FROM unnest(%({{units}})s::bigint[]) AS u(id) CROSS JOIN LATERAL {BY_UNIT} o)"""  # noqa: S608
 # Held by a unit of the scope, though neither received by nor sent to any of it: consulted, or sent to a department.
 BY_HOLDING = f"""(SELECT {COLUMNS}, {{stage}} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
-  WHERE (d.province_id, d.id) IN (SELECT h.province_id, h.dossier_id FROM dossiers_holding h WHERE h.unit_id = ANY(%(held)s)
-      AND (h.involvement = 'consulted' OR h.unit_id <> ALL(%(own)s)))
+  WHERE (d.province_id, d.id) IN (SELECT h.province_id, h.dossier_id FROM dossiers_holding h
+      WHERE (h.involvement = 'consulted' AND h.unit_id = ANY(%(held)s)) OR h.unit_id = ANY(%(sent)s))
     AND d.competent_unit_id <> ALL(%(own)s || %(former)s::bigint[]) AND d.receiving_unit_id <> ALL(%(own)s || %(former)s::bigint[])
     AND d.applicant_bare LIKE %(starts)s AND {{only}} AND {FILTERS} AND {{after}}
   ORDER BY d.applicant_bare USING ~<~, d.id DESC LIMIT %(limit)s)"""  # noqa: S608
 STAGE_BY_NAME = """(SELECT * FROM ({branches}) n ORDER BY n.applicant_bare USING ~<~, n.id DESC LIMIT %(limit)s)"""
 BY_WORDS = f"""(SELECT {COLUMNS}, {WORDS} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
-  WHERE {{provinces}} {WORDS_OF} @@ ({{query}}) AND d.applicant_bare NOT LIKE %(starts)s AND {FILTERS} AND {SCOPE}
+  WHERE {{provinces}} {WORDS_OF} @@ ({{query}}) AND d.applicant_bare NOT LIKE %(starts)s AND {FILTERS} AND {{scope}}
     AND {{after}} ORDER BY {{order}} LIMIT %(limit)s)"""  # noqa: S608
 
 AFTER_NAME = "d.applicant_bare ~>=~ %(after_name)s AND (d.applicant_bare ~>~ %(after_name)s OR d.id < %(after_id)s)"
@@ -100,12 +103,9 @@ class Scope:
 
 
 def own_scope(principal: Principal) -> Scope:
-    """Đơn vị của tôi: units of one's own posts."""
-    return Scope(
-        principal.units_with(*WORKING_ROLES),
-        frozenset(),
-        principal.units_with(*WORKING_ROLES, Role.DEPARTMENT_OFFICIAL),
-    )
+    """Đơn vị của tôi: what units of one's own posts received or resolve, and what was sent to one's department."""
+    own = principal.units_with(*WORKING_ROLES)
+    return Scope(own, frozenset(), principal.units_with(Role.DEPARTMENT_OFFICIAL) - own)
 
 
 def wide_scope(principal: Principal) -> Scope:
@@ -167,8 +167,8 @@ def statement(
         "after_id": int(after[3]) if after else 0,
     }
     parts = []
-    if stage == CODE and not after:
-        parts.append(BY_CODE)
+    if params["codes"] and not after:
+        parts.append(BY_CODE.format(scope=scope_condition(scope)))
     begin, inside = "d.applicant_name LIKE ANY(%(begin)s)", "d.applicant_name LIKE ANY(%(inside)s)"
     if accented and stage <= SAME_MARKS:
         parts.append(_by_name(SAME_MARKS, begin, scope, resumed=stage == SAME_MARKS))
@@ -186,6 +186,7 @@ def text_params(scope: Scope, wanted: Wanted) -> dict[str, Any]:
         "own": sorted(scope.own),
         "former": sorted(scope.former),
         "held": sorted(scope.held),
+        "sent": sorted(scope.held - scope.own),
         "closed": sorted(CLOSED),
         "statuses": list(wanted.statuses or ALL),
         "due_before": wanted.due_before or NO_DUE,
@@ -196,10 +197,23 @@ def text_params(scope: Scope, wanted: Wanted) -> dict[str, Any]:
     }
 
 
+def scope_condition(scope: Scope) -> str:
+    """The scope as a condition, without the parts that this person does not have: each costs planning."""
+    parts = [(OWN, scope.own), (FORMER, scope.former), (HELD, scope.held)]
+    return "(" + " OR ".join(f"({part})" for part, units in parts if units) + ")"
+
+
 def _by_name(stage: int, only: str, scope: Scope, *, resumed: bool) -> str:
     fields = {"stage": stage, "only": only, "marks": "false", "after": AFTER_NAME if resumed else "true"}
-    branches = [BY_NAME.format(units=units, way=way, **fields) for units, way in WAYS if getattr(scope, units)]
-    branches.append(BY_HOLDING.format(**fields))
+    branches = []
+    for units, way in WAYS:
+        of_scope = sorted(getattr(scope, units))
+        if units == "own" and 0 < len(of_scope) <= FEW:
+            branches += [BY_UNIT.format(way=way.replace("u.id", str(int(u))), **fields) for u in of_scope]
+        elif of_scope:
+            branches.append(BY_NAME.format(units=units, way=way, **fields))
+    if scope.held:
+        branches.append(BY_HOLDING.format(**fields))
     return STAGE_BY_NAME.format(branches=" UNION ALL ".join(branches))
 
 
@@ -211,6 +225,7 @@ def _by_words(marks: str, scope: Scope, *, named: bool, resumed: bool) -> str:
         marks=marks,
         provinces="" if named else "d.province_id = ANY(%(provinces)s) AND",
         query=query,
+        scope=scope_condition(scope),
         after=AFTER_WORDS.format(marks=marks) if resumed else "true",
         order="d.id DESC" if marks == "false" else f"({marks}) DESC, d.id DESC",
     )

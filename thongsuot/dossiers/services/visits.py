@@ -65,5 +65,5 @@ def _refuse_other_counter(loaded: Loaded, principal: Principal) -> None:
 def _refuse_other_day(then: datetime, at: datetime) -> None:
     if timezone.localdate(then) != timezone.localdate(at):
         raise MoveNotAllowed(
-            _("Giấy tiếp nhận chung chỉ gồm hồ sơ nộp trong một ngày. Hãy nhận hồ sơ này riêng."), reason="other_day"
+            _("Giấy tiếp nhận chung chỉ gồm hồ sơ nộp trong một ngày. Hồ sơ này có giấy hẹn riêng."), reason="other_day"
         )

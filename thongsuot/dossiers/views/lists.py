@@ -42,12 +42,18 @@ SIZES = (20, 50, 100, 200)
 def _page(request: HttpRequest, wanted: lists.Wanted, *, wide: bool, size: int) -> tuple[lists.Lines, str | None]:
     """The lines asked for and the cursor of the next page: found by name or code, or simply listed."""
     given = request.GET.get("sau", "")
-    if wanted.text:
+    if wanted.text and search.searches(request.principal):
         after = _cursor("dossiers.search", given, 4)
         page = search.search_dossiers(request.principal, wanted, wide=wide, after=after, limit=size)
         return page, encode_cursor("dossiers.search", *page.next) if page.next else None
-    after = _cursor("dossiers.page", given, 2 if wanted.open_only else 1)
-    page = lists.dossiers_of_units(request.principal, wanted, after=after, limit=size)
+    return _listed(request, wanted, size=size)
+
+
+def _listed(request: HttpRequest, wanted: lists.Wanted, *, size: int) -> tuple[lists.Lines, str | None]:
+    """The lines as `GET /dossiers` lists them: an auditor gets the province, found by code."""
+    by_due = lists.by_due(request.principal, wanted)
+    after = _cursor("dossiers.page", request.GET.get("sau", ""), 2 if by_due else 1)
+    page = lists.visible_dossiers(request.principal, wanted, after=after, limit=size)
     return page, encode_cursor("dossiers.page", *page.next) if page.next else None
 
 
@@ -73,6 +79,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         text=clean_line(request.GET.get("q", "")[:200]),
     )
     short = bool(wanted.text) and search.needs_more_words(principal, wanted.text, wide=wide)
+    names = not lists.only_metadata(principal)
     size = next((n for n in SIZES if str(n) == request.GET.get("so")), SIZES[0])
     page, following = (lists.Lines((), None), None) if short else _page(request, wanted, wide=wide, size=size)
     query = request.GET.copy()
@@ -81,7 +88,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     if following:
         query["sau"] = following
     context = {
-        "rows": _rows(page, at),
+        "rows": _rows(page, at, names=names),
+        "names": names,
         "groups": [(key, words) for key, (words, _statuses) in GROUPS.items()],
         "group": group,
         "statuses": [(s.value, s.label) for s in Status if s != Status.DRAFT],
@@ -104,11 +112,12 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/list.html", context)
 
 
-def _rows(page: lists.Lines, at: datetime) -> list[dict[str, Any]]:
+def _rows(page: lists.Lines, at: datetime, *, names: bool) -> list[dict[str, Any]]:
     today = timezone.localdate(at)
     return [
         {
             "line": line,
+            "title": line.applicant_name if names else line.code,
             "status": Status(line.status).label,
             "due": due.words(line.due_at, at, paused=line.status in PAUSED, done_at=line.finished_at),
             "unit": unit_info(line.competent_unit_id, today).full_name,

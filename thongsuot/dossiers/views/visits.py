@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongsuot.accounts.guards import needs, official
 from thongsuot.accounts.models import Role
-from thongsuot.common.errors import NotFound
+from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.dossiers import present, receipts, visit_receipts
 from thongsuot.dossiers.models import Status
@@ -83,10 +84,14 @@ def id_number(request: HttpRequest) -> str:
 
 
 def joined(request: HttpRequest, loaded: Loaded, at: datetime) -> None:
-    """The dossier just filed stands in the visit it was filed for."""
+    """The dossier just filed stands in the visit it was filed for; when it cannot, it is filed alone and that is said."""
     asked = asked_visit(request)
-    if asked is not None:
+    if asked is None:
+        return
+    try:
         services.join(uid=asked.uid, loaded=loaded, principal=request.principal, at=at)
+    except Refused as refused:
+        messages.warning(request, str(refused.detail))
 
 
 @require_POST
