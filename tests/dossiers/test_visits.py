@@ -69,6 +69,11 @@ def test_the_counter_goes_on_with_the_same_person_and_prints_one_receipt(office:
     page = client.get(desk).content.decode()
     assert "Nhận thêm cho Nguyễn Thị Lan" in page
     assert f"?dot={visit}" in page
+    typed = client.get(f"/can-bo/quay/?dot={visit}&q=khai", headers={"HX-Request": "true"})
+    assert typed.status_code == 200
+    assert f"/can-bo/quay/moi/1.001193/?dot={visit}" in typed.content.decode()
+    entered = client.get(f"/can-bo/quay/?dot={visit}&q=khai+sinh&mo=1")["Location"]
+    assert entered == f"/can-bo/quay/moi/1.001193/?dot={visit}"
     form = client.get(f"/can-bo/quay/moi/1.001193/?dot={visit}").content.decode()
     assert 'value="Nguyễn Thị Lan"' in form
     assert LAN_ID not in form

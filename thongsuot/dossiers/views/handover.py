@@ -70,7 +70,7 @@ def handover_page(request: HttpRequest) -> HttpResponse:
     if asked is None:
         return render(request, "dossiers/handover.html", {"asked": None})
     rows = handover.items(**{key: asked[key] for key in ("unit_id", "way", "organ_id", "day")})
-    context = {"asked": asked, "rows": rows, "ways": handover.WAYS.items(), "query": request.GET.urlencode()}
+    context = {"asked": asked, "rows": rows, "ways": handover.WAYS.items(), "most": handover.MOST}
     return render(request, "dossiers/handover.html", context)
 
 
