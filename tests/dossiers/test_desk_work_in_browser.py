@@ -45,8 +45,8 @@ def test_the_papers_of_the_office_on_a_phone_and_a_screen(page, phone, live_serv
     for window in (page, phone):
         let_in(window, live_server.url, office.users["motcua1"])
         for name, address in (
-            ("so-theo-doi", f"/can-bo/so-theo-doi/?{period}"),
-            ("ban-giao", "/can-bo/ban-giao/?ngay=07/07/2025"),
+            ("so-theo-doi", f"/can-bo/ho-so/so-theo-doi/?{period}"),
+            ("ban-giao", "/can-bo/ho-so/ban-giao/?ngay=07/07/2025"),
             ("lan-nop", f"/can-bo/quay/dot/{visit.uid}/"),
             ("tim-thay", "/can-bo/ho-so/?q=lan"),
             ("khong-tim-thay", "/can-bo/ho-so/?q=khong+ai&pham-vi=tinh"),

@@ -83,7 +83,7 @@ def test_the_register_lists_what_was_received_in_its_period_in_order(office: Off
 def test_the_page_the_sheet_and_the_paper_say_the_same(office: Office, client: Client) -> None:
     code = returned(office)
     sign_in(client, office.users["motcua1"])
-    page = client.get("/can-bo/so-theo-doi/?tu=01/07/2025&den=31/07/2025").content.decode()
+    page = client.get("/can-bo/ho-so/so-theo-doi/?tu=01/07/2025&den=31/07/2025").content.decode()
     for words in (
         code,
         "Lê Văn An",
@@ -96,7 +96,7 @@ def test_the_page_the_sheet_and_the_paper_say_the_same(office: Office, client: C
         "10:00 · Bưu chính",
     ):
         assert words in page, words
-    sheet = client.post("/can-bo/so-theo-doi/xuat/", {"tu": "01/07/2025", "den": "31/07/2025", "dang": "xlsx"})
+    sheet = client.post("/can-bo/ho-so/so-theo-doi/xuat/", {"tu": "01/07/2025", "den": "31/07/2025", "dang": "xlsx"})
     heading, row = [[c.value for c in r] for r in openpyxl.load_workbook(io.BytesIO(sheet.content)).active.iter_rows()]
     assert heading[:3] == ["TT", "Mã hồ sơ", "Nội dung"]
     assert row[0] == 1
@@ -108,7 +108,7 @@ def test_the_page_the_sheet_and_the_paper_say_the_same(office: Office, client: C
         moment(8, 10).replace(tzinfo=None),
         "Bưu chính",
     ]
-    paper = client.get("/can-bo/so-theo-doi/in.pdf?tu=01/07/2025&den=31/07/2025")
+    paper = client.get("/can-bo/ho-so/so-theo-doi/in.pdf?tu=01/07/2025&den=31/07/2025")
     assert paper["Content-Type"] == "application/pdf"
     words = text_of(paper.content)
     assert code.rsplit("-", 1)[1] in words
@@ -122,15 +122,15 @@ def test_a_long_register_goes_to_paper_in_the_background(
     monkeypatch.setattr(registers, "PAPER_AT_ONCE", 0)
     submit(office, at=moment(7, 9))
     sign_in(client, office.users["motcua1"])
-    assert client.get("/can-bo/so-theo-doi/in.pdf").status_code == 422
-    address = client.post("/can-bo/so-theo-doi/xuat/", {"dang": "pdf"})["Location"]
+    assert client.get("/can-bo/ho-so/so-theo-doi/in.pdf").status_code == 422
+    address = client.post("/can-bo/ho-so/so-theo-doi/xuat/", {"dang": "pdf"})["Location"]
     from thongsuot.dossiers import jobs
 
     jobs.make_export.func(export_id=Export.objects.get().pk)
     assert b"".join(client.get(f"{address}tep/").streaming_content).startswith(b"%PDF")
     submit(office, at=moment(7, 10))
     monkeypatch.setattr(registers, "MOST_ON_PAPER", 1)
-    client.post("/can-bo/so-theo-doi/xuat/", {"dang": "pdf"})
+    client.post("/can-bo/ho-so/so-theo-doi/xuat/", {"dang": "pdf"})
     jobs.make_export.func(export_id=Export.objects.latest("pk").pk)
     assert "in từng tháng" in Export.objects.latest("pk").refusal
 
@@ -147,15 +147,15 @@ def test_a_long_register_goes_to_paper_in_the_background(
 )
 def test_a_bent_period_is_said_at_its_box(office: Office, client: Client, asked: str, status: int) -> None:
     sign_in(client, office.users["motcua1"])
-    assert client.get(f"/can-bo/so-theo-doi/?{asked}").status_code == status
+    assert client.get(f"/can-bo/ho-so/so-theo-doi/?{asked}").status_code == status
 
 
 def test_the_register_of_another_unit_does_not_exist(office: Office, client: Client) -> None:
     sign_in(client, office.users["motcua1"])
     other = office.world.thach_khe.id
-    for address in (f"/can-bo/so-theo-doi/?don-vi={other}", f"/can-bo/so-theo-doi/in.pdf?don-vi={other}"):
+    for address in (f"/can-bo/ho-so/so-theo-doi/?don-vi={other}", f"/can-bo/ho-so/so-theo-doi/in.pdf?don-vi={other}"):
         assert client.get(address).status_code == 404
-    assert client.post("/can-bo/so-theo-doi/xuat/", {"don-vi": other}).status_code == 404
+    assert client.post("/can-bo/ho-so/so-theo-doi/xuat/", {"don-vi": other}).status_code == 404
 
 
 def test_the_slip_follows_a_dossier_from_hand_to_hand(office: Office, client: Client) -> None:
@@ -185,9 +185,9 @@ def test_dossiers_go_out_to_a_division_and_results_come_back(office: Office, cli
     assert out[0].first == sum(c["originals"] for c in dossier_for(office.who("motcua1"), code).components)
     assert handover.items(unit_id=unit, way=handover.OUT, organ_id=None, day=date(2025, 7, 9)) == []
     sign_in(client, office.users["motcua1"])
-    page = client.get("/can-bo/ban-giao/?chieu=ve").content.decode()
+    page = client.get("/can-bo/ho-so/ban-giao/?chieu=ve").content.decode()
     assert code in page
-    words = text_of(client.get(f"/can-bo/ban-giao/in.pdf?chieu=di&ngay=08/07/2025&hs={code}").content)
+    words = text_of(client.get(f"/can-bo/ho-so/ban-giao/in.pdf?chieu=di&ngay=08/07/2025&hs={code}").content)
     assert code in words
     assert "BÊN GIAO" in words.upper()
     for bent, status in (
@@ -196,4 +196,4 @@ def test_dossiers_go_out_to_a_division_and_results_come_back(office: Office, cli
         ("ngay=40/1/2025", 422),
         (f"don-vi={office.world.thach_khe.id}", 404),
     ):
-        assert client.get(f"/can-bo/ban-giao/?{bent}").status_code == status, bent
+        assert client.get(f"/can-bo/ho-so/ban-giao/?{bent}").status_code == status, bent

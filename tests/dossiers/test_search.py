@@ -10,6 +10,7 @@ from tests.factories.dossiers import Office, moment, submit
 from thongsuot.accounts.models import Role
 from thongsuot.common.now import frozen
 from thongsuot.dossiers.intake_data import Applicant
+from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.dossiers.selectors import search
 from thongsuot.dossiers.selectors.lists import Wanted
 from thongsuot.dossiers.selectors.one import dossier_for
@@ -78,6 +79,21 @@ def test_what_was_received_for_another_unit_is_found_by_both(office: Office) -> 
     for typed in ("lê văn", "an", code):
         for who in ("tk_motcua1", "motcua1"):
             assert found(office, typed, by=who) == ["Lê Văn An"], (typed, who)
+
+
+def test_who_is_consulted_or_sent_a_dossier_finds_it_by_code_beginning_and_words(office: Office) -> None:
+    [code] = named(office, "Lê Văn An")
+    dossier = Dossier.objects.get(code=code)
+    consulted = {"province_id": dossier.province_id, "dossier_id": dossier.pk, "status": "PROCESSING", "due_at": AT}
+    Holding.objects.create(unit_id=office.world.thach_khe.id, involvement="consulted", **consulted)
+    Holding.objects.create(unit_id=office.world.department.id, involvement="consulted", **consulted)
+    user = make_official(office.world, "hatinh.so", Role.DEPARTMENT_OFFICIAL, office.world.department)
+    for typed in ("lê văn", "an lê", code):
+        assert found(office, typed, by="tk_hotich", wide=True) == ["Lê Văn An"], typed
+        for wide in (False, True):
+            rows = search.search_dossiers(principal_for(user, AT), Wanted(text=typed), wide=wide).rows
+            assert [line.code for line in rows] == [code], typed
+    assert found(office, "lê văn", by="tk_hotich") == []
 
 
 def test_a_leader_of_the_province_searches_his_whole_province_on_request(office: Office) -> None:

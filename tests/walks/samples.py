@@ -214,11 +214,11 @@ PAGES: dict[str, Sample] = {
         methods=("POST",), body=lambda stage: {"viec": "receive", "hs": [stage.dossier.code], "lan": NOBODYS}
     ),
     "can-bo/ho-so/hang-loat/<uuid:uid>/": Sample(bulk_uid, sees=is_the_first_clerk),
-    "can-bo/so-theo-doi/": Sample(),
-    "can-bo/so-theo-doi/in.pdf": Sample(sees=has_a_register),
-    "can-bo/so-theo-doi/xuat/": Sample(methods=("POST",), sees=has_a_register),
-    "can-bo/ban-giao/": Sample(),
-    "can-bo/ban-giao/in.pdf": Sample(sees=works_somewhere),
+    "can-bo/ho-so/so-theo-doi/": Sample(),
+    "can-bo/ho-so/so-theo-doi/in.pdf": Sample(sees=has_a_register),
+    "can-bo/ho-so/so-theo-doi/xuat/": Sample(methods=("POST",), sees=has_a_register),
+    "can-bo/ho-so/ban-giao/": Sample(),
+    "can-bo/ho-so/ban-giao/in.pdf": Sample(sees=works_somewhere),
     "can-bo/bo-loc/": Sample(),
     "can-bo/bo-loc/luu/": Sample(
         methods=("POST",), body=lambda stage: {"place": "dossiers", "query": "q=lan", "name": "Của tôi"}

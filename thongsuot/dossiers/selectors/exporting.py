@@ -17,6 +17,7 @@ from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.selectors import register
 from thongsuot.dossiers.selectors.lists import Wanted
 from thongsuot.dossiers.selectors.search import (
+    ELSEWHERE,
     FILTERS,
     NAMED_UNITS,
     WAYS,
@@ -33,9 +34,7 @@ from thongsuot.procedures.selectors import version_by_id
 METHODS = {"COUNTER": "Tại quầy", "POSTAL": "Bưu chính", "ONLINE": "Trực tuyến", "HOME": "Tại nhà"}
 TEXT = f"""(d.code = ANY(%(codes)s) OR d.applicant_bare LIKE %(starts)s
     OR (%(words)s <> '' AND {WORDS_OF} @@ plainto_tsquery('simple', %(words)s)))"""
-HELD_ELSEWHERE = """SELECT d.* FROM dossiers_dossier d
-  WHERE (d.province_id, d.id) IN (SELECT h.province_id, h.dossier_id FROM dossiers_holding h WHERE h.unit_id = ANY(%(held)s))
-    AND d.competent_unit_id <> ALL(%(own)s || %(former)s::bigint[]) AND d.receiving_unit_id <> ALL(%(own)s || %(former)s::bigint[])"""
+HELD_ELSEWHERE = f"SELECT d.* FROM dossiers_dossier d WHERE {ELSEWHERE}"  # noqa: S608
 METHOD = """(SELECT j.data->>'method' FROM common_journalentry j WHERE d.returned_at IS NOT NULL AND j.province_id = d.province_id
     AND j.subject_kind = 'dossier' AND j.subject_id = d.id AND j.verb = 'result_returned' ORDER BY j.seq DESC LIMIT 1)"""
 

@@ -70,16 +70,15 @@ BY_UNIT = f"""(SELECT {COLUMNS}, {{stage}} AS stage, d.applicant_bare, {{marks}}
     ORDER BY d.applicant_bare USING ~<~, d.id DESC LIMIT %(limit)s)"""  # noqa: S608
 BY_NAME = f"""(SELECT o.* FROM unnest(%({{units}})s::bigint[]) AS u(id) CROSS JOIN LATERAL {BY_UNIT} o)"""  # noqa: S608
 # Held by a unit of the scope, though neither received by nor sent to any of it: consulted, or sent to a department.
-BY_HOLDING = f"""(SELECT {COLUMNS}, {{stage}} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
-  WHERE (d.province_id, d.id) IN (SELECT h.province_id, h.dossier_id FROM dossiers_holding h
+ELSEWHERE = """(d.province_id, d.id) IN (SELECT h.province_id, h.dossier_id FROM dossiers_holding h
       WHERE (h.involvement = 'consulted' AND h.unit_id = ANY(%(held)s)) OR h.unit_id = ANY(%(sent)s))
-    AND d.competent_unit_id <> ALL(%(own)s || %(former)s::bigint[]) AND d.receiving_unit_id <> ALL(%(own)s || %(former)s::bigint[])
-    AND d.applicant_bare LIKE %(starts)s AND {{only}} AND {FILTERS} AND {{after}}
-  ORDER BY d.applicant_bare USING ~<~, d.id DESC LIMIT %(limit)s)"""  # noqa: S608
+    AND d.competent_unit_id <> ALL(%(own)s || %(former)s::bigint[]) AND d.receiving_unit_id <> ALL(%(own)s || %(former)s::bigint[])"""
 STAGE_BY_NAME = """(SELECT * FROM ({branches}) n ORDER BY n.applicant_bare USING ~<~, n.id DESC LIMIT %(limit)s)"""
 BY_WORDS = f"""(SELECT {COLUMNS}, {WORDS} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
   WHERE {{provinces}} {WORDS_OF} @@ ({{query}}) AND d.applicant_bare NOT LIKE %(starts)s AND {FILTERS} AND {{scope}}
     AND {{after}} ORDER BY {{order}} LIMIT %(limit)s)"""  # noqa: S608
+
+STAGE_BY_WORDS = """(SELECT * FROM ({branches}) w ORDER BY w.marks DESC, w.id DESC LIMIT %(limit)s)"""
 
 AFTER_NAME = "d.applicant_bare ~>=~ %(after_name)s AND (d.applicant_bare ~>~ %(after_name)s OR d.id < %(after_id)s)"
 AFTER_WORDS = "({marks}, d.id) < (%(after_marks)s, %(after_id)s)"
@@ -213,22 +212,26 @@ def _by_name(stage: int, only: str, scope: Scope, *, resumed: bool) -> str:
         elif of_scope:
             branches.append(BY_NAME.format(units=units, way=way, **fields))
     if scope.held:
-        branches.append(BY_HOLDING.format(**fields))
+        branches.append(BY_UNIT.format(way=ELSEWHERE, **fields))
     return STAGE_BY_NAME.format(branches=" UNION ALL ".join(branches))
 
 
 def _by_words(marks: str, scope: Scope, *, named: bool, resumed: bool) -> str:
-    query = "plainto_tsquery('simple', %(words)s)"
-    if named and (scope.own or scope.former):
-        query += " && to_tsquery('simple', %(places)s)"
-    return BY_WORDS.format(
-        marks=marks,
-        provinces="" if named else "d.province_id = ANY(%(provinces)s) AND",
-        query=query,
-        scope=scope_condition(scope),
-        after=AFTER_WORDS.format(marks=marks) if resumed else "true",
-        order="d.id DESC" if marks == "false" else f"({marks}) DESC, d.id DESC",
-    )
+    """Words of the name: where the units are few they are words of the query; what is held from elsewhere has none."""
+    fields = {
+        "marks": marks,
+        "after": AFTER_WORDS.format(marks=marks) if resumed else "true",
+        "order": "d.id DESC" if marks == "false" else f"({marks}) DESC, d.id DESC",
+    }
+    words = "plainto_tsquery('simple', %(words)s)"
+    branches = []
+    if scope.own or scope.former:
+        query = f"{words} && to_tsquery('simple', %(places)s)" if named else words
+        provinces = "" if named else "d.province_id = ANY(%(provinces)s) AND"
+        branches.append(BY_WORDS.format(provinces=provinces, query=query, scope=scope_condition(scope), **fields))
+    if scope.held:
+        branches.append(BY_WORDS.format(provinces="", query=words, scope=ELSEWHERE, **fields))
+    return STAGE_BY_WORDS.format(branches=" UNION ALL ".join(branches))
 
 
 def _provinces(scope: Scope) -> list[int]:
