@@ -7,11 +7,15 @@ stand in `tests/walks/stage.py`; the rule itself comes from the door and is neve
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from tests.factories.dossiers import LAN_ID
-from tests.walks.stage import Persona, Stage
+from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role
+from thongsuot.dossiers import exports
+from thongsuot.dossiers.services import bulk, visits
 from thongsuot.portal.filing import PLACE
+from thongsuot.tasks import saved
 
 Sees = Callable[[Stage, Persona], bool]
 FINE = frozenset({200, 201, 204, 302, 303, 400, 409, 415, 422})  # let in, whatever then came of it
@@ -164,6 +168,54 @@ def asks_about_lan(stage: Stage) -> dict[str, Any]:
     return {"procedure_code": "1.001193", "receiving_unit": stage.world.mai_phu.code, "applicant": applicant}
 
 
+# --- what belongs to one official, or to those who work somewhere ---------------------------------------------------
+def is_the_first_clerk(stage: Stage, persona: Persona) -> bool:
+    """Who asked for the export and the run, and keeps the filter."""
+    return persona.name == "maiphu.motcua1"
+
+
+def works_at_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Working roles of Mai Phụ."""
+    return persona.holds("own", *WORKING)
+
+
+def works_somewhere(stage: Stage, persona: Persona) -> bool:
+    """Whoever has a unit with a counter and divisions."""
+    return bool(persona.roles & set(WORKING))
+
+
+def has_a_register(stage: Stage, persona: Persona) -> bool:
+    """Whoever has a unit that receives or resolves dossiers."""
+    return bool(persona.roles & {*WORKING, Role.DEPARTMENT_OFFICIAL})
+
+
+def _clerk(stage: Stage) -> Any:
+    return stage.office.who("motcua1", NOW)
+
+
+def visit_uid(stage: Stage) -> dict[str, Any]:
+    """A visit at the counter of Mai Phụ."""
+    return {"uid": visits.open_visit(code=stage.dossier.code, principal=_clerk(stage), at=NOW).uid}
+
+
+def export_uid(stage: Stage) -> dict[str, Any]:
+    """An export of the first clerk."""
+    return {"uid": exports.ask(kind="list", title="T", params={}, principal=_clerk(stage), at=NOW).uid}
+
+
+def bulk_uid(stage: Stage) -> dict[str, Any]:
+    """A run of the first clerk."""
+    codes = [stage.dossier.code]
+    run, _new = bulk.ask(uid=UUID(NOBODYS), verb="receive", codes=codes, given={}, principal=_clerk(stage), at=NOW)
+    return {"uid": run.uid}
+
+
+def saved_filter(stage: Stage) -> dict[str, Any]:
+    """A filter of the first clerk."""
+    kept = saved.save(user_id=stage.user("motcua1").pk, place="dossiers", name="Lan", address="q=lan", opens=False)
+    return {"filter_id": kept.pk}
+
+
 PAGES: dict[str, Sample] = {
     **CATALOGUE_PAGES,
     "healthz": Sample(),
@@ -223,6 +275,35 @@ PAGES: dict[str, Sample] = {
     "can-bo/quay/xong/<str:code>/": Sample(dossier_code, sees=reads_the_dossier),
     "can-bo/ho-so/": Sample(),
     "can-bo/don-vi/": Sample(),
+    "can-bo/quay/them/<str:code>/": Sample(
+        dossier_code, ("POST",), sees=reads_the_dossier, hands=hands_of(Role.COUNTER_CLERK)
+    ),
+    "can-bo/quay/dot/<uuid:uid>/": Sample(visit_uid, sees=works_at_mai_phu),
+    "can-bo/quay/dot/<uuid:uid>/giay-tiep-nhan.pdf": Sample(visit_uid, sees=works_at_mai_phu),
+    "can-bo/ho-so/xuat/": Sample(methods=("POST",)),
+    "can-bo/ho-so/xuat/<uuid:uid>/": Sample(export_uid, sees=is_the_first_clerk),
+    "can-bo/ho-so/xuat/<uuid:uid>/tep/": Sample(export_uid, sees=is_the_first_clerk, fine=frozenset({404})),
+    "can-bo/ho-so/hang-loat/": Sample(
+        methods=("POST",), body=lambda stage: {"viec": "receive", "hs": [stage.dossier.code]}
+    ),
+    "can-bo/ho-so/hang-loat/lam/": Sample(
+        methods=("POST",), body=lambda stage: {"viec": "receive", "hs": [stage.dossier.code], "lan": NOBODYS}
+    ),
+    "can-bo/ho-so/hang-loat/<uuid:uid>/": Sample(bulk_uid, sees=is_the_first_clerk),
+    "can-bo/ho-so/so-theo-doi/": Sample(),
+    "can-bo/ho-so/so-theo-doi/in.pdf": Sample(sees=has_a_register),
+    "can-bo/ho-so/so-theo-doi/xuat/": Sample(methods=("POST",), sees=has_a_register),
+    "can-bo/ho-so/ban-giao/": Sample(),
+    "can-bo/ho-so/ban-giao/in.pdf": Sample(sees=works_somewhere),
+    "can-bo/bo-loc/": Sample(),
+    "can-bo/bo-loc/luu/": Sample(
+        methods=("POST",), body=lambda stage: {"place": "dossiers", "query": "q=lan", "name": "Của tôi"}
+    ),
+    "can-bo/bo-loc/<int:filter_id>/": Sample(
+        saved_filter, ("POST",), lambda stage: {"viec": "up"}, sees=is_the_first_clerk
+    ),
+    "can-bo/ho-so/<str:code>/phieu-kiem-soat.pdf": READ_INSIDE,
+    "tra-cuu/dot/<uuid:uid>/": Sample(visit_uid),
     "can-bo/ho-so/<str:code>/": Sample(dossier_code, sees=reads_the_dossier),
     "can-bo/ho-so/<str:code>/lam/<str:verb>/": Sample(
         lambda stage: dossier_code(stage) | {"verb": "withdraw"},

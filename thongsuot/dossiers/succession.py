@@ -11,6 +11,8 @@ from thongsuot.dossiers.models import (
     Lookup,
     Payment,
     SupplementRequest,
+    Visit,
+    VisitDossier,
 )
 from thongsuot.org.registry import follows, stays
 
@@ -35,3 +37,5 @@ for _model in (
     SupplementRequest,
 ):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")
+stays(VisitDossier, "province_id", why="khoá của hồ sơ trong lần nộp, như ở hồ sơ")
+stays(Visit, "unit", why="quầy đã nhận hồ sơ và in giấy tiếp nhận chung; giấy giữ tên đơn vị khi đó")

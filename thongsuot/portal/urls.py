@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("huong-dan/", home.guide, name="guide"),
     path("tra-cuu/", lookup.ask, name="lookup"),
+    path("tra-cuu/dot/<uuid:uid>/", lookup.visit, name="visit"),
     path("tra-cuu/<str:code>/", lookup.progress, name="progress"),
     path("nop-ho-so/<str:procedure>/", filing.start, name="start"),
     path("nop-ho-so/<str:procedure>/bat-dau/", filing.begin, name="begin"),
