@@ -15,6 +15,7 @@ class Side:
     server: str
     make: Request
     status: int = 200
+    connections: int = 0  # other than those of the pair
     rates: list[float] = field(default_factory=list)
     web: list[float] = field(default_factory=list)
     database: list[float] = field(default_factory=list)
@@ -29,6 +30,10 @@ class Side:
         """Milliseconds of CPU a request, web and database together."""
         return median(web + database for web, database in zip(self.web, self.database, strict=True))
 
+    def told(self) -> str:
+        """Rate and CPU in words."""
+        return f"{self.rate:.0f}/s, {self.said()}"
+
     def said(self) -> str:
         """CPU in words: together (web + database)."""
         return f"{self.cpu:.2f} ms ({median(self.web):.2f} + {median(self.database):.2f})"
@@ -38,8 +43,14 @@ def measure(ground: Ground, side: Side, *, connections: int, seconds: float) -> 
     """One round of one side."""
     web, database = ground.cpu(side.server)
     sent: Sent = burst(
-        ground.servers[side.server].port, side.make, status=side.status, connections=connections, seconds=seconds
+        ground.servers[side.server].port,
+        side.make,
+        status=side.status,
+        connections=side.connections or connections,
+        seconds=seconds,
     )
+    if not sent.count:
+        return
     web_after, database_after = ground.cpu(side.server)
     side.rates.append(sent.rate)
     side.web.append((web_after - web) / sent.count * 1e3)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from config.run.cluster import Cluster
-from config.run.places import ROOT, Places
+from config.run.places import ROOT, Places, without_jobs
 from config.run.problem import CannotRun
 from config.run.process import spawn
 from config.run.programs import Programs
@@ -25,7 +25,7 @@ def database_part(cluster: Cluster, programs: Programs) -> Part:
 
 
 def service_parts(places: Places, host: str, port: int, *, own_database: bool) -> list[Part]:
-    """Web on PORT, events on PORT+1, jobs; all of them come to the database as the web role."""
+    """Web on PORT, events on PORT+1, jobs unless they are done elsewhere; all come to the database as the web role."""
     environment = service_environment(places, port)
 
     def part(name: str, log: str, command: list[str], falls: bool = False) -> Part:
@@ -43,11 +43,11 @@ def service_parts(places: Places, host: str, port: int, *, own_database: bool) -
     ]
     events = ["config.asgi:application", "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "3"]
     jobs = [sys.executable, "-m", "config.run.worker"]
-    return [
+    parts = [
         part("web", "web.log", [*_granian(host, port), *web, "--workers-kill-timeout", "10"]),
         part("sự kiện", "events.log", [*_granian(host, port + 1), *events]),
-        part("việc nền", "jobs.log", jobs, falls=own_database),
     ]
+    return parts if without_jobs() else [*parts, part("việc nền", "jobs.log", jobs, falls=own_database)]
 
 
 def _granian(host: str, port: int) -> list[str]:

@@ -13,7 +13,7 @@ from signal import SIGTERM
 from config.run import given, parts
 from config.run.cluster import Cluster
 from config.run.locks import held
-from config.run.places import ROOT, Places, write_private
+from config.run.places import ROOT, Places, without_jobs, write_private
 from config.run.problem import CannotRun
 from config.run.process import die_with_parent, spawn
 from config.run.supervisor import Supervisor
@@ -72,9 +72,15 @@ def _serve(supervisor: Supervisor, places: Places, stack: ExitStack, host: str, 
     supervisor.parts += services
     for part in services:
         supervisor.start(part)
-    end = time.monotonic() + READY_WITHIN
-    if supervisor.watch(until=lambda: _ready(host, port) or time.monotonic() > end):
-        if not _ready(host, port):
+    end, seen = time.monotonic() + READY_WITHIN, False
+
+    def ready_or_late() -> bool:
+        nonlocal seen
+        seen = seen or _ready(host, port)
+        return seen or time.monotonic() > end
+
+    if supervisor.watch(until=ready_or_late):
+        if not seen:
             raise CannotRun(f"Hệ thống không sẵn sàng sau {READY_WITHIN:.0f} giây. Nhật ký: {places.log}")
         _greet(places, host, port, time.monotonic() - began)
         supervisor.watch()
@@ -115,10 +121,10 @@ def _start_prepare(places: Places) -> subprocess.Popen[bytes]:
 
 
 def _ready(host: str, port: int) -> bool:
-    """The web answers, the database answers it, and a worker waits for jobs."""
+    """The web answers, the database answers it, and a worker waits for jobs (where there is to be one)."""
     try:
         with urllib.request.urlopen(f"http://{_dial(host)}:{port}/readyz", timeout=2) as answer:
-            return bool(json.load(answer).get("workers"))
+            return without_jobs() or bool(json.load(answer).get("workers"))
     except (OSError, ValueError):
         return False
 

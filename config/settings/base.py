@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.metrics.MetricsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.csp.CSPMiddleware",
     "thongsuot.common.middleware.BadInputMiddleware",
     "thongsuot.accounts.middleware.PrincipalMiddleware",
     "thongsuot.ui.middleware.LanguageMiddleware",
@@ -135,6 +135,10 @@ LOGGING = logging_settings(
 FILES_ROOT = VAR / "files"
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
+# Notices to citizens: by this mail server, or as .eml files in this folder.
+SMTP_URL = os.environ.get("THONGSUOT_SMTP_URL", "")
+NOTICE_FROM = os.environ.get("THONGSUOT_NOTICE_FROM", "Một cửa <mot-cua@localhost>")
+NOTICE_ROOT = VAR / "notices"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 

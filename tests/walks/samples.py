@@ -106,7 +106,54 @@ def unit_id(stage: Stage) -> dict[str, Any]:
     return {"unit_id": stage.world.mai_phu.id}
 
 
+# --- the catalogue: one for the installation; its things are made by acts, so these doors are tried at what is not there
+KEPT = "can-bo/danh-muc/"
+PROCEDURE = Sample(lambda stage: {"code": "1.001193"})
+NOT_THERE, NOT_THERE_TO_CHANGE = (
+    Sample(lambda stage: {"pk": 999_999, "code": "1.001193"}, (method,), fine=FINE | {404})
+    for method in ("GET", "POST")
+)
+CATALOGUE_PAGES: dict[str, Sample] = {
+    KEPT: Sample(),
+    f"{KEPT}thu-tuc-moi/": Sample(methods=BOTH),
+    f"{KEPT}thu-tuc/<str:code>/": PROCEDURE,
+    f"{KEPT}thu-tuc/<str:code>/sua/": Sample(PROCEDURE.params, BOTH),
+    f"{KEPT}thu-tuc/<str:code>/quy-trinh/": PROCEDURE,
+    f"{KEPT}thu-tuc/<str:code>/quy-trinh/tep.bpmn": PROCEDURE,
+    f"{KEPT}thu-tuc/<str:code>/quy-trinh/chay-thu/": PROCEDURE,
+    f"{KEPT}thu-tuc/<str:code>/quy-trinh/sua/": Sample(PROCEDURE.params, BOTH),
+    f"{KEPT}thu-tuc/<str:code>/quy-trinh/bo-nhap/": Sample(PROCEDURE.params, ("POST",)),
+    f"{KEPT}thu-tuc/<str:code>/quy-trinh/ban-hanh/": Sample(PROCEDURE.params, ("POST",), fine=FINE | {404}),  # no draft
+    f"{KEPT}thieu/": Sample(),
+    f"{KEPT}thieu/quy-trinh-chung/": Sample(methods=("POST",)),
+    f"{KEPT}quyet-dinh/": Sample(),
+    f"{KEPT}quyet-dinh/moi/": Sample(methods=BOTH),
+    f"{KEPT}quyet-dinh/<int:pk>/": NOT_THERE,
+    f"{KEPT}quyet-dinh/<int:pk>/sua/": NOT_THERE,
+    f"{KEPT}quyet-dinh/<int:pk>/bai-bo/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}quyet-dinh/<int:pk>/bo-dong/<str:code>/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}quyet-dinh/<int:pk>/thi-hanh/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}nap/": Sample(methods=BOTH),
+    f"{KEPT}nap/<int:pk>/": NOT_THERE,
+    f"{KEPT}nap/<int:pk>/chon/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}nap/<int:pk>/duyet/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}nap/<int:pk>/bo/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}nap/<int:pk>/bao-cao.xlsx": NOT_THERE,
+    f"{KEPT}giao/": Sample(),
+    f"{KEPT}giao/thuc-hien/": Sample(methods=("POST",)),
+    f"{KEPT}giao/<int:pk>/hoan-tac/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}ra-soat/": Sample(),
+    f"{KEPT}ra-soat/mo/": Sample(methods=("POST",)),
+    f"{KEPT}ra-soat/<int:pk>/": NOT_THERE,
+    f"{KEPT}ra-soat/<int:pk>/dong/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}ra-soat/<int:pk>/bai-bo/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}ra-soat/<int:pk>/bang.xlsx": NOT_THERE,
+    f"{KEPT}ra-soat/muc/<int:pk>/": NOT_THERE,
+}
+
+
 PAGES: dict[str, Sample] = {
+    **CATALOGUE_PAGES,
     "healthz": Sample(),
     "readyz": Sample(fine=frozenset({200, 503})),
     "metrics": Sample(),
@@ -166,6 +213,8 @@ PAGES: dict[str, Sample] = {
     "can-bo/ho-so/<str:code>/mau-01.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/mau-02.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/mau-03.pdf": READ_INSIDE,
+    "can-bo/ho-so/<str:code>/mau-04.pdf": READ_INSIDE,
+    "can-bo/ho-so/<str:code>/mau-05.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/du-thao.pdf": READ_INSIDE,
     "can-bo/ho-so/<str:code>/tep/<uuid:uid>/": Sample(
         lambda stage: dossier_code(stage) | {"uid": NOBODYS},
@@ -197,6 +246,8 @@ PAGES: dict[str, Sample] = {
     "cong-dan/ho-so/<str:code>/bien-nhan.pdf": own_dossier(),
     "cong-dan/ho-so/<str:code>/mau-02.pdf": own_dossier(fine=FINE | {404}),
     "cong-dan/ho-so/<str:code>/mau-03.pdf": own_dossier(fine=FINE | {404}),
+    "cong-dan/ho-so/<str:code>/mau-04.pdf": own_dossier(),
+    "cong-dan/ho-so/<str:code>/mau-05.pdf": own_dossier(),
     "cong-dan/ho-so/<str:code>/tep/<uuid:uid>/": Sample(
         lambda stage: dossier_code(stage) | {"uid": NOBODYS}, sees=is_the_citizen, fine=frozenset({404})
     ),
@@ -231,6 +282,27 @@ OPERATIONS: dict[str, Sample] = {
     "POST api/v1/dossiers/{code}/finish": verb({"outcome": "granted", "results": []}, CHAIR, LEADER, SPECIALIST),
     "POST api/v1/dossiers/{code}/return-result": verb({"method": "COUNTER", "taken_by": "Lan"}, CLERK),
     "POST api/v1/dossiers/{code}/withdraw": verb({"reason": "đổi ý"}, CLERK, owner=True),
+    "GET api/v1/dossiers/{code}/payments": Sample(
+        dossier_code, sees=reads_the_dossier, hands=hands_of(*WORKING, owner=True)
+    ),
+    "GET api/v1/dossiers/{code}/consultations": Sample(dossier_code, sees=reads_the_dossier, hands=hands_of(*WORKING)),
+    "POST api/v1/dossiers/{code}/request-payment": verb(
+        {"items": [{"text": "Phí", "amount": 1_000}], "reason": "x"}, CLERK, SPECIALIST
+    ),
+    "POST api/v1/dossiers/{code}/record-payment": verb(
+        {"amount": 1_000, "method": "cash", "paid_at": "2025-07-07T09:30:00+07:00", "payer": "Lan"}, CLERK, SPECIALIST
+    ),
+    "POST api/v1/dossiers/{code}/consult": verb(
+        {"to": "18604", "question": "x", "due_at": "2025-07-08T17:00:00+07:00"}, SPECIALIST
+    ),
+    "POST api/v1/dossiers/{code}/answer-consultation": verb({"answer": "x"}),  # nobody was asked
+    "POST api/v1/dossiers/{code}/withdraw-consultation": verb({"reason": "x"}, SPECIALIST, LEADER, CHAIR),
+    "POST api/v1/dossiers/{code}/stop": verb({"reason": "COURT_ORDER"}, LEADER, CHAIR),
+    "POST api/v1/dossiers/{code}/resume": verb({}, LEADER, CHAIR),
+    "POST api/v1/dossiers/{code}/extend": verb(
+        {"reason": "x", "new_due_at": "2025-07-09T17:00:00+07:00"}, LEADER, CHAIR
+    ),
+    "POST api/v1/dossiers/{code}/correct-result": verb({"reason": "x"}, CHAIR),
     "GET api/v1/public/dossiers/{code}": Sample(dossier_code),
     "GET api/v1/units": Sample(),
     "GET api/v1/units/resolve": Sample(),

@@ -72,12 +72,12 @@ def _everybody(world: World, office: Office):
     for place, names in (("own", own), ("foreign", foreign)):
         for name in names:
             yield _persona(office.users[name], place)
+    yield _persona(office.users["hatinh_so"], "province")
     yield _persona(office.users["lan"], "owner")
     yield _persona(office.users["binh"], "other_citizen")
     made = [
         ("thachkhe.quantri", Role.UNIT_ADMIN, world.thach_khe, "foreign"),
         ("thachkhe.vanphong", Role.UNIT_LEADER, world.thach_khe, "foreign"),
-        ("hatinh.so", Role.DEPARTMENT_OFFICIAL, world.department, "province"),
         ("hatinh.kiemsoat", Role.PROCEDURE_CONTROLLER, world.province, "province"),
         ("hatinh.quantri", Role.PROVINCE_ADMIN, world.province, "province"),
         ("hatinh.thanhtra", Role.AUDITOR, world.province, "province"),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from thongsuot.accounts.models import User
+from thongsuot.common import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def principal_of(user_id: int, at: datetime) -> Principal | None:
 
 
 def _find(statement: str, key: Any, at: datetime) -> Found | None:
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(statement, {"key": key, "at": at, "on": timezone.localtime(at).date()})
         row = cursor.fetchone()
     if row is None:

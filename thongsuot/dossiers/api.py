@@ -14,6 +14,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.common.api import (
     Moment,
     PageParams,
+    answers_file,
     decode_cursor,
     encode_cursor,
     idempotency_required,
@@ -37,7 +38,7 @@ BY_NATIONAL = {number: status for status, number in NATIONAL_STATUS.items()}
 LOOKUPS_A_MINUTE = 60
 
 
-def _verb(request: HttpRequest, code: str, name: str, act: Callable[[datetime], one.Loaded]) -> HttpResponse:
+def run_verb(request: HttpRequest, code: str, name: str, act: Callable[[datetime], one.Loaded]) -> HttpResponse:
     """Run a verb once per Idempotency-Key and answer with the dossier."""
 
     def work() -> Any:
@@ -133,7 +134,11 @@ def get_timeline(request: HttpRequest, code: str) -> Any:
     return {"items": [present.entry_out(e, loaded, people) for e in entries], "next": None}
 
 
-@router.get("/{code}/receipt", summary="Giấy tiếp nhận và hẹn trả (mẫu 01) hoặc biên nhận nộp", response={200: bytes})
+@router.get(
+    "/{code}/receipt",
+    summary="Giấy tiếp nhận và hẹn trả (mẫu 01) hoặc biên nhận nộp",
+    openapi_extra=answers_file("application/pdf"),
+)
 @operation(signed_in)
 def get_receipt(request: HttpRequest, code: str) -> HttpResponse:
     """PDF/A with QR code."""
@@ -147,7 +152,7 @@ def get_receipt(request: HttpRequest, code: str) -> HttpResponse:
 def receive(request: HttpRequest, code: str, body: schemas.ReceiveIn | None = None) -> Any:
     """SUBMITTED → RECEIVED; the clock starts."""
     note = (body.note if body else "") or ""
-    return _verb(
+    return run_verb(
         request, code, "receive", lambda at: services.receive(code=code, principal=request.principal, at=at, note=note)
     )
 
@@ -156,7 +161,7 @@ def receive(request: HttpRequest, code: str, body: schemas.ReceiveIn | None = No
 @operation(signed_in)
 def refuse(request: HttpRequest, code: str, body: schemas.RefuseIn) -> Any:
     """SUBMITTED → REFUSED, with form 03."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "refuse",
@@ -168,7 +173,7 @@ def refuse(request: HttpRequest, code: str, body: schemas.RefuseIn) -> Any:
 @operation(signed_in)
 def request_supplement(request: HttpRequest, code: str, body: schemas.RequestSupplementIn) -> Any:
     """Once in a dossier's life; form 02."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "request-supplement",
@@ -180,7 +185,7 @@ def request_supplement(request: HttpRequest, code: str, body: schemas.RequestSup
 @operation(signed_in)
 def supplement(request: HttpRequest, code: str, body: schemas.SupplementIn) -> Any:
     """Goes back to where it came from; the clock by policy."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "supplement",
@@ -198,7 +203,7 @@ def supplement(request: HttpRequest, code: str, body: schemas.SupplementIn) -> A
 @operation(signed_in)
 def assign(request: HttpRequest, code: str, body: schemas.AssignIn) -> Any:
     """RECEIVED or PROCESSING → PROCESSING."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "assign",
@@ -212,7 +217,7 @@ def assign(request: HttpRequest, code: str, body: schemas.AssignIn) -> Any:
 @operation(signed_in)
 def complete_step(request: HttpRequest, code: str, body: schemas.CompleteStepIn) -> Any:
     """The next step by the process, or back."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "complete-step",
@@ -233,7 +238,7 @@ def complete_step(request: HttpRequest, code: str, body: schemas.CompleteStepIn)
 def finish(request: HttpRequest, code: str, body: schemas.FinishIn) -> Any:
     """PROCESSING → FINISHED; results uploaded or made from the template."""
     given = [GivenResult(r.file_id or "", r.title or "", r.number or "", r.code or "") for r in body.results or ()]
-    return _verb(
+    return run_verb(
         request,
         code,
         "finish",
@@ -247,7 +252,7 @@ def finish(request: HttpRequest, code: str, body: schemas.FinishIn) -> Any:
 @operation(signed_in)
 def return_result(request: HttpRequest, code: str, body: schemas.ReturnResultIn) -> Any:
     """FINISHED → RETURNED."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "return-result",
@@ -267,7 +272,7 @@ def return_result(request: HttpRequest, code: str, body: schemas.ReturnResultIn)
 def withdraw(request: HttpRequest, code: str, body: schemas.WithdrawIn | None = None) -> Any:
     """Only while no decision or result exists."""
     reason = (body.reason if body else "") or ""
-    return _verb(
+    return run_verb(
         request,
         code,
         "withdraw",

@@ -2,7 +2,7 @@
 
 from thongsuot.dossiers.selectors.one import lock_dossier
 from thongsuot.dossiers.services.processing import take_over
-from thongsuot.dossiers.work import STEP
+from thongsuot.dossiers.work import CONSULT, PAYMENT, STEP
 from thongsuot.tasks.events import TaskTaken, before_taking, on_taken
 
 
@@ -13,6 +13,8 @@ def on_step_taken(event: TaskTaken) -> None:
 
 
 @before_taking(STEP)
+@before_taking(PAYMENT)
+@before_taking(CONSULT)
 def lock_first(dossier_id: int) -> None:
     """The dossier is locked before its task, so that a claim and a verb never wait for each other in a circle."""
     lock_dossier(dossier_id)

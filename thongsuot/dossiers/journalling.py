@@ -39,3 +39,11 @@ def write(
 def append_as(fact: journal.Entry, actor_id: int) -> None:
     """Write an entry of the platform's own doing that a person set off."""
     journal.append([replace(fact, actor_id=actor_id)])
+
+
+def due_change(before: datetime | None, after: datetime | None) -> dict[str, Any]:
+    """Ngày hẹn đổi từ đâu đến đâu, as an entry keeps it; the earlier one only when it changed."""
+    told: dict[str, Any] = {"due_at": after.isoformat()} if after else {}
+    if before and after and before != after:
+        told["due_before"] = before.isoformat()
+    return told

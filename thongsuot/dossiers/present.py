@@ -1,6 +1,6 @@
 """Hồ sơ nhìn từ ngoài: the same facts for API and pages, cut to what the asker may see."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -12,8 +12,10 @@ from thongsuot.accounts.id_numbers import mask_id
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.journal import Recorded
+from thongsuot.dossiers import payments, present_verbs
 from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import NATIONAL_STATUS, Dossier, Status
+from thongsuot.dossiers.moments import moment, text_moment
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.lists import Line
 from thongsuot.dossiers.selectors.one import Loaded, StepRow
@@ -33,6 +35,15 @@ LABELS = {
     "step_completed": _n("Hoàn thành bước"),
     "step_returned": _n("Trả lại bước trước"),
     "form_corrected": _n("Sửa tờ khai"),
+    "payment_requested": _n("Yêu cầu nộp tiền"),
+    "payment_recorded": _n("Đã nộp tiền"),
+    "consulted": _n("Xin ý kiến"),
+    "consultation_answered": _n("Đã trả lời ý kiến"),
+    "consultation_withdrawn": _n("Rút câu hỏi ý kiến"),
+    "stopped": _n("Cơ quan tạm dừng giải quyết"),
+    "resumed": _n("Tiếp tục giải quyết"),
+    "extended": _n("Xin lỗi và hẹn lại"),
+    "result_corrected": _n("Sửa kết quả do lỗi của cơ quan"),
     "finished": _n("Đã có kết quả"),
     "result_returned": _n("Đã trả kết quả"),
     "withdrawn": _n("Đã rút hồ sơ"),
@@ -41,16 +52,16 @@ LABELS = {
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
-INTERNAL = {"form_corrected", "task_claimed", "task_given", "task_handed_back", "step_returned"}
-
-
-def moment(value: datetime | None) -> str | None:
-    """RFC 3339 with the offset of Viet Nam."""
-    return timezone.localtime(value).isoformat() if value else None
-
-
-def _text_moment(value: str | None) -> str | None:
-    return moment(datetime.fromisoformat(value)) if value else None
+INTERNAL = {
+    "form_corrected",
+    "task_claimed",
+    "task_given",
+    "task_handed_back",
+    "step_returned",
+    "consulted",
+    "consultation_answered",
+    "consultation_withdrawn",
+}
 
 
 def unit_out(unit_id: int, on: date) -> dict[str, str]:
@@ -90,6 +101,10 @@ def dossier_out(loaded: Loaded, principal: Principal) -> dict[str, Any]:
         "submitted_at": moment(dossier.submitted_at),
         "received_at": moment(dossier.received_at),
         "due_at": moment(dossier.due_at),
+        "original_due_at": moment(dossier.original_due_at),
+        "extension": extension_of(dossier) if whole else None,
+        "payment_asked": payment_asked(loaded) if whole else None,
+        "stop": dossier.clock.get("stop") if whole else None,
         "handover_due_at": moment(dossier.handover_due_at),
         "finished_at": moment(dossier.finished_at),
         "returned_at": moment(dossier.returned_at),
@@ -101,6 +116,23 @@ def dossier_out(loaded: Loaded, principal: Principal) -> dict[str, Any]:
         "form": masked(version, dossier.form, dossier.uid) if whole else None,
         "possible_verbs": possible(principal, dossier, loaded.holders),
     }
+
+
+def payment_asked(loaded: Loaded) -> dict[str, Any] | None:
+    """What waits to be paid; read only while the dossier awaits payment."""
+    dossier = loaded.dossier
+    if dossier.status != Status.AWAITING_PAYMENT:
+        return None
+    asked = loaded.payment or payments.open_one(dossier)
+    return present_verbs.payment_out(dossier, 0, asked) if asked else None
+
+
+def extension_of(dossier: Dossier) -> dict[str, Any] | None:
+    """Lần hẹn lại; None when there was none."""
+    told = dossier.clock.get("extension")
+    if told is None:
+        return None
+    return {"reason": told["reason"], **{key: text_moment(told[key]) for key in ("at", "due_before", "due_after")}}
 
 
 def _applicant(dossier: Dossier) -> dict[str, Any]:
@@ -132,6 +164,7 @@ def _result(row: dict[str, Any]) -> dict[str, Any]:
         "sha256": row["sha256"],
         "size": row["size"],
         "signed": row["signed"],
+        "replaced_at": text_moment(row["replaced_at"]),
     }
 
 
@@ -143,8 +176,8 @@ def _step(row: StepRow, loaded: Loaded) -> dict[str, Any]:
         "state": row.state,
         "role": row.role or (rule.role if rule else ""),
         "assignee": row.assignee_name,
-        "due_at": _text_moment(row.due_at),
-        "ended_at": _text_moment(row.ended_at),
+        "due_at": text_moment(row.due_at),
+        "ended_at": text_moment(row.ended_at),
     }
 
 
@@ -171,6 +204,8 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
     note = entry.data.get("note") or entry.data.get("reason")
     if not official and entry.verb in ("assigned", "step_completed"):
         note = None
+    details = present_verbs.detail_of(entry, official=official)
+    note = ". ".join([*details, *([note] if note else [])]) or None
     return {
         "at": moment(entry.at),
         "verb": entry.verb,

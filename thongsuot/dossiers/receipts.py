@@ -1,5 +1,6 @@
-"""Từ hồ sơ ra giấy: maps a loaded dossier to forms 01, 02, 03 and to the proof of submission."""
+"""Từ hồ sơ ra giấy: maps a loaded dossier to forms 01 to 05 and to the proof of submission."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_noop as _n
 
 from thongsuot.accounts.models import User
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
+from thongsuot.common.journal import Recorded
 from thongsuot.common.journal import timeline as entries_of
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.dossiers import papers
-from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
+from thongsuot.dossiers.models import Dossier, DossierFile, Status, SupplementRequest
 from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.present import masked_number
 from thongsuot.dossiers.selectors.one import Loaded
@@ -98,9 +100,9 @@ def fee_text(loaded: Loaded) -> str:
 
 
 def _officer_name(user_id: int | None) -> str:
-    if user_id is None:
-        return ""
-    return User.objects.filter(pk=user_id).values_list("full_name", flat=True).first() or ""
+    """Name of an official; empty for a citizen who did it himself."""
+    officials = User.objects.filter(pk=user_id).exclude(kind=User.Kind.CITIZEN)
+    return officials.values_list("full_name", flat=True).first() or ""
 
 
 @in_vietnamese()
@@ -177,11 +179,62 @@ def refusal_pdf(loaded: Loaded) -> bytes:
     )
 
 
+def _entry_of(loaded: Loaded, verb: str) -> Recorded | None:
+    dossier = loaded.dossier
+    return next((e for e in entries_of(dossier.province_id, "dossier", dossier.pk) if e.verb == verb), None)
+
+
+@in_vietnamese()
+def apology_pdf(loaded: Loaded) -> bytes:
+    """Mẫu 04 from the journal's entry of the extension; MoveNotAllowed when there was none."""
+    dossier, entry = loaded.dossier, _entry_of(loaded, "extended")
+    if entry is None:
+        raise MoveNotAllowed(_("Hồ sơ này chưa được hẹn lại."), reason="no_extension")
+    unit = unit_then(entry.unit_id or loaded.competent_id, entry.at)
+    matter = matter_of(loaded, at=entry.at)
+    above = unit_then(dossier.province_id, entry.at)
+    agency = papers.Agency.committee(above.full_name, unit.full_name, unit.name)
+    return papers.form_04(
+        papers.ApologyData(
+            matter=replace(matter, agency=agency),
+            received_at=dossier.received_at,
+            due_before=datetime.fromisoformat(entry.data["due_before"]),
+            due_after=datetime.fromisoformat(entry.data["due_at"]),
+            reason=entry.data["reason"],
+            centre=_("Trung tâm Phục vụ hành chính công %(unit)s")
+            % {"unit": unit_then(dossier.receiving_unit_id, entry.at).full_name},
+            signer=papers.Signer(_("NGƯỜI KÝ"), _officer_name(entry.actor_id)),
+        )
+    )
+
+
+@in_vietnamese()
+def stopping_pdf(loaded: Loaded) -> bytes:
+    """Mẫu 05 from the journal's entry of the withdrawal; MoveNotAllowed when nobody withdrew."""
+    dossier, entry = loaded.dossier, _entry_of(loaded, "withdrawn")
+    if entry is None:
+        raise MoveNotAllowed(_("Hồ sơ này không dừng theo yêu cầu của người nộp."), reason="not_withdrawn")
+    return papers.form_05(
+        papers.StoppingData(
+            matter=matter_of(loaded, at=entry.at),
+            received_at=dossier.received_at,
+            submitted_at=dossier.submitted_at,
+            asked_at=entry.at,
+            reason=entry.data.get("reason", ""),
+            officer=_officer_name(entry.actor_id),
+        )
+    )
+
+
 def file_of(loaded: Loaded, uid: str) -> StoredFile:
-    """A file that belongs to this dossier; NotFound for any other."""
-    if not any(f["uid"] == uid for f in loaded.files):
+    """A file that belongs to this dossier; NotFound for any other, and for opinions where a citizen asks."""
+    if not any(f["uid"] == uid and _is_for(loaded, f["purpose"]) for f in loaded.files):
         raise NotFound()
     return StoredFile.objects.get(pk=uid)
+
+
+def _is_for(loaded: Loaded, purpose: str) -> bool:
+    return loaded.sight is Sight.OFFICIAL or purpose != DossierFile.Purpose.OPINION
 
 
 def has_form_02(loaded: Loaded) -> bool:
@@ -192,6 +245,16 @@ def has_form_02(loaded: Loaded) -> bool:
 def has_form_03(loaded: Loaded) -> bool:
     """Whether form 03 can be printed."""
     return loaded.dossier.status == Status.REFUSED
+
+
+def has_form_04(loaded: Loaded) -> bool:
+    """Whether form 04 can be printed."""
+    return loaded.dossier.extension_count > 0
+
+
+def has_form_05(loaded: Loaded) -> bool:
+    """Whether form 05 can be printed."""
+    return loaded.dossier.status == Status.WITHDRAWN
 
 
 def refuse_metadata_only(loaded: Loaded) -> None:

@@ -20,6 +20,8 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/mau-01.pdf", dossier.receipt, name="form_01"),
     path("can-bo/ho-so/<str:code>/mau-02.pdf", dossier.form_02, name="form_02"),
     path("can-bo/ho-so/<str:code>/mau-03.pdf", dossier.form_03, name="form_03"),
+    path("can-bo/ho-so/<str:code>/mau-04.pdf", dossier.form_04, name="form_04"),
+    path("can-bo/ho-so/<str:code>/mau-05.pdf", dossier.form_05, name="form_05"),
     path("can-bo/ho-so/<str:code>/du-thao.pdf", dossier.draft, name="draft"),
     path("can-bo/ho-so/<str:code>/tep/<uuid:uid>/", dossier.file, name="file"),
 ]

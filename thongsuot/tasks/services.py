@@ -6,6 +6,7 @@ Every change tells the live lists of the unit by NOTIFY; the message leaves with
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role, User
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import journal
+from thongsuot.common import journal, prepared
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.text import clean_text
 from thongsuot.tasks.events import TaskTaken, lock_subject, tell_taken
@@ -90,12 +91,15 @@ SELECT (SELECT count(*) FROM shut),
 
 # While the other side has to answer, work waits; afterwards it is where it was: held by somebody, or free to take.
 WAIT_SUBJECT = """
-WITH open AS (
-  UPDATE tasks_openwork SET state = CASE WHEN %(waiting)s THEN 3 WHEN assignee_id IS NULL THEN 1 ELSE 2 END,
-    due_at = coalesce(%(due)s, due_at)
+WITH wanted AS (SELECT * FROM unnest(%(ids)s::bigint[], %(dues)s::timestamptz[]) AS x(task_id, due_at)),
+open AS (
+  UPDATE tasks_openwork o SET state = CASE WHEN %(waiting)s THEN 3 WHEN assignee_id IS NULL THEN 1 ELSE 2 END,
+    due_at = CASE WHEN o.task_id = ANY(%(ids)s)
+      THEN coalesce((SELECT wanted.due_at FROM wanted WHERE wanted.task_id = o.task_id), %(no_due)s)
+      ELSE coalesce(%(due)s, due_at) END
   WHERE province_id = %(province)s AND subject_id = %(subject)s AND kind LIKE %(room)s RETURNING task_id, state, due_at, unit_id, assignee_id),
 full_row AS (
-  UPDATE tasks_task t SET state = open.state, due_at = CASE WHEN %(due)s IS NULL THEN t.due_at ELSE open.due_at END
+  UPDATE tasks_task t SET state = open.state, due_at = nullif(open.due_at, %(no_due)s)
   FROM open WHERE t.province_id = %(province)s AND t.id = open.task_id RETURNING t.id)
 SELECT (SELECT count(*) FROM full_row),
   (SELECT count(pg_notify('thongsuot_work', unit_id || ':' || coalesce(assignee_id::text, ''))) FROM open)
@@ -148,7 +152,7 @@ def open_tasks(specs: Sequence[TaskSpec], *, at: datetime) -> list[int]:
     """
     if not specs:
         return []
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(OPEN, {"specs": orjson.dumps([s.as_row() for s in specs]).decode(), "at": at, "no_due": NO_DUE})
         return [row[0] for row in cursor.fetchall()]
 
@@ -159,7 +163,7 @@ def close_tasks(
     """Đóng việc (done or cancelled): the rows leave the table of open work; returns how many were still open."""
     if not task_ids:
         return 0
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(CLOSE, {"province": province_id, "ids": list(task_ids), "state": state, "at": at, "by": by_id})
         return int(cursor.fetchone()[0])
 
@@ -217,12 +221,30 @@ def close_subject_tasks(
 
 
 def set_subject_waiting(
-    *, province_id: int, subject_id: int, waiting: bool, due_at: datetime | None = None, room: str = "dossier"
+    *,
+    province_id: int,
+    subject_id: int,
+    waiting: bool,
+    due_at: datetime | None = None,
+    dues: Mapping[int, datetime | None] = MappingProxyType({}),
+    room: str = "dossier",
 ) -> int:
-    """Cho các việc của một đối tượng chờ bên khác, or set them going again with a new due moment."""
+    """Cho các việc của một đối tượng chờ bên khác, or set them going again with new due moments.
+
+    `dues` by task (None = without a due moment); the others get `due_at` when it is given.
+    """
     return _subject(
         WAIT_SUBJECT,
-        {"province": province_id, "subject": subject_id, "waiting": waiting, "due": due_at, "room": f"{room}.%"},
+        {
+            "province": province_id,
+            "subject": subject_id,
+            "waiting": waiting,
+            "due": due_at,
+            "ids": list(dues),
+            "dues": list(dues.values()),
+            "no_due": NO_DUE,
+            "room": f"{room}.%",
+        },
     )
 
 

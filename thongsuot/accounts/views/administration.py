@@ -42,7 +42,7 @@ PLACES = (
         (Role.PROVINCE_ADMIN,),
     ),
     (
-        "/quan-tri/thu-tuc/",
+        "/can-bo/danh-muc/",
         gettext_lazy("Danh mục thủ tục"),
         gettext_lazy("Phiên bản, thành phần hồ sơ, phí, thời hạn, quy trình nội bộ."),
         (Role.PROCEDURE_CONTROLLER,),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.text import clean_text
+from thongsuot.common.transactions import one_transaction
 from thongsuot.dossiers import checks, journalling, products, store, timing, work
 from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.models import Status
@@ -41,16 +42,23 @@ def start_processing(loaded: Loaded, at: datetime) -> bool:
     if dossier.status != Status.RECEIVED:
         return False
     dossier.status = Status.PROCESSING
-    fields = ["status"]
-    if dossier.receiving_unit_id != dossier.competent_unit_id and "taken_over_at" not in dossier.clock:
-        promise = timing.appointment(
-            loaded.version, dossier.case_code, dossier.channel, province_id=dossier.province_id, received_at=at
-        )
-        dossier.due_at = promise.due_at
-        dossier.clock = {**promise.clock, "taken_over_at": at.isoformat()}
-        fields.append("clock")
-        work.retime(loaded, work.dues_from_now(loaded, at=at))
-    store.save(dossier, *fields)
+    if starts_second_clock(loaded, at):
+        work.retime(loaded, work.dues_from_now(loaded, at=at), "clock")
+    else:
+        store.save(dossier)
+    return True
+
+
+def starts_second_clock(loaded: Loaded, at: datetime) -> bool:
+    """Đồng hồ thứ hai: the competent unit takes over what another received; counted from now, not yet written."""
+    dossier = loaded.dossier
+    if dossier.receiving_unit_id == dossier.competent_unit_id or "taken_over_at" in dossier.clock:
+        return False
+    promise = timing.appointment(
+        loaded.version, dossier.case_code, dossier.channel, province_id=dossier.province_id, received_at=at
+    )
+    dossier.due_at = promise.due_at
+    dossier.clock = {**promise.clock, "taken_over_at": at.isoformat()}
     return True
 
 
@@ -121,7 +129,7 @@ def take_over(*, dossier_id: int, step_task_id: int, by_id: int, at: datetime) -
         journalling.append_as(entry, by_id)
 
 
-@transaction.atomic
+@one_transaction
 def complete_step(
     *,
     code: str,
@@ -154,7 +162,7 @@ def complete_step(
         )
     corrects = bool((result or {}).get("form"))
     product = _take_result(loaded, result or {})
-    unit_id = loaded.competent_id
+    unit_id, done_at = loaded.competent_id, row.unit_id
     tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
     done = decision == "pass"
     opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
@@ -175,7 +183,7 @@ def complete_step(
         "step_completed" if done else "step_returned",
         principal=principal,
         at=at,
-        unit_id=unit_id,
+        unit_id=done_at,
         step=row.key,
         step_name=rule.name,
         note=note,

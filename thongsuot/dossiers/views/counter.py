@@ -22,6 +22,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, receipts, services
+from thongsuot.dossiers.checks import version_of_day
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers import tracking_address
@@ -33,7 +34,13 @@ from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.form_pages import form_view, lists_used
 from thongsuot.procedures.forms import form_from_post
 from thongsuot.procedures.search import search, usual_first
-from thongsuot.procedures.selectors import Version, assigned, components_for, version_in_force
+from thongsuot.procedures.selectors import (
+    Version,
+    all_in_force,
+    assigned,
+    components_for,
+    versions_of,
+)
 from thongsuot.tasks.selectors import TaskFilter, open_work
 from thongsuot.ui.forms import VietnameseDateField, parse_date
 
@@ -73,17 +80,19 @@ def desk(request: HttpRequest) -> HttpResponse:
         "more": max(0, len(found) - MOST_FOUND),
         "waiting": waiting.rows,
         "recent": [(line, Status(line.status).label) for line in recent.rows],
-        "drafts": drafts.open_drafts(request.principal.user_id, limit=5),
+        # a page that was only opened left nothing to go on with
+        "drafts": [draft for draft in drafts.open_drafts(request.principal.user_id) if draft.data][:5],
+        "names": {version.code: version.short_name for version in all_in_force(day)},
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "dossiers/_found.html" if part else "dossiers/counter.html", context)
 
 
 def _version(code: str, at: Any) -> Version:
-    version = version_in_force(code, timezone.localtime(at).date())
-    if version is None:
+    day = timezone.localtime(at).date()
+    if not versions_of(code):
         raise NotFound()
-    return version
+    return version_of_day(code, day)
 
 
 def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submission:

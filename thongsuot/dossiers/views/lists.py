@@ -18,6 +18,7 @@ from thongsuot.common.text import clean_line
 from thongsuot.dossiers.models import CLOSED, Status
 from thongsuot.dossiers.permissions import working_units
 from thongsuot.dossiers.selectors import lists, overview
+from thongsuot.dossiers.states import PAUSED
 from thongsuot.org.selectors import unit_info
 from thongsuot.tasks.selectors import led_units
 from thongsuot.ui import due
@@ -27,7 +28,6 @@ GROUPS = {
     "mo": (_("Đang mở, hạn gần nhất trước"), tuple(s.value for s in Status if s not in CLOSED and s != Status.DRAFT)),
     "xong": (_("Đã khép lại"), tuple(sorted(CLOSED))),
 }
-PAUSED = {Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.STOPPED}
 
 
 def _after(cursor: str, wanted: lists.Wanted) -> tuple[str, ...] | None:
