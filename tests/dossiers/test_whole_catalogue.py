@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.common import files_samples as sample
 from tests.dossiers.test_six_procedures import hand_for
-from tests.factories.accounts import sign_in
+from tests.factories.accounts import make_official, sign_in
 from tests.factories.dossiers import MONDAY_9, Office, moment
 from tests.factories.procedures import FULL_FORMS, form_samples, load_all
 from tests.page_client import PageClient
+from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.now import frozen
@@ -21,12 +22,13 @@ from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.services.closing import GivenResult
+from thongsuot.org.selectors import organ_id_of
 from thongsuot.procedures.eform import fields
 from thongsuot.procedures.selectors import Version, all_in_force, components_for
 from thongsuot.tasks.services import claim
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ["hotich", "kinhte", "vanphong", "chutich"]
+PEOPLE = ["hotich", "kinhte", "vanphong", "chutich", "health", "agriculture"]
 FORMS: dict[str, Any] = FULL_FORMS | {code: one["form"] for code, one in form_samples().items()}
 SHORT = {"request": {"content": "Xin giải quyết theo giấy tờ kèm theo."}, "pledge": {"truthful": True}}
 MOST_STEPS = 12
@@ -105,6 +107,9 @@ class SteadyOffice(Office):
 
 def test_every_procedure_leads_from_the_counter_to_the_result(office: Office) -> None:
     office = SteadyOffice(office.world, office.users)
+    for department in ("health", "agriculture"):  # where steps across levels lie
+        organ = organ_id_of(office.world.province.id, department, moment(7, 9).date())
+        office.users[department] = make_official(office.world, department, Role.DEPARTMENT_OFFICIAL, organ)
     load_all(office.world)
     at = moment(7, 9)
     versions = all_in_force(at.date())
