@@ -96,7 +96,9 @@ def test_through_the_real_door_the_first_sign_in_shows_the_dossier_to_its_owner(
     ("changes", "differences"),
     [({"name": "Trần Thị Bình"}, ["name"]), ({"birth_date": date(1993, 4, 13)}, ["birth_date"])],
 )
-def test_what_differs_becomes_work_and_the_dossier_is_not_given(office: Office, changes, differences) -> None:
+def test_what_differs_becomes_work_and_the_account_is_not_put_on_the_dossier(
+    office: Office, changes, differences
+) -> None:
     code = filed(office)
     record(office, code)
     citizen = make_citizen("congdan.an", id_number=AN_ID)
