@@ -22,6 +22,7 @@ FAULTS = {
     "channel_twice": _("một cách nộp có nhiều thời hạn, giữ dòng đầu, các dòng sau thành ghi chú"),
     "channel_unknown": _("cách nộp không hiểu được"),
     "fee_blank": _("để trống số tiền"),
+    "fee_several": _("một cách nộp có nhiều mức tiền, không chọn mức nào"),
     "fee_text": _("số tiền không đọc được"),
     "fees_in_prose": _("tiền và thời hạn viết liền thành lời, không đọc thành số"),
     "result_repaired": _("chữ đầu tên kết quả dính vào mã trước, đã tách lại"),
