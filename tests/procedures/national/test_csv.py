@@ -93,6 +93,7 @@ def test_the_number_of_components_never_passes_for_their_list():
         ({"code": " 1.004837"}, "code_space"),
         ({"code": "1.004.837"}, "code_repaired"),
         ({"executing": "; ;"}, "agency_blank"),
+        ({"executing": "Sở Tư pháp - tỉnh Gia Lai; Sở Tư pháp"}, "agency_of_one_province"),
         ({"targets": "Công dân Việt Nam; Công dân Việt Nam"}, "subject_twice"),
         ({"decision": "0001-BTP"}, "decision_without_qd"),
         ({"time_by_channel": "DIRECT:1 OTHER"}, "unit_other"),

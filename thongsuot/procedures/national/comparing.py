@@ -18,6 +18,7 @@ PLAIN = (
 FLAGS = ("full_process", "offline_only", "non_territorial")
 SETS = ("subjects", "coordinating_agencies", "service_groups", "related", "levels")
 OWN_CHANNELS = ("KIOSK",)  # not known to the national catalogue
+_COMMITTEE = fold_marks("Ủy ban nhân dân")
 Change = dict[str, Any]
 
 
@@ -51,13 +52,26 @@ def compare(record: Mapping[str, Any], version: Version) -> tuple[list[Change], 
 
 def _simple(record: Mapping[str, Any], ours: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
     found: list[tuple[str, Any, Any]] = [(n, ours[n], record[n]) for n in PLAIN if record.get(n)]
-    found = [(name, old, new) for name, old, new in found if _bare(name, old) != _bare(name, new)]
+    found = [(name, old, new) for name, old, new in found if not _alike(name, old, new)]
     found += [(name, ours[name], record[name]) for name in FLAGS if name in record and record[name] != ours[name]]
     for name in SETS:
         new = record.get(name) or []
         if new and {fold_marks(one) for one in new} - {fold_marks(one) for one in ours[name]}:
             found.append((name, ours[name], [*dict.fromkeys([*ours[name], *new])]))
     return found
+
+
+def _alike(name: str, old: str, new: str) -> bool:
+    """Agencies are alike when they share one: the national record lists every level, ours who does it here."""
+    if name.endswith("_agency"):
+        return bool(_agencies(old) & _agencies(new))
+    return _bare(name, old) == _bare(name, new)
+
+
+def _agencies(text: str) -> set[str]:
+    """Who is meant: the chair acts for the committee, and UBND is written out."""
+    names = (" ".join(fold_marks(name).split()).replace("ubnd", _COMMITTEE) for name in text.split(";"))
+    return {name.removeprefix("chủ tịch ") for name in names if name}
 
 
 def _bare(name: str, text: str) -> str:

@@ -16,6 +16,7 @@ UNITS = {unit: unit for unit in DurationUnit.values}
 DOUBTFUL = re.compile(r"3\.0002\d\d|2\.001428|2\.001709|1\.014208")
 _AMOUNT = re.compile(r"(\d+)\s+([A-Z_]+)|(\d+[.,]\d+)\s+([A-Z_]+)")
 _RESULT = re.compile(r"\s*(.*?)\s*\[([^\]]*)\]\s*(?:;|$)", re.S)
+_ONE_PROVINCE = re.compile(r"\b(tỉnh|[Tt]hành phố|TP\.?) [A-ZĐ]")
 _CODE_BEHIND = re.compile(r"\s*\(\d\.\d{6}\)$")
 _STUCK = re.compile(r"([A-Z0-9.\-]*\d)([^\W\d_])")
 LONGEST_TEXT = 100_000
@@ -145,8 +146,12 @@ def subjects(row: Parsed, names: Iterable[str]) -> None:
 
 
 def agencies(row: Parsed, names: Iterable[str]) -> None:
-    """Cơ quan thực hiện; many records leave it blank."""
+    """Cơ quan thực hiện; many records leave it blank, some list the agencies of one province among the general ones."""
     named = list(dict.fromkeys(name for name in map(plain, names) if name))
+    general = [name for name in named if not _ONE_PROVINCE.search(name)]
+    if general and len(general) < len(named):
+        row.fault("agency_of_one_province", "; ".join(name for name in named if name not in general))
+        named = general
     row.record["executing_agency"] = "; ".join(named)
     if not named:
         row.fault("agency_blank")

@@ -15,6 +15,7 @@ FAULTS = {
     "field_blank": _("không có lĩnh vực"),
     "content_doubtful": _("nội dung của mã này từng bị lẫn với thủ tục khác, phải xem từng mục"),
     "agency_blank": _("để trống cơ quan thực hiện"),
+    "agency_of_one_province": _("cơ quan của một tỉnh cụ thể lẫn trong danh sách chung, đã bỏ"),
     "subject_twice": _("đối tượng ghi hai lần, đã gộp"),
     "decision_without_qd": _("số quyết định không có chữ QĐ"),
     "unit_other": _("đơn vị thời hạn là OTHER, không tính được"),
