@@ -129,3 +129,20 @@ def test_exports_are_forgotten_after_a_week_and_their_bytes_collected(
         assert jobs.forget_old_exports.func(0) == 1
         StoredFile.objects.update(created_at=AT)
         assert files.collect(AT + timedelta(days=8))[0] == 1
+
+
+def test_a_fault_is_told_to_who_waits_and_fails_the_job(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "AT_ONCE", 0)
+    submit(office)
+    client = signed_in(client, office)
+    address = client.post("/can-bo/ho-so/xuat/", {})["Location"]
+
+    def broken(*_given: object, **_more: object) -> int:
+        raise RuntimeError("hỏng")
+
+    monkeypatch.setattr(exports, "write", broken)
+    with pytest.raises(RuntimeError):
+        jobs.make_export.func(export_id=Export.objects.get().pk)
+    assert "gặp lỗi khi làm tệp" in client.get(address).content.decode()

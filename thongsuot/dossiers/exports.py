@@ -94,7 +94,7 @@ def ask(*, kind: str, title: str, params: dict[str, Any], principal: Principal, 
     if found := waiting.filter(asked_at__gt=at - timedelta(hours=1)).first():
         return found
     export = Export.objects.create(user_id=principal.user_id, kind=kind, title=title, params=params, asked_at=at)
-    from thongsuot.dossiers.jobs import make_export
+    from thongsuot.dossiers.jobs import make_export  # jobs call this module, so it cannot be imported above
 
     make_export.defer(export_id=export.pk)
     return export
@@ -113,6 +113,10 @@ def make(export_id: int, *, at: datetime) -> None:
         _make(export, principal, at)
     except Refused as refused:
         Export.objects.filter(pk=export.pk).update(finished_at=at, refusal=str(refused.detail))
+    except Exception:  # the job fails where operators see it, and who waits is told
+        fault = _("Hệ thống gặp lỗi khi làm tệp này. Hãy xuất lại; nếu vẫn lỗi, hãy báo quản trị.")
+        Export.objects.filter(pk=export.pk).update(finished_at=at, refusal=fault)
+        raise
 
 
 def _make(export: Export, principal: Principal, at: datetime) -> None:
