@@ -24,7 +24,7 @@ def paper_rows(version: Version, filing: Filing) -> list[dict[str, Any]]:
                 "given": pages.is_given(paper),
                 "state": paper_words(paper),
                 "origin": paper.get("words", ""),
-                "why": why_asked(component, filing, now()),
+                "why": why_asked(version, component, filing, now()),
                 "files": paper.get("files", []) if paper.get("source") == "FILED" else [],
                 "missing": component.code in missing,
                 "group": component.one_of if component.one_of in alternatives else "",
