@@ -1,6 +1,7 @@
 """Sức khoẻ của hệ thống: /healthz (this process), /readyz (database and job queue), /metrics (for Prometheus)."""
 
 import os
+import time
 from collections.abc import Iterator
 
 from django.db import DatabaseError, connection
@@ -13,15 +14,35 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from config.metrics import registry
+from config.run.places import without_jobs
 from thongsuot.accounts.guards import public
 
-# A worker reports every ten seconds; one that was silent for a minute is dead or stuck.
+# A worker reports every ten seconds; one that was silent for half a minute is dead or stuck.
 QUEUE = """
-SELECT (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'),
+SELECT (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds'),
        (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()),
        (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed')
 """
+# A worker that is being replaced is gone for some seconds; only a longer gap means that jobs are not done here.
+PATIENCE = 30.0  # seconds
 JOURNAL = "SELECT coalesce(max(id), 0) FROM common_journalentry"
+
+
+class Watch:
+    """When this process last saw a worker, in seconds of its own clock; its start counts as a sight."""
+
+    def __init__(self) -> None:
+        self.seen = time.monotonic()
+
+    def missed(self, workers: int) -> bool:
+        """Whether workers have been away for too long."""
+        now = time.monotonic()
+        if workers:
+            self.seen = now
+        return now - self.seen > PATIENCE
+
+
+watch = Watch()
 
 
 @public
@@ -36,17 +57,27 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Sẵn sàng phục vụ: 200 when the database answers and the job queue can be read, else 503.
+    """Sẵn sàng phục vụ: 200 when the database answers and somebody works on the job queue, else 503.
 
-    Without a living worker jobs only wait, so people are still served; `workers` tells the watcher.
+    Without workers what was accepted is not carried on (notices, checkpoints), so an installation that has seen none
+    for a while is not ready, unless it was started that way; then `jobs` says "off".
     """
     try:
         workers, waiting, _ = _ask(QUEUE)
     except DatabaseError:
-        refusal = {"status": "unavailable", "database": "unavailable", "jobs": "unknown"}
-        return JsonResponse(refusal, status=503, headers={"Retry-After": "5"})
-    jobs = "ok" if workers else "no worker"
-    return JsonResponse({"status": "ready", "database": "ok", "jobs": jobs, "workers": workers, "waiting": waiting})
+        return _unready({"database": "unavailable", "jobs": "unknown"})
+    facts = {"database": "ok", "jobs": _jobs(workers), "workers": workers, "waiting": waiting}
+    if watch.missed(workers) and not without_jobs():
+        return _unready(facts)
+    return JsonResponse({"status": "ready", **facts})
+
+
+def _jobs(workers: int) -> str:
+    return "ok" if workers else "off" if without_jobs() else "no worker"
+
+
+def _unready(facts: dict[str, object]) -> HttpResponse:
+    return JsonResponse({"status": "unavailable", **facts}, status=503, headers={"Retry-After": "5"})
 
 
 @public

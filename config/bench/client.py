@@ -1,11 +1,12 @@
 """Người gửi yêu cầu: a small HTTP client that costs little, because it runs on the same cores as what it measures."""
 
 import asyncio
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-Request = Callable[[], bytes]
+Request = Callable[[], bytes]  # an empty request: there is nothing more to ask for
 
 
 class UnexpectedAnswer(RuntimeError):
@@ -81,9 +82,8 @@ async def _burst(port: int, make: Request, status: int, connections: int, second
 
     async def one() -> None:
         connection = await Connection.open(port)
-        while time.perf_counter() < end:
-            at = time.perf_counter()
-            await connection.ask(make(), status)
+        while (at := time.perf_counter()) < end and (next_one := make()):
+            await connection.ask(next_one, status)
             sent.times.append(time.perf_counter() - at)
             sent.count += 1
         connection.close()
@@ -108,6 +108,47 @@ async def _in_turns(sides: list[tuple[int, Request]], status: int, times: int) -
             found.append(time.perf_counter() - at)
     for connection in connections:
         connection.close()
+    return taken
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Requests that come whether or not the earlier ones were answered: so many a second, at random moments."""
+
+    name: str
+    make: Request
+    rate: float
+    status: int = 200
+
+
+def crowd(port: int, streams: list[Stream], *, seconds: float, connections: int) -> dict[str, list[float]]:
+    """What a crowd does: seconds from the moment somebody came to the end of the answer, by stream."""
+    return asyncio.run(_crowd(port, streams, seconds, connections))
+
+
+async def _crowd(port: int, streams: list[Stream], seconds: float, connections: int) -> dict[str, list[float]]:
+    free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+    for _ in range(connections):
+        free.put_nowait(await Connection.open(port))
+    taken: dict[str, list[float]] = {stream.name: [] for stream in streams}
+    began = time.perf_counter()
+
+    async def ask(stream: Stream, came: float) -> None:
+        connection = await free.get()
+        await connection.ask(stream.make(), stream.status)
+        free.put_nowait(connection)
+        taken[stream.name].append(time.perf_counter() - came)
+
+    async def come(stream: Stream) -> None:
+        chance, came = random.Random(stream.name), began  # noqa: S311  (nothing secret)
+        async with asyncio.TaskGroup() as group:
+            while (came := came + chance.expovariate(stream.rate)) < began + seconds:
+                await asyncio.sleep(max(0.0, came - time.perf_counter()))
+                group.create_task(ask(stream, came))
+
+    await asyncio.gather(*(come(stream) for stream in streams))
+    while not free.empty():
+        free.get_nowait().close()
     return taken
 
 

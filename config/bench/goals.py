@@ -18,30 +18,29 @@ from config.bench.visitors import (
     Visitor,
     addresses,
     birth,
-    page_of,
+    pages_of,
     sign_in,
     some_codes,
+    submissions,
     with_token,
 )
 
-BARE_UNIT = "5"
+BROWSER = {"Cookie": f"csrftoken={'b' * 32}"}
 
 
 def submit(ground: Ground, rounds: int, seconds: float) -> list[Line]:
     """1 · Nộp hồ sơ: rate beside raw transactions, CPU beside a bare ORM create of as many rows."""
-    clerk = with_token(ground, "big", CLERK)
-    body = birth(clerk)
-    ours = Side("big", lambda: clerk.post("/api/v1/dossiers", body), 201)
+    ours = Side("big", submissions(ground, "big"), 201)
     bare = Side("bare", _bare_create(), 201)
     program = raw.pgbench(ground)
     rates: list[float] = []
 
     def transactions() -> None:
         if program:
-            rates.append(raw.transactions(ground, program, seconds))
+            rates.append(raw.transactions(ground, program, raw.SUBMIT, seconds))
 
     interleaved(ground, [ours, bare], rounds=rounds, seconds=seconds, connections=raw.CLIENTS, beside=transactions)
-    lines = [_cpu("1", "Nộp hồ sơ: CPU so với ORM trần", ours, bare, 3.0)]
+    lines = [cpu("1", "Nộp hồ sơ: CPU so với ORM trần", ours, bare, 3.0)]
     if rates:
         name, other = "Nộp hồ sơ: tốc độ so với giao dịch thô", f"{median(rates):.0f}/s"
         share = ours.rate / median(rates)
@@ -57,12 +56,12 @@ def _bare_create() -> Request:
 
 
 def task_list(ground: Ground, rounds: int, seconds: float) -> list[Line]:
-    """3 · Trang danh sách việc: CPU beside a bare list of twenty rows."""
+    """3 · Trang danh sách việc: CPU beside a bare list of twenty rows; fifty different pages in turn on both sides."""
     specialist = sign_in(ground, "big", SPECIALIST)
-    page, bare_page = specialist.get(LIST), request("GET", f"/list?unit={BARE_UNIT}", {})
-    ours, bare = Side("big", lambda: page), Side("bare", lambda: bare_page)
+    ours = Side("big", _each([specialist.get(path) for path in pages_of(specialist, LIST, PAGES)]))
+    bare = Side("bare", _each([request("GET", f"/list?unit={unit}", BROWSER) for unit in range(1, PAGES + 1)]))
     interleaved(ground, [ours, bare], rounds=rounds, seconds=seconds, connections=4)
-    return [_cpu("3", "Trang 20 việc: CPU so với danh sách trần", ours, bare, 1.8)]
+    return [cpu("3", "Trang 20 việc: CPU so với danh sách trần", ours, bare, 1.8)]
 
 
 def flat(ground: Ground, times: int, rows: str) -> list[Line]:
@@ -86,7 +85,7 @@ def flat(ground: Ground, times: int, rows: str) -> list[Line]:
 
 def _questions(ground: Ground, side: str) -> list[Request]:
     specialist, clerk = sign_in(ground, side, SPECIALIST), with_token(ground, side, CLERK)
-    deep = page_of(specialist, THREE_STATES, PAGES)
+    deep = pages_of(specialist, THREE_STATES, PAGES)[-1]
     codes = some_codes(ground, side)
     return [
         *(_always(specialist.get(path)) for path in (LIST, THREE_STATES, deep)),
@@ -144,5 +143,6 @@ def loading(ground: Ground, dossiers: int, rounds: int) -> list[Line]:
     return [Line("5", name, f"{ours:.0f}/s", f"{bare:.0f}/s", ours / bare, 1 / 3, at_least=True, unit="%")]
 
 
-def _cpu(goal: str, name: str, ours: Side, bare: Side, limit: float) -> Line:
+def cpu(goal: str, name: str, ours: Side, bare: Side, limit: float) -> Line:
+    """CPU of one request of ours beside one of the bare side."""
     return Line(goal, name, ours.said(), bare.said(), ours.cpu / bare.cpu, limit)

@@ -141,8 +141,9 @@ class Ground:
         words = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "-v", "0"]
         subprocess.run(words, env=_plain_environment() | settings | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, check=True)  # noqa: S603
         with self.database("bare") as connection:
-            connection.execute(FILL_BARE.format(rows=int(rows)))
-            connection.execute("VACUUM (ANALYZE) bare_dossier")
+            for statement in (FILL_BARE, FILL_PEOPLE, FILL_TASKS):
+                connection.execute(statement.format(rows=int(rows)))
+            connection.execute("VACUUM (ANALYZE)")
 
 
 FILL_BARE = """
@@ -151,6 +152,14 @@ SELECT 'H27.' || lpad((1 + i % 166)::text, 5, '0') || '-' || lpad(i::text, 8, '0
   now() - i % 400 * interval '1 hour', now() + i % 300 * interval '1 hour', CASE WHEN i % 5 = 0 THEN NULL ELSE now() END, 'Nguyễn Thị Hồng Nhung', '',
   jsonb_build_object('sdt', '', 'dia_chi', 'Thôn ' || i % 12, 'ban_sao', 2, 'ly_do', 'Cấp bản sao trích lục', 'nop', 'truc_tuyen')
 FROM generate_series(1, {rows}) i
+"""
+FILL_PEOPLE = "INSERT INTO bare_person (name) SELECT 'Trần Thị Minh Nguyệt' FROM generate_series(1, 3000)"
+# Open tasks of every fifth dossier; a third of them somebody has taken.
+FILL_TASKS = """
+INSERT INTO bare_task (unit_id, state, what, due_at, result, accountable, code, title, page, note, assignee_id, closed_at)
+SELECT unit_id, CASE WHEN id % 3 = 0 THEN 2 ELSE 1 END, 'Thẩm tra, ghi Sổ đăng ký khai sinh: Đăng ký khai sinh', due_at, 'Dự thảo Giấy khai sinh',
+  'Lãnh đạo Xã ' || unit_id, code, applicant_name, '/dossier/' || code, '', CASE WHEN id % 3 = 0 THEN 1 + id % 3000 END, NULL
+FROM bare_dossier WHERE closed_at IS NULL
 """
 
 

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from config.bench.ground import Ground, loaded
 from config.synthetic.tables import TABLES
 
-SCRIPT = Path(__file__).parent / "raw.sql"
+HERE = Path(__file__).parent
+SUBMIT, STEP = HERE / "raw.sql", HERE / "raw_step.sql"
 RATE = re.compile(r"tps = ([0-9.]+)")
 CLIENTS = 8
 SEED = 77
@@ -23,11 +24,11 @@ def pgbench(ground: Ground) -> str | None:
     return beside if os.path.exists(beside) else shutil.which("pgbench")
 
 
-def transactions(ground: Ground, program: str, seconds: float) -> float:
-    """Transactions of five statements a second, from eight clients."""
+def transactions(ground: Ground, program: str, script: Path, seconds: float) -> float:
+    """Transactions of a script a second, from eight clients."""
     known = urlsplit(ground.url("bare"))
     place = parse_qs(known.query)
-    words = [program, "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(max(1, round(seconds))), "-f", str(SCRIPT)]
+    words = [program, "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(max(1, round(seconds))), "-f", str(script)]
     words += ["-h", place["host"][0], "-p", place["port"][0], "-U", unquote(known.username or ""), known.path[1:]]
     secret = {"PGPASSWORD": unquote(known.password or ""), "PATH": os.environ["PATH"]}
     done = subprocess.run(words, env=secret, capture_output=True, text=True, check=True)  # noqa: S603

@@ -11,14 +11,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from config.bench import goals
+from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
+from config.bench.names import names
 from config.bench.results import Line, table
+from config.bench.steps import steps
 from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "list", "flat", "inside", "load")
+PARTS = ("submit", "step", "list", "flat", "names", "inside", "neighbour", "surge", "load")
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -42,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5, help="số vòng")
     parser.add_argument("--seconds", type=float, default=3.0, help="mỗi bên trong một vòng")
     parser.add_argument("--times", type=int, default=200, help="số lần hỏi khi đo độ trễ")
+    parser.add_argument("--surge-seconds", type=float, default=60.0, help="thời gian của đợt dồn dập")
     parser.add_argument("--copy-rows", type=int, default=150_000, help="số hồ sơ khi đo tốc độ nạp")
     parser.add_argument("--only", choices=PARTS, action="append", help="chỉ đo phần này (lặp lại được)")
     parser.add_argument("--keep", type=Path, help="thư mục giữ lại bản cài giữa các lần đo")
@@ -94,7 +98,11 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "list": lambda: goals.task_list(ground, rounds, seconds),
         "flat": lambda: goals.flat(ground, chosen.times, rows),
         "submit": lambda: goals.submit(ground, rounds, seconds),
+        "step": lambda: steps(ground, rounds, seconds),
         "inside": lambda: goals.inside(ground, rounds),
+        "names": lambda: names(ground, chosen.times),
+        "neighbour": lambda: neighbour(ground, rounds, seconds),
+        "surge": lambda: surge(ground, chosen.surge_seconds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

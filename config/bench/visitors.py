@@ -8,19 +8,22 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from itertools import count
+from itertools import count, cycle
+from uuid import uuid4
 
-from config.bench.client import fetch, request
+from config.bench.client import Request, fetch, request
 from config.bench.ground import Ground
 
 UNIT = "18583"
 CLERK, SPECIALIST = "maiphu.motcua1", "maiphu.hotich"
+OTHER_UNIT, OTHER_CLERK, OTHER_SPECIALIST = "18604", "thachkhe.motcua1", "thachkhe.hotich"
 LIST = "/can-bo/viec/"
 THREE_STATES = f"{LIST}?tt=1&tt=2&tt=4"
 BIRTH = "1.001193"
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 NEXT = re.compile(r'href="(\?[^"]*sau=[^"]*)"')
 PAGES = 50
+RUN = uuid4().hex[:8]  # a kept installation knows the keys of earlier runs
 _number = count(1)
 
 
@@ -37,7 +40,7 @@ class Visitor:
 
     def post(self, path: str, body: bytes) -> bytes:
         """A request that creates something: every one with a key of its own."""
-        key = {"Idempotency-Key": f"bench-{next(_number)}", "Content-Type": "application/json"}
+        key = {"Idempotency-Key": f"bench-{RUN}-{next(_number)}", "Content-Type": "application/json"}
         return request("POST", path, self.headers | key, body)
 
 
@@ -63,10 +66,26 @@ def with_token(ground: Ground, side: str, username: str) -> Visitor:
     return Visitor(ground.servers[side].port, {"Authorization": f"Bearer {token}"})
 
 
-def birth(visitor: Visitor) -> bytes:
-    """Body of a complete birth registration at the counter, from the running catalogue."""
+def submissions(ground: Ground, side: str) -> Request:
+    """Birth registrations at the counters of two communes, in turn."""
+    clerks = [with_token(ground, side, name) for name in (CLERK, OTHER_CLERK)]
+    bodies = [birth(clerk, unit) for clerk, unit in zip(clerks, (UNIT, OTHER_UNIT), strict=True)]
+    turn = cycle(zip(clerks, bodies, strict=True))
+
+    def make() -> bytes:
+        clerk, body = next(turn)
+        return clerk.post("/api/v1/dossiers", body)
+
+    return make
+
+
+def birth(visitor: Visitor, unit: str = UNIT) -> bytes:
+    """Body of a usual birth registration at the counter: what must be brought, one paper of each choice."""
     found = json.loads(fetch(visitor.port, visitor.get(f"/api/v1/procedures/{BIRTH}")))
-    papers = [c["code"] for c in found["components"] if c["group"] != "note"]
+    listed = [c for c in found["components"] if c["group"] != "note"]
+    chosen = {c["one_of"]: c["code"] for c in reversed(listed) if c["one_of"]}
+    always = {c["code"] for c in listed if c["required"] and not c["condition"]}
+    papers = [c["code"] for c in listed if c["code"] in always | set(chosen.values())]
     place = "Thôn Liên Tiến, xã Mai Phụ, tỉnh Hà Tĩnh"
     form = {
         "requester": {"relation": "mother", "name": "Nguyễn Thị Lan", "address": place},
@@ -85,7 +104,7 @@ def birth(visitor: Visitor) -> bytes:
     }
     body = {
         "procedure_code": BIRTH,
-        "receiving_unit": UNIT,
+        "receiving_unit": unit,
         "channel": "DIRECT",
         "applicant": {"name": "Nguyễn Thị Lan", "id_number": "042190001234", "phone": "0912345678", "address": place},
         "form": form,
@@ -95,14 +114,17 @@ def birth(visitor: Visitor) -> bytes:
     return json.dumps(body).encode()
 
 
-def page_of(visitor: Visitor, path: str, number: int) -> str:
-    """Address of the n-th page of a list, by following the link to the next page."""
-    for page in range(1, number):
-        links = NEXT.findall(fetch(visitor.port, visitor.get(path)))
+def pages_of(visitor: Visitor, path: str, number: int, *, at_most: bool = False) -> list[str]:
+    """Addresses of the first pages of a list, by following the link to the next page; fewer only if `at_most`."""
+    paths = [path]
+    while len(paths) < number:
+        links = NEXT.findall(fetch(visitor.port, visitor.get(paths[-1])))
+        if not links and at_most:
+            break
         if not links:
-            raise ValueError(f"danh sách chỉ có {page} trang")
-        path = LIST + unescape(links[-1])
-    return path
+            raise ValueError(f"danh sách chỉ có {len(paths)} trang")
+        paths.append(LIST + unescape(links[-1]))
+    return paths
 
 
 def some_codes(ground: Ground, side: str, wanted: int = 200) -> list[str]:

@@ -1,8 +1,13 @@
-"""Django's PostgreSQL backend; a connection that worked a moment ago is not asked whether it still works.
+"""Django's PostgreSQL backend with two habits of ours.
+
+A connection that worked a moment ago is not asked whether it still works.
 
 The health check of the pool costs a round trip on every request. A connection used within the last second goes out
 unasked; after a restart of PostgreSQL the first requests may meet a dead one, answer 503 with Retry-After, and the pool
 throws it away. One that lay idle is asked, so that nobody meets yesterday's dead connections in the morning.
+
+A prepared statement is planned once and for all (`common.prepared`): PostgreSQL would plan the task list anew each time,
+because it takes the guess "ten pools" for dearer than the planning, which costs ten times what the reading does.
 """
 
 import time
@@ -29,7 +34,12 @@ def check_when_idle(connection: Connection[Any]) -> None:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """The wrapper whose pool asks idle connections only."""
+    """The wrapper whose pool asks idle connections only and whose connections keep the plans of prepared statements."""
+
+    def _configure_connection(self, connection: Connection[Any]) -> bool:
+        """Once for every new connection; answers whether a commit is due, as Django's own does."""
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+        return super()._configure_connection(connection) or not connection.autocommit
 
     @property
     def pool(self) -> Any:

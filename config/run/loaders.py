@@ -1,9 +1,12 @@
 """Nạp dữ liệu gốc: one function for each set, in the words of the rooms; all of them may run again and again."""
 
+import sys
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 
+from config.run.problem import CannotRun
 from config.run.progress import Report
 from thongsuot.common.now import now
 from thongsuot.common.partitions import open_province
@@ -29,14 +32,43 @@ def calendars(report: Report) -> None:
 
 
 def procedures(report: Report) -> None:
-    """Danh mục thủ tục, giao cho mọi xã của mô hình hai cấp."""
-    from thongsuot.procedures.load import load_catalogue
+    """Danh mục thủ tục: every commune offers the first six, those of the demo province all that ship.
+
+    A province assigns the rest itself: all procedures for all 3,321 communes would be half a million rows on first start.
+    """
+    from thongsuot.procedures.load import CatalogueRefused, load_catalogue, reference_codes
     from thongsuot.procedures.services import assign
 
-    load_catalogue()
-    report(1, 2)
+    try:
+        load_catalogue()
+    except CatalogueRefused as refused:
+        if refused.code != "version_in_use" or not settings.DEMO:
+            raise CannotRun(str(refused.detail)) from refused
+        _renew_what_nobody_uses()
+    codes = reference_codes()
+    report(1, 3)
     communes = UnitVersion.objects.filter(unit__level=Level.COMMUNE, valid__contains=TWO_TIERS_SINCE)
     assign(list(communes.values_list("unit_id", flat=True)), since=TWO_TIERS_SINCE)
+    report(2, 3)
+    demo = require_in_force(DEMO_PROVINCE, TWO_TIERS_SINCE, levels=(Level.PROVINCE,)).id
+    of_demo = communes.filter(province_id=demo).values_list("unit_id", flat=True)
+    assign(list(of_demo), since=TWO_TIERS_SINCE, codes=codes)
+
+
+def _renew_what_nobody_uses() -> None:
+    """A trial has dossiers from its first start; a changed procedure must not keep it from starting again.
+
+    What they use stays as it is and is named; only an empty installation gets the new text.
+    """
+    from thongsuot.procedures.load import CatalogueRefused, load_catalogue, reference_files
+
+    for path in reference_files():
+        try:
+            load_catalogue([path])
+        except CatalogueRefused as refused:
+            if refused.code != "version_in_use":
+                raise CannotRun(str(refused.detail)) from refused
+            print(f"{refused.detail}\nBản dùng thử giữ phiên bản cũ.", file=sys.stderr)
 
 
 def demo_province(report: Report) -> None:
@@ -50,3 +82,14 @@ def accounts(report: Report) -> None:
     from thongsuot.accounts.demo import load
 
     load(report)
+
+
+def demo_dossiers(report: Report) -> None:
+    """Vài hồ sơ ở các trạng thái khác nhau, để trang đầu tiên không trống; without them the platform starts all the same."""
+    from thongsuot.common.errors import Refused
+    from thongsuot.dossiers.demo import load
+
+    try:
+        load(report)
+    except Refused as refused:
+        print(f"Không tạo được hồ sơ dùng thử: {refused.detail}", file=sys.stderr)

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from config.run import identity_provider
 from config.run.cluster import Cluster
-from config.run.places import ROOT, Places
+from config.run.places import ROOT, Places, without_jobs
 from config.run.problem import CannotRun
 from config.run.process import spawn
 from config.run.programs import Programs
@@ -25,7 +26,7 @@ def database_part(cluster: Cluster, programs: Programs) -> Part:
 
 
 def service_parts(places: Places, host: str, port: int, *, own_database: bool) -> list[Part]:
-    """Web on PORT, events on PORT+1, jobs; all of them come to the database as the web role."""
+    """Web on PORT, events on PORT+1, jobs unless they are done elsewhere; all come to the database as the web role."""
     environment = service_environment(places, port)
 
     def part(name: str, log: str, command: list[str], falls: bool = False) -> Part:
@@ -43,11 +44,14 @@ def service_parts(places: Places, host: str, port: int, *, own_database: bool) -
     ]
     events = ["config.asgi:application", "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "3"]
     jobs = [sys.executable, "-m", "config.run.worker"]
-    return [
+    parts = [
         part("web", "web.log", [*_granian(host, port), *web, "--workers-kill-timeout", "10"]),
         part("sự kiện", "events.log", [*_granian(host, port + 1), *events]),
-        part("việc nền", "jobs.log", jobs, falls=own_database),
+        *([] if without_jobs() else [part("việc nền", "jobs.log", jobs, falls=own_database)]),
     ]
+    if identity_provider.wanted(os.environ):
+        parts.append(part("định danh dùng thử", "identity.log", identity_provider.command(places, port)))
+    return parts
 
 
 def _granian(host: str, port: int) -> list[str]:
@@ -75,6 +79,7 @@ def service_environment(places: Places, port: int) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PROMETHEUS_MULTIPROC_DIR": str(_empty_folder(places.run / "metrics")),
     }
+    told |= identity_provider.told(places)
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | told
 
 

@@ -91,3 +91,8 @@ def read_private(path: Path) -> str | None:
         return None
     except PermissionError as error:
         raise CannotRun(f"Không đọc được {path}: tệp thuộc người dùng khác. Hãy chạy bằng người đó.") from error
+
+
+def without_jobs() -> bool:
+    """Whether background jobs are done elsewhere, or not at all, on purpose; /readyz then misses no worker."""
+    return os.environ.get("THONGSUOT_WITHOUT_JOBS") == "1"

@@ -10,10 +10,10 @@ import urllib.request
 from contextlib import ExitStack
 from signal import SIGTERM
 
-from config.run import given, parts, stand_ins
+from config.run import given, identity_provider, parts, stand_ins
 from config.run.cluster import Cluster
 from config.run.locks import held
-from config.run.places import ROOT, Places, write_private
+from config.run.places import ROOT, Places, without_jobs, write_private
 from config.run.problem import CannotRun
 from config.run.process import die_with_parent, spawn
 from config.run.supervisor import Supervisor
@@ -74,9 +74,15 @@ def _serve(supervisor: Supervisor, places: Places, stack: ExitStack, host: str, 
     supervisor.parts += services
     for part in services:
         supervisor.start(part)
-    end = time.monotonic() + READY_WITHIN
-    if supervisor.watch(until=lambda: _ready(host, port) or time.monotonic() > end):
-        if not _ready(host, port):
+    end, seen = time.monotonic() + READY_WITHIN, False
+
+    def ready_or_late() -> bool:
+        nonlocal seen
+        seen = seen or _ready(host, port)
+        return seen or time.monotonic() > end
+
+    if supervisor.watch(until=ready_or_late):
+        if not seen:
             raise CannotRun(f"Hệ thống không sẵn sàng sau {READY_WITHIN:.0f} giây. Nhật ký: {places.log}")
         _greet(places, host, port, time.monotonic() - began)
         supervisor.watch()
@@ -117,10 +123,10 @@ def _start_prepare(places: Places) -> subprocess.Popen[bytes]:
 
 
 def _ready(host: str, port: int) -> bool:
-    """The web answers, the database answers it, and a worker waits for jobs."""
+    """The web answers, the database answers it, and a worker waits for jobs (where there is to be one)."""
     try:
         with urllib.request.urlopen(f"http://{_dial(host)}:{port}/readyz", timeout=2) as answer:
-            return bool(json.load(answer).get("workers"))
+            return without_jobs() or bool(json.load(answer).get("workers"))
     except (OSError, ValueError):
         return False
 
@@ -139,9 +145,18 @@ def _greet(places: Places, host: str, port: int, seconds: float) -> None:
         f"    Việc của cán bộ       http://{shown}:{port}/can-bo/viec/",
         f"    Tài liệu API          http://{shown}:{port}/api/v1/docs",
         *_accounts(places),
+        *_identity(places),
         "",
     ]
     print("\n".join(lines), flush=True)
+
+
+def _identity(places: Places) -> list[str]:
+    """Whether the stand-in of an identity provider runs, or why not."""
+    if identity_provider.wanted(os.environ):
+        return ["", f"  Định danh điện tử dùng thử: http://localhost:{identity_provider.port_of(places)} (người giả)"]
+    lacking = identity_provider.missing()
+    return ["", f"  Không có {lacking} nên không có đăng nhập bằng định danh điện tử dùng thử."] if lacking else []
 
 
 def _accounts(places: Places) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.database import database_settings
 from config.keys import secret_key
+from config.settings.identity import identity_providers, origins_of
 from thongsuot.common.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -35,6 +36,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "ninja",
     *ROOMS,
@@ -44,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.metrics.MetricsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.csp.CSPMiddleware",
     "thongsuot.common.middleware.BadInputMiddleware",
     "thongsuot.accounts.middleware.PrincipalMiddleware",
     "thongsuot.ui.middleware.LanguageMiddleware",
@@ -88,8 +91,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS = False
 MFA_ADAPTER = "thongsuot.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Thông Suốt"
+# Electronic identities (OpenID Connect): any number of providers, none known to the code (docs/commands.md).
+IDENTITY_PROVIDERS = identity_providers()
+SOCIALACCOUNT_ADAPTER = "thongsuot.accounts.identity.providers.IdentityAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 CSRF_FAILURE_VIEW = "thongsuot.ui.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -135,6 +143,10 @@ LOGGING = logging_settings(
 FILES_ROOT = VAR / "files"
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
+# Notices to citizens: by this mail server, or as .eml files in this folder.
+SMTP_URL = os.environ.get("THONGSUOT_SMTP_URL", "")
+NOTICE_FROM = os.environ.get("THONGSUOT_NOTICE_FROM", "Một cửa <mot-cua@localhost>")
+NOTICE_ROOT = VAR / "notices"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 
@@ -158,7 +170,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "connect-src": ["'self'", *([EVENTS_ORIGIN] if EVENTS_ORIGIN else [])],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        # A form of ours leads to a provider of identities, and back: its origin has to be named.
+        "form-action": ["'self'", *sorted({origin for p in IDENTITY_PROVIDERS for origin in origins_of(p)})],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

@@ -12,7 +12,7 @@ import orjson
 
 
 def jsonb(data: Mapping[str, Any]) -> str:
-    """Văn bản mà PostgreSQL cho một đối tượng jsonb phẳng: texts, numbers, truth values and lists of texts."""
+    """Văn bản mà PostgreSQL cho một đối tượng jsonb: texts, numbers, truth values, lists and objects of these."""
     ordered = sorted(data.items(), key=lambda item: (len(item[0].encode()), item[0].encode()))
     return "{" + ", ".join(f'"{key}": {_value(value)}' for key, value in ordered) + "}"
 
@@ -20,6 +20,8 @@ def jsonb(data: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_value(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return jsonb(value)
     return orjson.dumps(value).decode()
 
 

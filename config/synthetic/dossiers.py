@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
+import orjson
+
 from config.synthetic.chains import Chain
-from config.synthetic.lives import Life, Lives
+from config.synthetic.lives import FEE, Life, Lives
 from config.synthetic.moments import CLOCK, Calendar
 from config.synthetic.people import Name, Names
 from config.synthetic.tables import TABLES
@@ -100,7 +102,8 @@ class _Chunk:
             received += f"\t{self._clock(one)}"
         else:
             received = f"{NULL}\t{NULL}\t{NULL}\t{NULL}\t{NULL}\t{{}}"
-        stopped = f"{life.stopped.text}\tPROCESSING\t1" if life.stopped else f"{NULL}\t\t0"
+        supplements = int(life.status == "AWAITING_SUPPLEMENT")
+        stopped = f"{life.stopped.text}\tPROCESSING\t{supplements}" if life.stopped else f"{NULL}\t\t0"
         finished = f"{life.finished.text}\tgranted" if life.finished else f"{NULL}\t"
         returned = life.closed.text if life.closed and life.status == "RETURNED" else NULL
         self.lines["dossiers_dossier"].append(
@@ -116,7 +119,17 @@ class _Chunk:
         since = f"{day.text}T{CLOCK[one.life.submitted.second]}+07:00"
         return (
             f'{{"quantity": "{promise.quantity}", "unit": "{promise.unit}", "from": "{since}", '
-            f'"counting_from": "{promise.counting_from or since}", "pauses": []}}'
+            f'"counting_from": "{promise.counting_from or since}", "pauses": []{self._stop_of(one)}}}'
+        )
+
+    def _stop_of(self, one: Subject) -> str:
+        """The running stop of the office, as the dossier's clock keeps it."""
+        if one.life.status != "STOPPED":
+            return ""
+        words = self.world.texts
+        return (
+            f', "stop": {{"reason": "{words["stop_reason"]}", "basis": "{words["stop_basis"]}", '
+            f'"policy": "{words["stop_policy"]}"}}'
         )
 
     def _entries(self, one: Subject) -> None:
@@ -145,13 +158,27 @@ class _Chunk:
         ]
         due = one.promise.due_at if one.life.received else self.world.no_due
         self.lines["dossiers_holding"].append(f"{where}\t{one.office.unit_id}\tcompetent\t{one.life.status}\t{due}\n")
-        if one.life.stopped:
-            texts = self.world.texts
-            items = f'["{texts["supplement_item"]}"]'
-            self.lines["dossiers_supplementrequest"].append(
-                f"{where}\t{items}\t{texts['supplement_reason']}\t{texts['counter']}\t{one.life.stopped.text}"
-                f"\t{one.office.clerk}\n"
-            )
+        if one.life.status == "AWAITING_SUPPLEMENT":
+            self._supplement(one, where)
+        if one.life.status == "AWAITING_PAYMENT":
+            self._payment(one, where)
+
+    def _supplement(self, one: Subject, where: str) -> None:
+        texts, stopped = self.world.texts, one.life.stopped
+        assert stopped is not None
+        items = f'["{texts["supplement_item"]}"]'
+        self.lines["dossiers_supplementrequest"].append(
+            f"{where}\t{items}\t{texts['supplement_reason']}\t{texts['counter']}\t{stopped.text}\t{one.office.clerk}\n"
+        )
+
+    def _payment(self, one: Subject, where: str) -> None:
+        stopped, asked_by = one.life.stopped, one.life.facts[-1].actor
+        assert stopped is not None
+        items = orjson.dumps([self.lives.fee_item()]).decode()
+        self.lines["dossiers_payment"].append(
+            f"{where}\t{items}\t{FEE}\t{self.world.texts['payment_reason']}\t\t{one.office.unit_id}\t{stopped.text}"
+            f"\t{asked_by}\t\t\t\n"
+        )
 
     def _tasks(self, one: Subject, places: tuple) -> None:
         due = self.world.days[one.promise.due_index]
@@ -160,6 +187,8 @@ class _Chunk:
             at = one.promise.due_at if work.due is None or work.due.micro > limit > 0 else work.due.text
             if not one.life.received and work.due is not None:
                 at = work.due.text
+            if work.kind == self.world.texts["payment_kind"]:
+                at = NULL  # it waits for the citizen
             task_id, self.next_task = self.next_task, self.next_task + 1
             self._task(one, work, task_id, at)
 
@@ -176,7 +205,8 @@ class _Chunk:
         )
         if not work.ended:
             self.lines["tasks_openwork"].append(
-                f"{province}\t{task_id}\t{unit}\t{organ}\t{place.role}\t{assignee}\t{work.state}\t{due_at}"
+                f"{province}\t{task_id}\t{unit}\t{organ}\t{place.role}\t{assignee}\t{work.state}"
+                f"\t{self.world.no_due if due_at == NULL else due_at}"
                 f"\t{work.kind}\t{one.id}\n"
             )
         if work.step:

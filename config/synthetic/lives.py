@@ -12,7 +12,22 @@ from config.synthetic.world import Cell, Office, Placed, Procedure, Stage, Step,
 
 # Out of a hundred dossiers, as provinces report them: most are returned in time.
 CLOSED_SHARES = (("RETURNED", 93), ("REFUSED", 4), ("WITHDRAWN", 3))
-OPEN_SHARES = (("PROCESSING", 45), ("RECEIVED", 24), ("FINISHED", 15), ("SUBMITTED", 11), ("AWAITING_SUPPLEMENT", 5))
+OPEN_SHARES = (
+    ("PROCESSING", 43),
+    ("RECEIVED", 23),
+    ("FINISHED", 15),
+    ("SUBMITTED", 11),
+    ("AWAITING_SUPPLEMENT", 5),
+    ("AWAITING_PAYMENT", 2),
+    ("STOPPED", 1),
+)
+FEE = 50_000  # đồng, typed with a reason: the demo's councils have set none
+# State, entry of the journal and the texts in it.
+PAUSES: dict[str, tuple[str, dict[str, str]]] = {
+    "AWAITING_SUPPLEMENT": ("supplement_requested", {"reason": "supplement_reason", "contact": "counter"}),
+    "AWAITING_PAYMENT": ("payment_requested", {"reason": "payment_reason"}),
+    "STOPPED": ("stopped", {"reason": "stop_reason", "basis": "stop_basis", "policy": "stop_policy"}),
+}
 LATE, TAKEN, ONLINE = 0.06, 0.7, 0.6
 LATE_OPEN = 0.06  # weight of a procedure whose time limit is over: few dossiers stay open that long
 NEW, IN_PROGRESS, WAITING, DONE = 1, 2, 3, 8
@@ -131,8 +146,8 @@ class Lives:
         last = len(rule.stages)
         life.stage = last if status == "FINISHED" else 0 if status != "PROCESSING" else int(self.of() * last)
         self._walk(life, rule, office, places)
-        if status == "AWAITING_SUPPLEMENT" and life.holders:
-            self._stop(life, office)
+        if status in PAUSES and life.holders:
+            self._pause(life, office, status)
         elif status == "FINISHED":
             life.finished = max(life.turns.values(), key=lambda at: at.micro)
             self._tell(life, "finished", life.finished, self._last(life, office), status=status, outcome="granted")
@@ -160,21 +175,22 @@ class Lives:
             if life.stage < len(rule.stages) or position not in rule.stages[-1].open:
                 self._tell(life, "step_completed", at, actor, status="PROCESSING", step=step.key, step_name=step.name)
 
-    def _stop(self, life: Life, office: Office) -> None:
-        """Asked for more papers: the one request of a dossier's life."""
-        life.status = "AWAITING_SUPPLEMENT"
+    def _pause(self, life: Life, office: Office, status: str) -> None:
+        """Waiting for papers (the one request of a dossier's life) or money, or stopped by the office itself."""
+        life.status = status
         life.stopped = self.calendar.after(life.facts[-1].at)
-        texts = self.world.texts
-        self._tell(
-            life,
-            "supplement_requested",
-            life.stopped,
-            office.clerk,
-            status=life.status,
-            reason=texts["supplement_reason"],
-            contact=texts["counter"],
-            items=[texts["supplement_item"]],
-        )
+        verb, words = PAUSES[status]
+        data: dict[str, object] = {key: self.world.texts[text] for key, text in words.items()}
+        if status == "AWAITING_SUPPLEMENT":
+            data["items"] = [self.world.texts["supplement_item"]]
+        if status == "AWAITING_PAYMENT":
+            data |= {"amount": FEE, "items": [self.fee_item()]}
+        actor = self._last(life, office) if status == "AWAITING_PAYMENT" else office.clerk
+        self._tell(life, verb, life.stopped, actor, status=status, **data)
+
+    def fee_item(self) -> dict[str, object]:
+        """The one item of a request for payment."""
+        return {"kind": "FEE", "text": self.world.texts["payment_item"], "amount": FEE}
 
     def _reached(self, life: Life, rule: Procedure) -> tuple[tuple[int, ...], tuple[int, ...]]:
         if life.stage >= len(rule.stages):
@@ -213,6 +229,9 @@ class Lives:
             step, ended = rule.steps[position], life.turns.get(position)
             found.append(self._step(step, places[position], life, position, opened, ended))
             opened = ended or opened
+        if life.status == "AWAITING_PAYMENT":
+            assert life.stopped is not None
+            found.append(self._counter("payment", texts, office, life.stopped)._replace(state=WAITING))
         if life.status == "FINISHED":
             assert life.finished is not None
             found.append(self._counter("return", texts | {"return_result": rule.result_name}, office, life.finished))

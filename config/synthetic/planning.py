@@ -14,7 +14,7 @@ from config.synthetic.world import Day, Office, Placed, Procedure, Promise, Stag
 from thongsuot.accounts.models import Post, Role
 from thongsuot.common import clock
 from thongsuot.common.errors import Invalid
-from thongsuot.dossiers.work import RECEIVE, RETURN, STEP
+from thongsuot.dossiers.work import PAYMENT, RECEIVE, RETURN, STEP
 from thongsuot.org.calendars import calendar_for
 from thongsuot.org.models import Level
 from thongsuot.org.selectors import UnitInfo, organ_id_of, predecessors, require_in_force, units_in_force
@@ -169,11 +169,14 @@ def _placed(role: str, organ_id: int | None, holders: Sequence[tuple[str, int | 
 
 
 def _versions(day: date) -> list[catalogue.Version]:
-    """Procedures whose due moment depends on the day and the cut-off alone."""
+    """The procedures met most that can be received, whose due moment depends on the day and the cut-off alone."""
     return [
         version
         for version in catalogue.all_in_force(day)
-        if (limit := catalogue.duration_for(version, "", "DIRECT")) and limit[1] not in UNITS_WITH_HOURS
+        if version.code in SHARES
+        and version.receivable
+        and (limit := catalogue.duration_for(version, "", "DIRECT"))
+        and limit[1] not in UNITS_WITH_HOURS
     ]
 
 
@@ -188,7 +191,7 @@ def _procedure(version: catalogue.Version) -> tuple[catalogue.Version, Procedure
         code=version.code,
         short_name=version.short_name,
         result_name=version.result_name or "Kết quả giải quyết",
-        weight=SHARES.get(version.code, 1),
+        weight=SHARES[version.code],
         days=int(limit[0]),
         channels=tuple(channel.channel for channel in version.channels),
         form=forms.template(version),
@@ -301,6 +304,14 @@ def _texts() -> dict[str, str]:
         "counter": "Bộ phận một cửa",
         "supplement_item": "Bản chụp rõ hơn của giấy tờ đã nộp",
         "supplement_reason": "Bản chụp mờ, không đọc được",
+        "payment_kind": PAYMENT,
+        "payment_what": "Thu tiền, ghi nhận đã nộp",
+        "payment_result": "Khoản nộp được ghi nhận, có chứng từ",
+        "payment_item": "Lệ phí",
+        "payment_reason": "Khoản thử của dữ liệu giả",
+        "stop_reason": "Có văn bản của tòa án yêu cầu tạm dừng (dữ liệu giả)",
+        "stop_basis": "Văn bản thử của dữ liệu giả",
+        "stop_policy": "RESUME",
         "refuse_reason": "Không thuộc phạm vi giải quyết",
         "refuse_legal_basis": "118/2025/NĐ-CP",
         "refuse_remedy": "Nộp tại cơ quan có thẩm quyền",

@@ -211,3 +211,30 @@ RESULT_FIELDS = {
         "members": [["Trần Minh Khôi", "28/06/2025", "042225000111", "Cháu"]],
     },
 }
+
+
+def apology(**changes):
+    """Mẫu 04: the appointment of the sample dossier could not be kept."""
+    plain = {
+        "matter": matter(agency=COMMITTEE, made_at=datetime(2025, 7, 8, 9, 0, tzinfo=VN)),
+        "received_at": RECEIVED,
+        "due_before": DUE,
+        "due_after": datetime(2025, 7, 10, 17, 0, tzinfo=VN),
+        "reason": "Cơ sở dữ liệu dân cư ngừng phục vụ hai ngày nên chưa đối chiếu được thông tin của cha, mẹ.",
+        "centre": "Trung tâm Phục vụ hành chính công xã Mai Phụ",
+        "signer": CHAIR,
+    }
+    return papers.ApologyData(**plain | changes)
+
+
+def stopping(**changes):
+    """Mẫu 05: the applicant asked to stop."""
+    plain = {
+        "matter": matter(submitter=BINH, made_at=datetime(2025, 7, 8, 9, 15, tzinfo=VN)),
+        "submitted_at": RECEIVED,
+        "received_at": RECEIVED,
+        "asked_at": datetime(2025, 7, 8, 9, 15, tzinfo=VN),
+        "reason": "Gia đình sẽ đăng ký khai sinh ở nơi cư trú của cha.",
+        "officer": "Phạm Thị Một Cửa",
+    }
+    return papers.StoppingData(**plain | changes)

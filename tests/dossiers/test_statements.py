@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import bearer, sign_in
-from tests.factories.dossiers import LAN_ID, Office, moment, papers_for, submit
+from tests.factories.dossiers import LAN_ID, Office, in_processing, moment, papers_for, submit
 from tests.factories.procedures import BIRTH, FULL_FORMS
 from thongsuot.common.now import frozen
 from thongsuot.dossiers import services
@@ -92,3 +92,31 @@ def test_the_task_list_takes_at_most_five_statements(office: Office, client: Cli
             answer = client.get("/can-bo/viec/?tt=1&tt=2&tt=4")
     assert answer.status_code == 200
     assert answer.content.decode().count("data-item") >= min(rows, 20)
+
+
+# verb, who, body; each on a dossier that the verbs before it have brought there.
+STEP_LIKE = [
+    ("request-payment", "hotich", {"items": [{"text": "Lệ phí", "amount": 8_000}], "reason": "Nghị quyết"}),
+    (
+        "record-payment",
+        "motcua1",
+        {"amount": 8_000, "method": "cash", "paid_at": "2025-07-07T09:50:00+07:00", "payer": "Lan"},
+    ),
+    ("consult", "hotich", {"to": "42-STP", "question": "Có hợp lệ không?", "due_at": "2025-07-08T17:00:00+07:00"}),
+    ("answer-consultation", "hatinh_so", {"answer": "Hợp lệ"}),
+    ("stop", "vanphong", {"reason": "COURT_ORDER"}),
+    ("resume", "vanphong", {}),
+    ("extend", "vanphong", {"reason": "Thiếu người", "new_due_at": "2025-07-09T17:00:00+07:00"}),
+]
+
+
+def test_money_opinions_stops_and_extension_take_at_most_ten_statements_each(office: Office, client: Client) -> None:
+    codes = [in_processing(office), in_processing(office)]
+    tokens = {name: bearer(office.users[name]) for _verb, name, _body in STEP_LIKE}
+    with frozen(moment(7, 10)):
+        for verb, name, body in STEP_LIKE:
+            warm = post(client, office, f"/{codes[0]}/{verb}", body, tokens[name], f"{verb}-a")
+            assert warm.status_code == 200, warm.content.decode()
+            with statements(10, verb):
+                answer = post(client, office, f"/{codes[1]}/{verb}", body, tokens[name], f"{verb}-b")
+            assert answer.status_code == 200, answer.content.decode()

@@ -57,6 +57,7 @@ def make_office(world: World) -> Office:
         ("tk_hotich", Role.SPECIALIST, world.thach_khe, None),
         ("tk_chutich", Role.CHAIR, world.thach_khe, None),
         ("thanhtra", Role.AUDITOR, world.province, None),
+        ("hatinh_so", Role.DEPARTMENT_OFFICIAL, world.department, None),
     ]
     for name, role, unit, organ in people:
         prefix = "" if "_" in name else "maiphu."
@@ -84,6 +85,21 @@ def birth_submission(world: World, **changes: Any) -> Submission:
         "components": papers_for(BIRTH, form=FULL_FORMS[BIRTH]),
     }
     return Submission(**{**values, **changes})
+
+
+def in_processing(office: Office, *, at: datetime = MONDAY_9, **changes: Any) -> str:
+    """A birth registration in the hands of maiphu.hotich; returns its code."""
+    code = submit(office, at=at, **changes).dossier.code
+    services.assign(code=code, principal=office.who("vanphong", at), at=at, to="maiphu.hotich")
+    return code
+
+
+def finished(office: Office, *, at: datetime = MONDAY_9) -> str:
+    """One that the chair has signed; returns its code."""
+    code = in_processing(office, at=at)
+    services.complete_step(code=code, principal=office.who("hotich", at), at=at, step="verify", decision="pass")
+    services.finish(code=code, principal=office.who("chutich", at), at=at, outcome="granted")
+    return code
 
 
 def submit(office: Office, *, by: str = "motcua1", at: datetime = MONDAY_9, **changes: Any) -> Loaded:

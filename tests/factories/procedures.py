@@ -1,17 +1,22 @@
-"""Danh mục cho các bài thử: the six procedures as shipped, given to the communes of the small world."""
+"""Danh mục cho các bài thử: the first six procedures as shipped, or all of them, given to communes of the small world."""
 
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.factories.units import World
-from thongsuot.procedures.load import Report, load_catalogue
-from thongsuot.procedures.services import assign
+from thongsuot.procedures.load import YAML_LOADER, Report, load_catalogue, reference_files
+from thongsuot.procedures.services import SIX, assign
 
 SINCE = date(2025, 7, 1)
 BIRTH, MARRIAGE_STATUS, COPY = "1.001193", "1.004873", "2.000815"
 BUSINESS, ALLOWANCE, RESIDENCE = "1.001612", "1.001776", "1.004222"
 SIX_UNITS = 8  # communes of the world that get them
+SAMPLES_FILE = Path(__file__).with_name("form_samples.yaml")
 
 # A complete answer to each declaration, for online filing.
 FULL_FORMS = {
@@ -83,13 +88,51 @@ FULL_FORMS = {
 }
 
 
+def file_code(path: Path) -> str:
+    """Code of the procedure a file is named by."""
+    return path.stem
+
+
+def six_files() -> list[Path]:
+    """The files of the first six procedures: few enough for every test to load."""
+    return [path for path in reference_files() if file_code(path) in SIX]
+
+
 def load_six(world: World | None = None) -> Report:
-    """Load the catalogue that ships with the platform; give it to the new communes of the world."""
-    report = load_catalogue()
-    if world is not None:
-        units = (world.mai_phu, world.thach_khe, world.thanh_sen, world.ha_huy_tap, world.son_kim_1, world.song_tri)
-        assign([unit.id for unit in (*units, world.vung_ang, world.hoanh_son)], since=SINCE)
+    """Load the first six procedures; give them to the new communes of the world."""
+    report = load_catalogue(six_files())
+    _give(world, SIX)
     return report
+
+
+def load_all(world: World | None = None) -> Report:
+    """Load the catalogue that ships with the platform; give all of it to the new communes of the world."""
+    report = load_catalogue()
+    _give(world, report.codes)
+    return report
+
+
+def _give(world: World | None, codes: Iterable[str]) -> None:
+    if world is None:
+        return
+    units = (world.mai_phu, world.thach_khe, world.thanh_sen, world.ha_huy_tap, world.son_kim_1, world.song_tri)
+    assign([unit.id for unit in (*units, world.vung_ang, world.hoanh_son)], since=SINCE, codes=list(codes))
+
+
+def form_samples() -> dict[str, dict[str, Any]]:
+    """A complete declaration for each form of its own beyond the first six: `form`, `without`, `named`."""
+    with SAMPLES_FILE.open(encoding="utf-8") as file:
+        samples: dict[str, dict[str, Any]] = yaml.load(file, Loader=YAML_LOADER)
+    return {code: {**sample, "form": _as_typed(sample["form"])} for code, sample in samples.items()}
+
+
+def _as_typed(value: Any) -> Any:
+    """Days as the form has them: ISO text."""
+    if isinstance(value, dict):
+        return {key: _as_typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_typed(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @pytest.fixture

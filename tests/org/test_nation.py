@@ -53,7 +53,7 @@ def undone(nation):
 
 def test_everything_is_there(nation):
     report, _heard, _seconds = nation
-    assert report.totals == {"province": 63 + 23, "district": 696, "commune": 10_035 + 3_321, "organ": 69 * 6 + 5}
+    assert report.totals == {"province": 63 + 23, "district": 696, "commune": 10_035 + 3_321, "organ": 69 * 6 + 7}
     assert (report.units, report.links, report.changes) == (14_138, 10_565 + 5 + 52, 25)
 
 
@@ -181,6 +181,13 @@ def test_every_old_name_is_found_however_it_is_written(nation, place, dice):
     q = _written(place.full_name if dice.random() < 0.5 else place.name, dice)
     hits = find(q, lambda info: info.level == Level.COMMUNE and info.in_force(BEFORE))
     assert place.code in {hit.info.code for hit in hits}, q
+
+
+def test_two_digits_are_the_beginning_of_a_code_and_the_whole_name_of_a_ward(nation):
+    hits = find("11", lambda info: info.level == Level.COMMUNE and info.in_force(BEFORE))
+    assert {hit.info.name for hit in hits if not hit.info.code.startswith("11")} == {"11"}
+    assert any(hit.info.code.startswith("11") for hit in hits)
+    assert [hit.order for hit in hits] == sorted(hit.order for hit in hits)
 
 
 @quiet

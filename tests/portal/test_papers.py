@@ -16,13 +16,22 @@ def walk(lan):
     return Walk(lan).begin().place_and_person().declaration()
 
 
-def test_a_file_is_kept_with_its_size_and_hash(walk):
+def test_a_file_is_kept_and_the_other_papers_of_its_kind_are_no_longer_asked(walk):
+    assert walk.page("giay-to").content.decode().count("Không cần nữa") == 0
     assert walk.upload().status_code == 302
     page = walk.client.get(f"{walk.home}giay-to/{BIRTH_PAPER}/").content.decode()
-    stored = StoredFile.objects.get()
     assert "chung-sinh.pdf" in page
-    assert stored.sha256[:16] in page
-    assert "Đã gửi 1 tệp" in walk.page("giay-to").content.decode()
+    papers = walk.page("giay-to").content.decode()
+    assert "Đã gửi 1 tệp" in papers
+    assert papers.count("Không cần nữa") == 2
+
+
+def test_the_receipt_names_each_file_with_its_hash(walk):
+    walk.papers()
+    code = walk.sent_code()
+    page = walk.client.get(f"/cong-dan/ho-so/{code}/bien-nhan/").content.decode()
+    assert "chung-sinh.pdf" in page
+    assert StoredFile.objects.get().sha256 in page
 
 
 def test_a_file_can_be_taken_out_again(walk):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from tests.factories.procedures import BIRTH, SIX_UNITS, load_six
+from tests.factories.procedures import BIRTH, SIX_UNITS, load_six, six_files
 from thongsuot.common.stamps import current
 from thongsuot.dossiers.models import Dossier
 from thongsuot.procedures.load import CatalogueRefused, load_catalogue, reference_files
@@ -36,17 +36,19 @@ def written(folder: Path, name: str = f"{BIRTH}.yaml", **changes) -> Path:
 
 
 def test_loads_all_files_once_and_then_nothing(db):
+    number = len(reference_files())
     first = load_catalogue()
     stamp = current()["catalogue"]
     second = load_catalogue()
-    assert len(first.added) == 6
-    assert (second.added, second.replaced, len(second.unchanged)) == ([], [], 6)
+    assert len(first.added) == number
+    assert (second.added, second.replaced, len(second.unchanged)) == ([], [], number)
+    assert second.codes == sorted(first.added)
     assert not second.changed
     assert current()["catalogue"] == stamp
 
 
 def test_changed_file_replaces_a_version_that_nobody_uses(db, tmp_path):
-    load_catalogue()
+    load_catalogue(six_files())
     report = load_catalogue([written(tmp_path, short_name="Khai sinh cho trẻ")])
     assert report.replaced == [BIRTH]
     assert version_in_force(BIRTH, ON).short_name == "Khai sinh cho trẻ"
@@ -76,7 +78,7 @@ def test_changed_file_is_refused_when_a_dossier_uses_the_version(six, tmp_path):
 
 
 def test_later_version_ends_the_one_before(db, tmp_path):
-    load_catalogue()
+    load_catalogue(six_files())
     start = date(2027, 3, 1)
     load_catalogue(
         [written(tmp_path, f"{BIRTH}-2027.yaml", valid={"from": start}, short_name="Khai sinh theo luật mới")]
@@ -88,7 +90,7 @@ def test_later_version_ends_the_one_before(db, tmp_path):
 def test_earlier_file_read_later_ends_where_the_next_begins(db, tmp_path):
     later = written(tmp_path, f"{BIRTH}-2027.yaml", valid={"from": date(2027, 3, 1)})
     load_catalogue([later])
-    load_catalogue()
+    load_catalogue(six_files())
     assert version_in_force(BIRTH, ON).valid_to == date(2027, 3, 1)
 
 
@@ -106,7 +108,7 @@ def test_field_nobody_understands_is_refused(db, tmp_path):
 
 
 def test_assigns_a_province_in_one_statement(world, django_assert_num_queries):
-    load_catalogue()
+    load_catalogue(six_files())
     with django_assert_num_queries(2 + 2):  # assignment and stamp, inside a savepoint
         number = assign([world.mai_phu.id, world.thach_khe.id], since=date(2025, 7, 1))
     assert number == 12

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories.procedures import BIRTH, COPY, RESIDENCE
+from tests.factories.procedures import BIRTH, COPY, RESIDENCE, six_files
 from thongsuot.org import registry
 from thongsuot.procedures.load import load_catalogue
 from thongsuot.procedures.models import UnitProcedure
@@ -17,7 +17,7 @@ BEFORE, DAY = date(2025, 6, 30), date(2025, 7, 1)
 @pytest.fixture
 def merged(world):
     """Two old communes with different procedures go over to Mai Phụ."""
-    load_catalogue()
+    load_catalogue(six_files())
     assign([world.thach_chau.id], since=date(2020, 1, 1), codes=[BIRTH, COPY])
     assign([world.phu_luu.id], since=date(2020, 1, 1), codes=[BIRTH, RESIDENCE])
     number = succeed(predecessor_ids=[world.thach_chau.id, world.phu_luu.id], heir_ids=[world.mai_phu.id], on=DAY)
@@ -43,7 +43,7 @@ def test_running_it_again_changes_nothing(merged):
 
 
 def test_a_unit_that_goes_on_as_itself_goes_on_offering(world):
-    load_catalogue()
+    load_catalogue(six_files())
     assign([world.thach_khe.id], since=DAY, codes=[BIRTH])
     on = date(2027, 1, 1)
     succeed(predecessor_ids=[world.thach_khe.id], heir_ids=[world.thach_khe.id], on=on)

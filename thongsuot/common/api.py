@@ -19,7 +19,7 @@ from thongsuot.common.door import check_form, refuse_unreadable
 from thongsuot.common.errors import Malformed, UnsupportedType
 from thongsuot.common.idempotency import Answer
 from thongsuot.common.idempotent import idempotent, json_answer, to_json
-from thongsuot.common.openapi import CompleteSchema, idempotency_required
+from thongsuot.common.openapi import CompleteSchema, answers_file, idempotency_required
 from thongsuot.common.pages import Page, PageParams, decode_cursor, encode_cursor, page_of, when
 from thongsuot.common.problems import FieldError, Problem, problem_response
 from thongsuot.common.refusals import refusal_of
@@ -36,6 +36,7 @@ __all__ = [
     "PageParams",
     "Problem",
     "Text",
+    "answers_file",
     "decode_cursor",
     "encode_cursor",
     "idempotency_required",

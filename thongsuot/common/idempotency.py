@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 
+from thongsuot.common import prepared
 from thongsuot.common.errors import KeyReused
+from thongsuot.common.transactions import whole
 
 KEPT_DAYS = 7
 # Waits while another transaction holds the same key: it commits → no row comes back, it rolls back → the key is ours.
@@ -35,7 +37,7 @@ class Answer:
 def run(user_id: int, key: str, operation: str, body: bytes, work: Callable[[], Answer]) -> Answer:
     """Do the work at most once per (user, key), in one transaction with the key; a refusal or error stores nothing."""
     digest = hashlib.sha256(body).digest()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with whole(), prepared.cursor() as cursor:
         cursor.execute(CLAIM, [user_id, key, operation, digest])
         claimed = cursor.fetchone()
         if claimed is None:

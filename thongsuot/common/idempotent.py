@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -14,6 +13,7 @@ from pydantic import BaseModel
 from thongsuot.common import idempotency
 from thongsuot.common.errors import Malformed
 from thongsuot.common.idempotency import Answer
+from thongsuot.common.transactions import whole
 
 HEADER = "Idempotency-Key"
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,64}")
@@ -37,7 +37,7 @@ def idempotent(request: HttpRequest, operation: str, required: bool, work: Calla
     """
     key, principal = key_of(request, required), getattr(request, "principal", None)
     if key is None or principal is None:
-        with transaction.atomic():
+        with whole():
             return _response(work())
     content = request.path.encode() + b"\0" + _content(request)
     return _response(idempotency.run(principal.user_id, key, operation, content, work))

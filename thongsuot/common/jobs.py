@@ -7,7 +7,7 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from thongsuot.common import checkpoints, files, ratelimit
+from thongsuot.common import checkpoints, files, notices, ratelimit
 from thongsuot.common.idempotency import KEPT_DAYS
 from thongsuot.common.now import now
 
@@ -65,3 +65,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
     for job in stalled:
         await context.app.job_manager.retry_job(job)
     return len(stalled)
+
+
+@app.periodic(cron="* * * * *", periodic_id="send_notices")
+@app.task(name="common.send_notices", queueing_lock="common.send_notices")
+def send_notices(timestamp: int) -> int:
+    """Gửi những thông báo đến lượt."""
+    return notices.send_due(now())

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from thongsuot.common import prepared
 from thongsuot.common.errors import database_refusals
 
 _ONE = "SELECT journal_append(%s, %s, %s, %s, %s, %s, %s, %s::jsonb)"
@@ -20,6 +21,10 @@ _ROWS = """
   unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::text[])
   WITH ORDINALITY AS e(province_id, kind, subject_id, verb, at, actor_id, unit_id, data, n)
 """
+_OF_ONE_SUBJECT = f"""
+SELECT journal_append(province_id, kind, subject_id, verb, at, actor_id, unit_id, data::jsonb)
+  FROM (SELECT e.* FROM {_ROWS} ORDER BY n OFFSET 0) AS in_order
+"""  # noqa: S608  (a constant of ours)
 # Heads are locked in one order for everybody before the first entry is written: two bulk acts never wait in a circle.
 _MANY = f"""
 SELECT journal_append(province_id, kind, subject_id, verb, at, actor_id, unit_id, data::jsonb)
@@ -79,11 +84,13 @@ def append(entries: Sequence[Entry]) -> list[int]:
     if not entries:
         return []
     rows = [entry.values() for entry in entries]
-    with connection.cursor() as cursor, database_refusals():
+    with prepared.cursor() as cursor, database_refusals():
+        columns = [list(column) for column in zip(*rows, strict=True)]
         if len(rows) == 1:
             cursor.execute(_ONE, rows[0])
+        elif len({row[:3] for row in rows}) == 1:
+            cursor.execute(_OF_ONE_SUBJECT, columns)
         else:
-            columns = [list(column) for column in zip(*rows, strict=True)]
             cursor.execute(_MANY, [*columns, *columns[:3]])
         return [row[0] for row in cursor.fetchall()]
 

@@ -154,3 +154,64 @@ class RateHit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "key"], name="common_ratehit_bucket_key")]
+
+
+class Feed(models.Model):
+    """Nguồn tin: a reader of the journal and the kind of subject it follows (common/feeds.py)."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    subject_kind = models.CharField(max_length=32)
+
+
+class FeedNote(models.Model):
+    """Tin chưa đọc: one entry that a feed has not read; narrow, written by `journal_append`, gone once read."""
+
+    feed = models.CharField(max_length=30)
+    entry_id = models.BigIntegerField()
+    province_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["feed", "id"], name="common_feednote_order")]
+
+
+class NoticeState(models.TextChoices):
+    """Trạng thái của một thông báo."""
+
+    WAITING = "waiting", _("chờ gửi")
+    SENT = "sent", _("đã gửi")
+    FAILED = "failed", _("không gửi được")
+
+
+class Notice(models.Model):
+    """Thông báo cho người dân: one message about one entry of the journal, by one way; kept as proof of sending."""
+
+    province_id = models.BigIntegerField()
+    subject_kind = models.CharField(max_length=32)
+    subject_id = models.BigIntegerField()
+    entry_id = models.BigIntegerField(help_text=_("bút toán mà thông báo nói tới"))
+    event = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, help_text=_("mail, file"))
+    address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
+    attempts = models.SmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    proof = models.CharField(max_length=300, blank=True, help_text=_("mã thư, hoặc tên tệp"))
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["province_id", "entry_id", "channel"], name="common_notice_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at=None)),
+                name="common_notice_sent_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], name="common_notice_due", condition=models.Q(state="waiting")),
+            models.Index(fields=["subject_kind", "subject_id"], name="common_notice_subject"),
+        ]

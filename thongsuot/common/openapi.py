@@ -30,8 +30,26 @@ def idempotency_required(func: Any) -> Any:
     return func
 
 
+def answers_file(media_type: str) -> dict[str, Any]:
+    """`openapi_extra` of an operation whose answer is a file and no JSON."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"responses": {200: {"description": "OK", "content": content}}}
+
+
 class CompleteSchema(OpenAPISchema):
-    """Ninja's schema with every refusal declared."""
+    """Ninja's schema with every refusal declared.
+
+    `clashes` holds names under which two different shapes were described: the later would stand for both.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.clashes: set[str] = set()
+        super().__init__(*args, **options)
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Keep the shapes of an operation; notice a name that another shape has."""
+        self.clashes |= {name for name, shape in definitions.items() if self.schemas.get(name, shape) != shape}
+        super().add_schema_definitions(definitions)
 
     def operation_details(self, operation: Operation) -> dict[str, Any]:
         """One operation, its refusals and its Idempotency-Key."""

@@ -6,7 +6,13 @@ The owner of the tables (who migrates) calls `grant_web_role` after every migrat
 from django.db import connection, transaction
 from psycopg import sql
 
-READ_ONLY = ("common_journalentry", "common_journalhead", "common_journalcheckpoint", "django_migrations")
+READ_ONLY = (
+    "common_journalentry",
+    "common_journalhead",
+    "common_journalcheckpoint",
+    "common_feed",
+    "django_migrations",
+)
 DOORS = ("journal_append", "journal_lock_heads", "journal_add_checkpoint")
 
 # What we own in the schema (an extension may have put things of its own beside it): name, kind, whether it is only

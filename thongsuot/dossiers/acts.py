@@ -6,39 +6,20 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
-from thongsuot.dossiers import services
+from thongsuot.dossiers import acts_verbs, services
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.services.closing import GivenResult
+from thongsuot.dossiers.typed import Typed
+
+__all__ = ["ACTS", "DONE", "Typed"]
 
 Files = MultiValueDict[str, UploadedFile]
 Act = Callable[..., Any]
-
-
-class Typed:
-    """Fields of one verb's form: several forms stand on the page, so each name begins with its verb."""
-
-    def __init__(self, post: QueryDict, verb: str) -> None:
-        self.post, self.verb = post, verb
-
-    def get(self, name: str) -> str:
-        """One answer without spaces around it."""
-        return self.post.get(f"{self.verb}-{name}", self.post.get(name, "")).strip()
-
-    def all(self, name: str) -> list[str]:
-        """All answers of a name."""
-        return self.post.getlist(f"{self.verb}-{name}") or self.post.getlist(name)
-
-    def group(self, prefix: str) -> dict[str, str]:
-        """All answers whose names begin so, by the rest of the name; empty ones left out."""
-        start = f"{self.verb}-{prefix}"
-        found = {name.removeprefix(start): self.post[name].strip() for name in self.post if name.startswith(start)}
-        return {name: answer for name, answer in found.items() if answer}
 
 
 def _text(post: Typed, name: str) -> str:
@@ -141,6 +122,7 @@ ACTS: dict[str, Act] = {
     "finish": _finish,
     "return-result": _return_result,
     "withdraw": _withdraw,
+    **acts_verbs.ACTS,
 }
 DONE = {
     "receive": _("Đã tiếp nhận. In giấy hẹn cho người nộp."),
@@ -151,5 +133,6 @@ DONE = {
     "complete-step": _("Đã xong bước."),
     "finish": _("Đã kết thúc xử lý; kết quả chờ trả ở quầy."),
     "return-result": _("Đã trả kết quả. Hồ sơ khép lại."),
-    "withdraw": _("Đã rút hồ sơ theo yêu cầu của người nộp."),
+    "withdraw": _("Đã rút hồ sơ theo yêu cầu của người nộp. In thông báo dừng giải quyết (mẫu 05)."),
+    **acts_verbs.DONE,
 }

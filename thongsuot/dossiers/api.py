@@ -14,6 +14,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.common.api import (
     Moment,
     PageParams,
+    answers_file,
     decode_cursor,
     encode_cursor,
     idempotency_required,
@@ -26,7 +27,7 @@ from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.dossiers import present, receipts, schemas, services
 from thongsuot.dossiers.models import NATIONAL_STATUS, Status
 from thongsuot.dossiers.permissions import Sight
-from thongsuot.dossiers.selectors import lists, made_by_key, one, timeline
+from thongsuot.dossiers.selectors import lists, made_by_key, one, search, timeline
 from thongsuot.dossiers.services.closing import GivenResult
 from thongsuot.dossiers.states import COMPLETION
 from thongsuot.org.selectors import unit_info, units_of_code
@@ -37,7 +38,7 @@ BY_NATIONAL = {number: status for status, number in NATIONAL_STATUS.items()}
 LOOKUPS_A_MINUTE = 60
 
 
-def _verb(request: HttpRequest, code: str, name: str, act: Callable[[datetime], one.Loaded]) -> HttpResponse:
+def run_verb(request: HttpRequest, code: str, name: str, act: Callable[[datetime], one.Loaded]) -> HttpResponse:
     """Run a verb once per Idempotency-Key and answer with the dossier."""
 
     def work() -> Any:
@@ -54,7 +55,11 @@ class Filters(PageParams):
     status: list[str] = Field([], description="Trạng thái, lặp lại được")
     national_status: list[int] = Field([], description="Số trạng thái 1–10 của Cổng quốc gia")
     due_before: Moment | None = None
-    q: str | None = Field(None, max_length=200, description="Mã hồ sơ, hoặc tên chủ hồ sơ (không cần dấu)")
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="Mã hồ sơ, ngày-số, số trong ngày, phần đầu hoặc các chữ của tên chủ hồ sơ (không cần dấu)",
+    )
     idempotency_key: str | None = Field(None, max_length=64)
 
 
@@ -86,11 +91,13 @@ def _unit_ids(code: str | None) -> tuple[int, ...]:
 @router.get("", response=schemas.DossierPage, summary="Danh sách hồ sơ trong phạm vi của tôi")
 @operation(signed_in)
 def list_dossiers(request: HttpRequest, filters: Query[Filters]) -> Any:
-    """Open statuses come soonest due first, anything else newest first; never counted."""
+    """Open statuses come soonest due first, what `q` finds by name, anything else newest first; never counted."""
     if filters.idempotency_key:
         rows = made_by_key.dossiers_made_by(request.principal, filters.idempotency_key)
         return {"items": [present.line_out(row) for row in rows], "next": None}
     wanted = lists.Wanted(_unit_ids(filters.unit), _statuses(filters), filters.due_before, (filters.q or "").strip())
+    if wanted.text and search.searches(request.principal):
+        return _found(request, wanted, filters)
     by_due = lists.by_due(request.principal, wanted)
     scope = "dossiers.due" if by_due else "dossiers.id"
     types = (str, str) if by_due else (str,)
@@ -100,6 +107,16 @@ def list_dossiers(request: HttpRequest, filters: Query[Filters]) -> Any:
     return {
         "items": [present.line_out(row, names=names) for row in page.rows],
         "next": encode_cursor(scope, *page.next) if page.next else None,
+    }
+
+
+def _found(request: HttpRequest, wanted: lists.Wanted, filters: Filters) -> dict[str, Any]:
+    """What `q` finds in everything the asker may see: by code, by the beginning of a name, by its words."""
+    after = decode_cursor("dossiers.search", filters.cursor, str, str, str, str)
+    page = search.search_dossiers(request.principal, wanted, wide=True, after=after, limit=filters.limit)
+    return {
+        "items": [present.line_out(row) for row in page.rows],
+        "next": encode_cursor("dossiers.search", *page.next) if page.next else None,
     }
 
 
@@ -133,7 +150,11 @@ def get_timeline(request: HttpRequest, code: str) -> Any:
     return {"items": [present.entry_out(e, loaded, people) for e in entries], "next": None}
 
 
-@router.get("/{code}/receipt", summary="Giấy tiếp nhận và hẹn trả (mẫu 01) hoặc biên nhận nộp", response={200: bytes})
+@router.get(
+    "/{code}/receipt",
+    summary="Giấy tiếp nhận và hẹn trả (mẫu 01) hoặc biên nhận nộp",
+    openapi_extra=answers_file("application/pdf"),
+)
 @operation(signed_in)
 def get_receipt(request: HttpRequest, code: str) -> HttpResponse:
     """PDF/A with QR code."""
@@ -147,7 +168,7 @@ def get_receipt(request: HttpRequest, code: str) -> HttpResponse:
 def receive(request: HttpRequest, code: str, body: schemas.ReceiveIn | None = None) -> Any:
     """SUBMITTED → RECEIVED; the clock starts."""
     note = (body.note if body else "") or ""
-    return _verb(
+    return run_verb(
         request, code, "receive", lambda at: services.receive(code=code, principal=request.principal, at=at, note=note)
     )
 
@@ -156,7 +177,7 @@ def receive(request: HttpRequest, code: str, body: schemas.ReceiveIn | None = No
 @operation(signed_in)
 def refuse(request: HttpRequest, code: str, body: schemas.RefuseIn) -> Any:
     """SUBMITTED → REFUSED, with form 03."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "refuse",
@@ -168,7 +189,7 @@ def refuse(request: HttpRequest, code: str, body: schemas.RefuseIn) -> Any:
 @operation(signed_in)
 def request_supplement(request: HttpRequest, code: str, body: schemas.RequestSupplementIn) -> Any:
     """Once in a dossier's life; form 02."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "request-supplement",
@@ -180,7 +201,7 @@ def request_supplement(request: HttpRequest, code: str, body: schemas.RequestSup
 @operation(signed_in)
 def supplement(request: HttpRequest, code: str, body: schemas.SupplementIn) -> Any:
     """Goes back to where it came from; the clock by policy."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "supplement",
@@ -198,7 +219,7 @@ def supplement(request: HttpRequest, code: str, body: schemas.SupplementIn) -> A
 @operation(signed_in)
 def assign(request: HttpRequest, code: str, body: schemas.AssignIn) -> Any:
     """RECEIVED or PROCESSING → PROCESSING."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "assign",
@@ -212,7 +233,7 @@ def assign(request: HttpRequest, code: str, body: schemas.AssignIn) -> Any:
 @operation(signed_in)
 def complete_step(request: HttpRequest, code: str, body: schemas.CompleteStepIn) -> Any:
     """The next step by the process, or back."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "complete-step",
@@ -233,7 +254,7 @@ def complete_step(request: HttpRequest, code: str, body: schemas.CompleteStepIn)
 def finish(request: HttpRequest, code: str, body: schemas.FinishIn) -> Any:
     """PROCESSING → FINISHED; results uploaded or made from the template."""
     given = [GivenResult(r.file_id or "", r.title or "", r.number or "", r.code or "") for r in body.results or ()]
-    return _verb(
+    return run_verb(
         request,
         code,
         "finish",
@@ -247,7 +268,7 @@ def finish(request: HttpRequest, code: str, body: schemas.FinishIn) -> Any:
 @operation(signed_in)
 def return_result(request: HttpRequest, code: str, body: schemas.ReturnResultIn) -> Any:
     """FINISHED → RETURNED."""
-    return _verb(
+    return run_verb(
         request,
         code,
         "return-result",
@@ -267,7 +288,7 @@ def return_result(request: HttpRequest, code: str, body: schemas.ReturnResultIn)
 def withdraw(request: HttpRequest, code: str, body: schemas.WithdrawIn | None = None) -> Any:
     """Only while no decision or result exists."""
     reason = (body.reason if body else "") or ""
-    return _verb(
+    return run_verb(
         request,
         code,
         "withdraw",

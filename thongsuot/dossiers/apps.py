@@ -6,6 +6,7 @@ class DossiersConfig(AppConfig):
     label = "dossiers"
 
     def ready(self):
-        from thongsuot.dossiers import handlers, rotation  # noqa: F401  (handlers subscribe to events of the task list)
+        from thongsuot.dossiers import handlers, notices, rotation  # noqa: F401  (handlers subscribe to events of the task list)
 
         rotation.register()
+        notices.register()

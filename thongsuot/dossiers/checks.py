@@ -21,10 +21,12 @@ from thongsuot.dossiers.models import Channel, DossierComponent
 from thongsuot.org.models import Level
 from thongsuot.org.selectors import UnitInfo, require_in_force
 from thongsuot.procedures.forms import validate
-from thongsuot.procedures.selectors import Component, Version, assigned, components_for, version_in_force
+from thongsuot.procedures.selectors import Component, Version, abolished, assigned, components_for, version_in_force
+from thongsuot.procedures.words import abolition_words
 
 APPLICANT_TYPES = {"citizen", "enterprise", "organisation", "foreigner", "household"}
 PHONE = re.compile(r"^\+?[0-9 .()-]{8,20}$")
+SOURCES = frozenset(DossierComponent.Source.values)
 EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}$")
 
 
@@ -35,14 +37,7 @@ def invalid(field: str, message: str, code: str = "invalid_input", **extra: Any)
 
 def version_for(submission: Submission, on: date) -> Version:
     """The version in force that day, and a case that belongs to it."""
-    version = version_in_force(submission.procedure_code, on)
-    if version is None:
-        raise invalid(
-            "procedure_code",
-            _("Không có thủ tục mang mã “%(code)s” đang hiệu lực. Xem danh mục thủ tục để chọn lại.")
-            % {"code": submission.procedure_code[:40]},
-            "procedure_unknown",
-        )
+    version = version_of_day(submission.procedure_code, on)
     if submission.case_code and version.case(submission.case_code) is None:
         raise invalid("case_code", _("Thủ tục này không có trường hợp mang mã đó."), "case_unknown")
     if submission.channel not in Channel.values:
@@ -50,6 +45,40 @@ def version_for(submission: Submission, on: date) -> Version:
     if version.channel(submission.channel) is None and submission.channel != Channel.KIOSK:
         raise invalid("channel", _("Thủ tục này không nhận theo cách nộp đó."), "channel_not_offered")
     return version
+
+
+def version_of_day(code: str, on: date) -> Version:
+    """Phiên bản áp dụng cho hồ sơ tiếp nhận trong ngày.
+
+    An abolished procedure names its decision and what replaces it; one without internal process says who gives it one.
+    """
+    version = version_in_force(code, on)
+    if version is not None and version.receivable:
+        return version
+    if version is not None:
+        raise invalid(
+            "procedure_code",
+            _(
+                "Thủ tục %(code)s chưa có quy trình nội bộ nên chưa tiếp nhận được. Người kiểm soát thủ tục của tỉnh cần "
+                "gán quy trình trong Danh mục thủ tục."
+            )
+            % {"code": version.code},
+            "procedure_without_process",
+        )
+    last = abolished(code, on)
+    if last is not None:
+        raise invalid(
+            "procedure_code",
+            abolition_words(last),
+            "procedure_abolished",
+            decision=last.ended_by.number if last.ended_by else None,
+            replaced_by=list(last.replaced_by),
+        )
+    raise invalid(
+        "procedure_code",
+        _("Không có thủ tục mang mã “%(code)s” đang hiệu lực. Xem danh mục thủ tục để chọn lại.") % {"code": code[:40]},
+        "procedure_unknown",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +211,7 @@ def papers_checked(
                 _("Thành phần “%(code)s” không có trong thủ tục này.") % {"code": item.code[:60]},
                 "component_unknown",
             )
-        if item.source not in DossierComponent.Source.values:
+        if item.source not in SOURCES:
             raise invalid(f"{where}.source", _("Nguồn phải là FILED, SHOWN, REUSED hoặc FROM_DATABASE."))
         if not (0 <= item.originals <= 999 and 0 <= item.copies <= 999):
             raise invalid(where, _("Số bản chính, bản sao phải từ 0 đến 999."))

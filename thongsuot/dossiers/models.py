@@ -85,7 +85,9 @@ class Dossier(models.Model):
     handover_due_at = models.DateTimeField(null=True, help_text=_("hạn chuyển cho cơ quan giải quyết (quy tắc 15:00)"))
     due_at = models.DateTimeField(null=True)
     original_due_at = models.DateTimeField(null=True)
-    clock = models.JSONField(default=dict, help_text=_("thời hạn áp dụng, lý do dừng, các lần dừng"))
+    clock = models.JSONField(
+        default=dict, help_text=_("thời hạn áp dụng, các lần dừng, gia hạn; lần dừng, câu hỏi ý kiến đang chạy")
+    )
     stopped_at = models.DateTimeField(null=True)
     paused_from = models.CharField(max_length=20, blank=True, help_text=_("trạng thái trước khi dừng"))
     supplement_count = models.SmallIntegerField(default=0)
@@ -121,6 +123,17 @@ class Dossier(models.Model):
                 opclasses=["int8_ops", "text_pattern_ops"],
             ),
             models.Index(
+                fields=["receiving_unit", "applicant_bare"],
+                name="dossiers_received_name",
+                opclasses=["int8_ops", "text_pattern_ops"],
+                condition=~models.Q(receiving_unit=models.F("competent_unit")),
+            ),
+            models.Index(
+                fields=["receiving_unit", "received_at", "id"],
+                name="dossiers_register",
+                condition=models.Q(received_at__isnull=False),
+            ),
+            models.Index(
                 fields=["applicant_hash"], name="dossiers_applicant_hash", condition=~models.Q(applicant_hash=None)
             ),
             models.Index(
@@ -153,6 +166,7 @@ class Holding(models.Model):
         COMPETENT = "competent", _("giải quyết")
         RECEIVING = "receiving", _("tiếp nhận hộ")
         CONSULTED = "consulted", _("được hỏi ý kiến")
+        LINKED = "linked", _("làm một phần (liên thông)")
 
     province_id = models.BigIntegerField()
     dossier_id = models.BigIntegerField()
@@ -168,6 +182,9 @@ class Holding(models.Model):
         indexes = [
             models.Index(fields=["unit_id", "due_at", "dossier_id"], name="dossiers_holding_unit_due"),
             models.Index(fields=["dossier_id"], name="dossiers_holding_dossier"),
+            models.Index(
+                fields=["unit_id"], name="dossiers_holding_consulted", condition=models.Q(involvement="consulted")
+            ),
         ]
 
 
@@ -202,6 +219,7 @@ class DossierFile(models.Model):
         COMPONENT = "component", _("thành phần hồ sơ")
         RESULT = "result", _("kết quả")
         PAPER = "paper", _("giấy tờ của quy trình (mẫu 01–07)")
+        OPINION = "opinion", _("ý kiến trả lời của đơn vị được hỏi")
         MANDATE = "mandate", _("ủy quyền, đồng ý của chủ hồ sơ")
 
     province_id = models.BigIntegerField()
@@ -263,6 +281,96 @@ class SupplementRequest(models.Model):
         constraints = [models.UniqueConstraint(fields=["province_id", "dossier"], name="dossiers_supplement_once")]
 
 
+class Payment(models.Model):
+    """Yêu cầu thực hiện nghĩa vụ tài chính và lần nộp: several in a dossier's life, one open at a time. Integer đồng.
+
+    What is collected belongs to the competent unit (`revenue_unit`), whoever's counter takes the money.
+    """
+
+    class Method(models.TextChoices):
+        CASH = "cash", _("tiền mặt")
+        TRANSFER = "transfer", _("chuyển khoản")
+        ONLINE = "online", _("trực tuyến")
+
+    province_id = models.BigIntegerField()
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_constraint=False, related_name="payments")
+    items = models.JSONField(help_text=_("[{kind, text, amount}], số tiền nguyên đồng"))
+    amount = models.BigIntegerField(help_text=_("tổng phải nộp, đồng"))
+    reason = models.TextField(
+        blank=True, help_text=_("vì sao ghi khoản khác quy định; trống: theo biểu phí của thủ tục")
+    )
+    note = models.TextField(blank=True)
+    revenue_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    method = models.CharField(max_length=10, choices=Method.choices, blank=True)
+    reference = models.CharField(max_length=100, blank=True, help_text=_("số chứng từ, mã giao dịch"))
+    payer = models.CharField(max_length=200, blank=True)
+    paid_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    cancelled_at = models.DateTimeField(null=True, help_text=_("không phải nộp nữa vì hồ sơ đã rút"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province_id", "dossier"],
+                name="dossiers_payment_one_open",
+                condition=models.Q(recorded_at=None, cancelled_at=None),
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="dossiers_payment_positive"),
+            models.CheckConstraint(
+                condition=models.Q(recorded_at=None, paid_at=None, recorded_by=None, method="")
+                | models.Q(recorded_at__isnull=False, paid_at__isnull=False, recorded_by__isnull=False)
+                & ~models.Q(method=""),
+                name="dossiers_payment_paid_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["dossier", "id"], name="dossiers_payment_dossier")]
+
+
+class Consultation(models.Model):
+    """Xin ý kiến: a question of the unit that resolves to another unit or organ, with its own due moment.
+
+    One open question per unit and organ at a time. Who may answer now stands in its task (it follows a merger);
+    `unit` stays what was asked. Late is what was answered after `due_at`.
+    """
+
+    province_id = models.BigIntegerField()
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_constraint=False, related_name="consultations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    organ = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    step = models.CharField(max_length=30, blank=True, help_text=_("bước cần ý kiến"))
+    task_id = models.BigIntegerField()
+    question = models.TextField()
+    due_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    answer = models.TextField(blank=True)
+    files = models.JSONField(default=list, help_text=_("[{uid, name, sha256, size}]"))
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    closed_at = models.DateTimeField(null=True, help_text=_("rút câu hỏi, hoặc hồ sơ đã rút"))
+    closed_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province_id", "dossier", "unit", "organ"],
+                name="dossiers_consultation_one_open",
+                condition=models.Q(answered_at=None, closed_at=None),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None) | models.Q(closed_at=None), name="dossiers_consultation_one_end"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["dossier", "id"], name="dossiers_consultation_dossier"),
+            models.Index(fields=["unit", "-dossier"], name="dossiers_consultation_unit"),
+        ]
+
+
 class Draft(models.Model):
     """Bản nháp của người nộp hoặc của quầy: saved at every step, survives a dropped line; becomes a dossier on submit."""
 
@@ -308,3 +416,83 @@ class Lookup(models.Model):
             models.Index(fields=["uid"], name="dossiers_lookup_uid"),
             models.Index(fields=["owner_hash", "-asked_at"], name="dossiers_lookup_owner"),
         ]
+
+
+class Export(models.Model):
+    """Tệp xuất ra (Excel, PDF) của một người: made in the background, fetched by its owner only, kept some days."""
+
+    class Kind(models.TextChoices):
+        LIST = "list", _("Danh sách hồ sơ")
+        REGISTER = "register", _("Sổ theo dõi hồ sơ")
+        REGISTER_PDF = "register_pdf", _("Sổ theo dõi hồ sơ (bản in)")
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    title = models.CharField(max_length=200)
+    params = models.JSONField(default=dict, help_text=_("điều kiện lọc"))
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    rows = models.IntegerField(default=0, help_text=_("số dòng đã ghi"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    refusal = models.TextField(blank=True, help_text=_("vì sao không làm được"))
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-asked_at"], name="dossiers_export_user")]
+
+
+class BulkRun(models.Model):
+    """Một lần làm hàng loạt: one verb for many dossiers, in the background, each in its own transaction."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, help_text=_("do trang đặt: bấm hai lần vẫn là một lần"))
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    verb = models.CharField(max_length=30)
+    given = models.JSONField(default=dict, help_text=_("những gì người làm đã chọn, ghi"))
+    total = models.IntegerField()
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-asked_at"], name="dossiers_bulk_user")]
+
+
+class BulkRow(models.Model):
+    """Một hồ sơ của lần làm hàng loạt: done, or refused with the reason; written together with the act itself."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("chờ làm")
+        DONE = "done", _("đã làm")
+        REFUSED = "refused", _("không làm được")
+
+    run = models.ForeignKey(BulkRun, models.CASCADE, related_name="lines")
+    position = models.SmallIntegerField()
+    code = models.CharField(max_length=60, help_text=_("mã hồ sơ"))
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "code"], name="dossiers_bulk_row_once")]
+
+
+class Visit(models.Model):
+    """Một lần đến quầy: dossiers that one person filed together, on one receipt."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, help_text=_("mã tra cứu chung, không đoán được"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    opened_at = models.DateTimeField()
+
+
+class VisitDossier(models.Model):
+    """Hồ sơ trong một lần đến quầy."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="links")
+    province_id = models.BigIntegerField()
+    dossier_id = models.BigIntegerField()
+    code = models.CharField(max_length=60, unique=True)
+    added_at = models.DateTimeField()
+
+
+from thongsuot.dossiers.models_evidence import IdentityEvidence  # noqa: E402, F401  (a table of this room)

@@ -8,6 +8,7 @@ auditor reads metadata, contents only with a journalled reason.
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Post, Role
@@ -76,18 +77,52 @@ def sight(principal: Principal, dossier: Dossier, holders: list[Holder]) -> Sigh
         return Sight.CITIZEN
     if any(p.role == Role.AUDITOR and p.province_id == dossier.province_id for p in principal.posts):
         return Sight.METADATA
-    return Sight.NONE
+    return Sight.OFFICIAL if mine and _was_sent(mine, dossier) else Sight.NONE
+
+
+SENT = """
+SELECT EXISTS (SELECT 1 FROM dossiers_consultation WHERE province_id = %(p)s AND dossier_id = %(d)s AND unit_id = ANY(%(units)s))
+    OR EXISTS (SELECT 1 FROM dossiers_dossierstep s JOIN tasks_task t ON t.province_id = s.province_id AND t.id = s.task_id
+      WHERE s.province_id = %(p)s AND s.dossier_id = %(d)s AND t.unit_id = ANY(%(units)s))
+"""
+
+
+def _was_sent(units: frozenset[int], dossier: Dossier) -> bool:
+    """Whether one of these units was ever asked, or did a step: it goes on reading what was sent to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, {"p": dossier.province_id, "d": dossier.pk, "units": sorted(units)})
+        return bool(cursor.fetchone()[0])
+
+
+def asked_of(dossier: Dossier) -> list[tuple[str, int | None]]:
+    """Câu hỏi ý kiến đang mở: as what the asked unit holds the dossier, and the organ if only one was asked."""
+    return [(involvement, organ_id) for involvement, organ_id in dossier.clock.get("asked", ())]
+
+
+def _is_asked(principal: Principal, verb: Verb, dossier: Dossier, holders: list[Holder]) -> bool:
+    """Whether an open question waits for this person: by role in the asked unit, and in the organ when one is named."""
+    asked = asked_of(dossier)
+    return any(
+        post.role in verb.roles and (organ_id is None or post.organ_id == organ_id)
+        for holder in holders
+        for post in principal.posts_in(holder.unit_id)
+        for involvement, organ_id in asked
+        if involvement == holder.involvement
+    )
 
 
 def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
-    """Units whose officials may do a verb that belongs to the receiving, the competent or any unit of the dossier."""
+    """Units whose officials may do a verb: receiving, competent, those that decide, any that works on it, or asked."""
     receiving = {h.unit_id for h in holders if h.involvement == Holding.Involvement.RECEIVING}
     competent = {h.unit_id for h in holders if h.involvement == Holding.Involvement.COMPETENT}
     if at_unit == "receiving":
         return receiving or competent
     if at_unit == "competent":
         return competent
-    return receiving | competent | {h.unit_id for h in holders if h.involvement == Holding.Involvement.CONSULTED}
+    if at_unit == "asked":
+        return {h.unit_id for h in holders if h.involvement == Holding.Involvement.CONSULTED}
+    linked = {h.unit_id for h in holders if h.involvement == Holding.Involvement.LINKED}
+    return competent | linked if at_unit == "deciding" else receiving | competent | linked
 
 
 def holders_before(dossier: Dossier) -> list[Holder]:
@@ -102,8 +137,10 @@ def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[H
     """Whether role and unit (or ownership) allow the verb, whatever the state."""
     if verb.citizen and principal.kind == "citizen" and owns(principal, dossier):
         return True
+    if verb.at_unit == "asked" and _is_asked(principal, verb, dossier, holders):
+        return True
     units = acting_units(holders, verb.at_unit)
-    if any(principal.roles_in(unit) & verb.roles for unit in units):
+    if verb.at_unit != "asked" and any(principal.roles_in(unit) & verb.roles for unit in units):
         return True
     return bool(verb.stand_in) and any(
         verb.stand_in in principal.roles_in(unit) and not _held(unit, verb.roles) for unit in units
@@ -141,6 +178,17 @@ def possible(principal: Principal, dossier: Dossier, holders: list[Holder]) -> l
         verb.name
         for verb in VERBS.values()
         if dossier.status in verb.starts
-        and has_hand(principal, verb, dossier, holders)
-        and not (verb.name == "request-supplement" and dossier.supplement_count)
+        and not _spent(verb.name, dossier)
+        and has_hand(principal, verb, dossier, holders or holders_before(dossier))
     ]
+
+
+def _spent(verb_name: str, dossier: Dossier) -> bool:
+    """What this dossier can no longer have, or has nothing for: once-only acts, questions that nobody asked."""
+    return {
+        "request-supplement": bool(dossier.supplement_count),
+        "extend": bool(dossier.extension_count) or dossier.due_at is None,
+        "withdraw": "corrected_at" in dossier.clock,
+        "withdraw-consultation": not asked_of(dossier),
+        "answer-consultation": not asked_of(dossier),
+    }.get(verb_name, False)

@@ -1,6 +1,6 @@
 """Hồ sơ nhìn từ ngoài: the same facts for API and pages, cut to what the asker may see."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -12,9 +12,10 @@ from thongsuot.accounts.id_numbers import mask_id
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.journal import Recorded
-from thongsuot.dossiers import helpers
+from thongsuot.dossiers import helpers, payments, present_verbs
 from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import NATIONAL_STATUS, Dossier, Status
+from thongsuot.dossiers.moments import moment, text_moment
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.lists import Line
 from thongsuot.dossiers.selectors.one import Loaded, StepRow
@@ -34,24 +35,40 @@ LABELS = {
     "step_completed": _n("Hoàn thành bước"),
     "step_returned": _n("Trả lại bước trước"),
     "form_corrected": _n("Sửa tờ khai"),
+    "payment_requested": _n("Yêu cầu nộp tiền"),
+    "payment_recorded": _n("Đã nộp tiền"),
+    "consulted": _n("Xin ý kiến"),
+    "consultation_answered": _n("Đã trả lời ý kiến"),
+    "consultation_withdrawn": _n("Rút câu hỏi ý kiến"),
+    "stopped": _n("Cơ quan tạm dừng giải quyết"),
+    "resumed": _n("Tiếp tục giải quyết"),
+    "extended": _n("Xin lỗi và hẹn lại"),
+    "result_corrected": _n("Sửa kết quả do lỗi của cơ quan"),
     "finished": _n("Đã có kết quả"),
     "result_returned": _n("Đã trả kết quả"),
     "withdrawn": _n("Đã rút hồ sơ"),
     "id_number_revealed": _n("Xem số định danh đầy đủ"),
     "contents_read": _n("Thanh tra xem nội dung hồ sơ"),
+    "identity_seen": _n("Xem giấy tờ tuỳ thân tại quầy"),
+    "identity_confirmed": _n("Định danh điện tử khớp giấy tờ đã xem"),
+    "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
+    "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
-INTERNAL = {"form_corrected", "task_claimed", "task_given", "task_handed_back", "step_returned"}
-
-
-def moment(value: datetime | None) -> str | None:
-    """RFC 3339 with the offset of Viet Nam."""
-    return timezone.localtime(value).isoformat() if value else None
-
-
-def _text_moment(value: str | None) -> str | None:
-    return moment(datetime.fromisoformat(value)) if value else None
+INTERNAL = {
+    "identity_conflict",
+    "identity_settled",
+    "form_corrected",
+    "task_claimed",
+    "task_given",
+    "task_handed_back",
+    "step_returned",
+    "consulted",
+    "consultation_answered",
+    "consultation_withdrawn",
+}
 
 
 def unit_out(unit_id: int, on: date) -> dict[str, str]:
@@ -91,6 +108,10 @@ def dossier_out(loaded: Loaded, principal: Principal) -> dict[str, Any]:
         "submitted_at": moment(dossier.submitted_at),
         "received_at": moment(dossier.received_at),
         "due_at": moment(dossier.due_at),
+        "original_due_at": moment(dossier.original_due_at),
+        "extension": extension_of(dossier) if whole else None,
+        "payment_asked": payment_asked(loaded) if whole else None,
+        "stop": dossier.clock.get("stop") if whole else None,
         "handover_due_at": moment(dossier.handover_due_at),
         "finished_at": moment(dossier.finished_at),
         "returned_at": moment(dossier.returned_at),
@@ -102,6 +123,23 @@ def dossier_out(loaded: Loaded, principal: Principal) -> dict[str, Any]:
         "form": masked(version, dossier.form, dossier.uid) if whole else None,
         "possible_verbs": possible(principal, dossier, loaded.holders),
     }
+
+
+def payment_asked(loaded: Loaded) -> dict[str, Any] | None:
+    """What waits to be paid; read only while the dossier awaits payment."""
+    dossier = loaded.dossier
+    if dossier.status != Status.AWAITING_PAYMENT:
+        return None
+    asked = loaded.payment or payments.open_one(dossier)
+    return present_verbs.payment_out(dossier, 0, asked) if asked else None
+
+
+def extension_of(dossier: Dossier) -> dict[str, Any] | None:
+    """Lần hẹn lại; None when there was none."""
+    told = dossier.clock.get("extension")
+    if told is None:
+        return None
+    return {"reason": told["reason"], **{key: text_moment(told[key]) for key in ("at", "due_before", "due_after")}}
 
 
 def _applicant(dossier: Dossier) -> dict[str, Any]:
@@ -134,6 +172,7 @@ def _result(row: dict[str, Any]) -> dict[str, Any]:
         "sha256": row["sha256"],
         "size": row["size"],
         "signed": row["signed"],
+        "replaced_at": text_moment(row["replaced_at"]),
     }
 
 
@@ -145,8 +184,8 @@ def _step(row: StepRow, loaded: Loaded) -> dict[str, Any]:
         "state": row.state,
         "role": row.role or (rule.role if rule else ""),
         "assignee": row.assignee_name,
-        "due_at": _text_moment(row.due_at),
-        "ended_at": _text_moment(row.ended_at),
+        "due_at": text_moment(row.due_at),
+        "ended_at": text_moment(row.ended_at),
     }
 
 
@@ -166,6 +205,15 @@ def line_out(line: Line, *, names: bool = True) -> dict[str, Any]:
     }
 
 
+def _actor(entry: Recorded, people: dict[int, str]) -> str | None:
+    """Who did it; a delegate with the name of the holder for whom he acted, and the paper that lets him."""
+    name, behalf = people.get(entry.actor_id or 0), entry.data.get("on_behalf")
+    if not name or not behalf:
+        return name
+    words = _("%(name)s (thay %(holder)s, theo ủy quyền số %(number)s)")
+    return words % {"name": name, "holder": behalf["for"], "number": behalf["number"]}
+
+
 def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]:
     """One entry of the timeline; the citizen sees names of offices, not of colleagues' internal notes."""
     official = loaded.sight is Sight.OFFICIAL
@@ -173,11 +221,13 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
     note = entry.data.get("note") or entry.data.get("reason") or _helper_note(entry, loaded)
     if not official and entry.verb in ("assigned", "step_completed"):
         note = None
+    details = present_verbs.detail_of(entry, official=official)
+    note = ". ".join([*details, *([note] if note else [])]) or None
     return {
         "at": moment(entry.at),
         "verb": entry.verb,
         "label": str(_(LABELS.get(entry.verb, entry.verb))),
-        "actor": people.get(entry.actor_id or 0) if official else None,
+        "actor": _actor(entry, people) if official else None,
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
         "note": note,

@@ -1,5 +1,6 @@
-"""Từ hồ sơ ra giấy: maps a loaded dossier to forms 01, 02, 03 and to the proof of submission."""
+"""Từ hồ sơ ra giấy: maps a loaded dossier to forms 01 to 05 and to the proof of submission."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +10,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _n
 
-from thongsuot.accounts.models import User
+from thongsuot.accounts.models import Role, User
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
+from thongsuot.common.journal import Recorded
 from thongsuot.common.journal import timeline as entries_of
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.dossiers import papers
-from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
+from thongsuot.dossiers.models import Dossier, DossierFile, Status, SupplementRequest
 from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.present import masked_number
 from thongsuot.dossiers.selectors.one import Loaded
@@ -97,10 +99,12 @@ def fee_text(loaded: Loaded) -> str:
     return "; ".join(parts)
 
 
-def _officer_name(user_id: int | None) -> str:
+def officer_name(user_id: int | None) -> str:
+    """Họ tên cán bộ ký trên giấy; empty for nobody, and for a citizen who did it himself."""
     if user_id is None:
         return ""
-    return User.objects.filter(pk=user_id).values_list("full_name", flat=True).first() or ""
+    officials = User.objects.filter(pk=user_id).exclude(kind=User.Kind.CITIZEN)
+    return officials.values_list("full_name", flat=True).first() or ""
 
 
 @in_vietnamese()
@@ -125,7 +129,7 @@ def receipt_pdf(loaded: Loaded) -> bytes:
             received_at=dossier.received_at,
             due_at=dossier.original_due_at,
             return_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
-            officer=_officer_name(dossier.received_by_id),
+            officer=officer_name(dossier.received_by_id),
             channel=str(dossier.get_channel_display()),
             fee=fee_text(loaded),
         )
@@ -149,7 +153,7 @@ def supplement_pdf(loaded: Loaded) -> bytes:
             contact_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
             contact_officer=request.contact,
             contact_phone="",
-            officer=_officer_name(request.requested_by_id),
+            officer=officer_name(request.requested_by_id),
             clock_note={
                 "RESTART": _("khi bổ sung đủ, thời hạn giải quyết được tính lại từ đầu"),
                 "RESUME": _("thời gian chờ bổ sung được cộng thêm vào ngày hẹn"),
@@ -172,16 +176,74 @@ def refusal_pdf(loaded: Loaded) -> bytes:
             reason=entry.data["reason"],
             legal_basis=entry.data["legal_basis"],
             remedy=entry.data["remedy"],
-            officer=_officer_name(entry.actor_id),
+            officer=officer_name(entry.actor_id),
+        )
+    )
+
+
+def _entry_of(loaded: Loaded, verb: str) -> Recorded | None:
+    dossier = loaded.dossier
+    return next((e for e in entries_of(dossier.province_id, "dossier", dossier.pk) if e.verb == verb), None)
+
+
+@in_vietnamese()
+def apology_pdf(loaded: Loaded) -> bytes:
+    """Mẫu 04 from the journal's entry of the extension; MoveNotAllowed when there was none."""
+    dossier, entry = loaded.dossier, _entry_of(loaded, "extended")
+    if entry is None:
+        raise MoveNotAllowed(_("Hồ sơ này chưa được hẹn lại."), reason="no_extension")
+    unit = unit_then(entry.unit_id or loaded.competent_id, entry.at)
+    matter = matter_of(loaded, at=entry.at)
+    above = unit_then(dossier.province_id, entry.at)
+    agency = papers.Agency.committee(above.full_name, unit.full_name, unit.name)
+    return papers.form_04(
+        papers.ApologyData(
+            matter=replace(matter, agency=agency),
+            received_at=dossier.received_at,
+            due_before=datetime.fromisoformat(entry.data["due_before"]),
+            due_after=datetime.fromisoformat(entry.data["due_at"]),
+            reason=entry.data["reason"],
+            centre=_("Trung tâm Phục vụ hành chính công %(unit)s")
+            % {"unit": unit_then(dossier.receiving_unit_id, entry.at).full_name},
+            signer=_apologises(entry),
+        )
+    )
+
+
+def _apologises(entry: Recorded) -> papers.Signer:
+    name, post = officer_name(entry.actor_id), entry.data.get("signed_as", {})
+    if post.get("role") == Role.CHAIR:
+        return papers.Signer(_("CHỦ TỊCH"), name, _("TM. ỦY BAN NHÂN DÂN"))
+    return papers.Signer(post.get("title", "").upper() or _("NGƯỜI KÝ"), name)
+
+
+@in_vietnamese()
+def stopping_pdf(loaded: Loaded) -> bytes:
+    """Mẫu 05 from the journal's entry of the withdrawal; MoveNotAllowed when nobody withdrew."""
+    dossier, entry = loaded.dossier, _entry_of(loaded, "withdrawn")
+    if entry is None:
+        raise MoveNotAllowed(_("Hồ sơ này không dừng theo yêu cầu của người nộp."), reason="not_withdrawn")
+    return papers.form_05(
+        papers.StoppingData(
+            matter=matter_of(loaded, at=entry.at),
+            received_at=dossier.received_at,
+            submitted_at=dossier.submitted_at,
+            asked_at=entry.at,
+            reason=entry.data.get("reason", ""),
+            officer=officer_name(entry.actor_id),
         )
     )
 
 
 def file_of(loaded: Loaded, uid: str) -> StoredFile:
-    """A file that belongs to this dossier; NotFound for any other."""
-    if not any(f["uid"] == uid for f in loaded.files):
+    """A file that belongs to this dossier; NotFound for any other, and for opinions where a citizen asks."""
+    if not any(f["uid"] == uid and _is_for(loaded, f["purpose"]) for f in loaded.files):
         raise NotFound()
     return StoredFile.objects.get(pk=uid)
+
+
+def _is_for(loaded: Loaded, purpose: str) -> bool:
+    return loaded.sight is Sight.OFFICIAL or purpose != DossierFile.Purpose.OPINION
 
 
 def has_form_02(loaded: Loaded) -> bool:
@@ -192,6 +254,16 @@ def has_form_02(loaded: Loaded) -> bool:
 def has_form_03(loaded: Loaded) -> bool:
     """Whether form 03 can be printed."""
     return loaded.dossier.status == Status.REFUSED
+
+
+def has_form_04(loaded: Loaded) -> bool:
+    """Whether form 04 can be printed."""
+    return loaded.dossier.extension_count > 0
+
+
+def has_form_05(loaded: Loaded) -> bool:
+    """Whether form 05 can be printed."""
+    return loaded.dossier.status == Status.WITHDRAWN
 
 
 def refuse_metadata_only(loaded: Loaded) -> None:

@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Postal, ReturnWish, Submission, Submitter
 
 
-class Strict(Schema):
-    """Refuses members it does not know, so that a misspelt one is never silently dropped."""
+class Strict(BaseModel):
+    """Refuses members it does not know, so that a misspelt one is never silently dropped.
+
+    Only for what comes in: Ninja's `Schema` asks every value through a getter for objects, which a body does not need.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -211,21 +214,21 @@ class WithdrawIn(Strict):
     reason: str | None = None
 
 
-class UnitOut(Schema):
+class DossierUnitOut(Schema):
     """Đơn vị."""
 
     code: str
     full_name: str
 
 
-class ProcedureOut(Schema):
+class DossierProcedureOut(Schema):
     """Thủ tục."""
 
     code: str
     name: str
 
 
-class FileOut(Schema):
+class DossierFileOut(Schema):
     """Tệp đã đến nơi."""
 
     id: str
@@ -234,7 +237,7 @@ class FileOut(Schema):
     size: int
 
 
-class ComponentOut(Schema):
+class DossierComponentOut(Schema):
     """Thành phần đã nhận."""
 
     code: str
@@ -242,11 +245,11 @@ class ComponentOut(Schema):
     source: str
     originals: int
     copies: int
-    files: list[FileOut]
+    files: list[DossierFileOut]
     origin: dict[str, Any] | None = None
 
 
-class StepOut(Schema):
+class DossierStepOut(Schema):
     """Bước của quy trình."""
 
     step: str
@@ -258,7 +261,7 @@ class StepOut(Schema):
     ended_at: str | None = None
 
 
-class ResultOut(Schema):
+class DossierResultOut(Schema):
     """Kết quả, giấy tờ của hồ sơ."""
 
     id: str
@@ -268,6 +271,32 @@ class ResultOut(Schema):
     sha256: str
     size: int
     signed: bool
+    replaced_at: str | None = None
+
+
+class MoneyAskedOut(Schema):
+    """Khoản đang chờ nộp; the whole list stands at `/payments`."""
+
+    amount: int
+    items: list[dict[str, Any]]
+    reference_code: str
+    requested_at: str
+
+
+class StopOut(Schema):
+    """Lý do cơ quan đang tạm dừng."""
+
+    reason: str
+    basis: str
+
+
+class ExtensionOut(Schema):
+    """Lần hẹn lại duy nhất."""
+
+    reason: str
+    at: str
+    due_before: str
+    due_after: str
 
 
 class DossierOut(Schema):
@@ -277,23 +306,27 @@ class DossierOut(Schema):
     code: str
     status: str
     national_status: int
-    procedure: ProcedureOut
+    procedure: DossierProcedureOut
     case_code: str
     channel: str
-    receiving_unit: UnitOut
-    competent_unit: UnitOut
+    receiving_unit: DossierUnitOut
+    competent_unit: DossierUnitOut
     applicant: dict[str, Any] | None
     submitted_at: str
     received_at: str | None
     due_at: str | None
+    original_due_at: str | None
+    extension: ExtensionOut | None
+    payment_asked: MoneyAskedOut | None
+    stop: StopOut | None
     handover_due_at: str | None
     finished_at: str | None
     returned_at: str | None
     outcome: str | None
     receipt_url: str | None
-    components: list[ComponentOut]
-    results: list[ResultOut]
-    steps: list[StepOut] | None
+    components: list[DossierComponentOut]
+    results: list[DossierResultOut]
+    steps: list[DossierStepOut] | None
     form: dict[str, Any] | None
     possible_verbs: list[str]
 
@@ -305,7 +338,7 @@ class DossierLineOut(Schema):
     code: str
     status: str
     national_status: int
-    procedure: ProcedureOut
+    procedure: DossierProcedureOut
     applicant_name: str | None
     submitted_at: str
     received_at: str | None

@@ -12,7 +12,11 @@ from thongsuot.accounts.models import Role
 from thongsuot.dossiers.models import Status
 
 S = Status
+PAUSED = (S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT, S.STOPPED)
 OPEN = (S.SUBMITTED, S.RECEIVED, S.PROCESSING, S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT, S.STOPPED, S.FINISHED)
+
+
+ANSWERERS = (Role.SPECIALIST, Role.UNIT_LEADER, Role.DEPARTMENT_OFFICIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,9 @@ class Verb:
     name: str
     starts: frozenset[str]
     roles: frozenset[str]
-    at_unit: str  # "receiving", "competent" or "any" of the two
+    # "receiving", "competent", "deciding" (the competent one and departments that do a step), "any" of all these, or
+    # "asked" (whoever has an open question to answer)
+    at_unit: str
     label: Promise
     citizen: bool = False
     stand_in: str = ""  # role that may do it where nobody in the unit holds one of `roles`
@@ -62,6 +68,22 @@ VERBS: dict[str, Verb] = {
             citizen=True,
         ),
         _verb(
+            "record-payment",
+            (S.AWAITING_PAYMENT,),
+            (Role.COUNTER_CLERK, Role.SPECIALIST),
+            "any",
+            _("Ghi nhận đã nộp tiền"),
+        ),
+        _verb("resume", (S.STOPPED,), (Role.UNIT_LEADER, Role.CHAIR), "competent", _("Tiếp tục xử lý")),
+        _verb(
+            "answer-consultation",
+            (S.PROCESSING,),
+            ANSWERERS,
+            "asked",
+            _("Trả lời ý kiến"),
+            stand_in=Role.CHAIR,
+        ),
+        _verb(
             "assign",
             (S.RECEIVED, S.PROCESSING),
             (Role.UNIT_LEADER,),
@@ -79,11 +101,35 @@ VERBS: dict[str, Verb] = {
         _verb(
             "finish",
             (S.PROCESSING,),
-            (Role.CHAIR, Role.UNIT_LEADER, Role.SPECIALIST),
-            "competent",
+            (Role.CHAIR, Role.UNIT_LEADER, Role.SPECIALIST, Role.DEPARTMENT_OFFICIAL),
+            "deciding",
             _("Ký và kết thúc xử lý"),
         ),
+        _verb(
+            "request-payment",
+            (S.SUBMITTED, S.RECEIVED, S.PROCESSING),
+            (Role.COUNTER_CLERK, Role.SPECIALIST),
+            "any",
+            _("Yêu cầu nộp tiền"),
+        ),
+        _verb("consult", (S.PROCESSING,), (Role.SPECIALIST,), "competent", _("Xin ý kiến"), stand_in=Role.UNIT_LEADER),
+        _verb(
+            "withdraw-consultation",
+            (S.PROCESSING,),
+            (Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR),
+            "competent",
+            _("Rút câu hỏi ý kiến"),
+        ),
+        _verb("extend", (S.PROCESSING,), (Role.UNIT_LEADER, Role.CHAIR), "competent", _("Xin lỗi và gia hạn")),
+        _verb(
+            "stop",
+            (S.RECEIVED, S.PROCESSING),
+            (Role.UNIT_LEADER, Role.CHAIR),
+            "competent",
+            _("Tạm dừng giải quyết"),
+        ),
         _verb("return-result", (S.FINISHED,), (Role.COUNTER_CLERK,), "receiving", _("Trả kết quả")),
+        _verb("correct-result", (S.FINISHED, S.RETURNED), (Role.CHAIR,), "competent", _("Sửa kết quả")),
         _verb(
             "withdraw",
             (S.SUBMITTED, S.RECEIVED, S.PROCESSING, S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT, S.STOPPED),

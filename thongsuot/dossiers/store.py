@@ -6,11 +6,12 @@ State and due date of the dossier and of its holdings change in one statement, s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
-from django.db import connection
 
+from thongsuot.common import prepared
 from thongsuot.dossiers.models import CLOSED, Dossier
 from thongsuot.tasks.specs import NO_DUE
 
@@ -76,12 +77,20 @@ SELECT id, code FROM d
 SAVE = """
 WITH d AS (
   UPDATE dossiers_dossier SET {assignments} WHERE province_id = %(province)s AND id = %(id)s),
-h AS ({holdings})
+h AS ({holdings}){also}
 SELECT 1
 """
-MOVE_HOLDINGS = """UPDATE dossiers_holding SET status = %(status)s, due_at = coalesce(%(due_at)s, %(no_due)s)
+# A unit that was asked for its opinion has a due moment of its own.
+MOVE_HOLDINGS = """UPDATE dossiers_holding SET status = %(status)s,
+      due_at = CASE WHEN involvement = 'consulted' THEN due_at ELSE coalesce(%(due_at)s, %(no_due)s) END
     WHERE province_id = %(province)s AND dossier_id = %(id)s"""
 DROP_HOLDINGS = "DELETE FROM dossiers_holding WHERE province_id = %(province)s AND dossier_id = %(id)s"
+HOLD_AGAIN = """INSERT INTO dossiers_holding (province_id, dossier_id, unit_id, involvement, status, due_at)
+    SELECT %(province)s, %(id)s, x.unit_id, x.involvement, %(status)s, coalesce(%(due_at)s, %(no_due)s)
+    FROM unnest(%(holder_units)s::bigint[], %(involvements)s::text[]) AS x(unit_id, involvement)"""
+STEP_DUES = """UPDATE dossiers_dossierstep s SET due_at = x.due_at
+    FROM unnest(%(step_tasks)s::bigint[], %(step_dues)s::timestamptz[]) AS x(task_id, due_at)
+    WHERE s.province_id = %(province)s AND s.dossier_id = %(id)s AND s.task_id = x.task_id AND s.state = 'open'"""
 
 OPEN_STEPS = """
 INSERT INTO dossiers_dossierstep (province_id, dossier_id, key, round, task_id, state, started_at, due_at, note)
@@ -92,7 +101,14 @@ END_STEPS = """
 UPDATE dossiers_dossierstep SET state = %(state)s, ended_at = %(at)s, ended_by_id = %(by)s, note = %(note)s, product = %(product)s::jsonb
 WHERE province_id = %(province)s AND id = ANY(%(ids)s) AND state = 'open'
 """
+# A department that does a step holds the dossier with the others from then on.
+LINK = """held AS (
+  INSERT INTO dossiers_holding (province_id, dossier_id, unit_id, involvement, status, due_at)
+  SELECT %(province)s, %(dossier)s, x.unit_id, 'linked', %(status)s, coalesce(%(due_at)s::timestamptz, %(no_due)s)
+  FROM unnest(%(linked)s::bigint[]) AS x(unit_id) ON CONFLICT DO NOTHING)"""
+OPEN_LINKED = f"WITH {LINK} {OPEN_STEPS}"
 TURN = f"WITH opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"
+TURN_LINKED = f"WITH {LINK}, opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +119,7 @@ class NewStep:
     round: int
     task_id: int
     due_at: datetime | None
+    linked_unit: int | None = None  # the department that does it, where it is not done in the competent unit
 
 
 def _plain(column: str, value: Any) -> Any:
@@ -134,22 +151,50 @@ def create(
         "involvements": [involvement for _, involvement in holders],
         "no_due": NO_DUE,
     }
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(CREATE, params)
         dossier.pk, dossier.code = cursor.fetchone()
     dossier._state.adding = False
 
 
-def save(dossier: Dossier, *fields: str) -> None:
-    """Ghi các trường đã đổi; state and due date go to the holdings too, and a closed dossier leaves them."""
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Một câu lệnh của bảng khác đi cùng: written in the statement that saves the dossier; may use its `province`, `id`."""
+
+    sql: str
+    params: Mapping[str, Any]
+
+
+def save(
+    dossier: Dossier,
+    *fields: str,
+    step_dues: Mapping[int, datetime | None] = MappingProxyType({}),
+    also: Sequence[Also] = (),
+    held_again_by: Sequence[tuple[int, str]] = (),
+) -> None:
+    """Ghi các trường đã đổi; state and due date go to the holdings too, and a closed dossier leaves them.
+
+    In the same statement: due moments of open steps by their tasks, rows of other tables that belong to the act, and
+    the holdings of a dossier that is opened again.
+    """
     names = dict.fromkeys((*fields, "status", "due_at"))
     params = {name: _plain(name, getattr(dossier, name)) for name in names}
     params |= {"province": dossier.province_id, "id": dossier.pk, "no_due": NO_DUE}
+    holdings = DROP_HOLDINGS if dossier.status in CLOSED else MOVE_HOLDINGS
+    if held_again_by:
+        holdings = HOLD_AGAIN
+        params |= {"holder_units": [u for u, _ in held_again_by], "involvements": [i for _, i in held_again_by]}
+    more = list(also)
+    if step_dues:
+        more.append(Also(STEP_DUES, {"step_tasks": list(step_dues), "step_dues": list(step_dues.values())}))
+    for part in more:
+        params |= part.params
     sql = SAVE.format(
         assignments=", ".join(f"{name} = %({name})s" for name in names),
-        holdings=DROP_HOLDINGS if dossier.status in CLOSED else MOVE_HOLDINGS,
+        holdings=holdings,
+        also="".join(f",\na{number} AS ({part.sql})" for number, part in enumerate(more)),
     )
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(sql, params)
 
 
@@ -165,10 +210,20 @@ def open_steps(dossier: Dossier, steps: Sequence[NewStep], *, at: datetime) -> N
     """Ghi các bước vừa mở."""
     if not steps:
         return
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
+        linked = _linked(dossier, steps)
         cursor.execute(
-            OPEN_STEPS, {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps)}
+            OPEN_LINKED if linked else OPEN_STEPS,
+            {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps), **linked},
         )
+
+
+def _linked(dossier: Dossier, steps: Sequence[NewStep]) -> dict[str, Any]:
+    """What `LINK` needs; empty when no department does any of these steps."""
+    units = sorted({step.linked_unit for step in steps if step.linked_unit})
+    if not units:
+        return {}
+    return {"linked": units, "status": str(dossier.status), "due_at": dossier.due_at, "no_due": NO_DUE}
 
 
 def end_steps(
@@ -185,10 +240,12 @@ def end_steps(
     """Khép các bước đang mở (done, sent_back, cancelled) and, in the same statement, write those that follow."""
     if not step_ids:
         return open_steps(dossier, opened, at=at)
-    with connection.cursor() as cursor:
+    linked = _linked(dossier, opened)
+    with prepared.cursor() as cursor:
         cursor.execute(
-            TURN,
+            TURN_LINKED if linked else TURN,
             {
+                **linked,
                 "province": dossier.province_id,
                 "dossier": dossier.pk,
                 "rows": _rows(opened),
@@ -203,24 +260,11 @@ def end_steps(
     return None
 
 
-def set_step_dues(dossier: Dossier, dues: Mapping[int, datetime | None]) -> None:
-    """Đổi hạn các bước đang mở, named by their tasks."""
-    if not dues:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE dossiers_dossierstep s SET due_at = x.due_at"
-            " FROM unnest(%s::bigint[], %s::timestamptz[]) AS x(task_id, due_at)"
-            " WHERE s.province_id = %s AND s.dossier_id = %s AND s.task_id = x.task_id AND s.state = 'open'",
-            [list(dues), list(dues.values()), dossier.province_id, dossier.pk],
-        )
-
-
 def undo_steps(dossier: Dossier, step_ids: Sequence[int]) -> None:
     """Bước đã đạt nay phải làm lại, because a step before them was sent back."""
     if not step_ids:
         return
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             "UPDATE dossiers_dossierstep SET state = 'sent_back' WHERE province_id = %s AND id = ANY(%s) AND state = 'done'",
             [dossier.province_id, list(step_ids)],

@@ -1,19 +1,41 @@
 """Khi đơn vị kế thừa: what a unit received and issued keeps it for ever; who holds an open dossier moves."""
 
 from thongsuot.dossiers.models import (
+    Consultation,
     Dossier,
     DossierComponent,
     DossierFile,
     DossierStep,
     Holding,
+    IdentityEvidence,
     Lookup,
+    Payment,
     SupplementRequest,
+    Visit,
+    VisitDossier,
 )
 from thongsuot.org.registry import follows, stays
 
 follows(Holding, "unit_id", how="hồ sơ đang mở sang đơn vị kế thừa, giữ mã và hạn; đơn vị bị chia thì chờ người quyết")
 stays(Dossier, "receiving_unit", why="nơi đã tiếp nhận và cấp mã; giấy hẹn giữ tên đơn vị khi đó")
 stays(Dossier, "competent_unit", why="nơi giải quyết lúc nộp; nơi giải quyết nay đọc ở Holding")
+stays(Consultation, "unit", why="đơn vị đã được hỏi; ai trả lời nay đọc ở việc và Holding")
+stays(Consultation, "organ", why="cơ quan đã được hỏi; ai trả lời nay đọc ở việc")
+stays(Payment, "revenue_unit", why="khoản thu thuộc đơn vị giải quyết lúc yêu cầu")
 stays(Lookup, "unit_id", why="quầy nơi cán bộ đã tra; người dân xem lại thấy tên đơn vị khi đó")
-for _model in (Dossier, DossierComponent, DossierFile, DossierStep, Holding, Lookup, SupplementRequest):
+follows(IdentityEvidence, "unit_id", how="giấy tờ chờ đối chiếu là việc của quầy kế thừa")
+stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")
+for _model in (
+    Consultation,
+    Dossier,
+    DossierComponent,
+    DossierFile,
+    DossierStep,
+    Holding,
+    Lookup,
+    Payment,
+    SupplementRequest,
+):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")
+stays(VisitDossier, "province_id", why="khoá của hồ sơ trong lần nộp, như ở hồ sơ")
+stays(Visit, "unit", why="quầy đã nhận hồ sơ và in giấy tiếp nhận chung; giấy giữ tên đơn vị khi đó")

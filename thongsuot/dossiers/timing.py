@@ -6,7 +6,7 @@ province and pauses. `Dossier.clock` keeps what was applied, so that "vì sao ng
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from thongsuot.common import clock
 from thongsuot.common.errors import Invalid
 from thongsuot.dossiers.models import Dossier
 from thongsuot.org.calendars import calendar_for
+from thongsuot.procedures.process import parts as process_parts
 from thongsuot.procedures.selectors import Step, Version, duration_for
 
 # Time the counter has to answer an online filing (domain-2 §2.1, intake rules of e-linked groups): a setting, proposed.
@@ -74,8 +75,22 @@ def appointment(
         "from": received_at.isoformat(),
         "counting_from": due.counting_from.isoformat(),
         "pauses": [],
+        **_parts(version, calendar, received_at, due.due_at),
     }
     return Appointment(due.due_at, handover, applied)
+
+
+def _parts(version: Version, calendar: clock.Calendar, received_at: datetime, due_at: datetime) -> dict[str, Any]:
+    """Hẹn từng chặng của thủ tục liên thông (mẫu 01): each agency's part by its own minutes, the last by the law."""
+    found = process_parts(version.process)
+    if len(found) < 2:
+        return {}
+    at, told = received_at, []
+    with known_calendar():
+        for part in found[:-1]:
+            at = clock.add_minutes(calendar, at, part.minutes)
+            told.append({"agency": part.agency, "due_at": min(at, due_at).isoformat()})
+    return {"parts": [*told, {"agency": found[-1].agency, "due_at": due_at.isoformat()}]}
 
 
 def duration_of(dossier: Dossier) -> clock.Duration | None:
@@ -96,12 +111,13 @@ def explain(dossier: Dossier) -> clock.Due | None:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Một lần dừng đã hết: from when to when, why, and by which policy the time is given back."""
+    """Một lần dừng đã hết: from when to when, why (`note` in the words of who stopped), by which policy time is given back."""
 
     policy: str
     reason: str
     stopped_at: datetime
     resumed_at: datetime
+    note: str = ""
 
 
 def after_pause(dossier: Dossier, pause: Pause) -> datetime | None:
@@ -118,9 +134,46 @@ def after_pause(dossier: Dossier, pause: Pause) -> datetime | None:
             "to": pause.resumed_at.isoformat(),
             "due_before": dossier.due_at.isoformat(),
             "due_after": due_at.isoformat(),
+            **({"note": pause.note} if pause.note else {}),
         }
     )
     return due_at
+
+
+def extended(dossier: Dossier, new_due_at: datetime, *, reason: str, at: datetime) -> Pause:
+    """Gia hạn: writes the one extension into `dossier.clock`; the answer moves what fell due before by the same time."""
+    assert dossier.due_at is not None, "without a due moment there is nothing to extend"
+    before, dossier.due_at = dossier.due_at, new_due_at
+    dossier.clock["extension"] = {
+        "reason": reason,
+        "at": at.isoformat(),
+        "due_before": before.isoformat(),
+        "due_after": new_due_at.isoformat(),
+    }
+    return Pause(clock.PausePolicy.RESUME, "extension", before, new_due_at)
+
+
+def changes_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """Mọi lần đổi hạn theo thứ tự thời gian: stops and the extension, as `org.why.explain` tells them."""
+    changes = [*dossier.clock.get("pauses", [])]
+    if extension := dossier.clock.get("extension"):
+        told = {"reason": "extension", "policy": "EXTEND", "from": extension["at"], "to": extension["at"]}
+        changes.append({**told, "note": extension["reason"], **{k: extension[k] for k in ("due_before", "due_after")}})
+    return sorted(changes, key=lambda c: (datetime.fromisoformat(c["to"]), datetime.fromisoformat(c["due_before"])))
+
+
+def on_a_working_day(dossier: Dossier, moment: datetime) -> bool:
+    """Whether the office is open on the day of this moment; a year without calendar is refused, not guessed."""
+    with known_calendar():
+        day = calendar_of(dossier.province_id, moment).table.day(clock.local(moment).toordinal())
+        return bool(day.sessions)
+
+
+def too_late_to_tell(dossier: Dossier, at: datetime) -> bool:
+    """T15: whether the delay is told later than one working day before the due moment."""
+    assert dossier.due_at is not None
+    with known_calendar():
+        return at > clock.latest_notice(calendar_of(dossier.province_id, at), dossier.due_at)
 
 
 def _moved(dossier: Dossier, due_at: datetime, pause: Pause, limit: clock.Duration | None) -> datetime:
@@ -133,6 +186,11 @@ def _moved(dossier: Dossier, due_at: datetime, pause: Pause, limit: clock.Durati
             clock.PausePolicy(pause.policy),
             limit,
         ).due_at
+
+
+def moved_by(dossier: Dossier, due_at: datetime, pause: Pause) -> datetime:
+    """Hạn khác của hồ sơ (a question's) after a pause: the working time stopped is added, whatever the dossier's policy."""
+    return _moved(dossier, due_at, replace(pause, policy=clock.PausePolicy.RESUME), None)
 
 
 def step_due_after_pause(step: Step, due_text: str | None, dossier: Dossier, pause: Pause) -> datetime | None:

@@ -89,8 +89,10 @@ def find(q: str, keep: Callable[[UnitInfo], bool] = lambda info: True) -> list[F
     if not bare:
         return []
     index = _index()
-    hits = _by_code(index, text.upper(), keep)
-    if not hits and marked != bare:
+    if hits := _by_code(index, text.upper(), keep):  # "11" is a code, and also the whole name of a ward
+        names = _by_name(index, bare.split(), index.bare, 2, bare_key, keep)
+        return sorted([*hits, *(hit for hit in names if hit.exact)], key=_order)
+    if marked != bare:
         hits = _by_name(index, marked.split(), index.marked, 1, marked_key, keep)
     return hits or _by_name(index, bare.split(), index.bare, 2, bare_key, keep)
 

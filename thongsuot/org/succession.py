@@ -1,6 +1,6 @@
 """What of this room follows a unit: history of units stays as it was, always."""
 
-from thongsuot.common.models import JournalEntry, JournalHead
+from thongsuot.common.models import FeedNote, JournalEntry, JournalHead, Notice
 from thongsuot.org.models import SpecialDay, Succession, UnitVersion, WorkingHours
 from thongsuot.org.registry import stays
 
@@ -16,3 +16,5 @@ stays(WorkingHours, "province", why="giờ làm việc của tỉnh lúc đó; t
 stays(JournalEntry, "unit_id", why="nhật ký không bao giờ đổi")
 stays(JournalEntry, "province_id", why="nhật ký không bao giờ đổi")
 stays(JournalHead, "province_id", why="đầu chuỗi đi cùng nhật ký")
+stays(FeedNote, "province_id", why="chỉ trỏ tới bút toán, đọc xong là hết")
+stays(Notice, "province_id", why="thông báo đã gửi nói về lúc đó; khoá chia bảng")

@@ -2,7 +2,8 @@
 
     explain(due, pauses, calendar=calendar, duration=duration)  →  {{ why_day(explanation) }}
 
-`pauses` are mappings as `Dossier.clock["pauses"]` holds them: reason, policy, from, to, due_before, due_after (ISO text).
+`pauses` are mappings as `Dossier.clock["pauses"]` holds them: reason, policy, from, to, due_before, due_after (ISO text),
+perhaps note; one whose policy is EXTEND is the extension.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +28,10 @@ REASONS = {
     "supplement": gettext_lazy("chờ bổ sung hồ sơ"),
     "payment": gettext_lazy("chờ thực hiện nghĩa vụ tài chính"),
     "stop": gettext_lazy("cơ quan tạm dừng giải quyết"),
+    "consult": gettext_lazy("chờ ý kiến của cơ quan khác"),
+    "extension": gettext_lazy("cơ quan xin lỗi và hẹn lại"),
 }
+EXTEND = "EXTEND"  # no stop: the office promised a later moment, once
 WITHIN_A_DAY = {Reason.SAME_DAY, Reason.NEXT_WORKING_DAY}
 CALENDAR_DAYS = {Reason.COUNTED, Reason.COUNTED_DAY_OFF, Reason.SWAPPED_WORK}
 
@@ -56,9 +60,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Một lần tạm dừng, with the due moment before and after it."""
+    """Một lần tạm dừng hoặc gia hạn, with the due moment before and after it; `note` is why, in the office's words."""
 
     reason: str
+    note: str
+    is_extension: bool
     rule: str
     stopped_at: datetime
     resumed_at: datetime
@@ -147,7 +153,8 @@ def _stretch(group: list[tuple[DayCount, int | None]], due_on: date | None) -> S
 
 
 def _stop(pause: Mapping[str, Any], calendar: Calendar | None, duration: Duration | None) -> Stop:
-    policy = PausePolicy(pause["policy"])
+    extends = pause["policy"] == EXTEND
+    policy = PausePolicy.NO_STOP if extends else PausePolicy(pause["policy"])
     stopped_at, resumed_at = _moment(pause["from"]), _moment(pause["to"])
     due_before, due_after = _moment(pause["due_before"]), _moment(pause["due_after"])
     days: tuple[DayCount, ...] = ()
@@ -155,7 +162,9 @@ def _stop(pause: Mapping[str, Any], calendar: Calendar | None, duration: Duratio
         days = clock.pause_end(calendar, due_before, stopped_at, resumed_at, policy, duration).days
     return Stop(
         reason=str(REASONS.get(pause["reason"], pause["reason"])),
-        rule=str(POLICIES[policy]),
+        note=pause.get("note", ""),
+        is_extension=extends,
+        rule="" if extends else str(POLICIES[policy]),
         stopped_at=stopped_at,
         resumed_at=resumed_at,
         due_before=due_before,

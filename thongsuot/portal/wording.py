@@ -13,21 +13,23 @@ from thongsuot.procedures.catalogue import Version
 
 def paper_rows(version: Version, filing: Filing) -> list[dict[str, Any]]:
     """Each paper with its state in words."""
+    asked = pages.asked_papers(version, filing)
     missing = {component.code for component in pages.papers_missing(version, filing)}
-    alternatives = {component.one_of for component in pages.asked_papers(version, filing) if component.one_of}
+    enough = {c.one_of for c in asked if c.one_of and pages.is_given(pages.paper_of(filing, c.code))}
     rows = []
-    for component in pages.asked_papers(version, filing):
+    for component in asked:
         paper = pages.paper_of(filing, component.code)
+        given = pages.is_given(paper)
         rows.append(
             {
                 "component": component,
-                "given": pages.is_given(paper),
-                "state": paper_words(paper),
+                "given": given,
+                "state": _("Không cần nữa") if not given and component.one_of in enough else paper_words(paper),
                 "origin": paper.get("words", ""),
                 "why": why_asked(version, component, filing, now()),
                 "files": paper.get("files", []) if paper.get("source") == "FILED" else [],
                 "missing": component.code in missing,
-                "group": component.one_of if component.one_of in alternatives else "",
+                "group": component.one_of,
             }
         )
     return rows

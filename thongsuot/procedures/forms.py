@@ -20,7 +20,7 @@ from thongsuot.common.now import now
 from thongsuot.common.text import clean_line, clean_text, readable
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.eform import Field, Section, applies, drop, fields, put
-from thongsuot.procedures.messages import message_for, plain
+from thongsuot.procedures.messages import message_for, missing_sentence, plain
 from thongsuot.procedures.process import answer
 from thongsuot.ui.forms import parse_date
 
@@ -53,8 +53,11 @@ def validate(
         if not applies(part, field, cleaned):
             drop(cleaned, field.path)
     if errors or not _validator(version, partial=partial).is_valid(cleaned):
-        said = {error["field"] for error in errors}
-        errors += [error for error in _schema_errors(version, cleaned, partial=partial) if error["field"] not in said]
+        said = [error["field"] for error in errors]
+        if not partial:
+            errors += [error for error in _missing_conditional(version, cleaned) if error["field"] not in said]
+            said = [error["field"] for error in errors]
+        errors += [e for e in _schema_errors(version, cleaned, partial=partial) if not _is_said(e["field"], said)]
     if not errors:
         errors = _date_errors(version, cleaned, today or timezone.localdate(now()))
     if errors:
@@ -158,6 +161,20 @@ def _key(key: Any) -> str:
     if len(text) > LONGEST_NAME or not readable(text):
         raise _invalid([{"field": ROOT, "message": _("Biểu mẫu có tên mục không đọc được.")}])
     return text
+
+
+def _missing_conditional(version: Version, form: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Fields that the other answers make necessary. A schema can only say that their whole group is missing."""
+    return [
+        {"field": f"{ROOT}.{field.path}", "message": missing_sentence(field)}
+        for part, field in _conditional(version)
+        if field.required and applies(part, field, form) and answer(form, field.path) in EMPTY
+    ]
+
+
+def _is_said(field: str, said: list[str]) -> bool:
+    """Whether this fault, or one inside it, is named already."""
+    return any(path == field or path.startswith(field + ".") for path in said)
 
 
 def _schema_errors(version: Version, form: dict[str, Any], *, partial: bool) -> list[dict[str, str]]:

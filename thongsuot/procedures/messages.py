@@ -33,17 +33,21 @@ def plain(path: Path) -> str:
 def _missing(path: Path, fields: Mapping[str, Field]) -> Iterator[tuple[Path, str]]:
     """A missing group (`mother`) is said at the required fields in it, because people see fields, not groups."""
     if plain(path) in fields:
-        yield path, _missing_sentence(fields[plain(path)])
+        yield path, missing_sentence(fields[plain(path)])
         return
-    inside = [field for name, field in fields.items() if name.startswith(plain(path) + ".") and field.required]
+    inside = [
+        field
+        for name, field in fields.items()
+        if name == field.path and name.startswith(plain(path) + ".") and field.required and field.when is None
+    ]
     if not inside:
         yield path, _("Cần điền mục này.")
     for field in inside:
-        if field.when is None:
-            yield tuple(field.path.split(".")), _missing_sentence(field)
+        yield tuple(field.path.split(".")), missing_sentence(field)
 
 
-def _missing_sentence(field: Field) -> str:
+def missing_sentence(field: Field) -> str:
+    """What to say of a field that has to be answered and is not."""
     if field.kind == "agreed":
         return _("Cần đánh dấu đồng ý để gửi được.")
     if field.options:

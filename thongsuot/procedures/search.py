@@ -20,6 +20,21 @@ _EMPTY = (
 )
 EMPTY_WORDS = frozenset(_EMPTY.split())
 LONGEST_QUERY = 200
+# What people come to a commune for most, in the order of their lives: shown first where nobody has typed a word yet.
+USUAL = (
+    "1.001193",
+    "1.000894",
+    "1.000656",
+    "1.004873",
+    "2.000815",
+    "2.000635",
+    "1.004222",
+    "1.004194",
+    "1.001612",
+    "1.001776",
+    "1.013225",
+    "1.013978",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,7 @@ def search(
     if field:
         found = [version for version in found if bare(field) == bare(version.field)]
     if level:
-        found = [version for version in found if version.level == level]
+        found = [version for version in found if level in version.levels]
     query = clean_line(q, field="q", limit=LONGEST_QUERY)
     if not query:
         return [(0, version) for version in sorted(found, key=lambda version: version.code)]
@@ -59,6 +74,12 @@ def search(
     best = max((score for score, _version in scored), default=0)
     kept = [(score, version) for score, version in scored if score > 0 and score * 5 >= best]
     return sorted(kept, key=lambda hit: (-hit[0], hit[1].code))
+
+
+def usual_first(versions: Collection[Version]) -> list[Version]:
+    """Những việc hay làm đứng trước, the others by their short name: a list to look through, not to search."""
+    place = {code: number for number, code in enumerate(USUAL)}
+    return sorted(versions, key=lambda version: (place.get(version.code, len(USUAL)), version.short_name))
 
 
 def fields_in_force(on: date) -> list[str]:

@@ -6,15 +6,16 @@ Every change tells the live lists of the unit by NOTIFY; the message leaves with
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.models import Role, User
+from thongsuot.accounts.models import Held, Role
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import journal
+from thongsuot.common import journal, prepared
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.text import clean_text
 from thongsuot.tasks.events import TaskTaken, lock_subject, tell_taken
@@ -38,9 +39,10 @@ WITH spec AS (
     ORDER BY array_position(spec.roles, p.role::text), (p.organ_id IS NOT DISTINCT FROM spec.organ_id) DESC
     LIMIT 1) h ON true
 ), held AS (  -- who is named but no longer holds the role gets nothing: the task waits for whoever does
-  SELECT placed.*, (SELECT u.id FROM accounts_user u WHERE u.id = placed.assignee_id AND u.is_active AND EXISTS (
+  SELECT placed.*, (SELECT u.id FROM accounts_user u WHERE u.id = placed.assignee_id AND u.is_active AND (EXISTS (
       SELECT FROM accounts_post q WHERE q.user_id = u.id AND q.unit_id = placed.unit_id AND q.role = placed.role
-        AND q.valid @> %(at)s::timestamptz)) AS holder_id
+        AND q.valid @> %(at)s::timestamptz)
+      OR accounts_acts_as(u.id, placed.unit_id, placed.role, %(at)s::timestamptz))) AS holder_id
   FROM placed
 ), made AS (
   INSERT INTO tasks_task (province_id, unit_id, organ_id, role, assignee_id, kind, what, due_at, result, accountable,
@@ -90,12 +92,15 @@ SELECT (SELECT count(*) FROM shut),
 
 # While the other side has to answer, work waits; afterwards it is where it was: held by somebody, or free to take.
 WAIT_SUBJECT = """
-WITH open AS (
-  UPDATE tasks_openwork SET state = CASE WHEN %(waiting)s THEN 3 WHEN assignee_id IS NULL THEN 1 ELSE 2 END,
-    due_at = coalesce(%(due)s, due_at)
+WITH wanted AS (SELECT * FROM unnest(%(ids)s::bigint[], %(dues)s::timestamptz[]) AS x(task_id, due_at)),
+open AS (
+  UPDATE tasks_openwork o SET state = CASE WHEN %(waiting)s THEN 3 WHEN assignee_id IS NULL THEN 1 ELSE 2 END,
+    due_at = CASE WHEN o.task_id = ANY(%(ids)s)
+      THEN coalesce((SELECT wanted.due_at FROM wanted WHERE wanted.task_id = o.task_id), %(no_due)s)
+      ELSE coalesce(%(due)s, due_at) END
   WHERE province_id = %(province)s AND subject_id = %(subject)s AND kind LIKE %(room)s RETURNING task_id, state, due_at, unit_id, assignee_id),
 full_row AS (
-  UPDATE tasks_task t SET state = open.state, due_at = CASE WHEN %(due)s IS NULL THEN t.due_at ELSE open.due_at END
+  UPDATE tasks_task t SET state = open.state, due_at = nullif(open.due_at, %(no_due)s)
   FROM open WHERE t.province_id = %(province)s AND t.id = open.task_id RETURNING t.id)
 SELECT (SELECT count(*) FROM full_row),
   (SELECT count(pg_notify('thongsuot_work', unit_id || ':' || coalesce(assignee_id::text, ''))) FROM open)
@@ -148,7 +153,7 @@ def open_tasks(specs: Sequence[TaskSpec], *, at: datetime) -> list[int]:
     """
     if not specs:
         return []
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(OPEN, {"specs": orjson.dumps([s.as_row() for s in specs]).decode(), "at": at, "no_due": NO_DUE})
         return [row[0] for row in cursor.fetchall()]
 
@@ -159,7 +164,7 @@ def close_tasks(
     """Đóng việc (done or cancelled): the rows leave the table of open work; returns how many were still open."""
     if not task_ids:
         return 0
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(CLOSE, {"province": province_id, "ids": list(task_ids), "state": state, "at": at, "by": by_id})
         return int(cursor.fetchone()[0])
 
@@ -217,12 +222,30 @@ def close_subject_tasks(
 
 
 def set_subject_waiting(
-    *, province_id: int, subject_id: int, waiting: bool, due_at: datetime | None = None, room: str = "dossier"
+    *,
+    province_id: int,
+    subject_id: int,
+    waiting: bool,
+    due_at: datetime | None = None,
+    dues: Mapping[int, datetime | None] = MappingProxyType({}),
+    room: str = "dossier",
 ) -> int:
-    """Cho các việc của một đối tượng chờ bên khác, or set them going again with a new due moment."""
+    """Cho các việc của một đối tượng chờ bên khác, or set them going again with new due moments.
+
+    `dues` by task (None = without a due moment); the others get `due_at` when it is given.
+    """
     return _subject(
         WAIT_SUBJECT,
-        {"province": province_id, "subject": subject_id, "waiting": waiting, "due": due_at, "room": f"{room}.%"},
+        {
+            "province": province_id,
+            "subject": subject_id,
+            "waiting": waiting,
+            "due": due_at,
+            "ids": list(dues),
+            "dues": list(dues.values()),
+            "no_due": NO_DUE,
+            "room": f"{room}.%",
+        },
     )
 
 
@@ -276,10 +299,17 @@ def _journal(task: OpenTask, verb: str, principal: Principal, at: datetime, **da
                 at=at,
                 actor_id=principal.user_id,
                 unit_id=task.unit_id,
-                data={"task": task.task_id, "what": task.what, **data},
+                data={"task": task.task_id, "what": task.what, **data, **_on_behalf(task, verb, principal)},
             )
         ]
     )
+
+
+def _on_behalf(task: OpenTask, verb: str, principal: Principal) -> dict[str, object]:
+    """For whom a delegate acted: takes work as the role it needs, gives it as a leader."""
+    roles = {task.role} if verb == "task_claimed" else {Role.UNIT_LEADER, Role.CHAIR}
+    found = principal.on_behalf_in(task.unit_id, roles)
+    return {"on_behalf": found.as_facts()} if found else {}
 
 
 def may_take(task: OpenTask, principal: Principal) -> bool:
@@ -337,14 +367,14 @@ def _tell(task: OpenTask, assignee_id: int, principal: Principal, at: datetime) 
 def person_for(task: OpenTask, username: str, at: datetime) -> tuple[int, str]:
     """Find whom a task may be given to: a person who holds its role in its unit now; Invalid names the field `to`."""
     user = (
-        User.objects.filter(
-            username=username.lower(),
-            is_active=True,
-            posts__unit_id=task.unit_id,
-            posts__role=task.role,
-            posts__valid__contains=at,
+        Held.objects.filter(
+            user__username=username.lower(),
+            user__is_active=True,
+            unit_id=task.unit_id,
+            role=task.role,
+            valid__contains=at,
         )
-        .values_list("id", "full_name")
+        .values_list("user_id", "user__full_name")
         .first()
     )
     if user is None:

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,62 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongsuot.accounts.guards import official
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import clock
 from thongsuot.common.errors import Refused
 from thongsuot.common.now import now
-from thongsuot.org.calendars import calendar_for
-from thongsuot.org.selectors import unit_info
-from thongsuot.tasks import forms, selectors, services
-from thongsuot.tasks.models import TaskState
+from thongsuot.tasks import forms, rows, saved, selectors, services
+from thongsuot.tasks.models import SavedFilter
 from thongsuot.tasks.tickets import make_token
-from thongsuot.ui import due
 
 PAGE = 20
-
-
-def _distance(calendar: clock.Calendar | None, due_at: datetime | None, at: datetime) -> int | None:
-    """Working minutes between now and the due moment; None when there is no due moment or no calendar."""
-    if calendar is None or due_at is None:
-        return None
-    try:
-        return clock.working_minutes(calendar, min(at, due_at), max(at, due_at))
-    except clock.CalendarUnknown:
-        return None
-
-
-def _calendar(province_id: int | None, at: datetime) -> clock.Calendar | None:
-    """Calendar of the province; None in a year without one, for the list must be readable even then."""
-    try:
-        return calendar_for(province_id, clock.local(at).date())
-    except clock.CalendarUnknown:
-        return None
-
-
-def _rows(page: selectors.TaskPage, principal: Principal, at: datetime) -> list[dict[str, Any]]:
-    calendars = {p.unit_id: _calendar(p.province_id, at) for p in principal.posts}
-    many_units = len(calendars) > 1
-    words: dict[tuple[datetime | None, int, bool], Any] = {}
-    rows = []
-    for task in page:
-        key = (task.due_at, task.unit_id, task.state == TaskState.WAITING)
-        if key not in words:
-            words[key] = due.words(
-                task.due_at,
-                at,
-                minutes=_distance(calendars.get(task.unit_id), task.due_at, at),
-                paused=task.state == TaskState.WAITING,
-            )
-        rows.append(
-            {
-                "task": task,
-                "due": words[key],
-                "unit": unit_info(task.unit_id, timezone.localdate(at)).full_name if many_units else "",
-                "state": forms.STATE_LABELS[task.state],
-                "may_claim": task.assignee_id is None,
-                "mine": task.assignee_id == principal.user_id,
-            }
-        )
-    return rows
 
 
 @require_GET
@@ -80,6 +29,9 @@ def _rows(page: selectors.TaskPage, principal: Principal, at: datetime) -> list[
 def task_list(request: HttpRequest) -> HttpResponse:
     """Danh sách việc: mine and what waits for my posts; leaders also see the whole unit."""
     principal, at = request.principal, now()
+    kept = [] if request.headers.get("HX-Request") else saved.filters_of(principal.user_id, SavedFilter.Place.TASKS)
+    if not request.GET and (opens := next((one for one in kept if one.opens and one.query), None)):
+        return HttpResponseRedirect(f"{reverse('tasks:list')}?{opens.query}")
     leads = selectors.led_units(principal)
     chosen = forms.chosen_from(request.GET, may_see_unit=bool(leads))
     page = selectors.open_work(principal, chosen.as_filter(at), after=chosen.after, limit=PAGE)
@@ -89,18 +41,17 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if page.next:
         query["sau"] = forms.cursor_to(page.next)
     context = {
-        "rows": _rows(page, principal, at),
-        "chosen": chosen,
-        "views": [(k, v) for k, v in forms.VIEWS.items() if k != "don-vi" or leads],
-        "dues": forms.DUES.items(),
-        "kinds": forms.KINDS.items(),
-        "states": [
-            (int(s), s.label) for s in (TaskState.NEW, TaskState.IN_PROGRESS, TaskState.WAITING, TaskState.RETURNED)
-        ],
+        "lines": rows.drawn(page.rows, principal, at),
+        "filters": rows.filters(chosen, leads=bool(leads)),
+        **rows.fixed_parts(),
         "next": f"?{query.urlencode()}" if page.next else None,
         "first": first if chosen.after else None,
         "here": request.get_full_path(),
         "events": events_address(principal),
+        "saved": kept,
+        "saved_place": SavedFilter.Place.TASKS,
+        "saved_query": saved.query_of(SavedFilter.Place.TASKS, request.GET.urlencode()),
+        "saved_all": reverse("tasks:list"),
     }
     template = "tasks/_list.html" if request.headers.get("HX-Request") else "tasks/list.html"
     return render(request, template, context)
@@ -119,11 +70,37 @@ def events_ticket(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"url": events_address(request.principal)}, headers={"Cache-Control": "no-store"})
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _way_back(request: HttpRequest) -> str:
     target = request.POST.get("ve", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        target = reverse("tasks:list")
-    return HttpResponseRedirect(target)
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else reverse("tasks:list")
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(_way_back(request))
+
+
+def _ask(request: HttpRequest, wanted: str) -> HttpResponse | None:
+    """The page that asks for what an act needs and was not given: who gets the work, or why it comes back.
+
+    None when it was given, or when no ticked row is an open task in reach: then the act itself says so.
+    """
+    tasks = selectors.chosen_tasks(request.principal, forms.ids_from(request.POST))
+    if request.POST.get(wanted, "").strip() or not tasks:
+        return None
+    message = _("Chưa chọn người nhận việc.") if wanted == "to" else _("Cần ghi lý do trả lại.")
+    return render(
+        request,
+        "tasks/ask.html",
+        {
+            "giving": wanted == "to",
+            "tasks": tasks,
+            "people": [(c.username, f"{c.full_name} — {c.title}") for c in _colleagues(request.principal, now())],
+            "note": request.POST.get("note", ""),
+            "back": _way_back(request),
+            "errors": [] if "hoi" in request.POST else [{"field": wanted, "message": message}],
+        },
+        status=200 if "hoi" in request.POST else 422,
+    )
 
 
 def _each(request: HttpRequest, done: str, act: Callable[[int], None]) -> HttpResponse:
@@ -159,7 +136,9 @@ def claim(request: HttpRequest) -> HttpResponse:
 @require_POST
 @official
 def give(request: HttpRequest) -> HttpResponse:
-    """Giao các việc đã chọn cho một người."""
+    """Giao các việc đã chọn cho một người; asks on a page when nobody is named."""
+    if page := _ask(request, "to"):
+        return page
     at, to, note = now(), request.POST.get("to", "").strip(), request.POST.get("note", "")
     return _each(
         request,
@@ -171,7 +150,9 @@ def give(request: HttpRequest) -> HttpResponse:
 @require_POST
 @official
 def hand_back(request: HttpRequest) -> HttpResponse:
-    """Trả các việc đã chọn về danh sách chung, kèm lý do."""
+    """Trả các việc đã chọn về danh sách chung, kèm lý do; asks on a page when no reason is given."""
+    if page := _ask(request, "reason"):
+        return page
     at, reason = now(), request.POST.get("reason", "")
     return _each(
         request,
@@ -184,9 +165,13 @@ def hand_back(request: HttpRequest) -> HttpResponse:
 @official
 def people(request: HttpRequest) -> HttpResponse:
     """Ai nhận được việc này: choices for giving a task, as options of a list (htmx)."""
-    at = now()
+    return render(request, "tasks/_people.html", {"people": _colleagues(request.principal, now())})
+
+
+def _colleagues(principal: Principal, at: datetime) -> list[selectors.Colleague]:
+    """Everybody of the units that this person leads (else belongs to) who may hold work."""
     found: dict[str, selectors.Colleague] = {}
-    for unit_id in selectors.led_units(request.principal) or sorted(request.principal.units_with()):
+    for unit_id in selectors.led_units(principal) or sorted(principal.units_with()):
         for role in ("counter_clerk", "specialist", "unit_leader", "chair"):
             found |= {c.username: c for c in selectors.colleagues(unit_id, role, at)}
-    return render(request, "tasks/_people.html", {"people": list(found.values())})
+    return list(found.values())

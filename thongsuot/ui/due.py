@@ -49,6 +49,8 @@ def words(
     else:
         distance = working_span(minutes, day_minutes)
         soon = not late and minutes <= SOON
+    if not minutes and minutes is not None:  # due a moment ago or in a moment, counted in working time
+        return Due(_("vừa quá hạn") if late else _("đến hạn"), "late" if late else "soon", title)
     if late:
         return Due(_("quá hạn %(span)s") % {"span": distance}, "late", title)
     return Due(_("còn %(span)s") % {"span": distance}, "soon" if soon else "calm", title)

@@ -1,19 +1,20 @@
 """Jinja2 environment of all our pages: strict about missing names, translated, escaping on."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.http import urlencode
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import ngettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from thongsuot.common import qr
 from thongsuot.ui import due, formats, forms, shell
 from thongsuot.ui.assets import address_of
 from thongsuot.ui.icons import icon
+from thongsuot.ui.texts import page_text, quick_text
 
 # Same colour for the same thing everywhere; states of dossiers and tasks by their English values.
 STATUS_TONES = {
@@ -32,26 +33,20 @@ STATUS_TONES = {
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """Address of a named view."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    """Address of a named view; one without parameters is worked out once."""
+    if args or kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _plain_url(get_urlconf() or settings.ROOT_URLCONF, name)
+
+
+@cache
+def _plain_url(urlconf: Any, name: str) -> str:
+    return reverse(name, urlconf=urlconf)
 
 
 def status_tone(state: str) -> str:
     """Colour family of a state."""
     return STATUS_TONES.get(str(state), "neutral")
-
-
-def page_text(message: str) -> str:
-    """Text of a page in the visitor's language. Templates are written in Vietnamese, so there is nothing to look up."""
-    return message if get_language() == settings.LANGUAGE_CODE else gettext(message)
-
-
-def quick_text(message: str, **variables: Any) -> Markup:
-    """`_("…")` of the templates as Jinja2's new style has it, without its detour through the context (a page has dozens)."""
-    text = page_text(message)
-    if variables:
-        return Markup(text) % variables  # noqa: S704  (our own texts; the variables are escaped)
-    return Markup(text.replace("%%", "%") if "%" in text else text)  # noqa: S704
 
 
 def environment(**options: Any) -> Environment:
@@ -70,6 +65,8 @@ def environment(**options: Any) -> Environment:
         "icon_svg": icon,
         "keyboard_help": shell.keyboard_help,
         "script_words": shell.script_words,
+        "sidebar": shell.sidebar,
+        "display_settings": shell.display_settings,
         "status_tone": status_tone,
         "due_words": due.words,
         "errors_of": forms.errors_of,

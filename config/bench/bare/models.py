@@ -1,4 +1,4 @@
-"""Bốn bảng như một người mới sẽ viết: a dossier, its steps, its events, an outbox."""
+"""Các bảng như một người mới sẽ viết: a dossier, its steps, its events, an outbox; people and their tasks."""
 
 from django.db import models
 
@@ -55,3 +55,31 @@ class Outbox(models.Model):
     payload = models.JSONField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+
+
+class Person(models.Model):
+    """Người."""
+
+    name = models.TextField()
+
+
+class Task(models.Model):
+    """Việc: what a line of the task list shows, in one table."""
+
+    unit_id = models.IntegerField()
+    state = models.SmallIntegerField()
+    what = models.TextField()
+    due_at = models.DateTimeField()
+    result = models.TextField()
+    accountable = models.TextField()
+    code = models.TextField()
+    title = models.TextField()
+    page = models.TextField()
+    note = models.TextField(blank=True)
+    assignee = models.ForeignKey(Person, models.SET_NULL, null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit_id", "due_at", "id"], name="waiting", condition=models.Q(closed_at__isnull=True))
+        ]

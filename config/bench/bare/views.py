@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from config.bench.bare.models import Dossier, Event, Outbox, Step
+from config.bench.bare.models import Dossier, Event, Outbox, Step, Task
 
 
 @csrf_exempt
@@ -40,6 +40,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    """Twenty open dossiers of a unit, soonest due first."""
-    rows = Dossier.objects.filter(unit_id=int(request.GET["unit"]), status=1, closed_at=None).order_by("due_at", "id")
-    return render(request, "list.html", {"rows": list(rows[:20]), "unit": request.GET["unit"]})
+    """Twenty open tasks of a unit, soonest due first."""
+    rows = Task.objects.filter(unit_id=int(request.GET["unit"]), closed_at=None).order_by("due_at", "id")
+    shown = {"rows": list(rows.select_related("assignee")[:20]), "unit": request.GET["unit"], "now": timezone.now()}
+    return render(request, "list.html", shown)

@@ -177,6 +177,36 @@ class RefusalData:
 
 
 @dataclass(frozen=True, slots=True)
+class ApologyData:
+    """Mẫu 04. `centre` is told as well (T15); the apology is signed for the agency that is late."""
+
+    matter: Matter
+    received_at: datetime | None
+    due_before: datetime
+    due_after: datetime
+    reason: str
+    centre: str
+    signer: Signer
+    number: str = ""
+    contact: str = ""
+    form_set_version: str = FORM_SET_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class StoppingData:
+    """Mẫu 05: the applicant asked to stop (NĐ 118/2025 Điều 21). `officer` is empty when it was asked online."""
+
+    matter: Matter
+    submitted_at: datetime
+    received_at: datetime | None
+    asked_at: datetime
+    reason: str
+    officer: str = ""
+    number: str = ""
+    form_set_version: str = FORM_SET_VERSION
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionData:
     """Biên nhận nộp trực tuyến: proves what arrived, before anybody has looked at it. `answer_by` is the counter's limit."""
 

@@ -58,7 +58,7 @@ def form_01(data: ReceiptData, *, copies: tuple[str, ...] = BOTH_COPIES, size: s
         "stages": [[s.agency, s.duration, wording.moment(s.due_at)] for s in data.stages],
         "officer": data.officer,
     }
-    return _paper("form-01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", data.matter, data.form_set_version, shown)
+    return paper("form-01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", data.matter, data.form_set_version, shown)
 
 
 def form_02(data: SupplementData) -> bytes:
@@ -73,7 +73,7 @@ def form_02(data: SupplementData) -> bytes:
         "contact_phone": data.contact_phone,
         "officer": data.officer,
     }
-    return _paper("form-02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", data.matter, data.form_set_version, shown)
+    return paper("form-02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", data.matter, data.form_set_version, shown)
 
 
 def form_03(data: RefusalData) -> bytes:
@@ -89,7 +89,7 @@ def form_03(data: RefusalData) -> bytes:
         "signer": [part for part in (data.signer.authority, data.signer.title) if part] if data.signer else None,
         "signer_name": data.signer.name if data.signer else "",
     }
-    return _paper("form-03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", data.matter, data.form_set_version, shown)
+    return paper("form-03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", data.matter, data.form_set_version, shown)
 
 
 def submission_receipt(data: SubmissionData) -> bytes:
@@ -104,10 +104,10 @@ def submission_receipt(data: SubmissionData) -> bytes:
         "file_count": len(files),
         "file_total": wording.size(sum(file.size for file in files)),
     }
-    return _paper("submission-receipt", "Biên nhận nộp hồ sơ trực tuyến", data.matter, data.form_set_version, shown)
+    return paper("submission-receipt", "Biên nhận nộp hồ sơ trực tuyến", data.matter, data.form_set_version, shown)
 
 
-def _paper(template: str, title: str, matter: Matter, form_set: str, shown: dict[str, Any]) -> bytes:
+def paper(template: str, title: str, matter: Matter, form_set: str, shown: dict[str, Any]) -> bytes:
     """Common part of every paper about a dossier, then the template."""
     address = tracking_address(matter.code)
     common = {

@@ -46,6 +46,12 @@ RECEIVED = "d.receiving_unit_id = u.id AND NOT d.receiving_unit_id = d.competent
 FORMER = """d.competent_unit_id = u.id AND (d.status = ANY(%(closed)s) OR EXISTS (
     SELECT 1 FROM dossiers_holding h WHERE h.dossier_id = d.id AND h.unit_id = ANY(%(mine)s)))"""
 
+# What was ever sent to one of my units for its opinion: read along its questions, newest dossier first.
+CONSULTED = f"""(SELECT r.* FROM unnest(%(units)s::bigint[]) AS u(id) CROSS JOIN LATERAL (
+  SELECT DISTINCT ON (c.dossier_id) {COLUMNS} FROM dossiers_consultation c JOIN dossiers_dossier d ON d.province_id = c.province_id AND d.id = c.dossier_id
+  WHERE c.unit_id = u.id AND c.dossier_id < %(before)s AND d.status = ANY(%(statuses)s)
+    AND (d.due_at < %(due_before)s OR %(any_due)s) {{text}} ORDER BY c.dossier_id DESC LIMIT %(limit)s) r)"""  # noqa: S608
+
 # One branch per way in which a dossier is somebody's own: by account, as helper, by ID number.
 MINE = f"""(SELECT {COLUMNS} FROM dossiers_dossier d WHERE {{whose}} AND d.id < %(before)s AND d.status = ANY(%(statuses)s)
     AND (d.due_at < %(due_before)s OR %(any_due)s)
@@ -152,6 +158,8 @@ def dossiers_of_units(
         RECENT_BRANCH.format(units="units", where=OWN, text=text),
         RECENT_BRANCH.format(units="units", where=RECEIVED, text=text),
     ]
+    if principal.has(Role.DEPARTMENT_OFFICIAL):  # communes find what they were asked among their open ones
+        branches.append(CONSULTED.format(text=text))
     if former:
         branches.append(RECENT_BRANCH.format(units="former", where=FORMER, text=text))
     sql = f"SELECT DISTINCT ON (id) * FROM ({' UNION ALL '.join(branches)}) b ORDER BY id DESC LIMIT %(limit)s"  # noqa: S608

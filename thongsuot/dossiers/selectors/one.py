@@ -6,19 +6,26 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import JSONField
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
+from thongsuot.common import prepared
 from thongsuot.common.errors import NotFound
-from thongsuot.dossiers.models import Dossier, Holding
+from thongsuot.dossiers.models import Dossier, Holding, Payment
 from thongsuot.dossiers.permissions import Holder, Sight, sight
+from thongsuot.procedures.process import RECEPTION
 from thongsuot.procedures.selectors import Version, version_by_id
 
 # Parts are gathered by sub-selects. A lock is a statement of its own before it: within one statement they would be read
 # as they were before the wait.
 LOCK = "SELECT 1 FROM dossiers_dossier d WHERE {where} FOR UPDATE"
-ONE = """
-SELECT d.*,
+_FIELDS = Dossier._meta.concrete_fields  # named one by one: a prepared "all columns" would break when one is added
+_NAMES = [field.attname for field in _FIELDS]
+_JSON = [isinstance(field, JSONField) for field in _FIELDS]
+_COLUMNS = ", ".join(f'd."{field.column}"' for field in _FIELDS)
+ONE = f"""
+SELECT {_COLUMNS},
   (SELECT jsonb_agg(jsonb_build_array(h.unit_id, h.involvement) ORDER BY h.involvement, h.unit_id)
      FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id) AS holder_rows,
   (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'round', s.round, 'task_id', s.task_id, 'state', s.state,
@@ -38,8 +45,8 @@ SELECT d.*,
        'size', b.size, 'name', b.name, 'media_type', b.media_type) ORDER BY f.id)
      FROM dossiers_dossierfile f JOIN common_storedfile b ON b.uid = f.file_id
      WHERE f.province_id = d.province_id AND f.dossier_id = d.id) AS file_rows
-FROM dossiers_dossier d WHERE {where}
-"""
+FROM dossiers_dossier d WHERE {{where}}
+"""  # noqa: S608  (only names of our own columns are put in)
 
 
 @dataclass(slots=True)
@@ -63,7 +70,9 @@ class StepRow:
     organ_id: int | None = None
 
     def held_by(self, principal: Principal) -> bool:
-        """Whether the step is this person's, and their post still carries its role: a right ends with its post."""
+        """Whether the step is this person's (or its holder's delegate is he), and a post in force carries its role."""
+        if principal.acts_for(self.assignee, self.unit_id, self.role):
+            return True
         return self.assignee == principal.user_id and self.role in principal.roles_in(self.unit_id)
 
     def may_be_taken_by(self, principal: Principal) -> bool:
@@ -85,6 +94,7 @@ class Loaded:
     components: list[dict[str, Any]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     sight: Sight = Sight.NONE
+    payment: Payment | None = None  # the request just made, so that the answer need not read it
 
     @property
     def competent_id(self) -> int:
@@ -107,10 +117,16 @@ class Loaded:
         """Whether the step is the signing one."""
         return self.version.process.step(step.key).signs
 
+    def did(self, key: str, principal: Principal) -> bool:
+        """Whether this very person (not whose delegate he is) did a step, or received the dossier at the counter."""
+        if key == RECEPTION:
+            return self.dossier.received_by_id == principal.user_id
+        return any(s.ended_by == principal.user_id for s in self.steps if s.state == "done" and s.key == key)
+
     def did_what_is_signed(self, principal: Principal) -> bool:
         """Whether this person did a step that, by the process, other eyes must sign (bốn mắt)."""
         checked = {rule.four_eyes_with for rule in self.version.process.steps if rule.signs and rule.four_eyes_with}
-        return any(s.ended_by == principal.user_id for s in self.steps if s.state == "done" and s.key in checked)
+        return any(self.did(key, principal) for key in checked)
 
     def may_be_signed_by(self, principal: Principal) -> bool:
         """The chair, or whoever holds or may take the signing step; never who did the work to be signed."""
@@ -142,24 +158,31 @@ def _rows(found: str | None) -> list[Any]:
 
 
 def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
-    if lock:
-        with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
+        if lock:
             cursor.execute(LOCK.format(where=where), params)
-    found: Any = Dossier.objects.raw(
-        ONE.format(where=where), params
-    )  # with the columns of ONE beside those of the model
-    for dossier in found:
-        version = version_by_id(dossier.version_id)
-        assert version is not None, "a dossier's version is kept by a foreign key"
-        return Loaded(
-            dossier=dossier,
-            version=version,
-            holders=[Holder(*row) for row in _rows(dossier.holder_rows)],
-            steps=[StepRow(**row) for row in _rows(dossier.step_rows)],
-            components=_rows(dossier.component_rows),
-            files=_rows(dossier.file_rows),
-        )
-    return None
+        cursor.execute(ONE.format(where=where), params)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    dossier, (holders, steps, components, files) = _dossier(row), row[len(_NAMES) :]
+    version = version_by_id(dossier.version_id)
+    assert version is not None, "a dossier's version is kept by a foreign key"
+    return Loaded(
+        dossier=dossier,
+        version=version,
+        holders=[Holder(*row) for row in _rows(holders)],
+        steps=[StepRow(**row) for row in _rows(steps)],
+        components=_rows(components),
+        files=_rows(files),
+    )
+
+
+def _dossier(row: tuple[Any, ...]) -> Dossier:
+    """The model of a row that begins with its columns."""
+    pairs = zip(_JSON, row, strict=False)
+    values = [orjson.loads(value) if is_json and value is not None else value for is_json, value in pairs]
+    return Dossier.from_db(connection.alias, _NAMES, values)
 
 
 def dossier_for(principal: Principal, code: str, *, lock: bool = False) -> Loaded:

@@ -8,13 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.common.errors import Forbidden
+from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
-from thongsuot.dossiers import checks, journalling, results, store, work
+from thongsuot.dossiers import checks, journalling, questions, results, store, work
 from thongsuot.dossiers.models import DossierComponent, Status
-from thongsuot.dossiers.permissions import require
+from thongsuot.dossiers.permissions import asked_of, require
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
+from thongsuot.dossiers.services.correction import was_corrected
 from thongsuot.dossiers.services.intake import close_counter_task
+from thongsuot.dossiers.services.payment import cancelled_with
 from thongsuot.tasks import services as tasks
 from thongsuot.tasks.models import TaskState
 
@@ -51,6 +53,7 @@ def finish(
     dossier = loaded.dossier
     require(principal, "finish", dossier, loaded.holders)
     _refuse_not_signer(loaded, principal)
+    _refuse_open_question(loaded)
     if outcome not in OUTCOMES:
         raise checks.invalid("outcome", _("Kết quả phải là “granted” (giải quyết) hoặc “rejected” (từ chối)."))
     note = clean_text(note, field="note", limit=4000)
@@ -91,6 +94,15 @@ def finish(
         skipped_steps=skipped,
     )
     return dossier_for(principal, code)
+
+
+def _refuse_open_question(loaded: Loaded) -> None:
+    """A result never overtakes an opinion that was asked for; whoever no longer needs it withdraws the question."""
+    if asked_of(loaded.dossier):
+        raise MoveNotAllowed(
+            _("Còn câu hỏi ý kiến chưa được trả lời. Hãy chờ trả lời, hoặc rút câu hỏi kèm lý do rồi ký."),
+            reason="consultation_open",
+        )
 
 
 def _refuse_not_signer(loaded: Loaded, principal: Principal) -> None:
@@ -140,7 +152,12 @@ def withdraw(*, code: str, principal: Principal, at: datetime, reason: str = "")
     loaded = dossier_for(principal, code, lock=True)
     dossier = loaded.dossier
     require(principal, "withdraw", dossier, loaded.holders)
+    if was_corrected(dossier):
+        raise MoveNotAllowed(
+            _("Hồ sơ này đã có kết quả và đang được sửa, nên không rút được nữa."), reason="result_exists"
+        )
     reason = clean_text(reason, field="reason", limit=2000)
+    was = str(dossier.status)
     tasks.close_subject_tasks(
         province_id=dossier.province_id,
         subject_id=dossier.pk,
@@ -149,8 +166,10 @@ def withdraw(*, code: str, principal: Principal, at: datetime, reason: str = "")
         state=TaskState.CANCELLED,
     )
     store.end_steps(dossier, [s.id for s in loaded.open_steps()], state="cancelled", by_id=principal.user_id, at=at)
+    also = [*cancelled_with(loaded, at), *questions.closed_with(loaded, at, _("Hồ sơ đã rút"))]
+    dossier.clock.pop("stop", None)
     dossier.status, dossier.closed_at = Status.WITHDRAWN, at
     dossier.paused_from, dossier.stopped_at = "", None
-    store.save(dossier, "closed_at", "paused_from", "stopped_at")
-    journalling.write(loaded, "withdrawn", principal=principal, at=at, reason=reason)
+    store.save(dossier, "closed_at", "paused_from", "stopped_at", "clock", also=also)
+    journalling.write(loaded, "withdrawn", principal=principal, at=at, reason=reason, status_before=was)
     return dossier_for(principal, code)

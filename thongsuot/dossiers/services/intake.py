@@ -10,8 +10,9 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
+from thongsuot.common.transactions import one_transaction
 from thongsuot.dossiers import checks, claims, helpers, journalling, store, timing, work
-from thongsuot.dossiers.form_secrets import seal
+from thongsuot.dossiers.form_secrets import seal, unseal
 from thongsuot.dossiers.intake_data import Submission
 from thongsuot.dossiers.models import Dossier, Holding, Status
 from thongsuot.dossiers.permissions import Holder, Sight, require
@@ -20,7 +21,7 @@ from thongsuot.procedures.selectors import Version, first_steps, missing_compone
 from thongsuot.tasks import services as tasks
 
 
-@transaction.atomic
+@one_transaction
 def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loaded:
     """Nộp hồ sơ; a clerk who files at the counter receives in the same act.
 
@@ -184,7 +185,7 @@ def _submitted_entry(dossier: Dossier, principal: Principal, at: datetime, paper
     )
 
 
-def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: str) -> journal.Entry:
+def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: str, **versions: int) -> journal.Entry:
     return journalling.entry(
         dossier,
         "received",
@@ -193,6 +194,7 @@ def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: 
         unit_id=dossier.receiving_unit_id,
         due_at=dossier.due_at.isoformat() if dossier.due_at else None,
         note=note,
+        **versions,
     )
 
 
@@ -201,16 +203,28 @@ def receive(*, code: str, principal: Principal, at: datetime, note: str = "") ->
     """Tiếp nhận: the clock starts (T6), form 01 can be printed, the first steps are opened for those who may do them."""
     loaded = dossier_for(principal, code, lock=True)
     require(principal, "receive", loaded.dossier, loaded.holders)
-    dossier, version = loaded.dossier, loaded.version
+    dossier, version = loaded.dossier, _version_at_reception(loaded, at)
     given = frozenset(c["code"] for c in loaded.components)
     checks.refuse_missing(missing_components(version, dossier.case_code, given, dossier.form))
     note = clean_text(note, field="note", limit=2000)
     close_counter_task(dossier, principal, at)
     _set_received(dossier, version, principal, at)
-    store.save(dossier, "received_at", "received_by_id", "handover_due_at", "original_due_at", "clock")
+    changed = ("version_id", "form") if version.id != loaded.version.id else ()
+    store.save(dossier, "received_at", "received_by_id", "handover_due_at", "original_due_at", "clock", *changed)
     work.open_steps(dossier, version, first_steps(version.process, dossier.form), at=at, unit_id=loaded.competent_id)
-    journal.append([_received_entry(dossier, principal, at, note)])
+    under = {"filed_under": loaded.version.id, "received_under": version.id} if changed else {}
+    journal.append([_received_entry(dossier, principal, at, note, **under)])
     return dossier_for(principal, code)
+
+
+def _version_at_reception(loaded: Loaded, at: datetime) -> Version:
+    """The version in force on the day of reception, which may be a later one than that of the day of filing."""
+    dossier, filed_under = loaded.dossier, loaded.version
+    version = checks.version_of_day(filed_under.code, timing.local_day(at))
+    if version.id != filed_under.id:
+        dossier.version_id = version.id
+        dossier.form = seal(version, unseal(filed_under, dossier.form, dossier.uid), dossier.uid)
+    return version
 
 
 @transaction.atomic

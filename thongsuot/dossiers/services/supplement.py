@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
-from thongsuot.dossiers import checks, claims, journalling, store, timing, work
+from thongsuot.dossiers import checks, claims, journalling
 from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
 from thongsuot.dossiers.permissions import require
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
+from thongsuot.dossiers.services import pauses
 from thongsuot.procedures.forms import validate
-from thongsuot.tasks import services as tasks
 
 ADD_COMPONENTS = """
 WITH c AS (
@@ -57,9 +57,8 @@ def request_supplement(
             raise checks.invalid(field, _("Phiếu bổ sung phải ghi đủ giấy tờ cần thêm, lý do và người để hỏi."))
     if len(wanted) > 50:
         raise checks.invalid("items", _("Mỗi phiếu bổ sung tối đa 50 mục."))
-    dossier.paused_from, dossier.status = dossier.status, Status.AWAITING_SUPPLEMENT
-    dossier.stopped_at, dossier.supplement_count = at, 1
-    store.save(dossier, "paused_from", "stopped_at", "supplement_count")
+    dossier.supplement_count = 1
+    pauses.pause(loaded, Status.AWAITING_SUPPLEMENT, at, "supplement_count")
     SupplementRequest.objects.create(
         province_id=dossier.province_id,
         dossier=dossier,
@@ -69,7 +68,6 @@ def request_supplement(
         requested_at=at,
         requested_by_id=principal.user_id,
     )
-    tasks.set_subject_waiting(province_id=dossier.province_id, subject_id=dossier.pk, waiting=True)
     journalling.write(
         loaded, "supplement_requested", principal=principal, at=at, items=wanted, reason=reason, contact=contact
     )
@@ -114,7 +112,7 @@ def supplement(
         dossier.form = seal(version, corrected, dossier.uid)
     _add_papers(dossier, papers, at)
     policy = version.pause_policies.get("supplement", "RESTART")
-    _go_on(loaded, _pause(dossier, policy, at))
+    pauses.go_on(loaded, policy, "supplement", at, "form")
     SupplementRequest.objects.filter(province_id=dossier.province_id, dossier_id=dossier.pk).update(answered_at=at)
     journalling.write(
         loaded,
@@ -128,28 +126,6 @@ def supplement(
         due_at=dossier.due_at.isoformat() if dossier.due_at else None,
     )
     return dossier_for(principal, code)
-
-
-def _pause(dossier: Dossier, policy: str, at: datetime) -> timing.Pause:
-    """The stop that ends now; a clock that moved back is refused by the journal, not counted backwards."""
-    stopped_at = dossier.stopped_at or at
-    return timing.Pause(policy, "supplement", stopped_at, max(at, stopped_at))
-
-
-def _go_on(loaded: Loaded, pause: timing.Pause) -> None:
-    """Back to where it came from: dossier, steps and tasks go on together, each with its new due moment."""
-    dossier = loaded.dossier
-    dossier.due_at = timing.after_pause(dossier, pause)
-    dossier.status, dossier.paused_from, dossier.stopped_at = dossier.paused_from, "", None
-    store.save(dossier, "form", "clock", "paused_from", "stopped_at")
-    at_counter = dossier.status == Status.SUBMITTED
-    tasks.set_subject_waiting(
-        province_id=dossier.province_id,
-        subject_id=dossier.pk,
-        waiting=False,
-        due_at=timing.answer_due(dossier, at=pause.resumed_at) if at_counter else None,
-    )
-    work.retime(loaded, work.dues_after_pause(loaded, pause))
 
 
 def _add_papers(dossier: Dossier, papers: checks.Papers, at: datetime) -> None:

@@ -22,6 +22,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, receipts, services
+from thongsuot.dossiers.checks import version_of_day
 from thongsuot.dossiers.databases.register import connected
 from thongsuot.dossiers.helpers import CONSENTS
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
@@ -29,17 +30,26 @@ from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.selectors import lists
 from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.dossiers.selectors.visits import visit_of
 from thongsuot.dossiers.services.lookups import codes_reused
-from thongsuot.dossiers.views import intake_post
+from thongsuot.dossiers.views import intake_post, visits
 from thongsuot.dossiers.views.dossier import due_words
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.form_pages import form_view, lists_used
 from thongsuot.procedures.forms import form_from_post
-from thongsuot.procedures.search import search
-from thongsuot.procedures.selectors import Version, assigned, components_for, version_in_force
+from thongsuot.procedures.search import search, usual_first
+from thongsuot.procedures.selectors import (
+    Version,
+    all_in_force,
+    assigned,
+    components_for,
+    versions_of,
+)
 from thongsuot.tasks.selectors import TaskFilter, open_work
 from thongsuot.ui.forms import VietnameseDateField, parse_date
+
+MOST_FOUND = 12
 
 clerk = needs(Role.COUNTER_CLERK)
 
@@ -61,29 +71,35 @@ def desk(request: HttpRequest) -> HttpResponse:
     codes = assigned(unit.id, day)
     text = request.GET.get("q", "")[:200]
     found = [v for _score, v in search(text, "", None, day) if v.code in codes]
+    found = found if text else usual_first(found)
     if text and found and request.GET.get("mo") == "1":  # Enter in the search box, however fast it was typed
-        return HttpResponseRedirect(reverse("dossiers:counter_new", args=[found[0].code]))
+        dot = f"?dot={request.GET['dot']}" if visits.asked_visit(request) else ""
+        return HttpResponseRedirect(reverse("dossiers:counter_new", args=[found[0].code]) + dot)
     waiting = open_work(
         request.principal, TaskFilter(view="all", kinds=("dossier.receive", "dossier.return")), limit=10
     )
     recent = lists.dossiers_of_units(request.principal, lists.Wanted(unit_ids=(unit.id,)), limit=8)
     context = {
+        "visit": visits.asked_visit(request),
         "unit": unit,
         "text": text,
-        "found": found,
+        "found": found[:MOST_FOUND],
+        "more": max(0, len(found) - MOST_FOUND),
         "waiting": waiting.rows,
         "recent": [(line, Status(line.status).label) for line in recent.rows],
-        "drafts": drafts.open_drafts(request.principal.user_id, limit=5),
+        # a page that was only opened left nothing to go on with
+        "drafts": [draft for draft in drafts.open_drafts(request.principal.user_id) if draft.data][:5],
+        "names": {version.code: version.short_name for version in all_in_force(day)},
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "dossiers/_found.html" if part else "dossiers/counter.html", context)
 
 
 def _version(code: str, at: Any) -> Version:
-    version = version_in_force(code, timezone.localtime(at).date())
-    if version is None:
+    day = timezone.localtime(at).date()
+    if not versions_of(code):
         raise NotFound()
-    return version
+    return version_of_day(code, day)
 
 
 def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submission:
@@ -115,7 +131,7 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         applicant=Applicant(
             name=post.get("name", ""),
             type=post.get("type", "citizen"),
-            id_number=post.get("id_number", ""),
+            id_number=post.get("id_number", "") or visits.id_number(request),
             birth_date=born,
             phone=post.get("phone", ""),
             email=post.get("email", ""),
@@ -180,12 +196,13 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
             errors, status = refused.errors or [{"field": "", "message": str(refused.detail)}], refused.status
         else:
             return HttpResponseRedirect(reverse("dossiers:counter_done", args=[code]))
-    typed = request.POST.dict() | looked if request.method == "POST" else _typed(draft.data)
+    typed = request.POST.dict() | looked if request.method == "POST" else visits.known(request) | _typed(draft.data)
     form = form_from_post(version, request.POST if request.method == "POST" else _as_post(draft.data))
     view = form_view(version, form, errors=errors, known=_known(typed))
     ticked = request.POST.getlist("component") if request.method == "POST" else draft.data.get("component")
     ticked = None if ticked is None else [*ticked, *(k.removeprefix("reference-") for k in looked)]
     context = {
+        "visit": visits.asked_visit(request),
         "version": version,
         "unit": unit,
         "components": components_for(version),
@@ -257,6 +274,7 @@ def _submit_once(request: HttpRequest, version: Version, unit: UnitInfo, uid: uu
     submission = _submission(request, version, unit)
     loaded = services.submit(submission=submission, principal=request.principal, at=at)
     drafts.mark_submitted(draft, loaded.dossier.code, at=at)
+    visits.joined(request, loaded, at)
     return str(loaded.dossier.code)
 
 
@@ -290,6 +308,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "duration": receipts.duration_text(loaded.dossier),
         "fee": receipts.fee_text(loaded),
         "tracking": tracking_address(loaded.dossier.code),
+        "visit": visit_of(loaded.dossier.code),
         "status_words": Status(loaded.dossier.status).label,
     }
     return render(request, "dossiers/done.html", context)

@@ -18,14 +18,27 @@ from thongsuot.common import clock, files
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import acts, helpers, present, products, receipts, results, reveal, services
+from thongsuot.dossiers import (
+    acts,
+    acts_verbs,
+    helpers,
+    notices,
+    present,
+    products,
+    receipts,
+    results,
+    reveal,
+    services,
+)
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.origins import component_words, notes
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
 from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
-from thongsuot.dossiers.timing import calendar_of, duration_of, explain
+from thongsuot.dossiers.states import PAUSED
+from thongsuot.dossiers.timing import calendar_of, changes_of, duration_of, explain
+from thongsuot.dossiers.views import more as more_views
 from thongsuot.org import why
 from thongsuot.org.selectors import unit_info
 from thongsuot.procedures.eform import prefill
@@ -33,15 +46,26 @@ from thongsuot.procedures.form_pages import form_view, lists_used, summary
 from thongsuot.procedures.forms import form_from_post
 from thongsuot.tasks.selectors import colleagues
 from thongsuot.ui import due
+from thongsuot.ui.formats import vi_datetime
 
 # The main act of a page: what brings the dossier forward comes first, the ways aside stay quiet.
-MAIN = ("receive", "assign", "complete-step", "finish", "return-result", "supplement")
+MAIN = (
+    "receive",
+    "assign",
+    "complete-step",
+    "finish",
+    "return-result",
+    "record-payment",
+    "resume",
+    "supplement",
+    "answer-consultation",
+)
 
 
 def due_words(loaded: Loaded, at: datetime) -> due.Due:
     """Nhãn hạn của hồ sơ, paused while the other side has to answer."""
     dossier = loaded.dossier
-    paused = dossier.status in (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.STOPPED)
+    paused = dossier.status in PAUSED
     minutes = None
     if dossier.due_at and not paused and dossier.finished_at is None:
         try:
@@ -55,7 +79,9 @@ def due_words(loaded: Loaded, at: datetime) -> due.Due:
 def _mine(loaded: Loaded, principal: Principal) -> list[StepRow]:
     """Open steps this person holds or may take by role."""
     return [
-        step for step in loaded.open_steps() if step.assignee == principal.user_id or step.may_be_taken_by(principal)
+        step
+        for step in loaded.open_steps()
+        if step.assignee == principal.user_id or step.held_by(principal) or step.may_be_taken_by(principal)
     ]
 
 
@@ -101,14 +127,19 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "product_fields": asked,
         "timeline": [_entry(e, loaded, people) for e in reversed(entries)],
         "process": _process(loaded),
+        "parts": _parts(loaded),
         "verbs": verbs,
         "main": _main(loaded, verbs, mine),
         "claimable": _claimable(loaded, mine, verbs),
         "my_steps": [(s, version.process.step(s.key)) for s in mine],
         "colleagues": _assignable(loaded, at) if "assign" in verbs else [],
         "results": [f for f in loaded.files if f["purpose"] == "result"],
+        "told": notices.told(loaded) if whole else [],
         "has_form_02": receipts.has_form_02(loaded),
         "has_form_03": receipts.has_form_03(loaded),
+        "has_form_04": receipts.has_form_04(loaded),
+        "has_form_05": receipts.has_form_05(loaded),
+        **more_views.context(loaded, principal, entries, verbs, at, whole=whole),
         "may_reveal": reveal.may_reveal(principal, loaded),
         "may_correct": bool(mine) and dossier.status == Status.PROCESSING,
         **more,
@@ -198,10 +229,17 @@ def _process(loaded: Loaded) -> list[dict[str, str]]:
         note = (step.assignee_name or _("chờ người nhận")) if step and step.state == "open" else ""
         if step and step.state == "done":
             note = step.assignee_name or ""
-        rows.append({"title": rule.name, "state": state, "note": str(note)})
+        note = " · ".join(filter(None, (rule.agency, str(note))))
+        rows.append({"title": rule.name, "state": state, "note": note})
     last = "done" if loaded.dossier.returned_at else ("now" if loaded.dossier.finished_at else "next")
     rows.append({"title": str(_("Trả kết quả")), "state": last, "note": ""})
     return rows
+
+
+def _parts(loaded: Loaded) -> list[tuple[str, str]]:
+    """Hẹn từng chặng của thủ tục liên thông."""
+    told = loaded.dossier.clock.get("parts", ())
+    return [(p["agency"] or _("Xã"), vi_datetime(datetime.fromisoformat(p["due_at"]))) for p in told]
 
 
 @require_GET
@@ -240,7 +278,10 @@ def _again(request: HttpRequest, code: str, verb: str, refused: Refused) -> Http
     errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
     if refused.code == "result_incomplete":  # its boxes stand in the declaration, not on this page
         errors = [{"field": "", "message": str(refused.detail)}]
-    errors = [{**e, "field": f"{verb}-{e['field'].replace('.', '-')}" if e["field"] else ""} for e in errors]
+    errors = [
+        {**e, "field": f"{verb}-{acts_verbs.box_of(e['field']).replace('.', '-')}" if e["field"] else ""}
+        for e in errors
+    ]
     context = context_of(request, loaded, errors=errors, typed=request.POST)
     return render(request, "dossiers/show.html", context, status=refused.status)
 
@@ -312,7 +353,7 @@ def why_due(request: HttpRequest, code: str) -> HttpResponse:
     explanation = (
         why.explain(
             counted,
-            dossier.clock.get("pauses", []),
+            changes_of(dossier),
             calendar=calendar_of(dossier.province_id, dossier.submitted_at),
             duration=duration_of(dossier),
         )
@@ -348,6 +389,24 @@ def form_03(request: HttpRequest, code: str) -> HttpResponse:
     loaded = dossier_for(request.principal, code)
     receipts.refuse_metadata_only(loaded)
     return receipts.pdf_response(receipts.refusal_pdf(loaded), f"{code}-mau-03.pdf")
+
+
+@require_GET
+@official
+def form_04(request: HttpRequest, code: str) -> HttpResponse:
+    """Văn bản xin lỗi và hẹn lại (mẫu 04)."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return receipts.pdf_response(receipts.apology_pdf(loaded), f"{code}-mau-04.pdf")
+
+
+@require_GET
+@official
+def form_05(request: HttpRequest, code: str) -> HttpResponse:
+    """Thông báo dừng giải quyết theo yêu cầu (mẫu 05)."""
+    loaded = dossier_for(request.principal, code)
+    receipts.refuse_metadata_only(loaded)
+    return receipts.pdf_response(receipts.stopping_pdf(loaded), f"{code}-mau-05.pdf")
 
 
 @require_GET

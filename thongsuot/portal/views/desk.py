@@ -20,8 +20,9 @@ from thongsuot.portal import filing as pages
 from thongsuot.portal import sources, versions
 from thongsuot.portal.filing import Filing
 from thongsuot.portal.selectors import files_still_there
+from thongsuot.procedures import words
 from thongsuot.procedures.catalogue import Version
-from thongsuot.procedures.selectors import version_in_force
+from thongsuot.procedures.selectors import abolished, version_in_force
 
 BACK_TO_REVIEW = "ve"
 CHOICE, ELSEWHERE = "chon:", "kia"
@@ -192,10 +193,13 @@ def version_of(procedure: str) -> Version:
     """Phiên bản đang có hiệu lực hôm nay."""
     version = version_in_force(procedure, timezone.localdate(now()))
     if version is None:
+        last = abolished(procedure, timezone.localdate(now()))
+        if last is not None:
+            raise NotFound(words.abolition_words(last))
         raise NotFound(_("Không có thủ tục mang mã này đang có hiệu lực. Hãy tìm theo tên thủ tục."))
     return version
 
 
 def offered_here(version: Version) -> bool:
     """Whether the procedure can be filed online on these pages."""
-    return "own" in settings.ONLINE_INTAKE and version.channel("ONLINE") is not None
+    return "own" in settings.ONLINE_INTAKE and version.channel("ONLINE") is not None and version.receivable

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from thongsuot.accounts.guards import public
 from thongsuot.common.now import now
+from thongsuot.procedures.search import usual_first
 from thongsuot.procedures.selectors import all_in_force
 
 SHOWN = 12
@@ -18,7 +19,7 @@ SHOWN = 12
 def home(request: HttpRequest) -> HttpResponse:
     """Trang chủ: find a procedure, follow a dossier, learn what one's old commune is called now."""
     day = timezone.localdate(now())
-    procedures = sorted(all_in_force(day), key=lambda version: version.short_name)[:SHOWN]
+    procedures = usual_first([version for version in all_in_force(day) if version.receivable])[:SHOWN]
     ways = {"own": "own" in settings.ONLINE_INTAKE, "national": "national" in settings.ONLINE_INTAKE}
     return render(request, "portal/home.html", {"procedures": procedures, **ways})
 

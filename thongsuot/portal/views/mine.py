@@ -16,7 +16,7 @@ from thongsuot.accounts.guards import citizen
 from thongsuot.common import files
 from thongsuot.common.now import now
 from thongsuot.common.pages import decode_cursor, encode_cursor
-from thongsuot.dossiers import drafts, helpers, present, receipts, services, timing
+from thongsuot.dossiers import drafts, helpers, notices, present, present_verbs, receipts, services, timing
 from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import Status, SupplementRequest
 from thongsuot.dossiers.origins import component_words, origin_words
@@ -26,7 +26,7 @@ from thongsuot.dossiers.selectors import lists
 from thongsuot.dossiers.selectors.filed_for import helpers_of
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.selectors.timeline import timeline_of
-from thongsuot.dossiers.states import COMPLETION
+from thongsuot.dossiers.states import COMPLETION, PAUSED
 from thongsuot.org.selectors import unit_info
 from thongsuot.org.why import explain
 from thongsuot.portal.forms import WithdrawForm
@@ -38,7 +38,6 @@ from thongsuot.ui.formats import vi_datetime
 from thongsuot.ui.forms import errors_of
 
 SCOPE = "portal.mine"
-PAUSED = (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.STOPPED)
 
 
 @citizen
@@ -132,10 +131,17 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "results": [f for f in loaded.files if f["purpose"] == "result" and not f["replaced_at"]],
         "has_form_02": receipts.has_form_02(loaded),
         "has_form_03": receipts.has_form_03(loaded),
+        "has_form_04": receipts.has_form_04(loaded),
+        "has_form_05": receipts.has_form_05(loaded),
+        "payment_asked": present.payment_asked(loaded),
+        "stopped_for": dossier.clock.get("stop"),
+        "extension": present_verbs.extension_words(dossier),
+        "being_corrected": "corrected_at" in dossier.clock and dossier.finished_at is None,
         "supplement": asked,
         "asked": asked.items if asked else [],
         "by_me": dossier.submitted_by_id == request.principal.user_id,
         "sources": SOURCE_WORDS,
+        "told": notices.told(loaded),
         **more,
     }
 
@@ -196,6 +202,22 @@ def form_03(request: HttpRequest, code: str) -> HttpResponse:
 
 @citizen
 @require_safe
+def form_04(request: HttpRequest, code: str) -> HttpResponse:
+    """Văn bản xin lỗi và hẹn lại."""
+    loaded = dossier_for(request.principal, code)
+    return receipts.pdf_response(receipts.apology_pdf(loaded), f"{code}-mau-04.pdf")
+
+
+@citizen
+@require_safe
+def form_05(request: HttpRequest, code: str) -> HttpResponse:
+    """Thông báo dừng giải quyết theo yêu cầu của chính mình."""
+    loaded = dossier_for(request.principal, code)
+    return receipts.pdf_response(receipts.stopping_pdf(loaded), f"{code}-mau-05.pdf")
+
+
+@citizen
+@require_safe
 def file(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     """Tải một tệp của hồ sơ: results, and what one sent oneself."""
     loaded = dossier_for(request.principal, code)
@@ -212,8 +234,9 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     explanation = None
     if first is not None and dossier.received_at is not None:
         calendar = timing.calendar_of(dossier.province_id, dossier.received_at)
-        pauses = dossier.clock.get("pauses", [])
-        explanation = explain(first, pauses, calendar=calendar, duration=timing.duration_of(dossier))
+        explanation = explain(
+            first, timing.changes_of(dossier), calendar=calendar, duration=timing.duration_of(dossier)
+        )
     return render(request, "portal/why.html", {"dossier": dossier, "explanation": explanation})
 
 

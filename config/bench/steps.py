@@ -1,0 +1,71 @@
+"""Hoàn thành bước: steps over HTTP beside raw transactions, and with many clients at once (no lock between dossiers)."""
+
+import json
+from collections.abc import Iterator
+from itertools import chain
+from statistics import median
+
+from config.bench import raw
+from config.bench.client import Request
+from config.bench.ground import Ground
+from config.bench.results import Line
+from config.bench.rounds import Side, interleaved
+from config.bench.visitors import OTHER_SPECIALIST, OTHER_UNIT, SPECIALIST, UNIT, with_token
+
+MANY = 32
+# As if a first hand had been laid on every dossier that waits: only then a step can be completed.
+BEGIN = """
+WITH begun AS (UPDATE dossiers_dossier SET status = 'PROCESSING' WHERE status = 'RECEIVED' AND competent_unit_id IN (
+  SELECT unit_id FROM org_unitversion WHERE code = ANY(%s) AND valid @> current_date) RETURNING province_id, id)
+UPDATE dossiers_holding h SET status = 'PROCESSING' FROM begun WHERE h.province_id = begun.province_id AND h.dossier_id = begun.id
+"""
+# Steps that a specialist of the unit may take and complete at once.
+WAITING = """
+SELECT d.code, s.key FROM tasks_openwork w
+  JOIN dossiers_dossierstep s ON s.province_id = w.province_id AND s.dossier_id = w.subject_id AND s.task_id = w.task_id AND s.state = 'open'
+  JOIN dossiers_dossier d ON d.province_id = s.province_id AND d.id = s.dossier_id AND d.status = 'PROCESSING'
+  JOIN common_journalhead j ON j.province_id = d.province_id AND j.subject_kind = 'dossier' AND j.subject_id = d.id
+   AND j.at < now()  -- the made-up dossiers of today have lived until this evening
+  JOIN org_unitversion v ON v.unit_id = w.unit_id AND v.code = %s AND v.valid @> current_date
+ WHERE w.kind = 'dossier.step' AND w.role = 'specialist' AND w.assignee_id IS NULL AND w.state = 1
+   AND w.organ_id IN (SELECT p.organ_id FROM accounts_post p JOIN accounts_user u ON u.id = p.user_id WHERE u.username = %s)
+ ORDER BY md5(d.code)
+"""
+
+
+def steps(ground: Ground, rounds: int, seconds: float) -> list[Line]:
+    """6 · Một bước: rate beside raw transactions; thirty-two clients beside eight. Every step is completed once."""
+    with ground.database() as connection:
+        connection.execute(BEGIN, [[UNIT, OTHER_UNIT]])
+    waiting = _waiting(ground)
+    make: Request = lambda: next(waiting, b"")  # noqa: E731
+    few, many = Side("big", make), Side("big", make, connections=MANY)
+    program = raw.pgbench(ground)
+    rates: list[float] = []
+
+    def transactions() -> None:
+        if program:
+            rates.append(raw.transactions(ground, program, raw.STEP, seconds))
+
+    interleaved(ground, [few, many], rounds=rounds, seconds=seconds, connections=raw.CLIENTS, beside=transactions)
+    name = "Một bước: 32 người cùng lúc so với 8 người"
+    lines = [Line("6", name, f"{many.rate:.0f}/s", f"{few.rate:.0f}/s", many.rate / few.rate, 0.9, at_least=True)]
+    if rates:
+        share, name = few.rate / median(rates), "Một bước: tốc độ so với giao dịch thô"
+        other = f"{median(rates):.0f}/s"
+        lines.insert(0, Line("6", name, few.told(), other, share, 0.08, at_least=True, unit="%"))
+    return lines
+
+
+def _waiting(ground: Ground) -> Iterator[bytes]:
+    """Requests for the steps of two communes, one after the other."""
+    return chain(_of_unit(ground, UNIT, SPECIALIST), _of_unit(ground, OTHER_UNIT, OTHER_SPECIALIST))
+
+
+def _of_unit(ground: Ground, unit: str, who: str) -> Iterator[bytes]:
+    specialist = with_token(ground, "big", who)
+    with ground.database() as connection:
+        found = connection.execute(WAITING, [unit, who]).fetchall()
+    for code, step in found:
+        body = json.dumps({"step": step, "decision": "pass"}).encode()
+        yield specialist.post(f"/api/v1/dossiers/{code}/complete-step", body)

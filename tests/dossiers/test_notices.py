@@ -1,0 +1,125 @@
+"""Báo cho người dân: each change that concerns the citizen is told once, in words that say what to do."""
+
+import pytest
+
+from tests.factories.dossiers import LAN_ID, MONDAY_9, moment, submit
+from thongsuot.common.models import Notice
+from thongsuot.dossiers import notices, services
+from thongsuot.dossiers.intake_data import Applicant
+from thongsuot.dossiers.notices import words_on
+
+pytestmark = pytest.mark.django_db
+LAN = Applicant(name="Nguyễn Thị Lan", id_number=LAN_ID, phone="0912345678", email="lan@vi.example")
+
+
+def tell(at=MONDAY_9):
+    notices.tell_citizens(at)
+    return list(Notice.objects.order_by("id").values_list("event", "subject", "body"))
+
+
+def at_work(office, **changes):
+    """A dossier of Lan that the specialist holds."""
+    loaded = submit(office, applicant=LAN, **changes)
+    code = loaded.dossier.code
+    services.assign(code=code, principal=office.who("vanphong"), at=moment(7, 10), to="maiphu.hotich")
+    return code
+
+
+def test_reception_is_told_once_with_the_day_of_the_result(office):
+    loaded = submit(office, applicant=LAN)
+    [(event, subject, body)] = tell()
+    assert event == "received"
+    assert loaded.dossier.code in subject
+    assert "Hẹn trả kết quả: 17:00" in body
+    assert f"/tra-cuu/{loaded.dossier.code}/" in body
+    assert tell() == [(event, subject, body)], "đọc lại không có tin mới"
+
+
+def test_a_supplement_is_asked_for_with_everything_the_citizen_needs(office):
+    code = at_work(office)
+    services.request_supplement(
+        code=code,
+        principal=office.who("hotich"),
+        at=moment(7, 11),
+        items=["Giấy chứng sinh", "Giấy ủy quyền"],
+        reason="Bản chụp mờ",
+        contact="Bà Hoa, 0239 000 000",
+    )
+    bodies = {event: body for event, _subject, body in tell(moment(7, 11))}
+    assert "- Giấy chứng sinh\n- Giấy ủy quyền" in bodies["supplement_requested"]
+    assert "Bản chụp mờ" in bodies["supplement_requested"]
+    assert "Bà Hoa" in bodies["supplement_requested"]
+
+
+def test_a_state_without_words_of_its_own_is_told_all_the_same(office):
+    at_work(office)
+    told = {event: subject for event, subject, _body in tell(moment(7, 10))}
+    assert told["assigned"].endswith("Đang xử lý")
+
+
+def test_what_changes_nothing_for_the_citizen_is_not_told(office):
+    code = at_work(office)
+    tell(moment(7, 10))
+    services.assign(code=code, principal=office.who("vanphong"), at=moment(7, 11), to="maiphu.hotich", note="gấp")
+    assert "gấp" not in "".join(body for _event, _subject, body in tell(moment(7, 11)))
+    assert Notice.objects.filter(event="assigned").count() == 1
+
+
+def test_who_gave_no_address_gets_no_message_and_the_feed_goes_on(office):
+    submit(office)
+    assert tell() == []
+    submit(office, applicant=LAN)
+    assert len(tell()) == 1
+
+
+def test_braces_in_what_people_write_stay_as_they_are(office):
+    submit(office, applicant=Applicant(name="Nguyễn {due} Lan", id_number=LAN_ID, email="lan@vi.example"))
+    [(_event, _subject, body)] = tell()
+    assert "Nguyễn {due} Lan" in body
+
+
+def test_a_batch_takes_a_fixed_number_of_statements(office, django_assert_num_queries):
+    for _number in range(3):
+        submit(office, applicant=LAN)
+    notices.tell_citizens(MONDAY_9)
+    for _number in range(12):
+        submit(office, applicant=LAN)
+    with django_assert_num_queries(7):  # notes, people, stamps, messages, notes read, and a savepoint
+        notices.tell_citizens(MONDAY_9)
+
+
+def test_every_word_given_can_be_filled_in():
+    words = words_on(MONDAY_9.date())
+    known = dict.fromkeys(
+        [
+            "name",
+            "code",
+            "procedure",
+            "unit",
+            "due",
+            "at",
+            "status",
+            "reason",
+            "basis",
+            "remedy",
+            "contact",
+            "items",
+            "amount",
+            "link",
+        ],
+        "x",
+    )
+    for text in words["events"].values():
+        assert text["subject"].format_map(known)
+        assert text["body"].format_map(known)
+
+
+def test_pages_show_what_was_told(office, client):
+    from tests.factories.accounts import sign_in
+
+    code = submit(office, applicant=LAN).dossier.code
+    tell()
+    sign_in(client, office.users["motcua1"])
+    page = client.get(f"/can-bo/ho-so/{code}/").content.decode()
+    assert "l***@vi.example" in page
+    assert "chờ gửi" in page

@@ -1,0 +1,218 @@
+"""The whole API as its own description says it is: every answer to generated and to real requests is a declared one.
+
+Another role is one line in ROLES. The data are the demo dossiers, so that half of the requests get past 404; every
+request is undone. Always the same requests: SCHEMATHESIS_EXAMPLES=200 asks more of them.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import APIOperation, Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from config.api import api
+from tests.factories.accounts import bearer
+from tests.factories.dossiers import moment
+from tests.factories.procedures import BIRTH, FULL_FORMS, load_six
+from tests.factories.units import World
+from thongsuot.accounts.demo import ensure_demo_accounts
+from thongsuot.accounts.models import User
+from thongsuot.common.now import frozen
+from thongsuot.dossiers.demo import ensure_demo_dossiers
+from thongsuot.dossiers.models import Dossier
+
+pytestmark = pytest.mark.django_db
+ROLES = {
+    "counter clerk": "maiphu.motcua1",
+    "citizen": "congdan.an",
+    "specialist": "maiphu.hotich",
+    "chair": "maiphu.chutich",
+    "auditor": "hatinh.thanhtra",
+}
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "15"))
+FEWER = {"GET /api/v1/dossiers/{code}/receipt": 4}  # each makes a PDF
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+FRIDAY = moment(18, 10)
+PAPERS = [{"code": code, "source": "SHOWN", "originals": 1} for code in ("1.001193-CS", "1.001193-TT")]
+# Bodies that lead somewhere; generated members are put over them.
+REAL_BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/v1/dossiers": {
+        "procedure_code": BIRTH,
+        "receiving_unit": "18583",
+        "channel": "ONLINE",
+        "applicant": {"name": "Trần Thị An", "id_number": "042193004127"},
+        "form": FULL_FORMS[BIRTH],
+        "components": PAPERS,
+    },
+    "POST /api/v1/dossiers/{code}/receive": {"note": "đủ giấy tờ"},
+    "POST /api/v1/dossiers/{code}/refuse": {"reason": "sai nơi", "legal_basis": "Điều 7", "remedy": "nộp ở xã khác"},
+    "POST /api/v1/dossiers/{code}/request-supplement": {
+        "items": ["Giấy chứng sinh"],
+        "reason": "mờ",
+        "contact": "bàn 2",
+    },
+    "POST /api/v1/dossiers/{code}/supplement": {"components": []},
+    "POST /api/v1/dossiers/{code}/assign": {"to": "maiphu.hotich"},
+    "POST /api/v1/dossiers/{code}/complete-step": {"step": "verify", "decision": "pass"},
+    "POST /api/v1/dossiers/{code}/finish": {"outcome": "granted", "results": []},
+    "POST /api/v1/dossiers/{code}/return-result": {"method": "COUNTER", "taken_by": "Trần Thị An"},
+    "POST /api/v1/dossiers/{code}/withdraw": {"reason": "đổi ý"},
+}
+REAL_QUERIES: dict[str, dict[str, Any]] = {
+    "GET /api/v1/clock/due": {
+        "received_at": "2025-07-07T09:00:00+07:00",
+        "quantity": "3",
+        "duration_unit": "WORKING_DAY",
+    },
+    "GET /api/v1/units/resolve": {"name": "Thạch Châu", "province": "Hà Tĩnh", "on": "2025-07-07"},
+}
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """A real request gives its connection back; these run inside the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def at(world: World, tmp_path: Any) -> Iterator[datetime]:
+    """Demo people and their dossiers, on a working morning that stands still."""
+    load_six(world)
+    ensure_demo_accounts(tmp_path)
+    ensure_demo_dossiers(at=FRIDAY)
+    with frozen(FRIDAY) as at:
+        yield at
+
+
+def real_parameters(world: World) -> dict[str, list[Any]]:
+    """Values of path parameters that exist."""
+    codes = list(Dossier.objects.order_by("code").values_list("code", flat=True))
+    return {"dossiers": codes, "procedures": [BIRTH], "units": [world.mai_phu.id, world.thach_chau.id]}
+
+
+def parameters_of(operation: APIOperation, real: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """Path parameters that exist: one of each thing, or none at all."""
+    name = operation.path.partition("{")[2].partition("}")[0]
+    room = operation.path.split("/")[3].replace("public", "dossiers")
+    return [{name: value} for value in real[room]] if name else [{}]
+
+
+def real_requests(operation: APIOperation, real: dict[str, list[Any]]) -> list[Case]:
+    """What a person would ask, of everything there is."""
+    body = REAL_BODIES.get(operation.label)
+    query = REAL_QUERIES.get(operation.label, {})
+    return [
+        operation.Case(
+            path_parameters=path,
+            query=query,
+            headers={"Idempotency-Key": "real"} if operation.method.upper() == "POST" else {},
+            **({"body": body, "media_type": "application/json"} if body is not None else {}),
+        )
+        for path in parameters_of(operation, real)
+    ]
+
+
+def generated_requests(operation: APIOperation, real: dict[str, list[Any]]) -> st.SearchStrategy[Case]:
+    """What the description allows or (one in three) forbids, half of it about things that exist."""
+    modes = (GenerationMode.POSITIVE, GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    generated = st.one_of(*[operation.as_strategy(generation_mode=mode) for mode in modes])
+
+    @st.composite
+    def requests(draw: Any) -> Case:
+        case = draw(generated)
+        if draw(st.booleans()):
+            case.path_parameters = draw(st.sampled_from(parameters_of(operation, real)))
+            case.query = {**REAL_QUERIES.get(operation.label, {}), **draw(some_of(case.query))}
+            if (body := REAL_BODIES.get(operation.label)) is not None:
+                case.body = body | draw(some_of(case.body))
+        return case
+
+    return requests()
+
+
+@st.composite
+def some_of(draw: Any, members: Any) -> dict[str, Any]:
+    """At most one member of what was generated."""
+    if not isinstance(members, Mapping) or not members:
+        return {}
+    return {name: members[name] for name in draw(st.lists(st.sampled_from(sorted(members)), max_size=1))}
+
+
+class Asking:
+    """One role that asks everything, and what was answered."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self.headers = headers
+        self.faults: dict[str, str] = {}
+        self.answered: dict[str, set[int]] = {}
+
+    def ask(self, case: Case) -> None:
+        """Ask, undo, and keep what is not as declared."""
+        label = case.operation.label
+        with transaction.atomic():
+            response = case.call(headers=self.headers)
+            transaction.set_rollback(True)
+        self.answered.setdefault(label, set()).add(response.status_code)
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except FailureGroup as group:
+            for failure in group.exceptions:
+                told = " ".join(str(failure).split())[:300]
+                self.faults.setdefault(f"{label} → {response.status_code}: {told}", case.as_curl_command()[:400])
+
+    def ask_many(self, operation: APIOperation, real: dict[str, list[Any]]) -> None:
+        """The real requests and then the generated ones."""
+        for case in real_requests(operation, real):
+            self.ask(case)
+        settings(
+            max_examples=FEWER.get(operation.label, EXAMPLES),
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )(given(generated_requests(operation, real))(lambda case: self.ask(case)))()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_answer_is_declared(world: World, at: datetime, role: str) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    asking = Asking(bearer(User.objects.get(username=ROLES[role])))
+    real = real_parameters(world)
+    for found in schema.get_all_operations():
+        asking.ask_many(found.ok(), real)
+    faults = "\n".join(f"{fault}\n  {request}" for fault, request in sorted(asking.faults.items()))
+    assert not faults, f"câu trả lời không như mô tả:\n{faults}"
+    stuck = sorted(label for label, statuses in asking.answered.items() if statuses <= {400, 404, 415, 422})
+    assert stuck == [], f"không yêu cầu nào qua được 404 và 422: {stuck}"
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    clashes = api.get_openapi_schema().clashes
+    assert not clashes, f"mô tả API gọi hai kiểu khác nhau bằng một tên, kiểu sau đè kiểu trước: {sorted(clashes)}"

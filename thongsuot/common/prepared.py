@@ -1,0 +1,46 @@
+"""Câu lệnh chuẩn bị sẵn: the few hot statements whose planning costs more than their execution.
+
+Django sends every statement as one text, which PostgreSQL parses and plans again each time. A cursor from here binds
+its parameters on the server; a statement that comes along a connection for the second time is kept there with its plan.
+Django's query log sees these statements like all others. Only for texts that do not change from call to call: what is
+put into the text (a number of rows) must take few values.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg._queries import PostgresQuery
+from psycopg.abc import Params
+
+AFTER = 1
+
+
+class _Cursor(psycopg.Cursor[Any]):
+    """Binds on the server. Preparation is on for this cursor's statements alone: Django's own would fill its list."""
+
+    def execute(self, query: Any, params: Params | None = None, **more: Any) -> "_Cursor":
+        """Execute, counting how often the text came along this connection."""
+        before, self.connection.prepare_threshold = self.connection.prepare_threshold, AFTER
+        try:
+            return super().execute(query, params, **more)
+        finally:
+            self.connection.prepare_threshold = before
+
+    def _send_query_prepared(self, name: bytes, pgq: PostgresQuery, *, binary: bool | None = None) -> None:
+        """Remember the text of a statement that is sent by its name only: Django's query log asks for it."""
+        self._query = pgq
+        super()._send_query_prepared(name, pgq, binary=binary)
+
+
+@contextmanager
+def cursor() -> Iterator[Any]:
+    """Like `connection.cursor()`, for hot statements."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        bare = _Cursor(connection.connection)
+    # Django's own wrapper: errors, query log.
+    with connection._prepare_cursor(bare) as wrapped:  # type: ignore[attr-defined]
+        yield wrapped

@@ -1,0 +1,157 @@
+"""Lưu quy trình: drafts, and the version of a procedure that a finished draft becomes.
+
+A dossier keeps the version it was received under, so a process is never changed under it: putting a draft in force makes
+a copy of the procedure's version with the new steps, in force from a day on; the version before it ends that day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts.principal import Principal
+from thongsuot.common import journal, stamps
+from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
+from thongsuot.procedures.models import Certainty, Procedure, ProcedureVersion, ProcessDraft, StepRule
+from thongsuot.procedures.process import Process, Step, problems
+
+SUBJECT = "procedure"
+RULES = ("channels", "cases", "fees", "components")
+_STEP_FIELDS = [f.name for f in fields(Step)]
+
+
+def as_rows(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Steps as a draft keeps them."""
+    return [{**asdict(step), "after": list(step.after)} for step in steps]
+
+
+def as_steps(rows: Sequence[dict[str, Any]]) -> tuple[Step, ...]:
+    """Steps of a draft."""
+    return tuple(
+        Step(**{k: tuple(v) if k == "after" else v for k, v in row.items() if k in _STEP_FIELDS}) for row in rows
+    )
+
+
+def draft_of(code: str) -> ProcessDraft | None:
+    """Bản nháp đang có của một thủ tục."""
+    return ProcessDraft.objects.filter(procedure__code=code).first()
+
+
+@transaction.atomic
+def save_draft(*, code: str, steps: Sequence[Step], revision: int, principal: Principal, at: datetime) -> ProcessDraft:
+    """Ghi nháp; MoveNotAllowed when somebody else has saved since `revision` (0 = there was none). Returns it."""
+    procedure = _procedure(code)
+    draft = ProcessDraft.objects.select_for_update().filter(procedure=procedure).first()
+    if (draft.revision if draft else 0) != revision:
+        raise MoveNotAllowed(
+            _("Người khác vừa sửa quy trình này. Bản của anh/chị chưa được ghi; hãy tải lại trang để xem bản mới."),
+            code="process_changed",
+        )
+    draft = draft or ProcessDraft(procedure=procedure, revision=0)
+    draft.steps, draft.revision = as_rows(steps), draft.revision + 1
+    draft.updated_at, draft.updated_by_id = at, principal.user_id
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, code: str) -> None:
+    """Bỏ bản nháp; the process in force stays."""
+    ProcessDraft.objects.filter(procedure__code=code).delete()
+
+
+@transaction.atomic
+def put_in_force(
+    *, code: str, since: date, source: str, certainty: str, note: str, principal: Principal, at: datetime
+) -> int:
+    """Ban hành bản nháp từ một ngày; returns the new version's id. Dossiers received before keep their process.
+
+    `certainty` "published" needs the decision in `source`. Invalid when the process cannot be walked.
+    """
+    procedure = _procedure(code)
+    draft = ProcessDraft.objects.select_for_update().filter(procedure=procedure).first()
+    if draft is None:
+        raise NotFound(_("Không có bản nháp nào để ban hành."))
+    steps = as_steps(draft.steps)
+    _refuse_faulty(steps, source, certainty)
+    old = ProcedureVersion.objects.select_for_update().filter(procedure=procedure, valid__contains=since).first()
+    if old is None:
+        message = _("Ngày này thủ tục không có phiên bản nào có hiệu lực.")
+        raise Invalid(message, errors=[{"field": "since", "message": message}])
+    rules = [row for name in RULES for row in getattr(old, name).all()]
+    new = _succeed(old, since)
+    new.process_source, new.process_certainty, new.process_note = source, certainty, note
+    new.save()
+    for row in rules:
+        row.pk, row._state.adding, row.version = None, True, new
+        row.save(force_insert=True)
+    StepRule.objects.bulk_create(StepRule(version=new, **row) for row in as_rows(steps))
+    draft.delete()
+    stamps.bump(stamps.CATALOGUE)
+    journal.append(
+        [
+            journal.Entry(
+                0,
+                SUBJECT,
+                procedure.pk,
+                "process_put_in_force",
+                at,
+                principal.user_id,
+                None,
+                {
+                    "code": code,
+                    "since": since.isoformat(),
+                    "steps": len(steps),
+                    "certainty": certainty,
+                    "source": source,
+                },
+            )
+        ]
+    )
+    return int(new.pk)
+
+
+def _procedure(code: str) -> Procedure:
+    procedure = Procedure.objects.filter(code=code).first()
+    if procedure is None:
+        raise NotFound(_("Không có thủ tục mang mã này."))
+    return procedure
+
+
+def _refuse_faulty(steps: Sequence[Step], source: str, certainty: str) -> None:
+    wrong = [{"field": "", "message": fault} for fault in problems(Process(tuple(steps)))]
+    unnamed = [step.key for step in steps if not step.name.strip() or not step.product.strip()]
+    wrong += [
+        {"field": f"{key}-name", "message": _("Bước “%(key)s” chưa có tên hoặc sản phẩm.") % {"key": key}}
+        for key in unnamed
+    ]
+    if certainty == Certainty.PUBLISHED and not source.strip():
+        wrong.append({"field": "source", "message": _("Quy trình đã công bố phải ghi số quyết định.")})
+    if wrong:
+        raise Invalid(wrong[0]["message"], code="process_invalid", errors=wrong)
+
+
+def _succeed(old: ProcedureVersion, since: date) -> ProcedureVersion:
+    """A version like `old` from that day on; `old` ends then, or goes when it began the same day and nobody used it."""
+    values = {f.attname: getattr(old, f.attname) for f in old._meta.concrete_fields if f.attname not in ("id", "valid")}
+    until = old.valid.upper
+    if old.valid.lower == since:
+        _remove_unused(old)
+    else:
+        old.valid, old.ended_by = DateRange(old.valid.lower, since), None  # what ends it for good ends the new one
+        old.save(update_fields=["valid", "ended_by"])
+    return ProcedureVersion(**{**values, "fingerprint": ""}, valid=DateRange(since, until))
+
+
+def _remove_unused(version: ProcedureVersion) -> None:
+    try:
+        with transaction.atomic():
+            version.delete()
+    except ProtectedError as error:
+        message = _("Đã có hồ sơ nhận theo phiên bản bắt đầu đúng ngày này. Hãy chọn một ngày sau.")
+        raise Invalid(message, code="version_in_use", errors=[{"field": "since", "message": message}]) from error
