@@ -4,19 +4,31 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.accounts import sign_in
 from tests.factories.dossiers import MONDAY_9
 from tests.factories.procedures import BUSINESS, MARRIAGE_STATUS
 from tests.factories.results import issued, population, result_uid  # noqa: F401
 from tests.portal.conftest import client_of
-from tests.portal.filing_walk import ANSWERS, CONTACT, Walk
+from tests.portal.filing_walk import ANSWERS, CONTACT, PDF, Walk
 from thongsuot.common.now import frozen
 from thongsuot.dossiers.databases.http import forget_failures
 from thongsuot.dossiers.models import Dossier, DossierComponent, Lookup
 
 pytestmark = pytest.mark.django_db
 TT, KH = "1.001193-TT", "1.001193-KH"
+FOR_LAN = {
+    "whose": "other",
+    "shown": "other",
+    "name": "Nguyễn Thị Lan",
+    "id_number": "042190001234",
+    "birth_date_day": "20",
+    "birth_date_month": "5",
+    "birth_date_year": "1990",
+    "relation": "anh rể",
+    **CONTACT,
+}
 
 
 def answered(lan, *, married: bool = False) -> Walk:
@@ -152,22 +164,52 @@ def test_a_helper_sees_nothing_of_the_applicant_but_whether_it_matched(office, p
     issued(office)
     walk = Walk(client_of(office.users["binh"])).begin()
     walk.answer("noi-nhan", {"receiving_unit": "18583"})
-    told = {
-        "whose": "other",
-        "shown": "other",
-        "name": "Nguyễn Thị Lan",
-        "id_number": "042190001234",
-        "birth_date_day": "20",
-        "birth_date_month": "5",
-        "birth_date_year": "1990",
-        "relation": "anh rể",
-        **CONTACT,
-    }
-    assert walk.answer("nguoi-nop", told).status_code == 302
+    assert walk.answer("nguoi-nop", FOR_LAN).status_code == 302
     assert walk.answer("dong-y", {"consent": "relative"}).status_code == 302
     page = _declared(walk, married=True).page("giay-to").content.decode()
     assert "đã tra được" in page
     assert "12/2025" not in page
+
+
+def helped(office) -> Walk:
+    """Binh files for Lan, by authorisation."""
+    walk = Walk(client_of(office.users["binh"])).begin()
+    walk.answer("noi-nhan", {"receiving_unit": "18583"})
+    assert walk.answer("nguoi-nop", FOR_LAN).status_code == 302
+    paper = SimpleUploadedFile("uy-quyen.pdf", PDF, content_type="application/pdf")
+    assert walk.answer("dong-y", {"consent": "authorised", "file": paper}).status_code == 302
+    return walk
+
+
+def test_a_helper_does_not_learn_whether_somebody_is_married(office, population):  # noqa: F811
+    walk = _declared(helped(office), married=True)
+    assert "Tra giúp tôi" not in walk.page("giay-to").content.decode()
+    walk.answer("giay-to", {"tra": "ho-tich"})
+    assert [one.database for one in Lookup.objects.all()] == ["dan-cu"]
+
+
+def test_another_telephone_does_not_undo_the_consent(office):
+    walk = helped(office)
+    changed = walk.answer("nguoi-nop", FOR_LAN | {"phone": "0999888777"})
+    assert changed.status_code == 302
+    assert "uy-quyen.pdf" in walk.page("dong-y").content.decode()
+    assert walk.answer("nguoi-nop", FOR_LAN | {"name": "Nguyễn Thị Liên"})["Location"].endswith("/dong-y/")
+    assert "uy-quyen.pdf" not in walk.page("dong-y").content.decode()
+
+
+def test_an_authorisation_that_waited_too_long_is_asked_for_again(office):
+    from thongsuot.common.models import StoredFile
+
+    walk = helped(office)
+    StoredFile.objects.all().delete()
+    assert "không còn giữ: uy-quyen.pdf" in walk.page("dong-y").content.decode()
+    assert walk.answer("dong-y", {"consent": "authorised"}).status_code == 422
+
+
+def test_a_database_that_the_filing_does_not_need_is_not_asked(lan, population):  # noqa: F811
+    walk = answered(lan)
+    walk.answer("giay-to", {"tra": "ho-tich"})
+    assert [one.database for one in Lookup.objects.all()] == ["dan-cu"]
 
 
 def test_the_own_store_lists_results_with_issuer_and_reuse(lan, office):

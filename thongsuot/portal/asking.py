@@ -8,11 +8,11 @@ from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import TooMany
 from thongsuot.dossiers.databases import Outcome, Person
-from thongsuot.dossiers.databases.register import Database, connected
+from thongsuot.dossiers.databases.register import Database
 from thongsuot.dossiers.services.lookups import ask_database
 from thongsuot.org.selectors import unit_by_code
 from thongsuot.portal.filing import OTHER, Filing
-from thongsuot.portal.sources import applicant_of, databases_of_the_person
+from thongsuot.portal.sources import applicant_of, databases_of_the_person, may_be_asked
 from thongsuot.procedures.catalogue import Version
 
 
@@ -24,10 +24,10 @@ def about_the_applicant(version: Version, filing: Filing, *, user: User, princip
 
 
 def one(key: str, version: Version, filing: Filing, *, user: User, principal: Principal, at: datetime) -> None:
-    """Một cơ sở dữ liệu theo yêu cầu của người nộp; nothing happens for one that is not connected."""
-    for source in connected(timezone.localtime(at).date()):
-        if source.key == key:
-            _ask(source, version, filing, user=user, principal=principal, at=at)
+    """Một cơ sở dữ liệu theo yêu cầu của người nộp; nothing happens for one that this filing does not need."""
+    source = may_be_asked(version, filing, timezone.localtime(at).date()).get(key)
+    if source is not None:
+        _ask(source, version, filing, user=user, principal=principal, at=at)
 
 
 def _ask(source: Database, version: Version, filing: Filing, *, user: User, principal: Principal, at: datetime) -> None:

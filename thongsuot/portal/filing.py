@@ -167,7 +167,8 @@ def sources_of(component: Component, held: Mapping[str, Any] | None = None) -> l
 
 def sent_files(filing: Filing) -> list[dict[str, Any]]:
     """Mọi tệp đang kèm trong bản nháp."""
-    return [file for paper in filing.papers.values() for file in paper.get("files", ())]
+    papers = [file for paper in filing.papers.values() for file in paper.get("files", ())]
+    return [*papers, filing.evidence] if filing.evidence else papers
 
 
 def drop_files(filing: Filing, uids: set[str]) -> list[str]:
@@ -175,4 +176,6 @@ def drop_files(filing: Filing, uids: set[str]) -> list[str]:
     names = [file["name"] for file in sent_files(filing) if file["uid"] in uids]
     for paper in filing.papers.values():
         paper["files"] = [file for file in paper.get("files", ()) if file["uid"] not in uids]
+    if filing.evidence.get("uid") in uids:
+        filing.evidence, filing.consent = {}, ""
     return names

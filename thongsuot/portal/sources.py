@@ -122,10 +122,23 @@ def databases_of_the_person(version: Version, on: date) -> list[Database]:
     return [one for one in connected(on) if any(one.holds(c.code) for c in always)]
 
 
-def why_asked(component: Component, filing: Filing, at: datetime) -> dict[str, str] | None:
+def may_be_asked(version: Version, filing: Filing, on: date) -> dict[str, Database]:
+    """Cơ sở dữ liệu người nộp được nhờ tra, by key: those that answer a paper this filing needs.
+
+    A helper learns only whether somebody is who they are said to be: not whether they are married.
+    """
+    needed = {component.code for component in asked_papers(version, filing)}
+    found = [one for one in connected(on) if any(one.holds(code) for code in needed)]
+    if filing.whose == OTHER:
+        found = [one for one in found if one in databases_of_the_person(version, on)]
+    return {one.key: one for one in found}
+
+
+def why_asked(version: Version, component: Component, filing: Filing, at: datetime) -> dict[str, str] | None:
     """Vì sao vẫn phải nộp một giấy mà cơ sở dữ liệu trả lời được: words, and the database that may be asked (again)."""
-    source = answering(component.code, timezone.localtime(at).date())
-    if source is None or component.code in filing.held:
+    on = timezone.localtime(at).date()
+    source = answering(component.code, on)
+    if source is None or component.code in filing.held or source.key not in may_be_asked(version, filing, on):
         return None
     found = filing.lookups.get(source.key)
     if found is None:

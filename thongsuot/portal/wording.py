@@ -26,7 +26,7 @@ def paper_rows(version: Version, filing: Filing) -> list[dict[str, Any]]:
                 "given": given,
                 "state": _("Không cần nữa") if not given and component.one_of in enough else paper_words(paper),
                 "origin": paper.get("words", ""),
-                "why": why_asked(component, filing, now()),
+                "why": why_asked(version, component, filing, now()),
                 "files": paper.get("files", []) if paper.get("source") == "FILED" else [],
                 "missing": component.code in missing,
                 "group": component.one_of,

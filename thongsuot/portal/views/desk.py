@@ -90,7 +90,7 @@ def desk_of(request: HttpRequest, procedure: str, uid: UUID, step: str) -> Desk:
     if draft.procedure_code != procedure:
         raise NotFound()
     filing, version = Filing.of(draft.data), version_of(procedure)
-    if step in (pages.PAPERS, pages.REVIEW) and not draft.submitted_code:
+    if step in (pages.PAPERS, pages.REVIEW, pages.LEAVE) and not draft.submitted_code:
         _tell_what_is_gone(request, filing)
         filing.held = sources.held_for(version, filing, request.user, now())
     return Desk(request, draft, version, filing, step, saved=Filing.of(draft.data))

@@ -101,7 +101,7 @@ def _page(desk: Desk, component: Component, *, status: int = 200) -> HttpRespons
         sources=sources,
         source=desk.request.POST.get("source") or paper.get("source") or sources[0][0],
         kept=paper.get("files", []),
-        why=why_asked(component, desk.filing, now()),
+        why=why_asked(desk.version, component, desk.filing, now()),
         accept=ACCEPT,
         back=desk.address + _review(desk.request),
         action=reverse("portal:paper", args=[desk.version.code, desk.draft.pk, component.code]) + _review(desk.request),

@@ -117,8 +117,10 @@ def answer_who(desk: Desk) -> HttpResponse | None:
     else:
         desk.filing.applicant = {"name": desk.request.user.full_name, **form.cleaned_data}
         desk.filing.relation = ""
-    if before != _who(desk) or not desk.filing.lookups:
+    changed = before != _who(desk)
+    if changed:
         desk.filing.consent, desk.filing.evidence = "", {}
+    if changed or not desk.filing.lookups:
         asking.about_the_applicant(
             desk.version, desk.filing, user=desk.request.user, principal=desk.request.principal, at=now()
         )
