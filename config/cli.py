@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="LỆNH", required=True, parser_class=_Parser)
     _serving(commands)
     _data(commands)
+    _procedures(commands)
     _accounts(commands)
     _checks(commands)
     return top
@@ -116,6 +117,20 @@ def _data(commands) -> None:
     identifiers = _add(org, "import-identifiers", "units:import_identifiers", "Nạp mã định danh chính thức của cơ quan")
     identifiers.add_argument("file", metavar="TỆP.csv")
     identifiers.add_argument("--apply", action="store_true", help="ghi vào cơ sở dữ liệu; không có thì chỉ báo cáo")
+
+
+def _procedures(commands) -> None:
+    procedures = _group(commands, "procedures", "Danh mục thủ tục")
+    load = _add(
+        procedures,
+        "import",
+        "procedures:import_file",
+        "So sánh một tệp danh mục quốc gia (CSV, JSON) với danh mục đang có",
+    )
+    load.add_argument("file", metavar="TỆP")
+    load.add_argument("--json", action="store_true", help="báo cáo dạng JSON")
+    load.add_argument("--dry-run", action="store_true", help="chỉ báo cáo; không có thì lập lần nạp chờ duyệt")
+    load.add_argument("--whole", action="store_true", help="tệp là toàn bộ danh mục: mã vắng mặt là không còn")
 
 
 def _accounts(commands) -> None:

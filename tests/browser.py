@@ -87,7 +87,7 @@ def phone(chromium: Any) -> Iterator[Any]:
 def _window(browser: Any, **options: Any) -> Iterator[Any]:
     """Window whose requests stay on this machine; a fault of a script or of the CSP fails the test at its end."""
     context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True, **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)  # a busy machine is no fault of the page
     faults: list[str] = []
     context.route("**/*", lambda route: _stay_here(route, faults))
     window = context.new_page()

@@ -169,11 +169,12 @@ def _placed(role: str, organ_id: int | None, holders: Sequence[tuple[str, int | 
 
 
 def _versions(day: date) -> list[catalogue.Version]:
-    """The procedures met most, whose due moment depends on the day and the cut-off alone."""
+    """The procedures met most that can be received, whose due moment depends on the day and the cut-off alone."""
     return [
         version
         for version in catalogue.all_in_force(day)
         if version.code in SHARES
+        and version.receivable
         and (limit := catalogue.duration_for(version, "", "DIRECT"))
         and limit[1] not in UNITS_WITH_HOURS
     ]

@@ -61,6 +61,7 @@ def test_form_04_is_made_from_the_extension_and_stays_the_same(office: Office):
     assert "07/07/2025 17:00" in text_of(first)
     assert "09/07/2025 17:00" in text_of(first)
     assert "Thiếu người" in text_of(first)
+    assert "maiphu.vanphong" in text_of(first)
     services.stop(code=code, principal=office.who("vanphong"), at=moment(7, 11), reason="COURT_ORDER")
     services.resume(code=code, principal=office.who("vanphong"), at=moment(8, 11))
     assert text_of(receipts.apology_pdf(dossier_for(clerk, code))) == text_of(first)

@@ -5,7 +5,12 @@ from datetime import date
 
 import pytest
 
+from tests.factories.catalogue import AT, decide, make_controller
 from tests.factories.procedures import BIRTH, BUSINESS, COPY, RESIDENCE
+from thongsuot.common import stamps
+from thongsuot.common.now import frozen
+from thongsuot.procedures.decisions import Line
+from thongsuot.procedures.models import ProcedureVersion
 from thongsuot.procedures.selectors import version_in_force
 from thongsuot.procedures.services import SIX
 
@@ -88,3 +93,21 @@ def test_pages_need_few_statements(six, client, django_assert_max_num_queries):
     client.get(f"/thu-tuc/{BIRTH}/")
     with django_assert_max_num_queries(2):
         client.get(f"/thu-tuc/{BIRTH}/")
+
+
+def test_procedures_between_agencies_are_not_shown_to_citizens(six, client):
+    ProcedureVersion.objects.filter(procedure__code=COPY).update(kind="STANDARD_INTERNAL")
+    stamps.bump(stamps.CATALOGUE)
+    assert COPY not in client.get("/thu-tuc/", {"q": "chứng thực"}).content.decode()
+
+
+def test_an_abolished_procedure_names_its_decision_and_what_replaces_it(six, client):
+    with frozen(AT):
+        decide(make_controller(six), Line(COPY, "abolish", replaced_by=["2.000908"]), on=AT.date())
+        page, api = client.get(f"/thu-tuc/{COPY}/"), client.get(f"/api/v1/procedures/{COPY}")
+        filing = client.get(f"/nop-ho-so/{COPY}/")
+    for answer in (page, filing):
+        assert answer.status_code == 404
+        assert "2873/QĐ-UBND" in text_of(answer)
+        assert "2.000908" in text_of(answer)
+    assert api.json()["replaced_by"] == ["2.000908"]

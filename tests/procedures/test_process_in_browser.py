@@ -51,7 +51,7 @@ def test_our_files_open_in_a_viewer_without_a_warning(page, stage):
 def test_a_step_is_added_beside_another_tried_and_put_in_force(page, phone, live_server, stage):
     user = make_official(stage, "hatinh.kiemsoat", Role.PROCEDURE_CONTROLLER, stage.province, None)
     let_in(page, live_server.url, user)
-    address = f"{live_server.url}/can-bo/danh-muc/{ALLOWANCE}/quy-trinh/"
+    address = f"{live_server.url}/can-bo/danh-muc/thu-tuc/{ALLOWANCE}/quy-trinh/"
     page.goto(address)
     assert_accessible(page)
     shot(page, "quy-trinh")

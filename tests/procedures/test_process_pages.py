@@ -16,7 +16,7 @@ from thongsuot.procedures.selectors import version_in_force
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-EDIT = f"/can-bo/danh-muc/{MARRIAGE_STATUS}/quy-trinh/sua/"
+EDIT = f"/can-bo/danh-muc/thu-tuc/{MARRIAGE_STATUS}/quy-trinh/sua/"
 
 
 @pytest.fixture(autouse=True)
@@ -61,17 +61,17 @@ def press(controller, act, **changes):
 def test_drawing_table_and_certainty_are_shown_to_every_official(six):
     clerk = sign_in(PageClient(), make_official(six, "maiphu.motcua1", Role.COUNTER_CLERK, six.mai_phu, None))
     for code in (BIRTH, ALLOWANCE):
-        page = clerk.get(f"/can-bo/danh-muc/{code}/quy-trinh/").content.decode()
+        page = clerk.get(f"/can-bo/danh-muc/thu-tuc/{code}/quy-trinh/").content.decode()
         assert "<svg" in page
         assert "đề xuất" in page
         assert "Sửa quy trình" not in page
-    answer = clerk.get(f"/can-bo/danh-muc/{ALLOWANCE}/quy-trinh/tep.bpmn")
+    answer = clerk.get(f"/can-bo/danh-muc/thu-tuc/{ALLOWANCE}/quy-trinh/tep.bpmn")
     assert answer["Content-Type"] == "application/xml"
     assert clerk.get(EDIT).status_code == 403
 
 
 def test_a_trial_asks_what_the_process_asks_and_answers_by_the_clock(controller):
-    address = f"/can-bo/danh-muc/{ALLOWANCE}/quy-trinh/chay-thu/"
+    address = f"/can-bo/danh-muc/thu-tuc/{ALLOWANCE}/quy-trinh/chay-thu/"
     page = controller.get(address, {"luc": "2026-11-24T09:00", "o.request.kind": "stop"}).content.decode()
     assert "bỏ qua: điều kiện không đúng" in page
     assert "09:00 24/11/2026" in page
@@ -81,7 +81,7 @@ def test_a_trial_asks_what_the_process_asks_and_answers_by_the_clock(controller)
 
 @pytest.mark.parametrize("moment", ["x", "2026-13-01T09:00", "0001-01-01T00:00", "9999-12-31T23:59", "\x00"])
 def test_a_moment_that_makes_no_sense_is_answered_in_words(controller, moment):
-    answer = controller.get(f"/can-bo/danh-muc/{ALLOWANCE}/quy-trinh/chay-thu/", {"luc": moment})
+    answer = controller.get(f"/can-bo/danh-muc/thu-tuc/{ALLOWANCE}/quy-trinh/chay-thu/", {"luc": moment})
     assert answer.status_code in (200, 400)
 
 

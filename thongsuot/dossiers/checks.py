@@ -16,12 +16,13 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.text import clean_line
-from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
+from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
 from thongsuot.dossiers.models import Channel, DossierComponent
 from thongsuot.org.models import Level
 from thongsuot.org.selectors import UnitInfo, require_in_force
 from thongsuot.procedures.forms import validate
-from thongsuot.procedures.selectors import Component, Version, assigned, components_for, version_in_force
+from thongsuot.procedures.selectors import Component, Version, abolished, assigned, components_for, version_in_force
+from thongsuot.procedures.words import abolition_words
 
 APPLICANT_TYPES = {"citizen", "enterprise", "organisation", "foreigner", "household"}
 PHONE = re.compile(r"^\+?[0-9 .()-]{8,20}$")
@@ -36,14 +37,7 @@ def invalid(field: str, message: str, code: str = "invalid_input", **extra: Any)
 
 def version_for(submission: Submission, on: date) -> Version:
     """The version in force that day, and a case that belongs to it."""
-    version = version_in_force(submission.procedure_code, on)
-    if version is None:
-        raise invalid(
-            "procedure_code",
-            _("Không có thủ tục mang mã “%(code)s” đang hiệu lực. Xem danh mục thủ tục để chọn lại.")
-            % {"code": submission.procedure_code[:40]},
-            "procedure_unknown",
-        )
+    version = version_of_day(submission.procedure_code, on)
     if submission.case_code and version.case(submission.case_code) is None:
         raise invalid("case_code", _("Thủ tục này không có trường hợp mang mã đó."), "case_unknown")
     if submission.channel not in Channel.values:
@@ -51,6 +45,40 @@ def version_for(submission: Submission, on: date) -> Version:
     if version.channel(submission.channel) is None and submission.channel != Channel.KIOSK:
         raise invalid("channel", _("Thủ tục này không nhận theo cách nộp đó."), "channel_not_offered")
     return version
+
+
+def version_of_day(code: str, on: date) -> Version:
+    """Phiên bản áp dụng cho hồ sơ tiếp nhận trong ngày.
+
+    An abolished procedure names its decision and what replaces it; one without internal process says who gives it one.
+    """
+    version = version_in_force(code, on)
+    if version is not None and version.receivable:
+        return version
+    if version is not None:
+        raise invalid(
+            "procedure_code",
+            _(
+                "Thủ tục %(code)s chưa có quy trình nội bộ nên chưa tiếp nhận được. Người kiểm soát thủ tục của tỉnh cần "
+                "gán quy trình trong Danh mục thủ tục."
+            )
+            % {"code": version.code},
+            "procedure_without_process",
+        )
+    last = abolished(code, on)
+    if last is not None:
+        raise invalid(
+            "procedure_code",
+            abolition_words(last),
+            "procedure_abolished",
+            decision=last.ended_by.number if last.ended_by else None,
+            replaced_by=list(last.replaced_by),
+        )
+    raise invalid(
+        "procedure_code",
+        _("Không có thủ tục mang mã “%(code)s” đang hiệu lực. Xem danh mục thủ tục để chọn lại.") % {"code": code[:40]},
+        "procedure_unknown",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,25 +179,6 @@ def applicant_checked(applicant: Applicant, *, at: datetime) -> Applicant:
         code = "id_number_invalid" if problem and len(errors) == 1 else "invalid_input"
         raise Invalid(errors[0]["message"], code=code, errors=errors)
     return Applicant(name, applicant.type, number, applicant.birth_date, phone, email, address)
-
-
-def submitter_checked(submission: Submission) -> Submitter | None:
-    """Người nộp thay: named, with a number that can be true; the applicant sees who filed for them."""
-    person = submission.submitter
-    if person is None:
-        return None
-    name = clean_line(person.name, field="submitter.name", limit=200)
-    if not name:
-        raise invalid("submitter.name", _("Cần điền mục này."))
-    number = "".join(person.id_number.split())
-    problem = problem_of_id_number(number) if number else ""
-    if problem:
-        raise invalid("submitter.id_number", problem, "id_number_invalid")
-    phone = clean_line(person.phone, field="submitter.phone", limit=20)
-    if phone and not PHONE.match(phone):
-        raise invalid("submitter.phone", _("Số điện thoại chỉ gồm 8–20 chữ số."))
-    relation = clean_line(person.relation, field="submitter.relation", limit=100)
-    return Submitter(name=name, relation=relation, id_number=number, phone=phone)
 
 
 def form_checked(version: Version, submission: Submission) -> dict[str, Any]:

@@ -8,6 +8,7 @@ auditor reads metadata, contents only with a journalled reason.
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Post, Role
@@ -15,7 +16,7 @@ from thongsuot.accounts.permissions import leaders_view
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
-from thongsuot.dossiers.models import CLOSED, Consultation, Dossier, Holding, Status
+from thongsuot.dossiers.models import CLOSED, Dossier, Holding, Status
 from thongsuot.dossiers.states import VERBS, Verb
 from thongsuot.org.selectors import predecessor_ids
 
@@ -76,14 +77,21 @@ def sight(principal: Principal, dossier: Dossier, holders: list[Holder]) -> Sigh
         return Sight.CITIZEN
     if any(p.role == Role.AUDITOR and p.province_id == dossier.province_id for p in principal.posts):
         return Sight.METADATA
-    return Sight.OFFICIAL if mine and _was_consulted(mine, dossier) else Sight.NONE
+    return Sight.OFFICIAL if mine and _was_sent(mine, dossier) else Sight.NONE
 
 
-def _was_consulted(units: frozenset[int], dossier: Dossier) -> bool:
-    """Whether one of these units was ever asked for its opinion: it goes on reading what was sent to it."""
-    return Consultation.objects.filter(
-        province_id=dossier.province_id, dossier_id=dossier.pk, unit_id__in=units
-    ).exists()
+SENT = """
+SELECT EXISTS (SELECT 1 FROM dossiers_consultation WHERE province_id = %(p)s AND dossier_id = %(d)s AND unit_id = ANY(%(units)s))
+    OR EXISTS (SELECT 1 FROM dossiers_dossierstep s JOIN tasks_task t ON t.province_id = s.province_id AND t.id = s.task_id
+      WHERE s.province_id = %(p)s AND s.dossier_id = %(d)s AND t.unit_id = ANY(%(units)s))
+"""
+
+
+def _was_sent(units: frozenset[int], dossier: Dossier) -> bool:
+    """Whether one of these units was ever asked, or did a step: it goes on reading what was sent to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, {"p": dossier.province_id, "d": dossier.pk, "units": sorted(units)})
+        return bool(cursor.fetchone()[0])
 
 
 def asked_of(dossier: Dossier) -> list[tuple[str, int | None]]:
@@ -104,7 +112,7 @@ def _is_asked(principal: Principal, verb: Verb, dossier: Dossier, holders: list[
 
 
 def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
-    """Units whose officials may do a verb that belongs to the receiving, the competent, any of both or an asked unit."""
+    """Units whose officials may do a verb: receiving, competent, those that decide, any that works on it, or asked."""
     receiving = {h.unit_id for h in holders if h.involvement == Holding.Involvement.RECEIVING}
     competent = {h.unit_id for h in holders if h.involvement == Holding.Involvement.COMPETENT}
     if at_unit == "receiving":
@@ -113,7 +121,8 @@ def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
         return competent
     if at_unit == "asked":
         return {h.unit_id for h in holders if h.involvement == Holding.Involvement.CONSULTED}
-    return receiving | competent
+    linked = {h.unit_id for h in holders if h.involvement == Holding.Involvement.LINKED}
+    return competent | linked if at_unit == "deciding" else receiving | competent | linked
 
 
 def holders_before(dossier: Dossier) -> list[Holder]:

@@ -39,7 +39,7 @@ WHERE h.province_id = %(province)s AND h.dossier_id = %(dossier)s AND h.involvem
   AND h.unit_id IN (SELECT unit_id FROM c)
 """
 CLOSE_ALL = """
-UPDATE dossiers_consultation SET closed_at = %(closed_at)s, closed_reason = %(closed_reason)s
+UPDATE dossiers_consultation SET closed_at = %(q_closed_at)s, closed_reason = %(q_reason)s
 WHERE province_id = %(province)s AND dossier_id = %(id)s AND answered_at IS NULL AND closed_at IS NULL
 """
 
@@ -136,4 +136,4 @@ def closed_with(loaded: Loaded, at: datetime, reason: str) -> Sequence[Also]:
     if not asked_of(loaded.dossier):
         return ()
     loaded.dossier.clock = {k: v for k, v in loaded.dossier.clock.items() if k not in ("asked", "consulting_since")}
-    return (Also(CLOSE_ALL, {"closed_at": at, "closed_reason": reason}),)
+    return (Also(CLOSE_ALL, {"q_closed_at": at, "q_reason": reason}),)

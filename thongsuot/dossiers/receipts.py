@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _n
 
-from thongsuot.accounts.models import User
+from thongsuot.accounts.models import Role, User
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.journal import Recorded
 from thongsuot.common.journal import timeline as entries_of
@@ -100,8 +100,10 @@ def fee_text(loaded: Loaded) -> str:
     return "; ".join(parts)
 
 
-def _officer_name(user_id: int | None) -> str:
-    """Name of an official; empty for a citizen who did it himself."""
+def officer_name(user_id: int | None) -> str:
+    """Họ tên cán bộ ký trên giấy; empty for nobody, and for a citizen who did it himself."""
+    if user_id is None:
+        return ""
     officials = User.objects.filter(pk=user_id).exclude(kind=User.Kind.CITIZEN)
     return officials.values_list("full_name", flat=True).first() or ""
 
@@ -128,7 +130,7 @@ def receipt_pdf(loaded: Loaded) -> bytes:
             received_at=dossier.received_at,
             due_at=dossier.original_due_at,
             return_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
-            officer=_officer_name(dossier.received_by_id),
+            officer=officer_name(dossier.received_by_id),
             channel=str(dossier.get_channel_display()),
             fee=fee_text(loaded),
             **_two_units(loaded),
@@ -165,7 +167,7 @@ def supplement_pdf(loaded: Loaded) -> bytes:
             contact_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
             contact_officer=request.contact,
             contact_phone="",
-            officer=_officer_name(request.requested_by_id),
+            officer=officer_name(request.requested_by_id),
             clock_note={
                 "RESTART": _("khi bổ sung đủ, thời hạn giải quyết được tính lại từ đầu"),
                 "RESUME": _("thời gian chờ bổ sung được cộng thêm vào ngày hẹn"),
@@ -188,7 +190,7 @@ def refusal_pdf(loaded: Loaded) -> bytes:
             reason=entry.data["reason"],
             legal_basis=entry.data["legal_basis"],
             remedy=entry.data["remedy"],
-            officer=_officer_name(entry.actor_id),
+            officer=officer_name(entry.actor_id),
         )
     )
 
@@ -217,9 +219,16 @@ def apology_pdf(loaded: Loaded) -> bytes:
             reason=entry.data["reason"],
             centre=_("Trung tâm Phục vụ hành chính công %(unit)s")
             % {"unit": unit_then(dossier.receiving_unit_id, entry.at).full_name},
-            signer=papers.Signer(_("NGƯỜI KÝ"), _officer_name(entry.actor_id)),
+            signer=_apologises(entry),
         )
     )
+
+
+def _apologises(entry: Recorded) -> papers.Signer:
+    name, post = officer_name(entry.actor_id), entry.data.get("signed_as", {})
+    if post.get("role") == Role.CHAIR:
+        return papers.Signer(_("CHỦ TỊCH"), name, _("TM. ỦY BAN NHÂN DÂN"))
+    return papers.Signer(post.get("title", "").upper() or _("NGƯỜI KÝ"), name)
 
 
 @in_vietnamese()
@@ -235,7 +244,7 @@ def stopping_pdf(loaded: Loaded) -> bytes:
             submitted_at=dossier.submitted_at,
             asked_at=entry.at,
             reason=entry.data.get("reason", ""),
-            officer=_officer_name(entry.actor_id),
+            officer=officer_name(entry.actor_id),
         )
     )
 

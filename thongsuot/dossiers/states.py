@@ -26,7 +26,9 @@ class Verb:
     name: str
     starts: frozenset[str]
     roles: frozenset[str]
-    at_unit: str  # "receiving", "competent", "any" of the two, or "asked" (whoever has an open question to answer)
+    # "receiving", "competent", "deciding" (the competent one and departments that do a step), "any" of all these, or
+    # "asked" (whoever has an open question to answer)
+    at_unit: str
     label: Promise
     citizen: bool = False
     stand_in: str = ""  # role that may do it where nobody in the unit holds one of `roles`
@@ -99,8 +101,8 @@ VERBS: dict[str, Verb] = {
         _verb(
             "finish",
             (S.PROCESSING,),
-            (Role.CHAIR, Role.UNIT_LEADER, Role.SPECIALIST),
-            "competent",
+            (Role.CHAIR, Role.UNIT_LEADER, Role.SPECIALIST, Role.DEPARTMENT_OFFICIAL),
+            "deciding",
             _("Ký và kết thúc xử lý"),
         ),
         _verb(

@@ -35,6 +35,8 @@ COLUMNS = [
     "applicant_user_id",
     "submitted_by_id",
     "form",
+    "form_origins",
+    "delivery",
     "submitted_at",
     "received_at",
     "received_by_id",
@@ -47,7 +49,7 @@ COLUMNS = [
     "extension_count",
     "outcome",
 ]
-JSON_COLUMNS = {"applicant", "submitter", "form", "clock"}
+JSON_COLUMNS = {"applicant", "submitter", "form", "form_origins", "delivery", "clock"}
 
 # The code comes from the unit's counter of the local day, at least four digits wide (TT 04/2025: longer when needed).
 CREATE = f"""
@@ -57,17 +59,17 @@ d AS (
   SELECT {", ".join("%(prefix)s || CASE WHEN n < 10000 THEN lpad(n::text, 4, '0') ELSE n::text END" if c == "code" else f"%({c})s" for c in COLUMNS)}
   FROM number RETURNING province_id, id, code, status, due_at),
 c AS (
-  INSERT INTO dossiers_dossiercomponent (province_id, dossier_id, code, name, source, originals, copies, files, added_by_supplement)
-  SELECT d.province_id, d.id, x.code, x.name, x.source, x.originals, x.copies, x.files, false
-  FROM d, jsonb_to_recordset(%(components)s::jsonb) AS x(code text, name text, source text, originals smallint, copies smallint, files jsonb)),
+  INSERT INTO dossiers_dossiercomponent (province_id, dossier_id, code, name, source, originals, copies, files, added_by_supplement, origin)
+  SELECT d.province_id, d.id, x.code, x.name, x.source, x.originals, x.copies, x.files, false, x.origin
+  FROM d, jsonb_to_recordset(%(components)s::jsonb) AS x(code text, name text, source text, originals smallint, copies smallint, files jsonb, origin jsonb)),
 h AS (
   INSERT INTO dossiers_holding (province_id, dossier_id, unit_id, involvement, status, due_at)
   SELECT d.province_id, d.id, x.unit_id, x.involvement, d.status, coalesce(d.due_at, %(no_due)s)
   FROM d, unnest(%(holder_units)s::bigint[], %(involvements)s::text[]) AS x(unit_id, involvement)),
 f AS (
   INSERT INTO dossiers_dossierfile (province_id, dossier_id, file_id, purpose, code, title, number, signed, added_at)
-  SELECT d.province_id, d.id, x.uid, 'component', x.code, x.title, '', false, %(submitted_at)s
-  FROM d, jsonb_to_recordset(%(files)s::jsonb) AS x(uid uuid, code text, title text)),
+  SELECT d.province_id, d.id, x.uid, coalesce(x.purpose, 'component'), x.code, x.title, '', false, %(submitted_at)s
+  FROM d, jsonb_to_recordset(%(files)s::jsonb) AS x(uid uuid, code text, title text, purpose text)),
 a AS (UPDATE common_storedfile SET attached_at = %(submitted_at)s WHERE uid = ANY(%(file_uids)s::uuid[]))
 SELECT id, code FROM d
 """  # noqa: S608  (only names of our own columns are put in)
@@ -99,7 +101,14 @@ END_STEPS = """
 UPDATE dossiers_dossierstep SET state = %(state)s, ended_at = %(at)s, ended_by_id = %(by)s, note = %(note)s, product = %(product)s::jsonb
 WHERE province_id = %(province)s AND id = ANY(%(ids)s) AND state = 'open'
 """
+# A department that does a step holds the dossier with the others from then on.
+LINK = """held AS (
+  INSERT INTO dossiers_holding (province_id, dossier_id, unit_id, involvement, status, due_at)
+  SELECT %(province)s, %(dossier)s, x.unit_id, 'linked', %(status)s, coalesce(%(due_at)s::timestamptz, %(no_due)s)
+  FROM unnest(%(linked)s::bigint[]) AS x(unit_id) ON CONFLICT DO NOTHING)"""
+OPEN_LINKED = f"WITH {LINK} {OPEN_STEPS}"
 TURN = f"WITH opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"
+TURN_LINKED = f"WITH {LINK}, opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,7 @@ class NewStep:
     round: int
     task_id: int
     due_at: datetime | None
+    linked_unit: int | None = None  # the department that does it, where it is not done in the competent unit
 
 
 def _plain(column: str, value: Any) -> Any:
@@ -201,9 +211,19 @@ def open_steps(dossier: Dossier, steps: Sequence[NewStep], *, at: datetime) -> N
     if not steps:
         return
     with prepared.cursor() as cursor:
+        linked = _linked(dossier, steps)
         cursor.execute(
-            OPEN_STEPS, {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps)}
+            OPEN_LINKED if linked else OPEN_STEPS,
+            {"province": dossier.province_id, "dossier": dossier.pk, "at": at, "rows": _rows(steps), **linked},
         )
+
+
+def _linked(dossier: Dossier, steps: Sequence[NewStep]) -> dict[str, Any]:
+    """What `LINK` needs; empty when no department does any of these steps."""
+    units = sorted({step.linked_unit for step in steps if step.linked_unit})
+    if not units:
+        return {}
+    return {"linked": units, "status": str(dossier.status), "due_at": dossier.due_at, "no_due": NO_DUE}
 
 
 def end_steps(
@@ -220,10 +240,12 @@ def end_steps(
     """Khép các bước đang mở (done, sent_back, cancelled) and, in the same statement, write those that follow."""
     if not step_ids:
         return open_steps(dossier, opened, at=at)
+    linked = _linked(dossier, opened)
     with prepared.cursor() as cursor:
         cursor.execute(
-            TURN,
+            TURN_LINKED if linked else TURN,
             {
+                **linked,
                 "province": dossier.province_id,
                 "dossier": dossier.pk,
                 "rows": _rows(opened),

@@ -18,6 +18,7 @@ from thongsuot.common import clock
 from thongsuot.common.errors import Invalid
 from thongsuot.dossiers.models import Dossier, Status
 from thongsuot.org.calendars import calendar_for
+from thongsuot.procedures.process import parts as process_parts
 from thongsuot.procedures.selectors import Step, Version, duration_for
 
 # Time the counter has to answer an online filing (domain-2 §2.1, intake rules of e-linked groups): a setting, proposed.
@@ -74,8 +75,22 @@ def appointment(
         "from": received_at.isoformat(),
         "counting_from": due.counting_from.isoformat(),
         "pauses": [],
+        **_parts(version, calendar, received_at, due.due_at),
     }
     return Appointment(due.due_at, handover, applied)
+
+
+def _parts(version: Version, calendar: clock.Calendar, received_at: datetime, due_at: datetime) -> dict[str, Any]:
+    """Hẹn từng chặng của thủ tục liên thông (mẫu 01): each agency's part by its own minutes, the last by the law."""
+    found = process_parts(version.process)
+    if len(found) < 2:
+        return {}
+    at, told = received_at, []
+    with known_calendar():
+        for part in found[:-1]:
+            at = clock.add_minutes(calendar, at, part.minutes)
+            told.append({"agency": part.agency, "due_at": min(at, due_at).isoformat()})
+    return {"parts": [*told, {"agency": found[-1].agency, "due_at": due_at.isoformat()}]}
 
 
 def duration_of(dossier: Dossier) -> clock.Duration | None:

@@ -1,6 +1,7 @@
 """Việc của hồ sơ trong danh sách chung: which tasks a dossier opens, with the five clears filled."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -165,30 +166,51 @@ def open_tasks_of(
 ) -> list[store.NewStep]:
     """One task for each step in the competent unit, addressed to the organ it names; the caller writes the steps."""
     unit = unit_id or dossier.competent_unit_id
-    day = local_day(at)
     dues = [step_due(step, dossier, at=at) for step in steps]
+    places = [place_of(step, unit, dossier.province_id, at) for step in steps]
     specs = [
         _spec(
             dossier,
             version,
-            unit_id=unit,
-            role=step.role,
+            unit_id=place.unit_id,
+            role=place.role,
             kind=STEP,
             what=step.name,
             result=step.product,
-            accountable=_leader_of(unit, at),
+            accountable=_leader_of(place.unit_id, at),
             due_at=due,
-            organ_id=organ_id_of(unit, step.organ_kind, day) if step.organ_kind else None,
+            organ_id=place.organ_id,
             assignee_id=(assignees or {}).get(step.key),
             state=2 if (assignees or {}).get(step.key) else 1,
         )
-        for step, due in zip(steps, dues, strict=True)
+        for step, place, due in zip(steps, places, dues, strict=True)
     ]
     ids = tasks.open_tasks(specs, at=at)
     return [
-        store.NewStep(step.key, (rounds or {}).get(step.key, 0) + 1, task_id, due)
-        for step, task_id, due in zip(steps, ids, dues, strict=True)
+        store.NewStep(
+            step.key, (rounds or {}).get(step.key, 0) + 1, task_id, due, place.unit_id if place.linked else None
+        )
+        for step, place, task_id, due in zip(steps, places, ids, dues, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Nơi làm một bước: unit, organ inside it, role; `linked` when it is not the unit that resolves the dossier."""
+
+    unit_id: int
+    organ_id: int | None
+    role: str
+    linked: bool = False
+
+
+def place_of(step: Step, unit_id: int, province_id: int, at: datetime) -> Place:
+    """Bước này làm ở đâu: at the province's department if it names one that there is, else in the competent unit."""
+    day = local_day(at)
+    department = organ_id_of(province_id, step.department, day) if step.department else None
+    if department is not None:
+        return Place(department, None, Role.DEPARTMENT_OFFICIAL, linked=True)
+    return Place(unit_id, organ_id_of(unit_id, step.organ_kind, day) if step.organ_kind else None, step.role)
 
 
 def retime(loaded: Loaded, dues: Mapping[int, datetime | None], *fields: str) -> None:

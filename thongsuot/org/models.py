@@ -42,6 +42,8 @@ class OrganKind(models.TextChoices):
     HOME_AFFAIRS = "home_affairs", _("nội vụ")
     JUSTICE = "justice", _("tư pháp")
     FINANCE = "finance", _("tài chính")
+    HEALTH = "health", _("y tế")
+    AGRICULTURE = "agriculture", _("nông nghiệp và môi trường")
 
 
 class Relation(models.TextChoices):

@@ -49,6 +49,8 @@ OF_A_PROVINCE = (
     Organ(OrganKind.HOME_AFFAIRS, Kind.DEPARTMENT, "SNV", "Sở Nội vụ", legal_basis=""),
     Organ(OrganKind.JUSTICE, Kind.DEPARTMENT, "STP", "Sở Tư pháp", legal_basis=""),
     Organ(OrganKind.FINANCE, Kind.DEPARTMENT, "STC", "Sở Tài chính", legal_basis=""),
+    Organ(OrganKind.HEALTH, Kind.DEPARTMENT, "SYT", "Sở Y tế", legal_basis=""),
+    Organ(OrganKind.AGRICULTURE, Kind.DEPARTMENT, "SNNMT", "Sở Nông nghiệp và Môi trường", legal_basis=""),
 )
 
 

@@ -17,7 +17,8 @@ from thongsuot.org.models import Level
 from thongsuot.org.selectors import require_in_force
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.search import search
-from thongsuot.procedures.selectors import version_in_force
+from thongsuot.procedures.selectors import abolished, version_in_force
+from thongsuot.procedures.words import abolition_words
 
 router = Router(tags=["Thủ tục"])
 SCOPE = "procedures"
@@ -53,6 +54,8 @@ class ProcedureOut(Schema):
     immediate: bool
     non_territorial: bool
     channels: list[str]
+    levels: list[str]
+    receivable: bool = Field(description="false = chưa có quy trình nội bộ, chỉ để xem")
 
 
 class ChannelOut(Schema):
@@ -61,7 +64,9 @@ class ChannelOut(Schema):
     channel: str
     quantity: Decimal | None
     duration_unit: str | None
+    raw: str = Field(description="Thời hạn như nguồn ghi khi không đọc được, ví dụ 1 OTHER")
     description: str
+    note: str
     certainty: str
 
 
@@ -131,6 +136,30 @@ class ProcessOut(Schema):
     steps: list[StepOut]
 
 
+class ResultOut(Schema):
+    """Kết quả giải quyết."""
+
+    code: str
+    name: str
+
+
+class ReturningOut(Schema):
+    """Cách nhận kết quả theo cách nộp."""
+
+    submission: str
+    methods: list[str]
+
+
+class DecisionOut(Schema):
+    """Quyết định công bố; ngày null = chưa biết."""
+
+    number: str
+    issuer: str
+    kind: str
+    signed_on: date | None
+    effective_on: date | None
+
+
 class NoteOut(Schema):
     """Lưu ý về dữ kiện."""
 
@@ -142,8 +171,24 @@ class ProcedureRecord(ProcedureOut):
     """Toàn bộ một thủ tục."""
 
     decision: str
+    decision_record: DecisionOut | None = Field(description="Quyết định đã công bố phiên bản này")
+    ended_by: DecisionOut | None = Field(description="Quyết định sẽ kết thúc hoặc đã kết thúc phiên bản này")
+    field_code: str
+    kind: str
+    authority_agency: str
+    authorised_agency: str
+    coordinating_agencies: list[str]
+    related: list[str]
+    service_groups: list[str]
+    full_process: bool
+    offline_only: bool
+    sets: int
     result_code: str
     result_name: str
+    results: list[ResultOut]
+    returning: list[ReturningOut]
+    components_certainty: str
+    components_note: str
     conditions: str
     subjects: list[str]
     legal_basis: list[dict[str, Any]]
@@ -177,8 +222,12 @@ def list_procedures(request: HttpRequest, filters: Query[ProcedureFilters]) -> A
 @operation(public)
 def get_procedure(request: HttpRequest, code: str, params: Query[OnDay]) -> Any:
     """Cases, channels, components, fees, steps and e-form of the version in force that day."""
-    version = version_in_force(code, params.on or timezone.localdate(now()))
+    day = params.on or timezone.localdate(now())
+    version = version_in_force(code, day)
     if version is None:
+        last = abolished(code, day)
+        if last is not None:
+            raise NotFound(abolition_words(last), replaced_by=list(last.replaced_by))
         raise NotFound(_("Không có thủ tục mang mã này có hiệu lực trong ngày đã chọn."))
     return record_of(version)
 
@@ -186,19 +235,25 @@ def get_procedure(request: HttpRequest, code: str, params: Query[OnDay]) -> Any:
 def summary_of(version: Version) -> dict[str, Any]:
     """Vài dòng về một thủ tục, as lists show it."""
     names = ("code", "name", "short_name", "field", "level", "executing_agency", "valid_from", "valid_to")
-    return {name: getattr(version, name) for name in (*names, "immediate", "non_territorial")} | {
-        "channels": [time.channel for time in version.channels]
+    return {name: getattr(version, name) for name in (*names, "immediate", "non_territorial", "receivable")} | {
+        "channels": [time.channel for time in version.channels],
+        "levels": list(version.levels),
     }
 
 
 def record_of(version: Version) -> dict[str, Any]:
     """Mọi điều về một thủ tục."""
     names = ("decision", "result_code", "result_name", "conditions", "pause_policies", "form_schema", "form_layout")
+    more = ("field_code", "kind", "authority_agency", "authorised_agency", "full_process", "offline_only", "sets")
+    rest = ("components_certainty", "components_note")
+    lists = ("subjects", "legal_basis", "coordinating_agencies", "related", "service_groups", "returning")
     return {
         **summary_of(version),
-        **{name: getattr(version, name) for name in names},
-        "subjects": list(version.subjects),
-        "legal_basis": list(version.legal_basis),
+        **{name: getattr(version, name) for name in (*names, *more, *rest)},
+        **{name: list(getattr(version, name)) for name in lists},
+        "decision_record": _row(DecisionOut, version.started_by) if version.started_by else None,
+        "ended_by": _row(DecisionOut, version.ended_by) if version.ended_by else None,
+        "results": [_row(ResultOut, result) for result in version.results],
         "certainty": version.settings.get("certainty", {}),
         "notes": version.settings.get("notes", []),
         "times": [_row(ChannelOut, time) for time in version.channels],

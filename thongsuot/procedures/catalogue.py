@@ -30,6 +30,8 @@ class ChannelTime:
     duration_unit: str
     description: str = ""
     certainty: str = "published"
+    raw: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,27 @@ class Component:
     condition: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Result:
+    """Kết quả giải quyết; `template` empty = no form of ours, the office attaches its own."""
+
+    code: str
+    name: str
+    template: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionFact:
+    """Quyết định công bố that started or ended a version; a day None = not known."""
+
+    id: int
+    number: str
+    issuer: str
+    kind: str
+    signed_on: date | None
+    effective_on: date | None
+
+
 @dataclass(frozen=True, eq=False)
 class Version:
     """Phiên bản thủ tục trong một khoảng hiệu lực, with all that hangs on it. Compared by identity."""
@@ -98,6 +121,29 @@ class Version:
     fees: tuple[Fee, ...] = ()
     components: tuple[Component, ...] = ()
     keywords: tuple[str, ...] = ()
+    field_code: str = ""
+    kind: str = "STANDARD"
+    levels: tuple[str, ...] = ()
+    authority_agency: str = ""
+    authorised_agency: str = ""
+    coordinating_agencies: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    service_groups: tuple[str, ...] = ()
+    full_process: bool = False
+    offline_only: bool = False
+    sets: int = 1
+    components_certainty: str = "published"
+    components_note: str = ""
+    results: tuple[Result, ...] = ()
+    returning: tuple[dict[str, Any], ...] = ()
+    started_by: DecisionFact | None = None
+    ended_by: DecisionFact | None = None
+    replaced_by: tuple[str, ...] = ()
+
+    @property
+    def receivable(self) -> bool:
+        """Whether dossiers can be received: a procedure without an internal process is only shown."""
+        return bool(self.process.steps)
 
     def in_force(self, on: date) -> bool:
         """Whether this version applies to a dossier received on that day."""

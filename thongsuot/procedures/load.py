@@ -9,7 +9,7 @@ What happens to a version whose file changed (decided once, here):
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,28 +22,13 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from thongsuot.common import stamps
-from thongsuot.common.errors import Refused
-from thongsuot.procedures.eform import compile_form
-from thongsuot.procedures.models import (
-    CaseRule,
-    Certainty,
-    ChannelRule,
-    ComponentRule,
-    FeeRule,
-    Procedure,
-    ProcedureVersion,
-    StepRule,
-)
-from thongsuot.procedures.process import Process, Step, problems
+from thongsuot.procedures.models import Decision, Procedure, ProcedureVersion
+from thongsuot.procedures.record import CatalogueRefused, completed
+from thongsuot.procedures.writing import Writer, decision_of
 
+__all__ = ["CatalogueRefused", "Report", "load_catalogue", "reference_files"]
 REFERENCE = Path(__file__).parent / "reference"
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class CatalogueRefused(Refused):
-    """Tệp danh mục không nạp được."""
-
-    code, status = "catalogue_refused", 422
 
 
 @dataclass
@@ -80,9 +65,15 @@ def load_catalogue(paths: Iterable[Path] | None = None) -> Report:
     sources = [_read(path) for path in (reference_files() if paths is None else paths)]
     report = Report()
     with transaction.atomic():
+        known = _known_fingerprints()
+        changed = []
         for source in sorted(sources, key=lambda one: (one["code"], one["valid"]["from"])):
-            _load(source, report)
-        if report.changed:
+            if known.get((source["code"], source["valid"]["from"])) == source["fingerprint"]:
+                report.unchanged.append(source["code"])
+            else:
+                changed.append(completed(source))
+        if changed:
+            _Loading(changed).run(report)
             stamps.bump(stamps.CATALOGUE)
     return report
 
@@ -95,18 +86,55 @@ def _read(path: Path) -> dict[str, Any]:
     return source
 
 
-def _load(source: Mapping[str, Any], report: Report) -> None:
-    code, since = source["code"], source["valid"]["from"]
-    procedure, _created = Procedure.objects.get_or_create(code=code)
-    standing = ProcedureVersion.objects.filter(procedure=procedure, valid__startswith=since).first()
-    if standing is not None and standing.fingerprint == source["fingerprint"]:
-        report.unchanged.append(code)
-        return
-    if standing is not None:
-        _remove_unused(standing, source)
-    _end_version_before(procedure, since)
-    _write(procedure, source, until=_until(procedure, source))
-    (report.replaced if standing else report.added).append(code)
+def _known_fingerprints() -> dict[tuple[str, date | None], str]:
+    """What the database holds, read at once: most files have not changed."""
+    rows = ProcedureVersion.objects.values_list("procedure__code", "valid", "fingerprint")
+    return {(code, valid.lower): fingerprint for code, valid, fingerprint in rows}
+
+
+class _Loading:
+    """Việc nạp các tệp đã đổi: procedures and versions are read at once, new versions are written together."""
+
+    def __init__(self, sources: Sequence[Mapping[str, Any]]) -> None:
+        codes = sorted({source["code"] for source in sources})
+        Procedure.objects.bulk_create([Procedure(code=code) for code in codes], ignore_conflicts=True)
+        self.sources, self.writer = sources, Writer()
+        self.procedures = {one.code: one for one in Procedure.objects.filter(code__in=codes)}
+        self.versions: dict[str, list[ProcedureVersion]] = {code: [] for code in codes}
+        for version in ProcedureVersion.objects.filter(procedure__code__in=codes).select_related(
+            "procedure", "ended_by"
+        ):
+            self.versions[version.procedure.code].append(version)
+
+    def run(self, report: Report) -> None:
+        """Every file, in the order of codes and days."""
+        for source in self.sources:
+            (report.replaced if self._load(source) else report.added).append(source["code"])
+        self.writer.flush()
+
+    def _load(self, source: Mapping[str, Any]) -> bool:
+        """Whether a version of that day was there before."""
+        since, versions = source["valid"]["from"], self.versions[source["code"]]
+        standing = next((version for version in versions if version.valid.lower == since), None)
+        ended_on, ended_by = (
+            (standing.valid.upper, standing.ended_by) if standing and standing.ended_by else (None, None)
+        )
+        if standing is not None:
+            _remove_unused(standing, source)
+            versions.remove(standing)
+        _end_version_before(versions, since)
+        decision = decision_of(source["decision_record"])
+        abolishes = decision is not None and decision.kind == Decision.Effect.ABOLISH
+        written = self.writer.version(
+            self.procedures[source["code"]],
+            source,
+            since=since,
+            until=_until(versions, source, ended_on),
+            started_by=None if abolishes else decision,
+            ended_by=decision if abolishes else ended_by,
+        )
+        versions.append(written)
+        return standing is not None
 
 
 def _remove_unused(version: ProcedureVersion, source: Mapping[str, Any]) -> None:
@@ -123,72 +151,18 @@ def _remove_unused(version: ProcedureVersion, source: Mapping[str, Any]) -> None
         raise CatalogueRefused(detail, code="version_in_use") from error
 
 
-def _end_version_before(procedure: Procedure, since: date) -> None:
-    before = ProcedureVersion.objects.filter(procedure=procedure, valid__contains=since).first()
-    if before is not None:
-        before.valid = DateRange(before.valid.lower, since)
-        before.save(update_fields=["valid"])
+def _end_version_before(versions: Iterable[ProcedureVersion], since: date) -> None:
+    for before in versions:
+        if (before.valid.lower or date.min) < since < (before.valid.upper or date.max):
+            before.valid = DateRange(before.valid.lower, since)
+            if before.pk is not None:  # else it is still to be written
+                before.save(update_fields=["valid"])
 
 
-def _until(procedure: Procedure, source: Mapping[str, Any]) -> date | None:
-    """End said by the file, or the day the next version begins."""
-    following = ProcedureVersion.objects.filter(procedure=procedure, valid__startswith__gt=source["valid"]["from"])
-    starts = [valid.lower for valid in following.values_list("valid", flat=True)]
-    ends = [day for day in (source["valid"].get("to"), *starts) if day]
+def _until(versions: Iterable[ProcedureVersion], source: Mapping[str, Any], abolished_on: date | None) -> date | None:
+    """End said by the file or by a decision, or the day the next version begins."""
+    starts = [
+        version.valid.lower for version in versions if (version.valid.lower or date.min) > source["valid"]["from"]
+    ]
+    ends = [day for day in (source["valid"].get("to"), abolished_on, *starts) if day]
     return min(ends, default=None)
-
-
-def _write(procedure: Procedure, source: Mapping[str, Any], *, until: date | None) -> None:
-    schema, layout = compile_form(source.get("form") or {})
-    plain = ("name", "short_name", "field", "level", "decision", "executing_agency", "non_territorial", "immediate")
-    lists = ("conditions", "legal_basis", "subjects", "keywords", "pause_policies", "fingerprint")
-    version = ProcedureVersion.objects.create(
-        procedure=procedure,
-        valid=DateRange(source["valid"]["from"], until),
-        **{name: source[name] for name in (*plain, *lists)},
-        result_code=source["result"]["code"],
-        result_name=source["result"]["name"],
-        result_template=source["result"]["template"],
-        form_schema=schema,
-        form_layout=layout,
-        settings={
-            name: source[name] for name in ("notes", "certainty", "case_note", "max_extension") if name in source
-        },
-        process_source=source["process"].get("source", ""),
-        process_certainty=Certainty(source["process"]["certainty"]),
-        process_note=source["process"].get("note", ""),
-    )
-    _write_rules(version, source)
-
-
-def _write_rules(version: ProcedureVersion, source: Mapping[str, Any]) -> None:
-    ChannelRule.objects.bulk_create(ChannelRule(version=version, **_sure(row)) for row in source["channels"])
-    CaseRule.objects.bulk_create(
-        CaseRule(version=version, position=position, **_sure(row)) for position, row in enumerate(source["cases"])
-    )
-    FeeRule.objects.bulk_create(
-        FeeRule(version=version, position=position, **_sure(row)) for position, row in enumerate(source["fees"])
-    )
-    ComponentRule.objects.bulk_create(
-        ComponentRule(version=version, position=position, **_component(row))
-        for position, row in enumerate(source["components"])
-    )
-    rows = [_step(row, position) for position, row in enumerate(source["process"]["steps"])]
-    wrong = problems(Process(tuple(Step(**{**row, "after": tuple(row["after"])}) for row in rows)))
-    if wrong:
-        raise CatalogueRefused(f"{source['file']}: " + "; ".join(wrong), code="process_invalid")
-    StepRule.objects.bulk_create(StepRule(version=version, **row) for row in rows)
-
-
-def _sure(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "certainty": Certainty(row.get("certainty", Certainty.PUBLISHED))}
-
-
-def _component(row: Mapping[str, Any]) -> dict[str, Any]:
-    note = row.get("group") == "note"
-    defaults = {"originals": 0, "required": False} if note else {}
-    return {**defaults, **_sure(row), "note_only": note}
-
-
-def _step(row: Mapping[str, Any], position: int) -> dict[str, Any]:
-    return {"after": [], **row, "position": position}

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+# In `four_eyes_with`: not a step of the process but the counter, where every dossier begins.
+RECEPTION = "receive"
+
 
 @dataclass(frozen=True)
 class Step:
-    """Bước: who (role in an organ or an outside agency), how long, after what, with which product."""
+    """Bước: who (role in an organ or an outside agency), how long, after what, with which product.
+
+    `department` names a department of the province (organ kind): where the province has one, the step is done there
+    (liên thông khác cấp), else by the role and organ of the commune, which follows it up.
+    """
 
     key: str
     name: str
@@ -20,6 +27,7 @@ class Step:
     product: str
     organ_kind: str = ""
     agency: str = ""
+    department: str = ""
     minutes: int | None = None
     after: tuple[str, ...] = ()
     condition: Mapping[str, Any] | None = None
@@ -55,6 +63,32 @@ class Process:
             started = max((finish.get(key, 0) for key in step.after), default=0)
             finish[step.key] = started + (step.minutes or 0)
         return max(finish.values(), default=0)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Chặng của thủ tục liên thông: steps in a row at one agency ("" = the commune) and their working minutes."""
+
+    agency: str
+    minutes: int
+
+
+def parts(process: Process) -> tuple[Part, ...]:
+    """Các chặng, in order; one for a procedure that stays in the commune.
+
+    A procedure that leaves the commune and comes back has the commune twice. Steps side by side count the longest.
+    """
+    ended: dict[str, int] = {}
+    found: list[tuple[str, int]] = []
+    for step in process.steps:
+        end = max((ended[key] for key in step.after), default=0) + (step.minutes or 0)
+        ended[step.key] = end
+        if found and found[-1][0] == step.agency:
+            found[-1] = (step.agency, max(found[-1][1], end))
+        else:
+            found.append((step.agency, end))
+    starts = [0, *(end for _agency, end in found[:-1])]
+    return tuple(Part(agency, max(0, end - start)) for (agency, end), start in zip(found, starts, strict=True))
 
 
 def first_steps(process: Process, form: Mapping[str, Any]) -> list[Step]:
@@ -161,9 +195,13 @@ def problems(process: Process) -> list[str]:
     """
     keys = [step.key for step in process.steps]
     found = [f"hai bước cùng tên {key}" for key in sorted({key for key in keys if keys.count(key) > 1})]
+    if RECEPTION in keys:
+        found.append(f"tên bước {RECEPTION} dành cho việc tiếp nhận ở quầy")
     known = set(keys)
     for step in process.steps:
         named = [*step.after, *filter(None, (step.return_to, step.four_eyes_with))]
+        if step.four_eyes_with == RECEPTION:
+            named.pop()
         found += [f"bước {step.key} nhắc đến bước không có: {other}" for other in named if other not in known]
         if step.key in followers(process, step.key):
             found.append(f"bước {step.key} chờ chính nó")

@@ -13,7 +13,7 @@ from thongsuot.common.text import clean_line
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.eform import sections
 from thongsuot.procedures.process import Step
-from thongsuot.procedures.words import MINUTES_A_DAY, MINUTES_AN_HOUR, ORGANS, ROLES
+from thongsuot.procedures.words import DEPARTMENTS, MINUTES_A_DAY, MINUTES_AN_HOUR, ORGANS, ROLES
 from thongsuot.ui.formats import vi_number
 
 STEP_ROLES = (Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR, Role.COUNTER_CLERK, Role.DEPARTMENT_OFFICIAL)
@@ -157,6 +157,7 @@ def _step_from(
         role=role if role in {str(r) for r in STEP_ROLES} else step.role,
         organ_kind=given("organ") if given("organ") in ORGANS else "",
         agency=given("agency", 60),
+        department=given("department") if given("department") in DEPARTMENTS else "",
         minutes=step.minutes if wrong_time else minutes,
         after=tuple(key for key in lists(f"{step.key}-after") if key in known and key != step.key),
         condition=step.condition if wrong_condition else condition,
@@ -172,6 +173,7 @@ def choices(version: Version) -> dict[str, list[tuple[str, str]]]:
     return {
         "roles": [(str(role), str(ROLES.get(role, Role(role).label))) for role in STEP_ROLES],
         "organs": [("", _("— cả đơn vị —")), *((key, str(words)) for key, words in ORGANS.items())],
+        "departments": [("", _("— làm ở xã —")), *((key, str(words)) for key, words in DEPARTMENTS.items())],
         "fields": [("", _("— luôn làm —")), *fields],
         "comparisons": [
             ("equals", _("là")),

@@ -143,8 +143,8 @@ def _succeed(old: ProcedureVersion, since: date) -> ProcedureVersion:
     if old.valid.lower == since:
         _remove_unused(old)
     else:
-        old.valid = DateRange(old.valid.lower, since)
-        old.save(update_fields=["valid"])
+        old.valid, old.ended_by = DateRange(old.valid.lower, since), None  # what ends it for good ends the new one
+        old.save(update_fields=["valid", "ended_by"])
     return ProcedureVersion(**{**values, "fingerprint": ""}, valid=DateRange(since, until))
 
 

@@ -66,7 +66,7 @@ def search(
     if field:
         found = [version for version in found if bare(field) == bare(version.field)]
     if level:
-        found = [version for version in found if version.level == level]
+        found = [version for version in found if level in version.levels]
     query = clean_line(q, field="q", limit=LONGEST_QUERY)
     if not query:
         return [(0, version) for version in sorted(found, key=lambda version: version.code)]

@@ -13,11 +13,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from thongsuot.common.stamps import cached
-from thongsuot.procedures.catalogue import Case, ChannelTime, Component, Fee, Version
+from thongsuot.procedures.catalogue import Case, ChannelTime, Component, DecisionFact, Fee, Result, Version
 from thongsuot.procedures.models import (
     CaseRule,
     ChannelRule,
     ComponentRule,
+    Decision,
     FeeRule,
     ProcedureVersion,
     StepRule,
@@ -33,6 +34,7 @@ __all__ = [
     "Process",
     "Step",
     "Version",
+    "abolished",
     "all_in_force",
     "assigned",
     "components_for",
@@ -45,12 +47,24 @@ __all__ = [
     "redo_from",
     "version_by_id",
     "version_in_force",
+    "versions_of",
 ]
 
 
 def version_in_force(code: str, on: date) -> Version | None:
     """Phiên bản áp dụng cho hồ sơ nhận ngày `on`; None when the procedure is unknown or not in force that day."""
     return next((version for version in _catalogue().by_code.get(code, ()) if version.in_force(on)), None)
+
+
+def versions_of(code: str) -> tuple[Version, ...]:
+    """Mọi phiên bản của một thủ tục, oldest first; none when the code is unknown."""
+    return _catalogue().by_code.get(code, ())
+
+
+def abolished(code: str, on: date) -> Version | None:
+    """Phiên bản cuối trước khi bị bãi bỏ, when nothing is in force that day; it names decision and replacement."""
+    past = [version for version in versions_of(code) if version.valid_to and version.valid_to <= on]
+    return past[-1] if past and version_in_force(code, on) is None else None
 
 
 def version_by_id(version_id: int) -> Version:
@@ -134,7 +148,7 @@ class _Catalogue:
 @cached("catalogue")
 def _catalogue() -> _Catalogue:
     rows = (
-        ProcedureVersion.objects.select_related("procedure")
+        ProcedureVersion.objects.select_related("procedure", "started_by", "ended_by")
         .prefetch_related("channels", "cases", "fees", "components", "steps")
         .order_by("procedure__code", "valid")
     )
@@ -147,25 +161,49 @@ def _assignments(unit_id: int) -> tuple[tuple[str, date | None, date | None], ..
     return tuple((code, valid.lower, valid.upper) for code, valid in rows)
 
 
+PLAIN_FACTS = (
+    "name", "short_name", "field", "field_code", "level", "kind", "decision", "executing_agency", "authority_agency",
+    "authorised_agency", "non_territorial", "immediate", "full_process", "offline_only", "result_code", "result_name",
+    "result_template", "conditions", "form_schema", "form_layout", "sets", "components_certainty", "components_note",
+    "pause_policies", "settings",
+)  # fmt: skip
+LISTED_FACTS = (
+    "legal_basis", "subjects", "keywords", "coordinating_agencies", "related", "service_groups", "returning",
+    "replaced_by",
+)  # fmt: skip
+
+
 def _version(row: ProcedureVersion) -> Version:
-    plain = ("name", "short_name", "field", "level", "decision", "executing_agency", "non_territorial", "immediate")
-    more = ("result_code", "result_name", "conditions", "form_schema", "form_layout", "result_template")
+    facts: dict[str, Any] = {name: getattr(row, name) for name in PLAIN_FACTS}
+    facts |= {name: tuple(getattr(row, name)) for name in LISTED_FACTS}
     return Version(
         id=row.pk,
         procedure_id=row.procedure_id,
         code=row.procedure.code,
         valid_from=row.valid.lower,
         valid_to=row.valid.upper,
-        **{name: getattr(row, name) for name in (*plain, *more, "pause_policies", "settings")},
-        legal_basis=tuple(row.legal_basis),
-        subjects=tuple(row.subjects),
-        keywords=tuple(row.keywords),
+        **facts,
+        levels=tuple(row.levels or [row.level]),
+        results=_results(row),
+        started_by=_decision(row.started_by),
+        ended_by=_decision(row.ended_by),
         process=_process(row),
         channels=tuple(_channel(rule) for rule in sorted(row.channels.all(), key=_order_of_channel)),
         cases=tuple(_case(rule) for rule in sorted(row.cases.all(), key=_position)),
         fees=tuple(_fee(rule) for rule in sorted(row.fees.all(), key=_position)),
         components=tuple(_component(rule) for rule in sorted(row.components.all(), key=_position)),
     )
+
+
+def _results(row: ProcedureVersion) -> tuple[Result, ...]:
+    main = {"code": row.result_code, "name": row.result_name, "template": row.result_template}
+    return tuple(Result(**result) for result in row.results or ([main] if row.result_name else []))
+
+
+def _decision(row: Decision | None) -> DecisionFact | None:
+    if row is None:
+        return None
+    return DecisionFact(row.pk, row.number, row.issuer, row.kind, row.signed_on, row.effective_on)
 
 
 def _position(rule: Any) -> tuple[int, int]:
@@ -178,7 +216,8 @@ def _order_of_channel(rule: ChannelRule) -> int:
 
 
 def _channel(rule: ChannelRule) -> ChannelTime:
-    return ChannelTime(rule.channel, rule.quantity, rule.duration_unit, rule.description, rule.certainty)
+    names = ("channel", "quantity", "duration_unit", "description", "certainty", "raw", "note")
+    return ChannelTime(**{name: getattr(rule, name) for name in names})
 
 
 def _case(rule: CaseRule) -> Case:
@@ -202,7 +241,7 @@ def _process(row: ProcedureVersion) -> Process:
 
 def _step(rule: StepRule) -> Step:
     names = ("key", "name", "role", "product", "organ_kind", "agency", "minutes", "condition", "return_to", "signs")
-    values = {name: getattr(rule, name) for name in (*names, "four_eyes_with", "position")}
+    values = {name: getattr(rule, name) for name in (*names, "department", "four_eyes_with", "position")}
     return Step(**values, after=tuple(rule.after))
 
 

@@ -1,7 +1,9 @@
 """Khi đơn vị kế thừa: what the new unit offers is all that its predecessors offered; what was offered before is history."""
 
-from thongsuot.org.registry import follows
-from thongsuot.procedures.models import UnitProcedure
+from thongsuot.org.registry import follows, stays
+from thongsuot.procedures.models import AssignmentBatch, UnitProcedure
+
+stays(AssignmentBatch, "province", why="lần giao hàng loạt là việc đã làm; chỉ dùng để hoàn tác và xem lại")
 
 follows(
     UnitProcedure,

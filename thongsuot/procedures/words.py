@@ -1,15 +1,17 @@
 """Thủ tục bằng lời: time limits, working time, certainty and channels as people read them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext as _n
 
 from thongsuot.procedures.catalogue import ChannelTime, Version
-from thongsuot.procedures.models import Certainty, DurationUnit
+from thongsuot.procedures.models import Certainty, DurationUnit, FeeRule, Kind
 from thongsuot.procedures.selectors import duration_for
-from thongsuot.ui.formats import vi_money, vi_number
+from thongsuot.ui.formats import vi_date, vi_money, vi_number
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 480, 60
 
@@ -18,6 +20,18 @@ CHANNELS = {
     "ONLINE": gettext_lazy("Trực tuyến"),
     "POSTAL": gettext_lazy("Bưu chính"),
     "KIOSK": gettext_lazy("Ki-ốt"),
+}
+RETURNING = {
+    "AT_HOME": gettext_lazy("nhận tại nhà qua bưu chính"),
+    "AT_SUBMISSION_PLACE": gettext_lazy("nhận tại nơi nộp"),
+    "ONLINE": gettext_lazy("nhận bản điện tử trực tuyến"),
+}
+KINDS = {kind.value: kind.label for kind in Kind}
+LEVELS = {
+    "commune": gettext_lazy("cấp xã"),
+    "province": gettext_lazy("cấp tỉnh"),
+    "ministry": gettext_lazy("cấp bộ"),
+    "other": gettext_lazy("cơ quan khác"),
 }
 CHECKED = {
     "text": gettext_lazy("đã đọc văn bản"),
@@ -38,14 +52,52 @@ ORGANS = {
 }
 
 
+DEPARTMENTS = {
+    "home_affairs": gettext_lazy("Sở Nội vụ"),
+    "justice": gettext_lazy("Sở Tư pháp"),
+    "finance": gettext_lazy("Sở Tài chính"),
+    "health": gettext_lazy("Sở Y tế"),
+    "agriculture": gettext_lazy("Sở Nông nghiệp và Môi trường"),
+}
+
+
 def duration_words(quantity: Decimal | None, unit: str) -> str:
     """3 ngày làm việc; "Trong ngày" for the same day; "Chưa công bố" when nothing is known."""
     if quantity is None or not unit:
         return _("Chưa công bố")
     if unit == DurationUnit.SAME_DAY:
         return _("Trong ngày làm việc")
-    number = vi_number(quantity.normalize() if quantity != quantity.to_integral() else int(quantity))
-    return f"{number} {DurationUnit(unit).label}"
+    return f"{number_words(quantity)} {DurationUnit(unit).label}"
+
+
+def number_words(value: Decimal | None) -> str:
+    """1,5 and 2, never 2,00; empty for nothing."""
+    if value is None:
+        return ""
+    return vi_number(int(value) if value == value.to_integral() else value.normalize())
+
+
+def unit_words(unit: str) -> str:
+    """Đơn vị thời hạn bằng lời."""
+    return str(DurationUnit(unit).label) if unit in DurationUnit.values else unit
+
+
+def fee_kind_words(kind: str) -> str:
+    """Phí, lệ phí, giá."""
+    return str(FeeRule.FeeKind(kind).label) if kind in FeeRule.FeeKind.values else kind
+
+
+def limit_words(time: ChannelTime) -> str:
+    """Thời hạn của một cách nộp; what the source wrote when it is not a time one can count with."""
+    if time.quantity is None and time.raw:
+        return _("Nguồn ghi “%(raw)s”, chưa đọc được thành thời hạn") % {"raw": time.raw}
+    return duration_words(time.quantity, time.duration_unit)
+
+
+def returning_words(row: Mapping[str, Any]) -> str:
+    """Nộp trực tiếp: nhận tại nơi nộp, tại nhà."""
+    methods = ", ".join(str(RETURNING.get(method, method)) for method in row.get("methods", ()))
+    return f"{channel_words(row.get('submission', ''))}: {methods}"
 
 
 def channel_words(channel: str) -> str:
@@ -83,6 +135,18 @@ def fee_words(version: Version) -> tuple[str, str]:
     if fee.tariff == "certified_copy":
         return _("%(amount)s mỗi trang") % {"amount": vi_money(fee.amount)}, fee.certainty
     return vi_money(fee.amount), fee.certainty
+
+
+def abolition_words(last: Version) -> str:
+    """Bãi bỏ từ ngày nào, theo quyết định nào, làm thủ tục nào thay."""
+    parts = [
+        _("Thủ tục %(code)s không còn nhận hồ sơ mới từ %(day)s.") % {"code": last.code, "day": vi_date(last.valid_to)}
+    ]
+    if last.ended_by:
+        parts.append(_("Bãi bỏ theo quyết định %(number)s.") % {"number": last.ended_by.number})
+    if last.replaced_by:
+        parts.append(_("Hãy dùng thủ tục thay thế: %(codes)s.") % {"codes": ", ".join(last.replaced_by)})
+    return " ".join(parts)
 
 
 def who_words(role: str, organ_kind: str, agency: str) -> str:

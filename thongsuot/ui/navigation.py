@@ -26,6 +26,14 @@ OFFICE = (
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
+        "/can-bo/danh-muc/",
+        _("Danh mục thủ tục"),
+        _("Danh mục"),
+        "list-details",
+        roles=("procedure_controller",),
+        key="m",
+    ),
+    Place(
         "/quan-tri/",
         _("Quản trị"),
         _("Quản trị"),

@@ -157,8 +157,9 @@ def dossiers_of_units(
     branches = [
         RECENT_BRANCH.format(units="units", where=OWN, text=text),
         RECENT_BRANCH.format(units="units", where=RECEIVED, text=text),
-        CONSULTED.format(text=text),
     ]
+    if principal.has(Role.DEPARTMENT_OFFICIAL):  # communes find what they were asked among their open ones
+        branches.append(CONSULTED.format(text=text))
     if former:
         branches.append(RECENT_BRANCH.format(units="former", where=FORMER, text=text))
     sql = f"SELECT DISTINCT ON (id) * FROM ({' UNION ALL '.join(branches)}) b ORDER BY id DESC LIMIT %(limit)s"  # noqa: S608

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.language import in_vietnamese
@@ -43,10 +44,18 @@ def extend(*, code: str, principal: Principal, at: datetime, reason: str, new_du
         unit_id=loaded.competent_id,
         reason=reason,
         told_late=late,
+        signed_as=_signs_as(loaded, principal),
         notice=notice(loaded, before, reason),
         **journalling.due_change(before, new_due_at),
     )
     return dossier_for(principal, code)
+
+
+def _signs_as(loaded: Loaded, principal: Principal) -> dict[str, str]:
+    """Role and title under which the apology is signed: the chair's post before the leader's."""
+    posts = [p for p in principal.posts_in(loaded.competent_id) if p.role in (Role.CHAIR, Role.UNIT_LEADER)]
+    post = min(posts, key=lambda p: p.role != Role.CHAIR)
+    return {"role": post.role, "title": post.title}
 
 
 def _refuse_bad_moment(loaded: Loaded, new_due_at: datetime, at: datetime) -> None:

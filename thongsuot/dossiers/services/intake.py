@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,10 +11,10 @@ from thongsuot.common import journal
 from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
 from thongsuot.common.transactions import one_transaction
-from thongsuot.dossiers import checks, journalling, store, timing, work
+from thongsuot.dossiers import checks, claims, helpers, journalling, store, timing, work
 from thongsuot.dossiers.backdating import refuse_before_the_past
-from thongsuot.dossiers.form_secrets import seal
-from thongsuot.dossiers.intake_data import Submission, Submitter
+from thongsuot.dossiers.form_secrets import seal, unseal
+from thongsuot.dossiers.intake_data import Submission
 from thongsuot.dossiers.models import Dossier, Holding, Status
 from thongsuot.dossiers.permissions import Holder, Sight, require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
@@ -34,7 +33,8 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
     places = checks.places_for(submission, version, day)
     receives = checks.channel_allowed(principal, submission, places.receiving)
     applicant = checks.applicant_checked(submission.applicant, at=at)
-    helper = checks.submitter_checked(submission)
+    helper = helpers.checked(submission, principal)
+    delivery = helpers.delivery_checked(submission, at=at)
     form = checks.form_checked(version, submission)
     papers = checks.papers_checked(
         version,
@@ -43,6 +43,19 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         owner_id=principal.user_id,
         online=submission.channel == "ONLINE",
     )
+    owner_hash = lookup_hash(applicant.id_number) if applicant.id_number else None
+    own_account = _own_account(principal, applicant.id_number, submission)
+    papers = claims.verified(
+        papers,
+        submission.components,
+        version,
+        principal,
+        case_code=submission.case_code,
+        owner_hash=owner_hash,
+        owner_id=own_account,
+        at=at,
+    )
+    evidence = helpers.evidence_file(helper, principal, taken=papers.files)
     if receives or principal.kind == "citizen":
         checks.refuse_missing(missing_components(version, submission.case_code, papers.given, form))
 
@@ -61,7 +74,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         applicant_name=applicant.name,
         applicant_bare=bare(applicant.name),
         applicant_cipher=encrypt(applicant.id_number, uid.bytes) if applicant.id_number else None,
-        applicant_hash=lookup_hash(applicant.id_number) if applicant.id_number else None,
+        applicant_hash=owner_hash,
         applicant={
             key: value
             for key, value in {
@@ -72,10 +85,12 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
             }.items()
             if value
         },
-        submitter=_submitter(helper),
-        applicant_user_id=_own_account(principal, applicant.id_number, submission),
+        submitter=helpers.kept(helper, evidence),
+        applicant_user_id=own_account,
         submitted_by_id=principal.user_id,
         form=seal(version, form, uid),
+        form_origins=submission.form_origins or None,
+        delivery=delivery,
         submitted_at=at,
         clock={},
     )
@@ -91,7 +106,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         period=f"{day:%y%m%d}",
         holders=holders,
         components=papers.rows,
-        files=papers.files,
+        files=[*papers.files, *helpers.as_file(evidence)],
     )
     entries = [_submitted_entry(dossier, principal, at, papers)]
     opened: list[store.NewStep] = []
@@ -132,13 +147,6 @@ def _fresh_step(step: store.NewStep, dossier: Dossier, at: datetime) -> StepRow:
     )
 
 
-def _submitter(helper: Submitter | None) -> dict[str, Any] | None:
-    """What the dossier keeps of a helper; of the number only what a mask shows."""
-    if helper is None:
-        return None
-    return {"name": helper.name, "relation": helper.relation, "phone": helper.phone, "id_last": helper.id_number[-4:]}
-
-
 def _own_account(principal: Principal, id_number: str, submission: Submission) -> int | None:
     """The citizen's own account when they file for themselves; a helper's filing belongs to the applicant by ID number."""
     if principal.kind != "citizen":
@@ -171,12 +179,14 @@ def _submitted_entry(dossier: Dossier, principal: Principal, at: datetime, paper
         channel=dossier.channel,
         components=len(papers.rows),
         files=[f["sha256"] for row in papers.rows for f in row["files"]],
-        helper=(dossier.submitter or {}).get("name"),
+        origins=claims.journalled(papers.rows),
+        delivery=dossier.delivery,
+        **helpers.journalled(dossier.submitter),
         status=str(Status.SUBMITTED),
     )
 
 
-def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: str) -> journal.Entry:
+def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: str, **versions: int) -> journal.Entry:
     return journalling.entry(
         dossier,
         "received",
@@ -185,6 +195,7 @@ def _received_entry(dossier: Dossier, principal: Principal, at: datetime, note: 
         unit_id=dossier.receiving_unit_id,
         due_at=dossier.due_at.isoformat() if dossier.due_at else None,
         note=note,
+        **versions,
     )
 
 
@@ -193,17 +204,29 @@ def receive(*, code: str, principal: Principal, at: datetime, note: str = "") ->
     """Tiếp nhận: the clock starts (T6), form 01 can be printed, the first steps are opened for those who may do them."""
     loaded = dossier_for(principal, code, lock=True)
     require(principal, "receive", loaded.dossier, loaded.holders)
-    dossier, version = loaded.dossier, loaded.version
+    dossier, version = loaded.dossier, _version_at_reception(loaded, at)
     refuse_before_the_past(dossier, loaded.steps, at)
     given = frozenset(c["code"] for c in loaded.components)
     checks.refuse_missing(missing_components(version, dossier.case_code, given, dossier.form))
     note = clean_text(note, field="note", limit=2000)
     close_counter_task(dossier, principal, at)
     _set_received(dossier, version, principal, at)
-    store.save(dossier, "received_at", "received_by_id", "handover_due_at", "original_due_at", "clock")
+    changed = ("version_id", "form") if version.id != loaded.version.id else ()
+    store.save(dossier, "received_at", "received_by_id", "handover_due_at", "original_due_at", "clock", *changed)
     work.open_steps(dossier, version, first_steps(version.process, dossier.form), at=at, unit_id=loaded.competent_id)
-    journal.append([_received_entry(dossier, principal, at, note)])
+    under = {"filed_under": loaded.version.id, "received_under": version.id} if changed else {}
+    journal.append([_received_entry(dossier, principal, at, note, **under)])
     return dossier_for(principal, code)
+
+
+def _version_at_reception(loaded: Loaded, at: datetime) -> Version:
+    """The version in force on the day of reception, which may be a later one than that of the day of filing."""
+    dossier, filed_under = loaded.dossier, loaded.version
+    version = checks.version_of_day(filed_under.code, timing.local_day(at))
+    if version.id != filed_under.id:
+        dossier.version_id = version.id
+        dossier.form = seal(version, unseal(filed_under, dossier.form, dossier.uid), dossier.uid)
+    return version
 
 
 @transaction.atomic

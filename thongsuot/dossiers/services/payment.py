@@ -124,7 +124,7 @@ def record_payment(
     reference = clean_line(reference, field="reference", limit=100)
     if method != Payment.Method.CASH and not reference:
         raise checks.invalid("reference", _("Chuyển khoản, nộp trực tuyến phải ghi mã giao dịch."))
-    if not dossier.submitted_at <= paid_at <= at:
+    if not dossier.submitted_at.replace(second=0, microsecond=0) <= paid_at <= at:  # offices write minutes
         raise checks.invalid("paid_at", _("Lúc nộp tiền phải sau lúc nộp hồ sơ và không ở tương lai."))
     before = dossier.due_at
     row = {

@@ -23,6 +23,7 @@ from thongsuot.dossiers import (
     acts_verbs,
     at_once,
     backdating,
+    helpers,
     notices,
     present,
     products,
@@ -35,6 +36,7 @@ from thongsuot.dossiers.acts_at_once import AT_ONCE
 from thongsuot.dossiers.elsewhere import two_clocks
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
+from thongsuot.dossiers.origins import component_words, notes
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
 from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
@@ -49,6 +51,7 @@ from thongsuot.procedures.form_pages import form_view, lists_used, summary
 from thongsuot.procedures.forms import form_from_post
 from thongsuot.tasks.selectors import colleagues
 from thongsuot.ui import due
+from thongsuot.ui.formats import vi_datetime
 
 # The main act of a page: what brings the dossier forward comes first, the ways aside stay quiet.
 MAIN = (
@@ -81,7 +84,9 @@ def due_words(loaded: Loaded, at: datetime) -> due.Due:
 def _mine(loaded: Loaded, principal: Principal) -> list[StepRow]:
     """Open steps this person holds or may take by role."""
     return [
-        step for step in loaded.open_steps() if step.assignee == principal.user_id or step.may_be_taken_by(principal)
+        step
+        for step in loaded.open_steps()
+        if step.assignee == principal.user_id or step.held_by(principal) or step.may_be_taken_by(principal)
     ]
 
 
@@ -115,19 +120,30 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "competent": unit_info(dossier.competent_unit_id, day),
         "birth_date": _birth_date(loaded),
         "masked_number": present.masked_number(dossier) if whole else None,
-        "summary": summary(version, masked(version, dossier.form, dossier.uid)) if whole else [],
+        "summary": summary(
+            version, masked(version, dossier.form, dossier.uid), notes(version, dossier.form_origins, dossier.channel)
+        )
+        if whole
+        else [],
+        "component_words": component_words,
+        "dossier_delivery": helpers.delivery_words(dossier.delivery),
+        "helper": helpers.words(dossier.submitter or {}),
+        "evidence": [f for f in loaded.files if f["purpose"] == "mandate"] if whole else [],
+        "reveal_reasons": reveal.REASONS,
+        "may_read_contents": loaded.sight is Sight.METADATA,
         "missing_for_result": _missing_for_result(loaded, asked) if whole and mine else [],
         "has_draft": whole and bool(mine) and bool(products.template_fields(version)),
         "product_fields": asked,
         "timeline": [_entry(e, loaded, people) for e in reversed(entries)],
         "process": _process(loaded),
+        "parts": _parts(loaded),
         "verbs": verbs,
         "main": main,
         "claimable": _claimable(loaded, mine, verbs),
         "my_steps": [(s, version.process.step(s.key)) for s in mine],
         "colleagues": _assignable(loaded, at) if "assign" in verbs else [],
         "results": [f for f in loaded.files if f["purpose"] == "result"],
-        "evidence": [f for f in loaded.files if f["code"] == backdating.EVIDENCE] if whole else [],
+        "paper_evidence": [f for f in loaded.files if f["code"] == backdating.EVIDENCE] if whole else [],
         "told": notices.told(loaded) if whole else [],
         "has_form_02": receipts.has_form_02(loaded),
         "has_form_03": receipts.has_form_03(loaded),
@@ -223,10 +239,17 @@ def _process(loaded: Loaded) -> list[dict[str, str]]:
         note = (step.assignee_name or _("chờ người nhận")) if step and step.state == "open" else ""
         if step and step.state == "done":
             note = step.assignee_name or ""
-        rows.append({"title": rule.name, "state": state, "note": str(note)})
+        note = " · ".join(filter(None, (rule.agency, str(note))))
+        rows.append({"title": rule.name, "state": state, "note": note})
     last = "done" if loaded.dossier.returned_at else ("now" if loaded.dossier.finished_at else "next")
     rows.append({"title": str(_("Trả kết quả")), "state": last, "note": ""})
     return rows
+
+
+def _parts(loaded: Loaded) -> list[tuple[str, str]]:
+    """Hẹn từng chặng của thủ tục liên thông."""
+    told = loaded.dossier.clock.get("parts", ())
+    return [(p["agency"] or _("Xã"), vi_datetime(datetime.fromisoformat(p["due_at"]))) for p in told]
 
 
 @require_GET
@@ -325,11 +348,19 @@ def _known(loaded: Loaded) -> dict[str, Any]:
 @official
 def reveal_number(request: HttpRequest, code: str) -> HttpResponse:
     """Xem số định danh đầy đủ: for clerk and specialist who hold the dossier, with a journalled reveal."""
-    number = reveal.reveal_number(
-        code=code, principal=request.principal, at=now(), reason=request.POST.get("reason", "")
-    )
+    reason = request.POST.get("other_reason", "").strip() or request.POST.get("reason", "")
+    number = reveal.reveal_number(code=code, principal=request.principal, at=now(), reason=reason)
     loaded = dossier_for(request.principal, code)
     return render(request, "dossiers/show.html", context_of(request, loaded, revealed=number))
+
+
+@require_POST
+@official
+def read_contents(request: HttpRequest, code: str) -> HttpResponse:
+    """Thanh tra xem nội dung, with a journalled reason; the next page shows metadata again."""
+    reason = request.POST.get("reason", "")
+    loaded = reveal.read_contents(code=code, principal=request.principal, at=now(), reason=reason)
+    return render(request, "dossiers/show.html", context_of(request, loaded))
 
 
 @require_GET

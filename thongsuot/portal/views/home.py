@@ -19,7 +19,7 @@ SHOWN = 12
 def home(request: HttpRequest) -> HttpResponse:
     """Trang chủ: find a procedure, follow a dossier, learn what one's old commune is called now."""
     day = timezone.localdate(now())
-    procedures = usual_first(all_in_force(day))[:SHOWN]
+    procedures = usual_first([version for version in all_in_force(day) if version.receivable])[:SHOWN]
     ways = {"own": "own" in settings.ONLINE_INTAKE, "national": "national" in settings.ONLINE_INTAKE}
     return render(request, "portal/home.html", {"procedures": procedures, **ways})
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0003_component_groups_and_conditions")]
+    dependencies = [("procedures", "0005_decisions_imports_reviews")]
     operations = [
         migrations.CreateModel(
             name="ProcessDraft",

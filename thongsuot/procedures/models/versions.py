@@ -5,15 +5,16 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from thongsuot.org.models import Unit
+from thongsuot.procedures.models.certainty import Certainty
+from thongsuot.procedures.models.decisions import Decision
 
 
-class Certainty(models.TextChoices):
-    """Độ chắc của một dữ kiện; what is not published never passes for law."""
+class Kind(models.TextChoices):
+    """Loại thủ tục theo cơ sở dữ liệu quốc gia: who publishes it, and whether it is between agencies only."""
 
-    PUBLISHED = "published", _("đã công bố")
-    PROPOSED = "proposed", _("đề xuất")
-    UNVERIFIED = "unverified", _("chưa xác minh")
+    STANDARD = "STANDARD", _("do bộ, ngành công bố")
+    SPECIFIC = "SPECIFIC", _("đặc thù của địa phương")
+    STANDARD_INTERNAL = "STANDARD_INTERNAL", _("nội bộ giữa các cơ quan")
 
 
 class Procedure(models.Model):
@@ -30,16 +31,36 @@ class ProcedureVersion(models.Model):
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
     valid = DateRangeField()
-    name = models.CharField(max_length=500)
+    name = models.TextField()
     short_name = models.CharField(max_length=160)
     field = models.CharField(max_length=120, help_text=_("lĩnh vực"))
     level = models.CharField(max_length=20, default="commune")
     decision = models.CharField(max_length=160, blank=True)
-    executing_agency = models.CharField(max_length=160, blank=True)
+    started_by = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="starts")
+    ended_by = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="ends")
+    replaced_by = models.JSONField(default=list, help_text=_("mã thủ tục thay thế khi bị bãi bỏ"))
+    field_code = models.CharField(max_length=40, blank=True, help_text=_("mã lĩnh vực"))
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.STANDARD)
+    levels = models.JSONField(default=list, help_text=_("mọi cấp thực hiện; trống = chỉ `level`"))
+    executing_agency = models.TextField(blank=True)
+    authority_agency = models.TextField(blank=True, help_text=_("cơ quan có thẩm quyền"))
+    authorised_agency = models.TextField(blank=True, help_text=_("cơ quan được ủy quyền"))
+    coordinating_agencies = models.JSONField(default=list, help_text=_("cơ quan phối hợp"))
+    related = models.JSONField(default=list, help_text=_("mã thủ tục liên quan"))
+    service_groups = models.JSONField(default=list, help_text=_("sự kiện của người dân, doanh nghiệp"))
+    full_process = models.BooleanField(default=False, help_text=_("dịch vụ công trực tuyến toàn trình"))
+    offline_only = models.BooleanField(default=False, help_text=_("chỉ làm trực tiếp"))
     non_territorial = models.BooleanField(default=False)
     immediate = models.BooleanField(default=False, help_text=_("trả kết quả ngay, không cần giấy hẹn"))
     result_code = models.CharField(max_length=40, blank=True)
-    result_name = models.CharField(max_length=200, blank=True)
+    result_name = models.TextField(blank=True)
+    results = models.JSONField(
+        default=list, help_text=_("mọi kết quả: code, name, template; trống = chỉ kết quả chính")
+    )
+    returning = models.JSONField(default=list, help_text=_("cách trả kết quả theo cách nộp"))
+    sets = models.SmallIntegerField(default=1, help_text=_("số bộ hồ sơ"))
+    components_certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
+    components_note = models.TextField(blank=True)
     conditions = models.TextField(blank=True)
     legal_basis = models.JSONField(default=list)
     subjects = models.JSONField(default=list)
@@ -84,7 +105,9 @@ class ChannelRule(models.Model):
     channel = models.CharField(max_length=10)
     quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     duration_unit = models.CharField(max_length=12, choices=DurationUnit.choices, blank=True)
+    raw = models.TextField(blank=True, help_text=_("thời hạn như nguồn ghi khi không đọc được, ví dụ 1 OTHER"))
     description = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text=_("nguyên văn ghi chú, ví dụ đối tượng được miễn phí"))
     certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
 
     class Meta:
@@ -99,7 +122,7 @@ class CaseRule(models.Model):
 
     version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="cases")
     code = models.CharField(max_length=44)
-    name = models.CharField(max_length=300)
+    name = models.TextField()
     quantity = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     duration_unit = models.CharField(max_length=12, choices=DurationUnit.choices, blank=True)
     certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PUBLISHED)
@@ -172,6 +195,9 @@ class StepRule(models.Model):
     agency = models.CharField(
         max_length=60, blank=True, help_text=_("cơ quan thực hiện ngoài UBND xã, ví dụ công an xã")
     )
+    department = models.CharField(
+        max_length=40, blank=True, help_text=_("sở làm bước này (liên thông khác cấp), ví dụ health")
+    )
     minutes = models.IntegerField(null=True, help_text=_("phút làm việc; NULL = không quy định"))
     after = models.JSONField(default=list, help_text=_("các bước phải xong trước"))
     condition = models.JSONField(null=True, help_text=_("điều kiện trên biểu mẫu, NULL = luôn luôn"))
@@ -186,36 +212,3 @@ class StepRule(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class UnitProcedure(models.Model):
-    """Thủ tục được giao cho đơn vị trong một khoảng thời gian; only assigned procedures are received there."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="assigned")
-    valid = DateRangeField()
-
-    class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="procedures_unit_once_at_a_time",
-                expressions=[
-                    ("unit", RangeOperators.EQUAL),
-                    ("procedure", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.procedure_id} ở đơn vị {self.unit_id}"
-
-
-class ProcessDraft(models.Model):
-    """Bản nháp quy trình nội bộ: one per procedure, shared by those who edit the catalogue; becomes a version."""
-
-    procedure = models.OneToOneField(Procedure, models.CASCADE, related_name="process_draft")
-    steps = models.JSONField(help_text=_("các bước như trong StepRule"))
-    revision = models.IntegerField(default=1)
-    updated_at = models.DateTimeField()
-    updated_by_id = models.BigIntegerField()

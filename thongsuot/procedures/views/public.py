@@ -16,9 +16,10 @@ from thongsuot.common.text import clean_line
 from thongsuot.procedures import words
 from thongsuot.procedures.catalogue import Component, Version
 from thongsuot.procedures.form_pages import paper_condition_words
+from thongsuot.procedures.models import Kind
 from thongsuot.procedures.process import Step
 from thongsuot.procedures.search import fields_in_force, search, usual_first
-from thongsuot.procedures.selectors import notes_of, version_in_force
+from thongsuot.procedures.selectors import abolished, notes_of, version_in_force
 
 LONGEST_LIST = 50
 
@@ -29,7 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Tìm thủ tục theo lời của mình; the list narrows as one types (htmx), and works without script."""
     day = timezone.localdate(now())
     q, field = _asked(request, "q"), _asked(request, "linh-vuc")
-    hits = [version for _score, version in search(q, field, None, day)]
+    hits = [version for _score, version in search(q, field, None, day) if version.kind != Kind.STANDARD_INTERNAL]
     hits = hits if q else usual_first(hits)
     page = {
         "q": q,
@@ -50,22 +51,26 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     day = timezone.localdate(now())
     version = version_in_force(code, day)
     if version is None:
+        last = abolished(code, day)
+        if last is not None:
+            raise NotFound(words.abolition_words(last))
         raise NotFound(_("Không có thủ tục mang mã này đang có hiệu lực. Hãy tìm theo tên thủ tục."))
     online = version.channel("ONLINE") is not None
     page = {
         "version": version,
         "time": words.shortest_time(version),
         "fee": words.fee_words(version),
-        "times": [_time(version, time.channel) for time in version.channels],
+        "times": [time_of(version, time.channel) for time in version.channels],
         "cases": [(case, words.duration_words(case.quantity, case.duration_unit)) for case in version.cases],
-        "papers": _papers(version),
+        "papers": papers_of(version),
         "notes": notes_of(version),
-        "steps": [_step(step) for step in version.process.steps],
-        "filing": _filing_address(version) if online else "",
+        "steps": [step_of(step) for step in version.process.steps],
+        "filing": _filing_address(version) if online and version.receivable else "",
         "national": online and "national" in settings.ONLINE_INTAKE,
         "only_ways": ""
         if online
         else ", ".join(words.channel_words(time.channel).lower() for time in version.channels),
+        "returning": [words.returning_words(row) for row in version.returning],
         "words": words,
     }
     return render(request, "procedures/show.html", page)
@@ -92,18 +97,19 @@ def _hit(version: Version) -> dict[str, Any]:
     }
 
 
-def _time(version: Version, channel: str) -> dict[str, Any]:
+def time_of(version: Version, channel: str) -> dict[str, Any]:
+    """One way of filing with its time limit and fees in words."""
     rule = version.channel(channel)
     assert rule is not None
     return {
         "rule": rule,
         "name": words.channel_words(channel),
-        "duration": words.duration_words(rule.quantity, rule.duration_unit),
+        "duration": words.limit_words(rule),
         "fees": [fee for fee in version.fees if fee.channel in ("", channel)],
     }
 
 
-def _papers(version: Version) -> list[dict[str, Any]]:
+def papers_of(version: Version) -> list[dict[str, Any]]:
     """Papers to submit and to present; papers that stand for each other gathered in one entry."""
     groups = []
     for group, title in (("submit", _("Giấy tờ phải nộp")), ("present", _("Giấy tờ chỉ cần cho xem"))):
@@ -126,7 +132,8 @@ def _paper(version: Version, component: Component) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def step_of(step: Step) -> dict[str, Any]:
+    """One step of the internal process in words."""
     return {
         "step": step,
         "who": words.who_words(step.role, step.organ_kind, step.agency),

@@ -1,0 +1,1 @@
+"""Trang của danh mục: public pages under /thu-tuc/, the workplace of the procedure controller under /can-bo/danh-muc/."""
