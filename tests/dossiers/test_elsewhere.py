@@ -41,7 +41,8 @@ def test_the_receiver_gives_the_code_and_both_see_it(office: Office) -> None:
 
 def test_the_steps_lie_with_the_competent_unit_and_its_clock_starts_when_it_takes_over(office: Office) -> None:
     code = received_elsewhere(office)
-    assert OpenWork.objects.get().unit_id == office.world.mai_phu.id
+    waiting = OpenWork.objects.get()
+    assert (waiting.unit_id, waiting.due_at) == (office.world.mai_phu.id, moment(7, 17))  # the hand-over, no step yet
     with pytest.raises(Forbidden):
         services.assign(code=code, principal=office.who("tk_chutich"), at=moment(7, 16), to="tk.hotich")
     taken = services.assign(code=code, principal=office.who("vanphong"), at=moment(8, 16), to="maiphu.hotich")
@@ -72,3 +73,15 @@ def test_another_province_and_a_territorial_procedure_are_refused(office: Office
     assert refused.value.code == "other_province"
     with pytest.raises(NotFound):
         dossier_for(office.who("tk_hotich"), submit(office).dossier.code)
+
+
+def test_a_citizen_files_online_straight_where_it_is_resolved(office: Office) -> None:
+    with pytest.raises(Invalid) as refused:
+        submit(
+            office,
+            by="lan",
+            channel="ONLINE",
+            receiving_unit=office.world.thach_khe.code,
+            competent_unit=office.world.mai_phu.code,
+        )
+    assert (refused.value.code, refused.value.errors[0]["field"]) == ("receiving_elsewhere", "competent_unit")

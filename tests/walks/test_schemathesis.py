@@ -79,6 +79,19 @@ REAL_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/dossiers/{code}/finish": {"outcome": "granted", "results": []},
     "POST /api/v1/dossiers/{code}/return-result": {"method": "COUNTER", "taken_by": "Trần Thị An"},
     "POST /api/v1/dossiers/{code}/withdraw": {"reason": "đổi ý"},
+    "POST /api/v1/dossiers/{code}/record-payment": {
+        "amount": 8_000,
+        "method": "cash",
+        "paid_at": "2025-07-18T09:00:00+07:00",
+        "payer": "Trần Thị An",
+    },
+    "POST /api/v1/dossiers/{code}/consult": {
+        "to": "42-STP",
+        "question": "có hợp lệ không?",
+        "due_at": "2025-07-21T17:00:00+07:00",
+    },
+    "POST /api/v1/dossiers/{code}/stop": {"reason": "COURT_ORDER"},
+    "POST /api/v1/dossiers/{code}/correct-result": {"reason": "sai ngày sinh"},
 }
 REAL_QUERIES: dict[str, dict[str, Any]] = {
     "GET /api/v1/clock/due": {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
-from thongsuot.dossiers import acts_verbs, services
+from thongsuot.dossiers import acts_at_once, acts_verbs, services
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.services.closing import GivenResult
 from thongsuot.dossiers.typed import Typed
@@ -123,6 +123,7 @@ ACTS: dict[str, Act] = {
     "return-result": _return_result,
     "withdraw": _withdraw,
     **acts_verbs.ACTS,
+    **acts_at_once.ACTS,
 }
 DONE = {
     "receive": _("Đã tiếp nhận. In giấy hẹn cho người nộp."),
@@ -135,4 +136,5 @@ DONE = {
     "return-result": _("Đã trả kết quả. Hồ sơ khép lại."),
     "withdraw": _("Đã rút hồ sơ theo yêu cầu của người nộp. In thông báo dừng giải quyết (mẫu 05)."),
     **acts_verbs.DONE,
+    **acts_at_once.DONE,
 }

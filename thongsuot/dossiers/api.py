@@ -24,7 +24,7 @@ from thongsuot.common.api import (
 from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
-from thongsuot.dossiers import present, receipts, schemas, services
+from thongsuot.dossiers import backdating, present, receipts, schemas, services
 from thongsuot.dossiers.models import NATIONAL_STATUS, Status
 from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.selectors import lists, made_by_key, one, search, timeline
@@ -38,11 +38,17 @@ BY_NATIONAL = {number: status for status, number in NATIONAL_STATUS.items()}
 LOOKUPS_A_MINUTE = 60
 
 
-def run_verb(request: HttpRequest, code: str, name: str, act: Callable[[datetime], one.Loaded]) -> HttpResponse:
-    """Run a verb once per Idempotency-Key and answer with the dossier."""
+def run_verb(
+    request: HttpRequest,
+    code: str,
+    name: str,
+    act: Callable[[datetime], one.Loaded],
+    happened: backdating.Happened | None = None,
+) -> HttpResponse:
+    """Run a verb once per Idempotency-Key, now or as it `happened`, and answer with the dossier."""
 
     def work() -> Any:
-        loaded = act(now())
+        loaded = backdating.run(act, happened, principal=request.principal, at=now(), code_of=lambda _: code)
         return json_answer(present.dossier_out(loaded, request.principal), subject_id=loaded.dossier.pk)
 
     return idempotent(request, f"dossier.{name}", False, work)
@@ -127,7 +133,13 @@ def create_dossier(request: HttpRequest, body: schemas.DossierIn) -> Any:
     """Submits; at the counter (`receive`) receives in the same act and answers with the appointment."""
 
     def work() -> Any:
-        loaded = services.submit(submission=body.plain(), principal=request.principal, at=now())
+        loaded = backdating.run(
+            lambda at: services.submit(submission=body.plain(), principal=request.principal, at=at),
+            body.when(),
+            principal=request.principal,
+            at=now(),
+            code_of=lambda loaded: str(loaded.dossier.code),
+        )
         return json_answer(present.dossier_out(loaded, request.principal), 201, subject_id=loaded.dossier.pk)
 
     return idempotent(request, "dossier.create", True, work)
@@ -169,7 +181,11 @@ def receive(request: HttpRequest, code: str, body: schemas.ReceiveIn | None = No
     """SUBMITTED → RECEIVED; the clock starts."""
     note = (body.note if body else "") or ""
     return run_verb(
-        request, code, "receive", lambda at: services.receive(code=code, principal=request.principal, at=at, note=note)
+        request,
+        code,
+        "receive",
+        lambda at: services.receive(code=code, principal=request.principal, at=at, note=note),
+        body.when() if body else None,
     )
 
 
@@ -181,7 +197,8 @@ def refuse(request: HttpRequest, code: str, body: schemas.RefuseIn) -> Any:
         request,
         code,
         "refuse",
-        lambda at: services.refuse(code=code, principal=request.principal, at=at, **body.model_dump()),
+        lambda at: services.refuse(code=code, principal=request.principal, at=at, **body.words()),
+        body.when(),
     )
 
 
@@ -193,7 +210,8 @@ def request_supplement(request: HttpRequest, code: str, body: schemas.RequestSup
         request,
         code,
         "request-supplement",
-        lambda at: services.request_supplement(code=code, principal=request.principal, at=at, **body.model_dump()),
+        lambda at: services.request_supplement(code=code, principal=request.principal, at=at, **body.words()),
+        body.when(),
     )
 
 
@@ -212,6 +230,7 @@ def supplement(request: HttpRequest, code: str, body: schemas.SupplementIn) -> A
             components=[c.plain() for c in body.components or ()],
             form=body.form,
         ),
+        body.when(),
     )
 
 
@@ -226,6 +245,7 @@ def assign(request: HttpRequest, code: str, body: schemas.AssignIn) -> Any:
         lambda at: services.assign(
             code=code, principal=request.principal, at=at, to=body.to, note=body.note or "", step=body.step or ""
         ),
+        body.when(),
     )
 
 
@@ -246,6 +266,7 @@ def complete_step(request: HttpRequest, code: str, body: schemas.CompleteStepIn)
             note=body.note or "",
             result=body.result,
         ),
+        body.when(),
     )
 
 
@@ -261,6 +282,7 @@ def finish(request: HttpRequest, code: str, body: schemas.FinishIn) -> Any:
         lambda at: services.finish(
             code=code, principal=request.principal, at=at, outcome=body.outcome, given=given, note=body.note or ""
         ),
+        body.when(),
     )
 
 
@@ -280,6 +302,7 @@ def return_result(request: HttpRequest, code: str, body: schemas.ReturnResultIn)
             taken_by=body.taken_by,
             id_checked=bool(body.id_checked),
         ),
+        body.when(),
     )
 
 

@@ -76,6 +76,7 @@ def record_payment(request: HttpRequest, code: str, body: verbs.RecordPaymentIn)
             payer=body.payer,
             reference=body.reference or "",
         ),
+        body.when(),
     )
 
 
@@ -115,6 +116,7 @@ def answer_consultation(request: HttpRequest, code: str, body: verbs.AnswerConsu
             file_ids=body.file_ids or (),
             number=body.number,
         ),
+        body.when(),
     )
 
 

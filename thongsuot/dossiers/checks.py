@@ -128,6 +128,9 @@ def channel_allowed(principal: Principal, submission: Submission, receiving: Uni
             raise Forbidden(_("Chỉ cán bộ một cửa của đơn vị tiếp nhận mới tiếp nhận được hồ sơ."))
         if principal.kind == "citizen" and submission.channel not in (Channel.ONLINE, Channel.KIOSK):
             raise invalid("channel", _("Công dân nộp trực tuyến hoặc tại ki-ốt."), "channel_not_offered")
+        if principal.kind == "citizen" and submission.competent_unit not in ("", submission.receiving_unit):
+            message = _("Nộp trực tuyến thì nộp thẳng cho nơi giải quyết, không qua nơi khác nhận hộ.")
+            raise invalid("competent_unit", message, "receiving_elsewhere")
         return False
     raise Forbidden(
         _("Anh/chị không giữ chức vụ một cửa ở %(unit)s nên không nhận hồ sơ cho đơn vị này được.")

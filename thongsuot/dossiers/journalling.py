@@ -7,6 +7,7 @@ from typing import Any
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
+from thongsuot.dossiers import backdating
 from thongsuot.dossiers.models import Dossier
 from thongsuot.dossiers.selectors.one import Loaded
 
@@ -27,7 +28,11 @@ def entry(
         at=at,
         actor_id=principal.user_id if principal else None,
         unit_id=unit_id,
-        data={"status": str(dossier.status), **{k: v for k, v in data.items() if v not in (None, "", [], {})}},
+        data={
+            "status": str(dossier.status),
+            **{k: v for k, v in data.items() if v not in (None, "", [], {})},
+            **backdating.said(),
+        },
     )
 
 
@@ -35,6 +40,7 @@ def write(
     loaded: Loaded, verb: str, *, principal: Principal | None, at: datetime, unit_id: int | None = None, **data: Any
 ) -> None:
     """Write one entry, under the unit that resolves the dossier now; when it cannot be written the verb is undone."""
+    backdating.refuse_before_the_past(loaded.dossier, loaded.steps, at)
     unit = unit_id or loaded.competent_id
     data |= {"on_behalf": _on_behalf(loaded, verb, principal, unit, data.get("step"))}
     journal.append([entry(loaded.dossier, verb, principal=principal, at=at, unit_id=unit, **data)])

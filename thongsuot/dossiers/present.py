@@ -1,6 +1,6 @@
 """Hồ sơ nhìn từ ngoài: the same facts for API and pages, cut to what the asker may see."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -222,6 +222,8 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
     if not official and entry.verb in ("assigned", "step_completed"):
         note = None
     details = present_verbs.detail_of(entry, official=official)
+    if late := entry.data.get("backdated"):
+        details = [*details, _late_words(late, official=official)]
     note = ". ".join([*details, *([note] if note else [])]) or None
     return {
         "at": moment(entry.at),
@@ -232,6 +234,17 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "status": entry.data.get("status"),
         "note": note,
     }
+
+
+def _late_words(late: dict[str, Any], *, official: bool) -> str:
+    """Nhập bù: when it was entered, why so late and (for officials) by whom."""
+    said = {
+        "at": f"{timezone.localtime(datetime.fromisoformat(late['entered_at'])):%H:%M %d/%m/%Y}",
+        "name": late.get("entered_by_name", ""),
+        "reason": late.get("reason", ""),
+    }
+    words = _("nhập bù lúc %(at)s, %(name)s: %(reason)s") if official else _("nhập bù lúc %(at)s: %(reason)s")
+    return words % said
 
 
 def _helper_note(entry: Recorded, loaded: Loaded) -> str | None:

@@ -17,6 +17,7 @@ from thongsuot.common.journal import timeline as entries_of
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.dossiers import papers
+from thongsuot.dossiers.elsewhere import two_clocks
 from thongsuot.dossiers.models import Dossier, DossierFile, Status, SupplementRequest
 from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.present import masked_number
@@ -132,8 +133,21 @@ def receipt_pdf(loaded: Loaded) -> bytes:
             officer=officer_name(dossier.received_by_id),
             channel=str(dossier.get_channel_display()),
             fee=fee_text(loaded),
+            **_two_units(loaded),
         )
     )
+
+
+def _two_units(loaded: Loaded) -> dict[str, Any]:
+    """Hai đơn vị, hai đồng hồ: nothing for a dossier that is resolved where it was received."""
+    two = two_clocks(loaded, loaded.dossier.submitted_at)
+    if two is None:
+        return {}
+    handing_over = papers.Stage(two.receiving.full_name, _("chuyển hồ sơ"), two.handover_due_at)
+    within = _("%(duration)s kể từ khi nhận hồ sơ chuyển đến") % {"duration": duration_text(loaded.dossier)}
+    resolving = papers.Stage(two.competent.full_name, within.strip())
+    reason = _("được tính lại từ khi %(unit)s nhận hồ sơ chuyển đến") % {"unit": two.competent.full_name}
+    return {"stages": (handing_over, resolving), "due_reason": reason if loaded.dossier.due_at else ""}
 
 
 @in_vietnamese()

@@ -6,6 +6,8 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
+from thongsuot.common.api import Moment
+from thongsuot.dossiers.backdating import Happened
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Postal, ReturnWish, Submission, Submitter
 
 
@@ -16,6 +18,32 @@ class Strict(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid")
+
+
+class HappenedIn(Strict):
+    """Nhập bù: when it happened, why it is entered only now, and the scan (own upload) of the paper that shows it."""
+
+    at: Moment
+    reason: str
+    evidence_file_id: str = Field(max_length=64)
+
+    def plain(self) -> Happened:
+        """As services take it."""
+        return Happened(self.at, self.reason, self.evidence_file_id)
+
+
+class BackDated(Strict):
+    """Thân của động từ nhập bù được; without `happened` the act is of this moment."""
+
+    happened: HappenedIn | None = Field(None, description="Chỉ khi nhập bù việc đã làm trên giấy")
+
+    def when(self) -> Happened | None:
+        """What was said about back-dating, as services take it."""
+        return self.happened.plain() if self.happened else None
+
+    def words(self) -> dict[str, Any]:
+        """The rest of the body, by the names that the service uses."""
+        return self.model_dump(exclude={"happened"})
 
 
 class ApplicantIn(Strict):
@@ -103,7 +131,7 @@ class ComponentIn(Strict):
         return FiledComponent(self.code, self.source, *counts, file_ids=files, reference=self.reference or "")
 
 
-class DossierIn(Strict):
+class DossierIn(BackDated):
     """Nộp hồ sơ; with `receive` (default at the counter) submitted and received in one act."""
 
     procedure_code: str = Field(max_length=60)
@@ -137,13 +165,13 @@ class DossierIn(Strict):
         )
 
 
-class ReceiveIn(Strict):
+class ReceiveIn(BackDated):
     """Tiếp nhận."""
 
     note: str | None = None
 
 
-class RefuseIn(Strict):
+class RefuseIn(BackDated):
     """Từ chối tiếp nhận (mẫu 03)."""
 
     reason: str
@@ -151,7 +179,7 @@ class RefuseIn(Strict):
     remedy: str
 
 
-class RequestSupplementIn(Strict):
+class RequestSupplementIn(BackDated):
     """Yêu cầu bổ sung (mẫu 02)."""
 
     items: list[str] = Field(max_length=50)
@@ -159,14 +187,14 @@ class RequestSupplementIn(Strict):
     contact: str
 
 
-class SupplementIn(Strict):
+class SupplementIn(BackDated):
     """Bổ sung."""
 
     components: list[ComponentIn] | None = Field(None, max_length=200)
     form: dict[str, Any] | None = None
 
 
-class AssignIn(Strict):
+class AssignIn(BackDated):
     """Phân công; `to` is a user name, `step` is needed only when several steps are open."""
 
     to: str = Field(max_length=80)
@@ -174,7 +202,7 @@ class AssignIn(Strict):
     step: str | None = Field(None, max_length=30)
 
 
-class CompleteStepIn(Strict):
+class CompleteStepIn(BackDated):
     """Hoàn thành bước; `result` may hold `form` (corrections of the declaration) and `data`."""
 
     step: str = Field(max_length=30)
@@ -192,7 +220,7 @@ class ResultIn(Strict):
     code: str | None = None
 
 
-class FinishIn(Strict):
+class FinishIn(BackDated):
     """Ký và kết thúc xử lý."""
 
     outcome: Literal["granted", "rejected"]
@@ -200,7 +228,7 @@ class FinishIn(Strict):
     note: str | None = None
 
 
-class ReturnResultIn(Strict):
+class ReturnResultIn(BackDated):
     """Trả kết quả."""
 
     method: Literal["COUNTER", "POSTAL", "ONLINE", "HOME"]

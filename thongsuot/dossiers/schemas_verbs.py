@@ -7,7 +7,7 @@ from pydantic import Field
 
 from thongsuot.common.api import Moment
 from thongsuot.dossiers.payments import Item
-from thongsuot.dossiers.schemas import DossierFileOut, Strict
+from thongsuot.dossiers.schemas import BackDated, DossierFileOut, Strict
 
 
 class FeeItemIn(Strict):
@@ -30,7 +30,7 @@ class RequestPaymentIn(Strict):
     note: str | None = None
 
 
-class RecordPaymentIn(Strict):
+class RecordPaymentIn(BackDated):
     """Ghi nhận đã nộp: exactly the amount that was asked for."""
 
     amount: int = Field(strict=True, description="đồng, đúng bằng số phải nộp")
@@ -49,7 +49,7 @@ class ConsultIn(Strict):
     step: str | None = Field(None, max_length=30)
 
 
-class AnswerConsultationIn(Strict):
+class AnswerConsultationIn(BackDated):
     """Trả lời; `number` only when several questions wait for one's units."""
 
     answer: str

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.common import clock
 from thongsuot.common.errors import Invalid
-from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.models import Dossier, Status
 from thongsuot.org.calendars import calendar_for
 from thongsuot.procedures.process import parts as process_parts
 from thongsuot.procedures.selectors import Step, Version, duration_for
@@ -201,8 +201,19 @@ def step_due_after_pause(step: Step, due_text: str | None, dossier: Dossier, pau
     return min(due, dossier.due_at) if dossier.due_at else due
 
 
+def awaits_hand_over(dossier: Dossier) -> bool:
+    """Nơi khác nhận hộ, nơi giải quyết chưa nhận: its work has not begun, only the hand-over falls due."""
+    elsewhere = dossier.receiving_unit_id != dossier.competent_unit_id
+    return elsewhere and dossier.status == Status.RECEIVED and "taken_over_at" not in dossier.clock
+
+
 def step_due(step: Step, dossier: Dossier, *, at: datetime) -> datetime | None:
-    """Hạn của một bước: its working minutes from now, never later than the dossier's own due moment."""
+    """Hạn của một bước: its working minutes from now, never later than the dossier's own due moment.
+
+    While a dossier waits to be handed over, the moment by which that must be done.
+    """
+    if awaits_hand_over(dossier):
+        return dossier.handover_due_at
     if step.minutes is None:
         return dossier.due_at
     with known_calendar():

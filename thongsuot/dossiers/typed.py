@@ -24,7 +24,12 @@ class Typed:
 
     def get(self, name: str) -> str:
         """One answer without spaces around it."""
-        return self.post.get(f"{self.verb}-{name}", self.post.get(name, "")).strip()
+        return str(self.post.get(f"{self.verb}-{name}", self.post.get(name, ""))).strip()
+
+    def answer(self, name: str, value: str) -> None:
+        """Put an answer in, as if it had been typed: it comes back with the page."""
+        self.post = self.post.copy()
+        self.post[f"{self.verb}-{name}" if self.verb else name] = value
 
     def all(self, name: str) -> list[str]:
         """All answers of a name."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Role
 from thongsuot.common.language import in_vietnamese
 from thongsuot.dossiers import store
-from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.models import Channel, Dossier
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.dossiers.timing import Pause, local_day, step_due, step_due_after_pause
 from thongsuot.org.selectors import organ_id_of, unit_info
@@ -42,7 +42,7 @@ def _spec(
         unit_id=unit_id,
         role=role,
         kind=kind,
-        what=f"{what}: {version.short_name}",
+        what=_waited_for(f"{what}: {version.short_name}", dossier, version),
         result=result,
         accountable=accountable,
         subject_kind="dossier",
@@ -55,6 +55,13 @@ def _spec(
         assignee_id=assignee_id,
         state=state,
     )
+
+
+def _waited_for(what: str, dossier: Dossier, version: Version) -> str:
+    """Việc làm ngay: somebody stands at the counter until it is done."""
+    if version.immediate and dossier.channel == Channel.DIRECT:
+        return _("%(what)s (làm ngay, người dân đang chờ)") % {"what": what}
+    return what
 
 
 def _leader_of(unit_id: int, at: datetime) -> str:

@@ -243,3 +243,10 @@ def _step(rule: StepRule) -> Step:
     names = ("key", "name", "role", "product", "organ_kind", "agency", "minutes", "condition", "return_to", "signs")
     values = {name: getattr(rule, name) for name in (*names, "department", "four_eyes_with", "position")}
     return Step(**values, after=tuple(rule.after))
+
+
+@cached("catalogue")
+def units_assigned(code: str, on: date) -> frozenset[int]:
+    """Những đơn vị được giao thủ tục này trong ngày."""
+    found = UnitProcedure.objects.filter(procedure__code=code, valid__contains=on)
+    return frozenset(found.values_list("unit_id", flat=True))

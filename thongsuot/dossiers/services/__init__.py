@@ -3,6 +3,7 @@
 Each verb is one transaction: it locks the dossier, asks `permissions`, changes the state, writes one journal entry.
 """
 
+from thongsuot.dossiers.services.at_once import finish_at_once
 from thongsuot.dossiers.services.closing import finish, return_result, withdraw
 from thongsuot.dossiers.services.consultation import answer_consultation, consult, withdraw_consultation
 from thongsuot.dossiers.services.correction import correct_result
@@ -22,6 +23,7 @@ __all__ = [
     "correct_result",
     "extend",
     "finish",
+    "finish_at_once",
     "receive",
     "record_payment",
     "refuse",

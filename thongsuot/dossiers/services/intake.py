@@ -12,6 +12,7 @@ from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
 from thongsuot.common.transactions import one_transaction
 from thongsuot.dossiers import checks, claims, helpers, journalling, store, timing, work
+from thongsuot.dossiers.backdating import refuse_before_the_past
 from thongsuot.dossiers.form_secrets import seal, unseal
 from thongsuot.dossiers.intake_data import Submission
 from thongsuot.dossiers.models import Dossier, Holding, Status
@@ -204,6 +205,7 @@ def receive(*, code: str, principal: Principal, at: datetime, note: str = "") ->
     loaded = dossier_for(principal, code, lock=True)
     require(principal, "receive", loaded.dossier, loaded.holders)
     dossier, version = loaded.dossier, _version_at_reception(loaded, at)
+    refuse_before_the_past(dossier, loaded.steps, at)
     given = frozenset(c["code"] for c in loaded.components)
     checks.refuse_missing(missing_components(version, dossier.case_code, given, dossier.form))
     note = clean_text(note, field="note", limit=2000)

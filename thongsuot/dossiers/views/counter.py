@@ -4,7 +4,7 @@ What is typed is saved as a draft at every pause; pressing twice, or again after
 """
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +21,11 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import drafts, receipts, services
+from thongsuot.dossiers import backdating, competent, drafts, receipts, services
+from thongsuot.dossiers.backdating import Happened
 from thongsuot.dossiers.checks import version_of_day
 from thongsuot.dossiers.databases.register import connected
+from thongsuot.dossiers.elsewhere import two_clocks
 from thongsuot.dossiers.helpers import CONSENTS
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
 from thongsuot.dossiers.models import Channel, Status
@@ -32,8 +34,13 @@ from thongsuot.dossiers.selectors import lists
 from thongsuot.dossiers.selectors.one import dossier_for
 from thongsuot.dossiers.selectors.visits import visit_of
 from thongsuot.dossiers.services.lookups import codes_reused
+from thongsuot.dossiers.timing import local_day
+from thongsuot.dossiers.typed import Typed
 from thongsuot.dossiers.views import intake_post, visits
+from thongsuot.dossiers.views.at_once import box
+from thongsuot.dossiers.views.between import between
 from thongsuot.dossiers.views.dossier import due_words
+from thongsuot.dossiers.views.happened import box_of, happened_in
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.form_pages import form_view, lists_used
@@ -86,6 +93,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "found": found[:MOST_FOUND],
         "more": max(0, len(found) - MOST_FOUND),
         "waiting": waiting.rows,
+        "between": between(unit.id, at),
         "recent": [(line, Status(line.status).label) for line in recent.rows],
         # a page that was only opened left nothing to go on with
         "drafts": [draft for draft in drafts.open_drafts(request.principal.user_id) if draft.data][:5],
@@ -102,7 +110,7 @@ def _version(code: str, at: Any) -> Version:
     return version_of_day(code, day)
 
 
-def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submission:
+def _submission(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -> Submission:
     """What the page sends, as the service takes it."""
     post = request.POST
     born = _birth_date(post.get("birth_date", ""))
@@ -126,7 +134,7 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         procedure_code=version.code,
         case_code=post.get("case_code", ""),
         receiving_unit=unit.code,
-        competent_unit=post.get("competent_unit", "").strip(),
+        competent_unit=competent.code_of(post.get("competent_unit", ""), version, unit, local_day(at)),
         channel=post.get("channel", Channel.DIRECT),
         applicant=Applicant(
             name=post.get("name", ""),
@@ -183,6 +191,7 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
     errors: list[dict[str, str]] = []
     status = 200
     draft = _draft(request, version, at)
+    post = Typed(request.POST, "")
     looked: dict[str, Any] = {}
     if request.method == "POST" and request.POST.get("act") == "sources":
         looked = intake_post.look(request, version, unit, at)
@@ -190,13 +199,15 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
     elif request.method == "POST" and (conflict := intake_post.conflict(request, version, draft)):
         return conflict
     elif request.method == "POST":
+        post = Typed(request.POST, "")  # which of two versions was chosen is in it now
         try:
-            code = _submit_once(request, version, unit, draft.uid, at)
+            happened = happened_in(post, request.FILES, request.principal)
+            code = _submit_once(request, version, unit, draft.uid, at, happened)
         except Refused as refused:
             errors, status = refused.errors or [{"field": "", "message": str(refused.detail)}], refused.status
         else:
             return HttpResponseRedirect(reverse("dossiers:counter_done", args=[code]))
-    typed = request.POST.dict() | looked if request.method == "POST" else visits.known(request) | _typed(draft.data)
+    typed = post.post.dict() | looked if request.method == "POST" else visits.known(request) | _typed(draft.data)
     form = form_from_post(version, request.POST if request.method == "POST" else _as_post(draft.data))
     view = form_view(version, form, errors=errors, known=_known(typed))
     ticked = request.POST.getlist("component") if request.method == "POST" else draft.data.get("component")
@@ -206,6 +217,7 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
         "version": version,
         "unit": unit,
         "components": components_for(version),
+        "competent_choices": competent.choices(version, unit, local_day(at)),
         "ticked": set(ticked) if ticked is not None else {c.code for c in components_for(version) if c.required},
         "typed": typed,
         "errors": _named(errors),
@@ -230,6 +242,7 @@ def _named(errors: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def _box(field: str) -> str:
     group = field.partition(".")[0]
+    field = box_of(field)
     return field.replace(".", "_") if group in ("submitter", "postal", "return") else field.removeprefix("applicant.")
 
 
@@ -266,13 +279,21 @@ def _draft(request: HttpRequest, version: Version, at: Any) -> Any:
 
 
 @transaction.atomic
-def _submit_once(request: HttpRequest, version: Version, unit: UnitInfo, uid: uuid.UUID, at: Any) -> str:
-    """Submit the draft; whoever presses twice gets the same dossier."""
+def _submit_once(
+    request: HttpRequest, version: Version, unit: UnitInfo, uid: uuid.UUID, at: Any, happened: Happened | None
+) -> str:
+    """Submit the draft, now or as it was taken in on paper; whoever presses twice gets the same dossier."""
     draft = drafts.lock_for_submission(uid=uid, user_id=request.principal.user_id)
     if draft.submitted_code:
         return str(draft.submitted_code)
-    submission = _submission(request, version, unit)
-    loaded = services.submit(submission=submission, principal=request.principal, at=at)
+    submission = _submission(request, version, unit, happened.at if happened else at)
+    loaded = backdating.run(
+        lambda when: services.submit(submission=submission, principal=request.principal, at=when),
+        happened,
+        principal=request.principal,
+        at=at,
+        code_of=lambda loaded: str(loaded.dossier.code),
+    )
     drafts.mark_submitted(draft, loaded.dossier.code, at=at)
     visits.joined(request, loaded, at)
     return str(loaded.dossier.code)
@@ -304,6 +325,8 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "loaded": loaded,
         "dossier": loaded.dossier,
         "version": loaded.version,
+        "elsewhere": two_clocks(loaded, now()),
+        "at_once": box(loaded, request.principal, now()),
         "due": due_words(loaded, now()),
         "duration": receipts.duration_text(loaded.dossier),
         "fee": receipts.fee_text(loaded),

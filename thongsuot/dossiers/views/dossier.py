@@ -21,6 +21,8 @@ from thongsuot.common.now import now
 from thongsuot.dossiers import (
     acts,
     acts_verbs,
+    at_once,
+    backdating,
     helpers,
     notices,
     present,
@@ -30,6 +32,8 @@ from thongsuot.dossiers import (
     reveal,
     services,
 )
+from thongsuot.dossiers.acts_at_once import AT_ONCE
+from thongsuot.dossiers.elsewhere import two_clocks
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.origins import component_words, notes
@@ -39,6 +43,7 @@ from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
 from thongsuot.dossiers.states import PAUSED
 from thongsuot.dossiers.timing import calendar_of, changes_of, duration_of, explain
 from thongsuot.dossiers.views import more as more_views
+from thongsuot.dossiers.views.happened import box_of, happened_in
 from thongsuot.org import why
 from thongsuot.org.selectors import unit_info
 from thongsuot.procedures.eform import prefill
@@ -100,6 +105,9 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
     if dossier.status == Status.PROCESSING and not _may_sign(loaded, principal, mine):
         verbs = [v for v in verbs if v != "finish"]
     asked = _product_fields(loaded, mine)
+    main = _main(loaded, verbs, mine)
+    if at_once.may_finish(loaded, principal, at):
+        main, verbs = AT_ONCE, [AT_ONCE, *verbs]
     return {
         "loaded": loaded,
         "dossier": dossier,
@@ -107,6 +115,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "whole": whole,
         "status_words": Status(dossier.status).label,
         "due": due_words(loaded, at),
+        "elsewhere": two_clocks(loaded, at),
         "receiving": unit_info(dossier.receiving_unit_id, day),
         "competent": unit_info(dossier.competent_unit_id, day),
         "birth_date": _birth_date(loaded),
@@ -129,11 +138,12 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "process": _process(loaded),
         "parts": _parts(loaded),
         "verbs": verbs,
-        "main": _main(loaded, verbs, mine),
+        "main": main,
         "claimable": _claimable(loaded, mine, verbs),
         "my_steps": [(s, version.process.step(s.key)) for s in mine],
         "colleagues": _assignable(loaded, at) if "assign" in verbs else [],
         "results": [f for f in loaded.files if f["purpose"] == "result"],
+        "paper_evidence": [f for f in loaded.files if f["code"] == backdating.EVIDENCE] if whole else [],
         "told": notices.told(loaded) if whole else [],
         "has_form_02": receipts.has_form_02(loaded),
         "has_form_03": receipts.has_form_03(loaded),
@@ -257,32 +267,42 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     run = acts.ACTS.get(verb)
     if run is None:
         raise NotFound()
+    post, principal = acts.Typed(request.POST, verb), request.principal
+    # one form may have a second button that does another verb
+    form = acts.Typed(request.POST, request.POST.get("verb", verb))
     try:
-        run(acts.Typed(request.POST, verb), request.FILES, code=code, principal=request.principal, at=now())
+        happened = happened_in(form, request.FILES, principal)
+        backdating.run(
+            lambda at: run(post, request.FILES, code=code, principal=principal, at=at),
+            happened,
+            principal=principal,
+            at=now(),
+            code_of=lambda _done: code,
+        )
     except MoveNotAllowed as refused:
         if refused.extra.get("reason") == "state":  # pressed twice, or somebody was faster: show how it stands now
             messages.warning(request, str(refused.detail))
             return HttpResponseRedirect(reverse("dossiers:dossier", args=[code]))
-        return _again(request, code, verb, refused)
+        return _again(request, code, verb, refused, form)
     except NotFound:
         raise
     except Refused as refused:
-        return _again(request, code, verb, refused)
+        return _again(request, code, verb, refused, form)
     messages.success(request, acts.DONE[verb])
     after = {"receive": "dossiers:counter_done"}.get(verb, "dossiers:dossier")
     return HttpResponseRedirect(reverse(after, args=[code]))
 
 
-def _again(request: HttpRequest, code: str, verb: str, refused: Refused) -> HttpResponse:
+def _again(request: HttpRequest, code: str, verb: str, refused: Refused, form: acts.Typed) -> HttpResponse:
     loaded = dossier_for(request.principal, code)
     errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
     if refused.code == "result_incomplete":  # its boxes stand in the declaration, not on this page
         errors = [{"field": "", "message": str(refused.detail)}]
     errors = [
-        {**e, "field": f"{verb}-{acts_verbs.box_of(e['field']).replace('.', '-')}" if e["field"] else ""}
+        {**e, "field": f"{verb}-{acts_verbs.box_of(box_of(e['field'])).replace('.', '-')}" if e["field"] else ""}
         for e in errors
     ]
-    context = context_of(request, loaded, errors=errors, typed=request.POST)
+    context = context_of(request, loaded, errors=errors, typed=form.post)
     return render(request, "dossiers/show.html", context, status=refused.status)
 
 
@@ -360,7 +380,8 @@ def why_due(request: HttpRequest, code: str) -> HttpResponse:
         if counted
         else None
     )
-    context = {"loaded": loaded, "dossier": dossier, "explanation": explanation}
+    elsewhere = two_clocks(loaded, now())
+    context = {"loaded": loaded, "dossier": dossier, "explanation": explanation, "elsewhere": elsewhere}
     return render(request, "dossiers/why.html", context)
 
 

@@ -22,6 +22,7 @@ from thongsuot.dossiers.permissions import working_units
 from thongsuot.dossiers.selectors import lists, overview, search
 from thongsuot.dossiers.services import bulk
 from thongsuot.dossiers.states import PAUSED
+from thongsuot.dossiers.views.between import between
 from thongsuot.org.selectors import unit_info
 from thongsuot.tasks import saved
 from thongsuot.tasks.models import SavedFilter
@@ -153,6 +154,7 @@ def unit_overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "units": [(u, unit_info(u, timezone.localdate(at)).full_name) for u in mine],
         "unit": unit_info(unit_id, timezone.localdate(at)),
+        "between": between(unit_id, at),
         "counts": sorted(
             ((c, Status(c.status).label) for c in counts), key=lambda pair: list(Status.values).index(pair[0].status)
         ),

@@ -120,6 +120,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         if dossier.due_at
         else None,
         "receiving": unit_info(dossier.receiving_unit_id, day),
+        "competent": unit_info(dossier.competent_unit_id, day),
         "receiving_now": unit_info(dossier.receiving_unit_id, timezone.localtime(at).date()),
         "masked_number": present.masked_number(dossier),
         "parts": summary(version, masked(version, dossier.form, dossier.uid), origin_words(dossier.form_origins)),
