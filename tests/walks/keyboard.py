@@ -61,6 +61,17 @@ class Hands:
             self.keys.press("Tab")
         raise AssertionError(f"{self.window.url}: phím Tab không tới được “{words}”")
 
+    def unfold(self, words: str) -> "Hands":
+        """Open a folded act by its name."""
+        return self.tab_to_words(words).press("Enter")
+
+    def press_button(self, words: str, told: str) -> "Hands":
+        """Press the button with these words and read on the page that comes what was done."""
+        self.tab_to_words(words)
+        with self.window.expect_navigation():
+            self.press("Enter")
+        return self.sees(told)
+
     def choose(self, name: str, value: str) -> "Hands":
         """Go to a box and give the answer."""
         return self.tab_to(name)._answer(name, value)
