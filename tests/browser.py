@@ -45,13 +45,15 @@ ASK_AXE = """async ([part, tags]) => {
   bars.forEach(bar => bar.style.removeProperty('position'));
   return found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(', '));
 }"""
-# The element with the focus when something else lies over its middle, else an empty text (WCAG 2.2, 2.4.11).
+# The element with the focus when something else lies over the middle of what the window shows of it, else an empty text (WCAG 2.2, 2.4.11).
 HIDDEN_FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
   if (one === document.body || !box.width || !box.height) return '';
   const shown = one.labels?.length && box.width < 2 ? one.labels[0] : one;
-  const place = shown.getBoundingClientRect();
-  const top = document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2);
+  const place = shown.getBoundingClientRect(); // of a long box only the line with the cursor is sure to be scrolled to
+  const [left, upper] = [Math.max(place.left, 0), Math.max(place.top, 0)];
+  const [right, lower] = [Math.min(place.right, innerWidth), Math.min(place.bottom, innerHeight)];
+  const top = left < right && upper < lower && document.elementFromPoint((left + right) / 2, (upper + lower) / 2);
   const seen = top && (shown.contains(top) || top.contains(shown) || [...(one.labels || [])].some(l => l.contains(top)));
   return seen ? '' : `${one.tagName} ${one.id || one.name || one.className} dưới ${top ? top.className : 'mép màn hình'}`;
 }"""

@@ -28,9 +28,9 @@ AT_THE_STEP: dict[str, dict[str, str]] = {
 MORE_ANSWERS = {ALLOWANCE: {"form.person.id_number": "042140000111"}}
 
 
-def answers_of(code: str) -> dict[str, str]:
+def answers_of(code: str, form: dict[str, Any] | None = None) -> dict[str, str]:
     """The whole declaration as names of boxes and what is typed into them."""
-    return dict(_boxes(FULL_FORMS[code], "form")) | MORE_ANSWERS.get(code, {})
+    return dict(_boxes(form or FULL_FORMS[code], "form")) | MORE_ANSWERS.get(code, {})
 
 
 def _boxes(value: Any, name: str) -> Iterator[tuple[str, str]]:

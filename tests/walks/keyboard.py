@@ -9,6 +9,7 @@ from tests.page_client import faults_of_page
 from thongsuot.accounts.models import User
 
 FARTHEST = 120  # Tab presses after which something counts as unreachable
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FOCUSED_NAME = "document.activeElement.name || ''"
 FOCUSED_WORDS = "(document.activeElement.closest('label, a, button, summary') || {}).innerText || ''"
 
@@ -117,4 +118,5 @@ class Hands:
         assert not faults, f"{self.window.url}: " + "; ".join(faults)
         assert_accessible(self.window)
         shot(self.window, name)
+        self.window.evaluate(NEXT_FRAME)  # the picture made the window tall for a moment
         return self
