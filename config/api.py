@@ -7,6 +7,7 @@ from thongsuot.common.api import Api
 from thongsuot.common.api_files import UploadedFile, upload
 from thongsuot.dossiers.api import public_router as public_dossiers
 from thongsuot.dossiers.api import router as dossiers
+from thongsuot.dossiers.api_sources import router as dossier_sources
 from thongsuot.dossiers.api_verbs import router as more_verbs
 from thongsuot.org.api import router as units_router
 from thongsuot.org.api_clock import router as clock_router
@@ -28,6 +29,7 @@ files.post("/files", response={201: UploadedFile}, summary="Tải tệp lên kho
 api.add_router("", files)
 api.add_router("/units", units_router(operation(public)))
 api.add_router("/clock", clock_router(operation(public)))
+api.add_router("/dossiers", dossier_sources)  # before the codes: "sources" is none
 api.add_router("/dossiers", dossiers)
 api.add_router("/dossiers", more_verbs)
 api.add_router("/public/dossiers", public_dossiers)

@@ -1,11 +1,14 @@
 """Vòng đo: both sides in turn, so that whatever else the machine does meets both; medians over the rounds."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
 from config.bench.client import Request, Sent, burst
 from config.bench.ground import Ground
+
+WARM = 400
 
 
 @dataclass
@@ -57,6 +60,15 @@ def measure(ground: Ground, side: Side, *, connections: int, seconds: float) -> 
     side.database.append((database_after - database) / sent.count * 1e3)
 
 
+def _warm_up(ground: Ground, side: Side, connections: int) -> None:
+    """So many requests that every process and every connection to the database has seen some; no longer than a minute."""
+    seen, end = 0, time.monotonic() + 60
+    while seen < WARM and time.monotonic() < end:
+        port, clients = ground.servers[side.server].port, side.connections or connections
+        sent = burst(port, side.make, status=side.status, connections=clients, seconds=1)
+        seen += sent.count or WARM
+
+
 def interleaved(
     ground: Ground,
     sides: list[Side],
@@ -66,11 +78,12 @@ def interleaved(
     connections: int,
     beside: Callable[[], None] = lambda: None,
 ) -> None:
-    """All sides, round by round; `beside` is something else to measure in every round. The first round warms up."""
+    """All sides, round by round; `beside` is something else to measure in every round. Before the first all warm up."""
     for turn in range(rounds + 1):
         for side in sides:
-            measure(ground, side, connections=connections, seconds=seconds if turn else min(seconds, 1.0))
-            if not turn:
-                side.rates.clear(), side.web.clear(), side.database.clear()
+            if turn:
+                measure(ground, side, connections=connections, seconds=seconds)
+            else:
+                _warm_up(ground, side, connections)
         if turn:
             beside()

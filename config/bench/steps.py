@@ -22,7 +22,7 @@ UPDATE dossiers_holding h SET status = 'PROCESSING' FROM begun WHERE h.province_
 # Steps that a specialist of the unit may take and complete at once.
 WAITING = """
 SELECT d.code, s.key FROM tasks_openwork w
-  JOIN dossiers_dossierstep s ON s.province_id = w.province_id AND s.task_id = w.task_id AND s.state = 'open'
+  JOIN dossiers_dossierstep s ON s.province_id = w.province_id AND s.dossier_id = w.subject_id AND s.task_id = w.task_id AND s.state = 'open'
   JOIN dossiers_dossier d ON d.province_id = s.province_id AND d.id = s.dossier_id AND d.status = 'PROCESSING'
   JOIN common_journalhead j ON j.province_id = d.province_id AND j.subject_kind = 'dossier' AND j.subject_id = d.id
    AND j.at < now()  -- the made-up dossiers of today have lived until this evening

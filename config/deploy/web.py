@@ -39,6 +39,19 @@ def addresses() -> Iterator[Lack]:
         yield Lack("proxies", what, "đặt THONGSUOT_TRUSTED_PROXIES=mạng của máy chủ trung gian")
 
 
+def identity() -> Iterator[Lack]:
+    """Nhà cung cấp định danh điện tử: without one citizens cannot come in; without TLS its answers are anybody's."""
+    if not settings.IDENTITY_PROVIDERS:
+        yield Lack(
+            "identity",
+            "chưa có nhà cung cấp định danh: công dân không đăng nhập được",
+            "đặt THONGSUOT_IDENTITY_PROVIDERS",
+        )
+    for entry in settings.IDENTITY_PROVIDERS:
+        if not entry["issuer"].startswith("https://"):
+            yield Lack("identity_tls", f"nhà cung cấp định danh {entry['id']} không dùng TLS", "dùng issuer https://…")
+
+
 def transport() -> Iterator[Lack]:
     """TLS, cookie."""
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
@@ -69,4 +82,4 @@ def django_itself() -> Iterator[Lack]:
             yield Lack(message.id or "django", str(message.msg), str(message.hint or "xem tài liệu Django"))
 
 
-CHECKS = (demo_settings, addresses, transport, secret, log_masking, django_itself)
+CHECKS = (demo_settings, addresses, identity, transport, secret, log_masking, django_itself)

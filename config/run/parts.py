@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from config.run import identity_provider
 from config.run.cluster import Cluster
 from config.run.places import ROOT, Places, without_jobs
 from config.run.problem import CannotRun
@@ -46,8 +47,11 @@ def service_parts(places: Places, host: str, port: int, *, own_database: bool) -
     parts = [
         part("web", "web.log", [*_granian(host, port), *web, "--workers-kill-timeout", "10"]),
         part("sự kiện", "events.log", [*_granian(host, port + 1), *events]),
+        *([] if without_jobs() else [part("việc nền", "jobs.log", jobs, falls=own_database)]),
     ]
-    return parts if without_jobs() else [*parts, part("việc nền", "jobs.log", jobs, falls=own_database)]
+    if identity_provider.wanted(os.environ):
+        parts.append(part("định danh dùng thử", "identity.log", identity_provider.command(places, port)))
+    return parts
 
 
 def _granian(host: str, port: int) -> list[str]:
@@ -75,6 +79,7 @@ def service_environment(places: Places, port: int) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PROMETHEUS_MULTIPROC_DIR": str(_empty_folder(places.run / "metrics")),
     }
+    told |= identity_provider.told(places)
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | told
 
 

@@ -10,7 +10,7 @@ import urllib.request
 from contextlib import ExitStack
 from signal import SIGTERM
 
-from config.run import given, parts
+from config.run import given, identity_provider, parts, stand_ins
 from config.run.cluster import Cluster
 from config.run.locks import held
 from config.run.places import ROOT, Places, without_jobs, write_private
@@ -68,7 +68,9 @@ def _serve(supervisor: Supervisor, places: Places, stack: ExitStack, host: str, 
         return supervisor.exit_code
     if code:
         raise CannotRun("Chuẩn bị dữ liệu không xong; xem các dòng ở trên. Chạy lại sẽ làm tiếp từ bước dở dang.")
+    stand_in = stand_ins.population(places, say)
     services = parts.service_parts(places, host, port, own_database=bool(supervisor.parts))
+    services += [stand_in] if stand_in else []
     supervisor.parts += services
     for part in services:
         supervisor.start(part)
@@ -143,9 +145,18 @@ def _greet(places: Places, host: str, port: int, seconds: float) -> None:
         f"    Việc của cán bộ       http://{shown}:{port}/can-bo/viec/",
         f"    Tài liệu API          http://{shown}:{port}/api/v1/docs",
         *_accounts(places),
+        *_identity(places),
         "",
     ]
     print("\n".join(lines), flush=True)
+
+
+def _identity(places: Places) -> list[str]:
+    """Whether the stand-in of an identity provider runs, or why not."""
+    if identity_provider.wanted(os.environ):
+        return ["", f"  Định danh điện tử dùng thử: http://localhost:{identity_provider.port_of(places)} (người giả)"]
+    lacking = identity_provider.missing()
+    return ["", f"  Không có {lacking} nên không có đăng nhập bằng định danh điện tử dùng thử."] if lacking else []
 
 
 def _accounts(places: Places) -> list[str]:

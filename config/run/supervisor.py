@@ -33,6 +33,7 @@ class Part:
     log: Path
     stop_signal: signal.Signals = signal.SIGTERM
     falls_with_the_first: bool = False  # it would wait long on connections that are gone
+    optional: bool = False  # the platform goes on without it
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
     start_at: float = 0.0
@@ -125,6 +126,12 @@ class Supervisor:
     def _decide(self, part: Part, code: int) -> None:
         orderly = code in (0, -signal.SIGTERM, -signal.SIGINT)
         delay = None if orderly else part.delay_after_death(time.monotonic())
+        if delay is None and part.optional:
+            self.say(
+                f"Phần “{part.name}” đã kết thúc ({_cause(code)}); hệ thống chạy tiếp không có phần này. Nhật ký: {part.log}"
+            )
+            part.start_at = 0.0
+            return
         if delay is None:
             why = "đã kết thúc" if orderly else f"hỏng quá {RESTARTS} lần trong một phút ({_cause(code)})"
             self.say(f"Phần “{part.name}” {why}; dừng toàn bộ hệ thống. Nhật ký: {part.log}\n{tail(part.log)}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.database import database_settings
 from config.keys import secret_key
+from config.settings.identity import identity_providers, origins_of
 from thongsuot.common.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -35,6 +36,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "ninja",
     *ROOMS,
@@ -88,8 +91,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS = False
 MFA_ADAPTER = "thongsuot.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Thông Suốt"
+# Electronic identities (OpenID Connect): any number of providers, none known to the code (docs/commands.md).
+IDENTITY_PROVIDERS = identity_providers()
+SOCIALACCOUNT_ADAPTER = "thongsuot.accounts.identity.providers.IdentityAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 CSRF_FAILURE_VIEW = "thongsuot.ui.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -162,7 +170,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "connect-src": ["'self'", *([EVENTS_ORIGIN] if EVENTS_ORIGIN else [])],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        # A form of ours leads to a provider of identities, and back: its origin has to be named.
+        "form-action": ["'self'", *sorted({origin for p in IDENTITY_PROVIDERS for origin in origins_of(p)})],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
@@ -175,3 +184,10 @@ PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").
 
 # The ways in for online filing: national portal, own portal, or both (brief.md).
 ONLINE_INTAKE = os.environ.get("THONGSUOT_ONLINE_INTAKE", "own").split(",")
+
+# Databases of the State that are connected: "key=address,key=address"; keys stand in dossiers/reference/databases.yaml.
+DATABASES_OF_THE_STATE = {
+    key.strip(): address.strip().rstrip("/")
+    for key, _, address in (pair.partition("=") for pair in os.environ.get("THONGSUOT_DATABASES", "").split(","))
+    if address.strip()
+}

@@ -20,6 +20,8 @@ KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = VAR / "checkpoints"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder
+IDENTITY_PROVIDERS = []  # a test names its own
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+DATABASES_OF_THE_STATE: dict[str, str] = {}  # tests connect the ones they start

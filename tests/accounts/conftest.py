@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.accounts.small_provider import provider  # noqa: F401
 from tests.page_client import PageClient
 
 

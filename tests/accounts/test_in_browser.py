@@ -42,7 +42,7 @@ def test_a_citizen_signs_in_on_a_phone_and_switches_the_second_step_on(phone, li
     shot(phone, "dang-nhap")
     phone.get_by_label("Tên đăng nhập").fill("congdan.an")
     phone.get_by_label("Mật khẩu").fill(PASSWORD)
-    phone.get_by_role("button", name="Đăng nhập").click()
+    phone.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Bảo mật tài khoản")
     assert_accessible(phone)
     shot(phone, "bao-mat")

@@ -10,6 +10,8 @@ from django.test import Client
 from tests.dossiers.test_statements import birth_body
 from tests.factories.accounts import bearer
 from tests.factories.dossiers import Office, moment
+from tests.factories.results import PDF
+from thongsuot.common import files
 from thongsuot.common.now import frozen
 from thongsuot.dossiers.models import Dossier
 
@@ -166,7 +168,11 @@ def test_a_clock_moved_back_is_refused_and_nothing_is_lost(office: Office) -> No
 def test_the_citizen_files_online_and_sees_only_her_own(office: Office, at_nine: Any) -> None:
     lan, binh = Caller(office, "lan"), Caller(office, "binh")
     body = {**birth_body(office), "channel": "ONLINE", "receive": None}
-    body["components"] = [{"code": c["code"], "source": "SHOWN"} for c in body["components"]]
+    shown = [{"code": c["code"], "source": "SHOWN"} for c in body["components"]]
+    assert lan.post("/dossiers", {**body, "components": shown}).json()["code"] == "shown_only_at_counter"
+    scans = [files.store(PDF, f"{c['code']}.pdf", office.users["lan"].pk) for c in body["components"]]
+    pairs = zip(body["components"], scans, strict=True)
+    body["components"] = [{"code": c["code"], "file_ids": [str(scan.uid)]} for c, scan in pairs]
     made = lan.post("/dossiers", body)
     assert made.status_code == 201, made.content.decode()
     assert made.json()["status"] == "SUBMITTED"

@@ -1,11 +1,12 @@
 """Nộp hồ sơ: a citizen files a birth registration page by page."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.dossiers import MONDAY_9
 from tests.factories.procedures import BIRTH
 from tests.portal.conftest import client_of
-from tests.portal.filing_walk import ANSWERS, CONTACT, Walk
+from tests.portal.filing_walk import ANSWERS, CONTACT, PDF, Walk
 from thongsuot.dossiers.models import Dossier, DossierFile, Draft, Status
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def test_a_draft_becomes_a_dossier_and_a_receipt(lan, office):
     assert dossier.applicant_user_id == office.users["lan"].pk
     assert dossier.submitter is None
     assert dossier.submitted_at == MONDAY_9
-    assert DossierFile.objects.filter(dossier_id=dossier.pk, purpose="component").count() == 1
+    assert DossierFile.objects.filter(dossier_id=dossier.pk, purpose="component").count() == 2
     receipt = lan.get(f"/cong-dan/ho-so/{code}/bien-nhan/").content.decode()
     assert code in receipt
     assert "chung-sinh.pdf" in receipt
@@ -129,14 +130,20 @@ def test_a_helper_is_recorded_and_the_applicant_sees_it(office):
         **CONTACT,
     }
     assert walk.answer("nguoi-nop", told | {"id_number": "123"}).status_code == 422
-    assert walk.answer("nguoi-nop", told).status_code == 302
+    assert walk.answer("nguoi-nop", told)["Location"].endswith("/dong-y/")
+    assert walk.answer("dong-y", {"consent": "authorised"}).status_code == 422
+    paper = SimpleUploadedFile("uy-quyen.pdf", PDF, content_type="application/pdf")
+    assert walk.answer("dong-y", {"consent": "authorised", "file": paper}).status_code == 302
     code = walk.declaration().papers().sent_code()
     dossier = Dossier.objects.get(code=code)
     assert dossier.submitter["name"] == "Lê Văn Bình"
     assert dossier.submitter["relation"] == "anh rể"
     seen = client_of(office.users["lan"]).get(f"/cong-dan/ho-so/{code}/").content.decode()
     assert "Người nộp thay: Lê Văn Bình" in seen
+    assert "có văn bản ủy quyền" in seen
     assert "Nếu bạn không nhờ người này" in seen
+    evidence = dossier.submitter["evidence"]
+    assert f"/cong-dan/ho-so/{code}/tep/{evidence}/" in seen
 
 
 def test_a_draft_of_somebody_else_does_not_exist(lan, office):

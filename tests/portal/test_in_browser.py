@@ -73,8 +73,11 @@ def test_files_a_birth_registration_on_a_phone(phone, live_server, office):
     looked_at(phone, "cong-mot-giay")
     phone.get_by_role("link", name="Xong, về danh sách").click()
     phone.get_by_role("link", name=re.compile("Thẻ căn cước")).click()
-    phone.get_by_text("Mang theo cho cán bộ xem").click()
+    phone.locator("input[type=file]").set_input_files(
+        {"name": "can-cuoc.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
     phone.get_by_role("button", name="Lưu giấy này").click()
+    phone.get_by_role("link", name="Xong, về danh sách").click()
     looked_at(phone, "cong-giay-to-du")
     go_on(phone)
 

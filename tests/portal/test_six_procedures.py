@@ -27,9 +27,6 @@ def filled(code, owner):
         form=FULL_FORMS[code],
     )
     for component in asked_papers(version, filing):
-        if component.group == "present":
-            filing.papers[component.code] = {"source": "SHOWN", "files": []}
-            continue
         stored = files.store(PDF, f"{component.code}.pdf", owner.pk)
         kept = {"uid": str(stored.uid), "name": stored.name, "size": stored.size, "sha256": stored.sha256}
         filing.papers[component.code] = {"source": "FILED", "files": [kept]}

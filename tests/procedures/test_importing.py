@@ -120,6 +120,32 @@ def test_blank_and_uncountable_values_never_replace_what_we_know(controller):
     assert run.rows.get().outcome == "same", run.rows.get().changes
 
 
+@pytest.mark.parametrize(
+    ("executing", "differs"),
+    [
+        ("Chủ tịch UBND cấp xã; Sở Tư pháp", False),
+        ("Uỷ ban nhân dân cấp xã", False),
+        ("Sở Tư pháp", True),
+        ("; ", False),
+    ],
+)
+def test_agencies_differ_only_when_they_share_none(controller, executing, differs):
+    changes = begun(controller, STATUS_ROW | {"executing": executing}).rows.get().changes
+    assert ("executing_agency" in {change["field"] for change in changes}) == differs
+
+
+def test_fees_with_a_tariff_of_their_own_are_shown_and_stay(controller):
+    row = STATUS_ROW | {"code": COPY, "fees_by_channel": "DIRECT:SERVICE_FEE=5000", "time_by_channel": ""}
+    changed = begun(controller, row).rows.get()
+    assert [c["kept"] for c in changed.changes if c["field"] == "fees"] == [True]
+    assert "fees" not in changed.record
+
+
+def test_phi_and_le_phi_of_the_same_amount_are_no_difference(controller):
+    row = STATUS_ROW | {"code": RESIDENCE, "fees_by_channel": "ONLINE:SERVICE_FEE=10000|DIRECT:FEE=20000"}
+    assert "fees" not in {c["field"] for c in begun(controller, row).rows.get().changes}
+
+
 def test_papers_that_belong_to_a_form_are_shown_and_stay(controller):
     source = {
         "code": RESIDENCE,

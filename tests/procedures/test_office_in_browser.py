@@ -86,5 +86,6 @@ def test_by_keyboard_from_the_list_to_a_record_and_into_its_amendment(page, live
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("hôn nhân")
+    page.wait_for_load_state("networkidle")  # the keys are listened to once the scripts are there
     page.keyboard.press("e")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sửa đổi")

@@ -82,6 +82,7 @@ def test_the_record_shows_everything_with_its_marks(client):
     version = version_in_force(BIRTH, DAY)
     for component in version.components:
         assert component.name in page
+    assert f"{HERE}/thu-tuc/{BIRTH}/quy-trinh/" in page
     for word in ("KQ.G15.000031", "1.001193.01", "đề xuất", "Luật Hộ tịch", "Các phiên bản", "Sửa đổi"):
         assert word in page
 

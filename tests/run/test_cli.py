@@ -122,6 +122,7 @@ def test_check_deploy_is_quiet_about_what_is_right(here, capsys, settings, monke
     settings.PUBLIC_URL = "https://dichvu.example.vn"
     settings.EVENTS_URL = "/su-kien/"
     settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+    settings.IDENTITY_PROVIDERS = [{"id": "vneid", "issuer": "https://id.example.vn"}]
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 31_536_000
     settings.SECRET_KEY = "".join(chr(33 + n) for n in range(60))
@@ -130,6 +131,15 @@ def test_check_deploy_is_quiet_about_what_is_right(here, capsys, settings, monke
     monkeypatch.setenv("THONGSUOT_BACKUP_MARKER", str(marker))
     left = [lack for check in (*web.CHECKS, places.backups) for lack in check()]
     assert left == []
+
+
+def test_check_deploy_asks_for_a_provider_of_identities_behind_tls(settings):
+    from config.deploy import web
+
+    settings.IDENTITY_PROVIDERS = []
+    assert [lack.code for lack in web.identity()] == ["identity"]
+    settings.IDENTITY_PROVIDERS = [{"id": "vneid", "issuer": "http://id.example.vn"}]
+    assert [lack.code for lack in web.identity()] == ["identity_tls"]
 
 
 @pytest.mark.django_db

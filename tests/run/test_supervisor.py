@@ -23,7 +23,7 @@ def part(name, code, **more):
             return spawn([sys.executable, "-c", code], environment=dict(os.environ), output=log.fileno())
     return Part(name, start, folder / f"{name}.log", **more)
 
-supervisor = Supervisor([part(*words) for words in eval(sys.argv[2])], lambda text: print(text, flush=True), patience=2)
+supervisor = Supervisor([part(*words[:2], **(words[2] if len(words) > 2 else {})) for words in eval(sys.argv[2])], lambda text: print(text, flush=True), patience=2)
 supervisor.take_charge()
 for one in supervisor.parts:
     supervisor.start(one)
@@ -111,6 +111,14 @@ def test_a_killed_part_comes_back(driven):
     os.kill(run.pids["b"], signal.SIGKILL)
     assert "khởi động lại" in run.process.stdout.readline()
     assert wait_for(lambda: log.read_text() == "again\nagain\n", 10)
+    run.process.send_signal(signal.SIGINT)
+    assert run.end()[0] == 0
+
+
+def test_a_part_that_may_be_missing_ends_nothing(driven):
+    run = driven(("a", WAIT), ("b", "raise SystemExit(0)", {"optional": True}))
+    assert "chạy tiếp" in run.process.stdout.readline()
+    assert alive(run.pids["a"])
     run.process.send_signal(signal.SIGINT)
     assert run.end()[0] == 0
 

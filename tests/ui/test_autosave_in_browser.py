@@ -89,3 +89,57 @@ def test_a_newer_draft_elsewhere_is_told_and_not_overwritten(page, server):
     page.wait_for_timeout(2000)
     assert server.received == []
     expect(page.get_by_label("Họ và tên")).to_have_value("Bản cũ hơn")
+
+
+def copies(page):
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('nhap:')).length")
+
+
+def test_nothing_is_sent_into_a_line_that_is_down(page, server):
+    server.up = False
+    page.context.set_offline(True)
+    page.get_by_label("Họ và tên").fill("Lê Văn Bình")
+    page.get_by_role("button", name="Nộp").click()
+    expect(page.locator(LINE)).to_contain_text("Mất mạng")
+    expect(page.get_by_label("Họ và tên")).to_have_value("Lê Văn Bình")
+    server.up = True
+    page.context.set_offline(False)
+    expect(page.locator(LINE)).to_have_text("Đã lưu lúc 10:32")
+    assert server.received[-1]["ten"] == "Lê Văn Bình"
+    expect(page.get_by_role("button", name="Nộp")).not_to_have_class("is-busy")
+    assert copies(page) == 0
+
+
+def test_a_copy_is_offered_even_when_the_draft_moved_on_elsewhere(page, kit, server):
+    server.up = False
+    page.get_by_label("Họ và tên").fill("Gõ lúc mất mạng")
+    expect(page.locator(LINE)).to_contain_text("Chưa lưu được")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("about:blank")
+    server.up, server.revision = True, 7
+    show(page, kit, FORM.replace('revision="3"', 'revision="7"'))
+    page.get_by_role("button", name="Lấy lại").click()
+    expect(page.get_by_label("Họ và tên")).to_have_value("Gõ lúc mất mạng")
+    expect(page.locator(LINE)).to_contain_text("vừa được sửa ở một cửa sổ hoặc thiết bị khác")
+    assert server.received == []
+
+
+def test_copies_of_somebody_else_and_of_long_ago_are_forgotten(page, kit, server):
+    keep = "([key, who, age]) => localStorage.setItem(key, JSON.stringify({who, at: Date.now() - age, revision: '3', fields: []}))"
+    for key, who, age in (("nhap:/a/", "nguoi-khac", 0), ("nhap:/b/", "maiphu.motcua1", 25 * 3_600_000)):
+        page.evaluate(keep, [key, who, age])
+    page.evaluate(keep, ["nhap:/c/", "maiphu.motcua1", 1000])
+    show(page, kit, FORM)
+    assert page.evaluate("Object.keys(localStorage)") == ["nhap:/c/"]
+
+
+def test_signing_out_leaves_no_copy_on_the_machine(page, kit, server):
+    server.up = False
+    page.get_by_label("Họ và tên").fill("Lê Văn Bình")
+    expect(page.locator(LINE)).to_contain_text("Chưa lưu được")
+    assert copies(page) == 1
+    page.evaluate(
+        "() => { const form = document.querySelector('form[data-sign-out]');"
+        " form.addEventListener('submit', event => event.preventDefault()); form.requestSubmit(); }"
+    )
+    assert copies(page) == 0

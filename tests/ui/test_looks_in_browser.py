@@ -62,7 +62,7 @@ def test_every_page_works_without_script(chromium, kit):
     context = chromium.new_context(java_script_enabled=False)
     window = context.new_page()
     window.goto(kit + "/dang-nhap/")
-    expect(window.get_by_role("button", name="Đăng nhập")).to_be_visible()
+    expect(window.get_by_role("button", name="Đăng nhập", exact=True)).to_be_visible()
     window.get_by_role("link", name="Chữ lớn hơn").click()
     expect(window.locator("html")).to_have_attribute("data-text", "lon")
     context.close()

@@ -7,10 +7,15 @@ stand in `tests/walks/stage.py`; the rule itself comes from the door and is neve
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from tests.walks.stage import Persona, Stage
+from tests.factories.dossiers import LAN_ID
+from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role
+from thongsuot.dossiers import exports
+from thongsuot.dossiers.services import bulk, visits
 from thongsuot.portal.filing import PLACE
+from thongsuot.tasks import saved
 
 Sees = Callable[[Stage, Persona], bool]
 FINE = frozenset({200, 201, 204, 302, 303, 400, 409, 415, 422})  # let in, whatever then came of it
@@ -152,6 +157,65 @@ CATALOGUE_PAGES: dict[str, Sample] = {
 }
 
 
+def nobodys_key(stage: Stage) -> dict[str, Any]:
+    """A passkey that nobody has: one's own alone are there."""
+    return {"key_id": 999_999}
+
+
+def asks_about_lan(stage: Stage) -> dict[str, Any]:
+    """What is held for citizen Lan: her own question, or a clerk's of the commune; another's counter gets 403."""
+    applicant = {"name": "Nguyễn Thị Lan", "id_number": LAN_ID}
+    return {"procedure_code": "1.001193", "receiving_unit": stage.world.mai_phu.code, "applicant": applicant}
+
+
+# --- what belongs to one official, or to those who work somewhere ---------------------------------------------------
+def is_the_first_clerk(stage: Stage, persona: Persona) -> bool:
+    """Who asked for the export and the run, and keeps the filter."""
+    return persona.name == "maiphu.motcua1"
+
+
+def works_at_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Working roles of Mai Phụ."""
+    return persona.holds("own", *WORKING)
+
+
+def works_somewhere(stage: Stage, persona: Persona) -> bool:
+    """Whoever has a unit with a counter and divisions."""
+    return bool(persona.roles & set(WORKING))
+
+
+def has_a_register(stage: Stage, persona: Persona) -> bool:
+    """Whoever has a unit that receives or resolves dossiers."""
+    return bool(persona.roles & {*WORKING, Role.DEPARTMENT_OFFICIAL})
+
+
+def _clerk(stage: Stage) -> Any:
+    return stage.office.who("motcua1", NOW)
+
+
+def visit_uid(stage: Stage) -> dict[str, Any]:
+    """A visit at the counter of Mai Phụ."""
+    return {"uid": visits.open_visit(code=stage.dossier.code, principal=_clerk(stage), at=NOW).uid}
+
+
+def export_uid(stage: Stage) -> dict[str, Any]:
+    """An export of the first clerk."""
+    return {"uid": exports.ask(kind="list", title="T", params={}, principal=_clerk(stage), at=NOW).uid}
+
+
+def bulk_uid(stage: Stage) -> dict[str, Any]:
+    """A run of the first clerk."""
+    codes = [stage.dossier.code]
+    run, _new = bulk.ask(uid=UUID(NOBODYS), verb="receive", codes=codes, given={}, principal=_clerk(stage), at=NOW)
+    return {"uid": run.uid}
+
+
+def saved_filter(stage: Stage) -> dict[str, Any]:
+    """A filter of the first clerk."""
+    kept = saved.save(user_id=stage.user("motcua1").pk, place="dossiers", name="Lan", address="q=lan", opens=False)
+    return {"filter_id": kept.pk}
+
+
 PAGES: dict[str, Sample] = {
     **CATALOGUE_PAGES,
     "healthz": Sample(),
@@ -161,6 +225,14 @@ PAGES: dict[str, Sample] = {
     "dang-nhap/": Sample(methods=BOTH),
     "dang-nhap/buoc-hai/": Sample(),
     "dang-nhap/bo-do/": Sample(methods=("POST",)),
+    "dang-nhap/dinh-danh/<str:provider_id>/": Sample(
+        lambda stage: {"provider_id": "khong-co"}, ("POST",), fine=frozenset({404})
+    ),
+    "dang-nhap/dinh-danh/<str:provider_id>/ve/": Sample(
+        lambda stage: {"provider_id": "khong-co"}, fine=frozenset({404})
+    ),
+    "dang-nhap/khoa/": Sample(methods=("POST",)),
+    "dang-nhap/khoa/cau-do/": Sample(methods=("POST",)),
     "dang-xuat/": Sample(methods=("POST",)),
     "tai-khoan/mat-khau/": Sample(methods=BOTH),
     "tai-khoan/bao-mat/": Sample(),
@@ -168,7 +240,15 @@ PAGES: dict[str, Sample] = {
     "tai-khoan/bao-mat/hai-buoc/tat/": Sample(methods=BOTH),
     "tai-khoan/bao-mat/hai-buoc/ma-du-phong/": Sample(methods=BOTH),
     "tai-khoan/bao-mat/phien/ket-thuc/": Sample(methods=("POST",)),
+    "tai-khoan/khoa-truy-cap/moi/": Sample(methods=BOTH),
+    "tai-khoan/khoa-truy-cap/<int:key_id>/": Sample(nobodys_key, BOTH, fine=frozenset({404})),
+    "tai-khoan/khoa-truy-cap/<int:key_id>/bo/": Sample(nobodys_key, BOTH, fine=frozenset({404})),
+    "tai-khoan/uy-quyen/": Sample(methods=BOTH),
+    "tai-khoan/uy-quyen/<int:delegation_id>/thu-hoi/": Sample(
+        lambda stage: {"delegation_id": 999_999}, ("POST",), fine=frozenset({404})
+    ),
     "quan-tri/": Sample(),
+    "quan-tri/uy-quyen/": Sample(),
     "quan-tri/tai-khoan/": Sample(),
     "quan-tri/tai-khoan/moi/": Sample(methods=BOTH),
     "quan-tri/tai-khoan/<uuid:uid>/": Sample(account_of("hotich"), sees=administers_mai_phu),
@@ -176,6 +256,7 @@ PAGES: dict[str, Sample] = {
     "quan-tri/tai-khoan/<uuid:uid>/chuc-vu/<int:post_id>/ket-thuc/": Sample(
         post_of("kinhte"), BOTH, sees=administers_mai_phu
     ),
+    "quan-tri/tai-khoan/<uuid:uid>/so-dinh-danh/": Sample(account_of("kinhte"), BOTH, sees=administers_mai_phu),
     "quan-tri/tai-khoan/<uuid:uid>/cap-lai-mat-khau/": ACT_ON_ACCOUNT,
     "quan-tri/tai-khoan/<uuid:uid>/ket-thuc-phien/": ACT_ON_ACCOUNT,
     "quan-tri/tai-khoan/<uuid:uid>/khoa/": ACT_ON_ACCOUNT,
@@ -194,6 +275,35 @@ PAGES: dict[str, Sample] = {
     "can-bo/quay/xong/<str:code>/": Sample(dossier_code, sees=reads_the_dossier),
     "can-bo/ho-so/": Sample(),
     "can-bo/don-vi/": Sample(),
+    "can-bo/quay/them/<str:code>/": Sample(
+        dossier_code, ("POST",), sees=reads_the_dossier, hands=hands_of(Role.COUNTER_CLERK)
+    ),
+    "can-bo/quay/dot/<uuid:uid>/": Sample(visit_uid, sees=works_at_mai_phu),
+    "can-bo/quay/dot/<uuid:uid>/giay-tiep-nhan.pdf": Sample(visit_uid, sees=works_at_mai_phu),
+    "can-bo/ho-so/xuat/": Sample(methods=("POST",)),
+    "can-bo/ho-so/xuat/<uuid:uid>/": Sample(export_uid, sees=is_the_first_clerk),
+    "can-bo/ho-so/xuat/<uuid:uid>/tep/": Sample(export_uid, sees=is_the_first_clerk, fine=frozenset({404})),
+    "can-bo/ho-so/hang-loat/": Sample(
+        methods=("POST",), body=lambda stage: {"viec": "receive", "hs": [stage.dossier.code]}
+    ),
+    "can-bo/ho-so/hang-loat/lam/": Sample(
+        methods=("POST",), body=lambda stage: {"viec": "receive", "hs": [stage.dossier.code], "lan": NOBODYS}
+    ),
+    "can-bo/ho-so/hang-loat/<uuid:uid>/": Sample(bulk_uid, sees=is_the_first_clerk),
+    "can-bo/ho-so/so-theo-doi/": Sample(),
+    "can-bo/ho-so/so-theo-doi/in.pdf": Sample(sees=has_a_register),
+    "can-bo/ho-so/so-theo-doi/xuat/": Sample(methods=("POST",), sees=has_a_register),
+    "can-bo/ho-so/ban-giao/": Sample(),
+    "can-bo/ho-so/ban-giao/in.pdf": Sample(sees=works_somewhere),
+    "can-bo/bo-loc/": Sample(),
+    "can-bo/bo-loc/luu/": Sample(
+        methods=("POST",), body=lambda stage: {"place": "dossiers", "query": "q=lan", "name": "Của tôi"}
+    ),
+    "can-bo/bo-loc/<int:filter_id>/": Sample(
+        saved_filter, ("POST",), lambda stage: {"viec": "up"}, sees=is_the_first_clerk
+    ),
+    "can-bo/ho-so/<str:code>/phieu-kiem-soat.pdf": READ_INSIDE,
+    "tra-cuu/dot/<uuid:uid>/": Sample(visit_uid),
     "can-bo/ho-so/<str:code>/": Sample(dossier_code, sees=reads_the_dossier),
     "can-bo/ho-so/<str:code>/lam/<str:verb>/": Sample(
         lambda stage: dossier_code(stage) | {"verb": "withdraw"},
@@ -208,6 +318,18 @@ PAGES: dict[str, Sample] = {
         lambda stage: {"reason": "đối chiếu giấy tờ"},
         reads_the_dossier,
         hands_of(Role.COUNTER_CLERK, Role.SPECIALIST),
+    ),
+    "can-bo/giay-to-tuy-than/": Sample(),
+    "can-bo/giay-to-tuy-than/<int:evidence_id>/xong/": Sample(
+        lambda stage: {"evidence_id": 999_999}, ("POST",), fine=frozenset({404})
+    ),
+    "can-bo/ho-so/<str:code>/giay-to-tuy-than/": Sample(dossier_code, BOTH, sees=reads_the_dossier),
+    "can-bo/ho-so/<str:code>/xem-noi-dung/": Sample(
+        dossier_code,
+        ("POST",),
+        lambda stage: {"reason": "Đơn khiếu nại số 12"},
+        reads_the_dossier,
+        lambda stage, persona: persona.holds("province", Role.AUDITOR),
     ),
     "can-bo/ho-so/<str:code>/vi-sao/": Sample(dossier_code, sees=reads_the_dossier),
     "can-bo/ho-so/<str:code>/mau-01.pdf": READ_INSIDE,
@@ -240,6 +362,9 @@ PAGES: dict[str, Sample] = {
         draft_of(code="khong-co"), BOTH, sees=is_the_citizen, fine=FINE | {404}
     ),
     "cong-dan/ho-so/": Sample(),
+    "cong-dan/ket-qua/": Sample(),
+    "cong-dan/luot-xem/": Sample(),
+    "cong-dan/luot-xem.csv": Sample(),
     "cong-dan/ban-nhap/<uuid:uid>/bo/": Sample(draft_of(), ("POST",), sees=is_the_citizen),
     "cong-dan/ho-so/<str:code>/": own_dossier(),
     "cong-dan/ho-so/<str:code>/bien-nhan/": own_dossier(),
@@ -266,6 +391,11 @@ OPERATIONS: dict[str, Sample] = {
     "POST api/v1/files": Sample(methods=("POST",), content_type="multipart/form-data"),
     "GET api/v1/dossiers": Sample(),
     "POST api/v1/dossiers": Sample(methods=("POST",)),
+    "POST api/v1/dossiers/sources": Sample(
+        methods=("POST",),
+        body=asks_about_lan,
+        hands=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK) or is_the_citizen(stage, persona),
+    ),
     "GET api/v1/dossiers/{code}": Sample(dossier_code, sees=reads_the_dossier),
     "GET api/v1/dossiers/{code}/timeline": Sample(dossier_code, sees=reads_the_dossier),
     "GET api/v1/dossiers/{code}/receipt": Sample(

@@ -12,8 +12,10 @@ from tests.factories.accounts import LONG_AGO, make_official, principal_for, sig
 from tests.factories.dossiers import MONDAY_9, Office, make_office, submit
 from tests.factories.procedures import BIRTH
 from tests.factories.units import World
+from thongsuot.accounts import services
 from thongsuot.accounts.models import Role, User
 from thongsuot.accounts.principal import Principal
+from thongsuot.accounts.services import NewDelegation
 from thongsuot.common.now import frozen
 from thongsuot.dossiers import drafts
 
@@ -88,10 +90,20 @@ def _everybody(world: World, office: Office):
     ]
     for username, role, unit, place in made:
         yield _persona(make_official(world, username, role, unit), place)
+    yield _persona(_delegate(world, office), "own")
     former = make_official(world, "maiphu.nghihuu", Role.SPECIALIST, world.mai_phu, "office", until=LAST_WEEK)
     yield _persona(former, "former")
     before = LONG_AGO - timedelta(days=300)
     yield _persona(make_official(world, "thachchau.chutich", Role.CHAIR, world.thach_chau, since=before), "gone")
+
+
+def _delegate(world: World, office: Office) -> User:
+    """A specialist of Mai Phụ to whom the chair has handed his role for the month."""
+    user = make_official(world, "maiphu.thay", Role.SPECIALIST, world.mai_phu, "office")
+    post = office.users["chutich"].posts.get()
+    wanted = NewDelegation(post.pk, user.username, MONDAY_9, MONDAY_9 + timedelta(days=30), "15/GUQ-UBND")
+    services.delegate(by=principal_for(office.users["chutich"], MONDAY_9), wanted=wanted, at=MONDAY_9)
+    return user
 
 
 def _persona(user: User, place: str) -> Persona:

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -51,6 +52,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
         return crypto.decrypt(base64.b64decode(encrypted_text), SECOND_FACTOR)
+
+    def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
+        """The second step is asked of who switched on an app; a passkey is no second step but a way in."""
+        wanted = [Authenticator.Type.TOTP] if types is None else [t for t in types if t == Authenticator.Type.TOTP]
+        return super().is_mfa_enabled(user, wanted)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the device shows as the place a passkey belongs to."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Thông Suốt"}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """What the device shows as the owner of a passkey."""
+        return {**super().get_public_key_credential_user_entity(user), "name": user.username}
 
     def get_totp_label(self, user: User) -> str:
         """What the app on the phone shows."""

@@ -18,6 +18,7 @@ class ShownPost:
 
     title: str
     unit_name: str
+    acts_for: str = ""
 
 
 def posts(request: HttpRequest) -> dict[str, Any]:
@@ -31,4 +32,11 @@ def shown_posts(principal: Principal | None) -> list[ShownPost]:
     if principal is None:
         return []
     today = timezone.localtime(now()).date()
-    return [ShownPost(post.title, unit_info(post.unit_id, today).full_name) for post in principal.posts]
+    return [
+        ShownPost(
+            post.title,
+            unit_info(post.unit_id, today).full_name,
+            post.on_behalf.giver_name if post.on_behalf else "",
+        )
+        for post in principal.posts
+    ]

@@ -81,6 +81,8 @@ MAI_PHU_PEOPLE = (
             _works(MAI_PHU, OrganKind.CULTURE_SOCIAL, "Chuyên viên văn hoá – xã hội"),
             _works(MAI_PHU, OrganKind.POLICE, RESIDENCE),
         ),
+        id_number="042191002386",
+        birth_date=date(1991, 3, 8),
     ),
     DemoAccount("maiphu.kinhte", "Lê Quang Huy", (_works(MAI_PHU, OrganKind.ECONOMY, "Chuyên viên Phòng Kinh tế"),)),
     DemoAccount(

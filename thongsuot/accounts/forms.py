@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from thongsuot.accounts.models import Role
+from thongsuot.accounts.models import Delegation, Role
 from thongsuot.org.models import OrganKind
 from thongsuot.ui.forms import VietnameseDateField
 
@@ -98,6 +98,51 @@ class EndPostForm(forms.Form):
 
     ends_on = VietnameseDateField(label=_("Thôi giữ từ ngày"), required=False)
     decision = forms.CharField(label=_("Quyết định"), max_length=120, required=False)
+
+
+class OptionalConfirmForm(forms.Form):
+    """Mật khẩu hiện tại của người có mật khẩu; who came by another way has no such field."""
+
+    password = _password(_("Mật khẩu hiện tại"))
+
+    def __init__(self, *args: Any, has_password: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not has_password:
+            del self.fields["password"]
+
+
+class NewPasskeyForm(OptionalConfirmForm):
+    """Thêm khoá truy cập."""
+
+    credential = forms.CharField(max_length=8000, required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Tên khoá"), max_length=60)
+
+
+class PasskeyNameForm(forms.Form):
+    """Đổi tên khoá."""
+
+    name = forms.CharField(label=_("Tên khoá"), max_length=60)
+
+
+class IdNumberForm(forms.Form):
+    """Số định danh đã xác minh của một cán bộ."""
+
+    id_number = forms.CharField(
+        label=_("Số định danh"), max_length=20, widget=forms.TextInput({"inputmode": "numeric"})
+    )
+    evidence = forms.CharField(label=_("Đã xác minh bằng"), max_length=200)
+
+
+class DelegationForm(forms.Form):
+    """Ủy quyền một chức vụ của mình."""
+
+    post = forms.ChoiceField(label=_("Chức vụ ủy quyền"))
+    to = forms.ChoiceField(label=_("Người nhận ủy quyền"))
+    since = VietnameseDateField(label=_("Từ ngày"))
+    until = VietnameseDateField(label=_("Đến hết ngày"))
+    mode = forms.ChoiceField(label=_("Hình thức"), choices=Delegation.Mode.choices, initial=Delegation.Mode.AUTHORISED)
+    number = forms.CharField(label=_("Số văn bản ủy quyền"), max_length=60)
+    note = forms.CharField(label=_("Phạm vi, căn cứ"), max_length=300, required=False)
 
 
 def start_of(day: Any) -> datetime:

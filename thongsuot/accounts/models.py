@@ -70,6 +70,15 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["full_name"]
     EMAIL_FIELD = "email"
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "id_number_hash"],
+                name="accounts_user_once_per_number",
+                condition=~models.Q(id_number_hash=None),
+            )
+        ]
+
     def __str__(self):
         return self.full_name or self.username
 
@@ -153,3 +162,96 @@ class SignInPace(models.Model):
 
     def __str__(self):
         return f"{self.failures} lần sai"
+
+
+class ElectronicIdentity(models.Model):
+    """Danh tính điện tử đã gắn với tài khoản: who the account's owner is at a provider of identities (issuer, subject).
+
+    One person may have a citizen's and an official's account: the same subject then stands here once for each kind.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=10, choices=User.Kind.choices)
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    provider = models.CharField(max_length=40, help_text=_("tên ngắn trong cấu hình"))
+    assurance = models.CharField(
+        max_length=40, blank=True, help_text=_("mức độ xác thực nhà cung cấp báo lần gần nhất")
+    )
+    linked_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject", "kind"], name="accounts_identity_once"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="accounts_identity_one_per_issuer"),
+        ]
+
+    def __str__(self):
+        return self.provider
+
+
+class Delegation(models.Model):
+    """Ủy quyền: the holder of a post hands its role in its unit to another official of the unit for [from, to).
+
+    Never handed on (only posts are delegated), and over with the post, whatever its own end (`accounts_held`).
+    """
+
+    class Mode(models.TextChoices):
+        BY_ORDER = "TL", _("thừa lệnh (TL.)")
+        AUTHORISED = "TUQ", _("thừa ủy quyền (TUQ.)")
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="delegations")
+    giver = models.ForeignKey(User, models.PROTECT, related_name="delegations_given", help_text=_("người giữ chức vụ"))
+    delegate = models.ForeignKey(User, models.PROTECT, related_name="delegations_taken")
+    valid = DateTimeRangeField()
+    mode = models.CharField(max_length=4, choices=Mode.choices, default=Mode.AUTHORISED)
+    number = models.CharField(max_length=60, help_text=_("số văn bản ủy quyền"))
+    note = models.CharField(max_length=300, blank=True, help_text=_("phạm vi, căn cứ"))
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="accounts_delegation_once_at_a_time",
+                expressions=[("post", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                condition=models.Q(revoked_at=None),
+                violation_error_message=_("Chức vụ này đã được ủy quyền trong khoảng thời gian đó."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(giver=models.F("delegate")), name="accounts_delegation_to_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid__startswith__isnull=False, valid__endswith__isnull=False),
+                name="accounts_delegation_has_both_ends",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class Held(models.Model):
+    """Ai giữ vai trò nào lúc nào: posts, and posts held for their holder by delegation. A view (migration 0003).
+
+    Ask it who may do a thing at a moment; ask `Post` who was appointed.
+    """
+
+    post_id = models.BigIntegerField(primary_key=True, help_text=_("hai dòng khi đang được ủy quyền"))
+    user = models.ForeignKey(User, models.DO_NOTHING, related_name="+")
+    unit_id = models.BigIntegerField()
+    organ_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=24)
+    title = models.CharField(max_length=120)
+    valid = DateTimeRangeField()
+    delegation_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "accounts_held"
+
+    def __str__(self):
+        return self.title

@@ -1,7 +1,7 @@
 """Người đang hỏi: who asks, with the posts in force at this moment; one SQL statement, never kept between requests."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,28 @@ from thongsuot.common import prepared
 
 
 @dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """Thay ai, theo ủy quyền nào: the holder for whom a delegate acts, and the paper that says so."""
+
+    delegation_id: int
+    giver_id: int
+    giver_name: str
+    number: str
+    mode: str
+
+    def as_facts(self) -> dict[str, Any]:
+        """What a journal entry keeps of it."""
+        return {
+            "delegation": self.delegation_id,
+            "for_id": self.giver_id,
+            "for": self.giver_name,
+            "number": self.number,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class PostHeld:
-    """Chức vụ đang giữ: one role in one unit in force now."""
+    """Chức vụ đang giữ: one role in one unit in force now; `on_behalf` when it is another's, held by delegation."""
 
     post_id: int
     unit_id: int
@@ -23,6 +43,7 @@ class PostHeld:
     role: str
     title: str
     province_id: int
+    on_behalf: OnBehalf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +77,20 @@ class Principal:
         """Posts held in exactly this unit."""
         return tuple(post for post in self.posts if post.unit_id == unit_id)
 
+    def on_behalf_in(self, unit_id: int, roles: Collection[str]) -> OnBehalf | None:
+        """For whom this person acts who uses one of these roles in the unit; None when a post of his own carries it."""
+        used = [post for post in self.posts_in(unit_id) if post.role in roles]
+        if not used or any(post.on_behalf is None for post in used):
+            return None
+        return used[0].on_behalf
+
+    def acts_for(self, user_id: int | None, unit_id: int, role: str) -> bool:
+        """Whether this person is the delegate of that holder for this role in this unit."""
+        return any(
+            post.on_behalf is not None and post.on_behalf.giver_id == user_id and post.role == role
+            for post in self.posts_in(unit_id)
+        )
+
     @property
     def is_citizen(self) -> bool:
         """Công dân."""
@@ -79,15 +114,17 @@ class Found:
 
 _USER_FIELDS = [f.attname for f in User._meta.concrete_fields]
 _USER_COLUMNS = ", ".join(f'u."{f.column}"' for f in User._meta.concrete_fields)
-_FIRST_USER_COLUMN = 3
+_FIRST_USER_COLUMN = 4
 _RIGHTS = """
   (SELECT json_agg(json_build_array(p.id, p.unit_id, p.organ_id, p.role, p.title,
             coalesce(v.province_id, CASE WHEN v.level = 'province' THEN v.unit_id END, 0)) ORDER BY p.id)
      FROM accounts_post p
      JOIN org_unitversion v ON v.unit_id = p.unit_id AND v.valid @> %(on)s::date
     WHERE p.user_id = u.id AND p.valid @> %(at)s::timestamptz),
+  accounts_delegated(u.id, %(at)s::timestamptz, %(on)s::date),
   (SELECT json_object_agg(name, value) FROM common_stamp)
 """  # A post in a unit no longer in force carries no right: the join on the version of today leaves it out.
+#    What was delegated comes by a function whose plan is kept (migration 0003): planning it each time doubled the cost.
 _BY_SESSION = f"""
 SELECT s.data, {_RIGHTS}, {_USER_COLUMNS}
   FROM accounts_session s LEFT JOIN accounts_user u ON u.id = s.user_id
@@ -130,9 +167,9 @@ def _find(statement: str, key: Any, at: datetime) -> Found | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    data, posts, stamps = row[:_FIRST_USER_COLUMN]
+    data, posts, delegated, stamps = row[:_FIRST_USER_COLUMN]
     user = _user(row[_FIRST_USER_COLUMN:])
-    principal = _principal(user, posts or []) if user else None
+    principal = _principal(user, [*(posts or []), *(delegated or [])]) if user else None
     return Found(user=user, principal=principal, data=data, stamps=stamps or {})
 
 
@@ -142,6 +179,18 @@ def _user(values: tuple[Any, ...]) -> User | None:
     return user if user.pk is not None and user.is_active else None
 
 
+def _held(
+    post_id: int,
+    unit_id: int,
+    organ_id: int | None,
+    role: str,
+    title: str,
+    province_id: int,
+    behalf: list[Any] | None = None,
+) -> PostHeld:
+    return PostHeld(post_id, unit_id, organ_id, role, title, province_id, OnBehalf(*behalf) if behalf else None)
+
+
 def _principal(user: User, posts: list[list[Any]]) -> Principal:
     known = user.id_number_hash
     return Principal(
@@ -149,6 +198,6 @@ def _principal(user: User, posts: list[list[Any]]) -> Principal:
         user.username,
         str(user),
         user.kind,
-        tuple(PostHeld(*post) for post in posts),
+        tuple(_held(*post) for post in posts),
         bytes(known) if known is not None else None,
     )

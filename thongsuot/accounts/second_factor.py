@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.journalling import record
@@ -35,7 +36,7 @@ class State:
 
 def state_of(user: User) -> State:
     """Whether the second step is on, and how many recovery codes are left."""
-    found = {a.type: a for a in Authenticator.objects.filter(user=user)}
+    found = {a.type: a for a in _of(user)}
     codes = found.get(Authenticator.Type.RECOVERY_CODES)
     return State(
         active=Authenticator.Type.TOTP in found,
@@ -69,7 +70,7 @@ def switch_on(*, user: User, secret: str, code: str, at: datetime, by: Principal
     if step is None:
         raise wrong_code()
     User.objects.select_for_update().get(pk=user.pk)
-    Authenticator.objects.filter(user=user).delete()
+    _of(user).delete()
     app = TOTP.activate(user, secret).instance
     app.data["last_step"] = step
     app.save(update_fields=["data"])
@@ -80,7 +81,7 @@ def switch_on(*, user: User, secret: str, code: str, at: datetime, by: Principal
 @transaction.atomic
 def switch_off(*, user: User, at: datetime, by: Principal | None = None) -> None:
     """Tắt xác thực hai bước."""
-    if Authenticator.objects.filter(user=user).delete()[0]:
+    if _of(user).delete()[0]:
         record(user, "second_factor_off", at, by=by)
 
 
@@ -96,7 +97,7 @@ def renew_codes(*, user: User, at: datetime, by: Principal | None = None) -> lis
 @transaction.atomic
 def accept(*, user: User, code: str, at: datetime) -> bool:
     """Whether this code of the app, or unused recovery code, lets the account in; it is used up."""
-    for authenticator in Authenticator.objects.select_for_update().filter(user=user).order_by("-type"):
+    for authenticator in _of(user).select_for_update().order_by("-type"):
         if authenticator.type == Authenticator.Type.TOTP:
             good = _use_app_code(authenticator, code, at)
         else:
@@ -105,6 +106,11 @@ def accept(*, user: User, code: str, at: datetime) -> bool:
             Authenticator.objects.filter(pk=authenticator.pk).update(last_used_at=at)
             return True
     return False
+
+
+def _of(user: User) -> QuerySet[Authenticator]:
+    """App and recovery codes; passkeys are a way of their own (`accounts.passkeys`)."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
 
 
 def wrong_code() -> Invalid:

@@ -5,8 +5,10 @@ ends, its posts carry no right from that minute (`accounts.principal` joins the 
 posts in the successor from the same day, ahead of time if they wish.
 """
 
-from thongsuot.accounts.models import Post
+from thongsuot.accounts.models import Held, Post
 from thongsuot.org.registry import stays
 
 stays(Post, "unit", why="chức vụ là của đơn vị đã bổ nhiệm; đơn vị mới bổ nhiệm lại bằng quyết định của mình")
 stays(Post, "organ", why="bộ phận nơi giữ chức vụ lúc đó")
+stays(Held, "unit_id", why="khung nhìn trên chức vụ và ủy quyền, theo chức vụ")
+stays(Held, "organ_id", why="khung nhìn trên chức vụ và ủy quyền, theo chức vụ")

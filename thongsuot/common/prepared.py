@@ -1,7 +1,7 @@
 """Câu lệnh chuẩn bị sẵn: the few hot statements whose planning costs more than their execution.
 
 Django sends every statement as one text, which PostgreSQL parses and plans again each time. A cursor from here binds
-its parameters on the server; a statement that comes along a connection for the third time is kept there with its plan.
+its parameters on the server; a statement that comes along a connection for the second time is kept there with its plan.
 Django's query log sees these statements like all others. Only for texts that do not change from call to call: what is
 put into the text (a number of rows) must take few values.
 """
@@ -13,15 +13,15 @@ from typing import Any
 import psycopg
 from django.db import connection
 from psycopg._queries import PostgresQuery
-from psycopg.abc import Params, Query
+from psycopg.abc import Params
 
-AFTER = 2
+AFTER = 1
 
 
 class _Cursor(psycopg.Cursor[Any]):
     """Binds on the server. Preparation is on for this cursor's statements alone: Django's own would fill its list."""
 
-    def execute(self, query: Query, params: Params | None = None, **more: Any) -> "_Cursor":
+    def execute(self, query: Any, params: Params | None = None, **more: Any) -> "_Cursor":
         """Execute, counting how often the text came along this connection."""
         before, self.connection.prepare_threshold = self.connection.prepare_threshold, AFTER
         try:
@@ -41,5 +41,6 @@ def cursor() -> Iterator[Any]:
     connection.ensure_connection()
     with connection.wrap_database_errors:
         bare = _Cursor(connection.connection)
-    with connection._prepare_cursor(bare) as wrapped:  # Django's own wrapper: errors, query log
+    # Django's own wrapper: errors, query log.
+    with connection._prepare_cursor(bare) as wrapped:  # type: ignore[attr-defined]
         yield wrapped

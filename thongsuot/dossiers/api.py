@@ -27,7 +27,7 @@ from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.dossiers import present, receipts, schemas, services
 from thongsuot.dossiers.models import NATIONAL_STATUS, Status
 from thongsuot.dossiers.permissions import Sight
-from thongsuot.dossiers.selectors import lists, made_by_key, one, timeline
+from thongsuot.dossiers.selectors import lists, made_by_key, one, search, timeline
 from thongsuot.dossiers.services.closing import GivenResult
 from thongsuot.dossiers.states import COMPLETION
 from thongsuot.org.selectors import unit_info, units_of_code
@@ -55,7 +55,11 @@ class Filters(PageParams):
     status: list[str] = Field([], description="Trạng thái, lặp lại được")
     national_status: list[int] = Field([], description="Số trạng thái 1–10 của Cổng quốc gia")
     due_before: Moment | None = None
-    q: str | None = Field(None, max_length=200, description="Mã hồ sơ, hoặc tên chủ hồ sơ (không cần dấu)")
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="Mã hồ sơ, ngày-số, số trong ngày, phần đầu hoặc các chữ của tên chủ hồ sơ (không cần dấu)",
+    )
     idempotency_key: str | None = Field(None, max_length=64)
 
 
@@ -87,11 +91,13 @@ def _unit_ids(code: str | None) -> tuple[int, ...]:
 @router.get("", response=schemas.DossierPage, summary="Danh sách hồ sơ trong phạm vi của tôi")
 @operation(signed_in)
 def list_dossiers(request: HttpRequest, filters: Query[Filters]) -> Any:
-    """Open statuses come soonest due first, anything else newest first; never counted."""
+    """Open statuses come soonest due first, what `q` finds by name, anything else newest first; never counted."""
     if filters.idempotency_key:
         rows = made_by_key.dossiers_made_by(request.principal, filters.idempotency_key)
         return {"items": [present.line_out(row) for row in rows], "next": None}
     wanted = lists.Wanted(_unit_ids(filters.unit), _statuses(filters), filters.due_before, (filters.q or "").strip())
+    if wanted.text and search.searches(request.principal):
+        return _found(request, wanted, filters)
     by_due = lists.by_due(request.principal, wanted)
     scope = "dossiers.due" if by_due else "dossiers.id"
     types = (str, str) if by_due else (str,)
@@ -101,6 +107,16 @@ def list_dossiers(request: HttpRequest, filters: Query[Filters]) -> Any:
     return {
         "items": [present.line_out(row, names=names) for row in page.rows],
         "next": encode_cursor(scope, *page.next) if page.next else None,
+    }
+
+
+def _found(request: HttpRequest, wanted: lists.Wanted, filters: Filters) -> dict[str, Any]:
+    """What `q` finds in everything the asker may see: by code, by the beginning of a name, by its words."""
+    after = decode_cursor("dossiers.search", filters.cursor, str, str, str, str)
+    page = search.search_dossiers(request.principal, wanted, wide=True, after=after, limit=filters.limit)
+    return {
+        "items": [present.line_out(row) for row in page.rows],
+        "next": encode_cursor("dossiers.search", *page.next) if page.next else None,
     }
 
 

@@ -16,7 +16,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.text import clean_line
-from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
+from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
 from thongsuot.dossiers.models import Channel, DossierComponent
 from thongsuot.org.models import Level
 from thongsuot.org.selectors import UnitInfo, require_in_force
@@ -176,25 +176,6 @@ def applicant_checked(applicant: Applicant, *, at: datetime) -> Applicant:
         code = "id_number_invalid" if problem and len(errors) == 1 else "invalid_input"
         raise Invalid(errors[0]["message"], code=code, errors=errors)
     return Applicant(name, applicant.type, number, applicant.birth_date, phone, email, address)
-
-
-def submitter_checked(submission: Submission) -> Submitter | None:
-    """Người nộp thay: named, with a number that can be true; the applicant sees who filed for them."""
-    person = submission.submitter
-    if person is None:
-        return None
-    name = clean_line(person.name, field="submitter.name", limit=200)
-    if not name:
-        raise invalid("submitter.name", _("Cần điền mục này."))
-    number = "".join(person.id_number.split())
-    problem = problem_of_id_number(number) if number else ""
-    if problem:
-        raise invalid("submitter.id_number", problem, "id_number_invalid")
-    phone = clean_line(person.phone, field="submitter.phone", limit=20)
-    if phone and not PHONE.match(phone):
-        raise invalid("submitter.phone", _("Số điện thoại chỉ gồm 8–20 chữ số."))
-    relation = clean_line(person.relation, field="submitter.relation", limit=100)
-    return Submitter(name=name, relation=relation, id_number=number, phone=phone)
 
 
 def form_checked(version: Version, submission: Submission) -> dict[str, Any]:

@@ -8,6 +8,7 @@ an installation in which a demo account has ever filed anything is left alone.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from thongsuot.accounts.demo_roster import SINCE
 from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal, principal_of
-from thongsuot.common import clock
+from thongsuot.common import clock, files
 from thongsuot.common.errors import Forbidden
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.now import now
@@ -80,16 +82,15 @@ def _live(life: dict[str, Any], times: list[datetime], people: dict[str, int]) -
         principal = principal_of(people[username], at)
         assert principal is not None, f"{username} có trong danh sách tài khoản dùng thử"
         if verb in ("counter", "online"):
-            submission = _submission(life, "DIRECT" if verb == "counter" else "ONLINE", at)
+            submission = _submission(life, "DIRECT" if verb == "counter" else "ONLINE", at, principal)
             code = services.submit(submission=submission, principal=principal, at=at).dossier.code
         else:
             ACTS[verb](code=code, principal=principal, at=at, **(rest[0] if rest else {}))
 
 
-def _submission(life: dict[str, Any], channel: str, at: datetime) -> Submission:
+def _submission(life: dict[str, Any], channel: str, at: datetime, principal: Principal) -> Submission:
     version = version_in_force(life["procedure"], clock.local(at).date())
     assert version is not None, f"{life['procedure']} có trong danh mục"
-    source = "FILED" if channel == "DIRECT" else "SHOWN"
     form = _dated(life["form"], at)
     asked = missing_components(version, "", frozenset(), form)
     applicant = Applicant(**life["applicant"])
@@ -100,8 +101,18 @@ def _submission(life: dict[str, Any], channel: str, at: datetime) -> Submission:
         channel=channel,
         applicant=replace(applicant, address=_("%(place)s (hồ sơ dùng thử)") % {"place": applicant.address}),
         form=form,
-        components=tuple(FiledComponent(component.code, source, originals=1) for component in asked),
+        components=tuple(
+            FiledComponent(c.code, "FILED", originals=1, file_ids=() if channel == "DIRECT" else (_scan(principal),))
+            for c in asked
+        ),
     )
+
+
+def _scan(principal: Principal) -> str:
+    """A blank page standing for the photo of a paper that a citizen would send."""
+    page = BytesIO()
+    Image.new("L", (600, 848), 255).save(page, "PNG")
+    return str(files.store(page.getvalue(), "ban-chup-dung-thu.png", owner_id=principal.user_id).uid)
 
 
 def _dated(value: Any, at: datetime) -> Any:

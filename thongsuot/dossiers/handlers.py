@@ -1,6 +1,8 @@
 """What dossiers listen to: a step's task taken from the list starts the processing of its dossier."""
 
+from thongsuot.accounts.events import IdentityProven, on_identity_proven
 from thongsuot.dossiers.selectors.one import lock_dossier
+from thongsuot.dossiers.services.evidence import reconcile
 from thongsuot.dossiers.services.processing import take_over
 from thongsuot.dossiers.work import CONSULT, PAYMENT, STEP
 from thongsuot.tasks.events import TaskTaken, before_taking, on_taken
@@ -18,3 +20,9 @@ def on_step_taken(event: TaskTaken) -> None:
 def lock_first(dossier_id: int) -> None:
     """The dossier is locked before its task, so that a claim and a verb never wait for each other in a circle."""
     lock_dossier(dossier_id)
+
+
+@on_identity_proven
+def on_person_known(event: IdentityProven) -> None:
+    """Papers seen at the counter are checked when their owner signs in with an electronic identity."""
+    reconcile(event)

@@ -20,23 +20,50 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Submitter:
-    """Người nộp thay (helper): recorded by name and visible to the applicant."""
+    """Người nộp thay (helper): recorded by name and visible to the applicant.
+
+    `consent` says by what the applicant agreed (see `checks.CONSENTS`), `evidence_id` is the uploaded paper that shows it.
+    """
 
     name: str
     relation: str = ""
     id_number: str = ""
     phone: str = ""
+    consent: str = ""
+    evidence_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Postal:
+    """Bưu gửi đưa hồ sơ tới: who sent it, through whom, item number and day of posting (NĐ 118/2025 Art 15.2)."""
+
+    sender: str
+    item_number: str
+    posted_on: date | None = None
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnWish:
+    """Cách người nộp muốn nhận kết quả: COUNTER, POSTAL, ONLINE or HOME; an address for those that are brought."""
+
+    method: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FiledComponent:
-    """Một thành phần nộp vào: source FILED, SHOWN, REUSED or FROM_DATABASE; files by their upload id."""
+    """Một thành phần nộp vào: source FILED, SHOWN, REUSED or FROM_DATABASE; files by their upload id.
+
+    `reference` names what a claim rests on: the earlier result's file (REUSED) or the look-up (FROM_DATABASE).
+    """
 
     code: str
     source: str = "FILED"
     originals: int = 0
     copies: int = 0
     file_ids: tuple[str, ...] = ()
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +80,6 @@ class Submission:
     form: dict[str, Any] = field(default_factory=dict)
     components: tuple[FiledComponent, ...] = ()
     receive: bool | None = None
+    form_origins: dict[str, Any] = field(default_factory=dict)
+    postal: Postal | None = None
+    wish: ReturnWish | None = None

@@ -1,9 +1,10 @@
-"""Việc định kỳ của một cửa."""
+"""Việc nền của một cửa: what runs by the clock, exports and acts for many dossiers."""
 
 from procrastinate.contrib.django import app
 
 from thongsuot.common.now import now
-from thongsuot.dossiers import drafts, notices
+from thongsuot.dossiers import drafts, exports, notices
+from thongsuot.dossiers.services import bulk
 
 
 @app.periodic(cron="41 3 * * *", periodic_id="forget_old_drafts")
@@ -21,3 +22,22 @@ def tell_citizens(timestamp: int) -> int:
     while read := notices.tell_citizens(now()):
         told += read
     return told
+
+
+@app.periodic(cron="51 3 * * *", periodic_id="forget_old_exports")
+@app.task(name="dossiers.forget_old_exports", queueing_lock="dossiers.forget_old_exports")
+def forget_old_exports(timestamp: int) -> int:
+    """Bỏ tệp xuất quá bảy ngày."""
+    return exports.forget_old(now())
+
+
+@app.task(name="dossiers.make_export")
+def make_export(export_id: int) -> None:
+    """Làm một tệp xuất đã đặt."""
+    exports.make(export_id, at=now())
+
+
+@app.task(name="dossiers.carry_out_bulk")
+def carry_out_bulk(run_id: int) -> None:
+    """Làm hàng loạt một lần đã đặt."""
+    bulk.carry_out(run_id, clock=now)

@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.dossiers.models import Dossier
 from thongsuot.dossiers.selectors.one import Loaded
 
 SUBJECT = "dossier"
+# What leaders do as leaders, whoever's step stands open; entries that name a step go by the role of that step.
+LEADERS_ACTS = frozenset({"assigned", "stopped", "resumed", "extended", "result_corrected"})
 
 
 def entry(
@@ -33,7 +36,23 @@ def write(
 ) -> None:
     """Write one entry, under the unit that resolves the dossier now; when it cannot be written the verb is undone."""
     unit = unit_id or loaded.competent_id
+    data |= {"on_behalf": _on_behalf(loaded, verb, principal, unit, data.get("step"))}
     journal.append([entry(loaded.dossier, verb, principal=principal, at=at, unit_id=unit, **data)])
+
+
+def _on_behalf(loaded: Loaded, verb: str, principal: Principal | None, unit_id: int, step: str | None) -> Any:
+    """For whom a delegate acted: whose role the step or the verb needed; nothing when his own post carried it."""
+    if principal is None or all(post.on_behalf is None for post in principal.posts):
+        return None
+    roles: set[str] = set()
+    if verb in LEADERS_ACTS:
+        roles = {Role.UNIT_LEADER, Role.CHAIR}
+    elif verb == "finished":
+        roles = {Role.CHAIR} | {rule.role for rule in loaded.version.process.steps if rule.signs}
+    elif step:
+        roles = {s.role for s in loaded.steps if s.key == step}
+    found = principal.on_behalf_in(unit_id, roles)
+    return found.as_facts() if found else None
 
 
 def append_as(fact: journal.Entry, actor_id: int) -> None:

@@ -74,6 +74,10 @@ class Dossier(models.Model):
     applicant_user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     form = models.JSONField(default=dict)
+    form_origins = models.JSONField(
+        null=True, help_text=_("nguồn của từng câu trả lời: {đường dẫn: {from, ref, at, changed}}")
+    )
+    delivery = models.JSONField(null=True, help_text=_("nhận qua bưu chính và cách trả: {postal, return}"))
 
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
@@ -117,6 +121,17 @@ class Dossier(models.Model):
                 fields=["competent_unit", "applicant_bare"],
                 name="dossiers_unit_name",
                 opclasses=["int8_ops", "text_pattern_ops"],
+            ),
+            models.Index(
+                fields=["receiving_unit", "applicant_bare"],
+                name="dossiers_received_name",
+                opclasses=["int8_ops", "text_pattern_ops"],
+                condition=~models.Q(receiving_unit=models.F("competent_unit")),
+            ),
+            models.Index(
+                fields=["receiving_unit", "received_at", "id"],
+                name="dossiers_register",
+                condition=models.Q(received_at__isnull=False),
             ),
             models.Index(
                 fields=["applicant_hash"], name="dossiers_applicant_hash", condition=~models.Q(applicant_hash=None)
@@ -167,6 +182,9 @@ class Holding(models.Model):
         indexes = [
             models.Index(fields=["unit_id", "due_at", "dossier_id"], name="dossiers_holding_unit_due"),
             models.Index(fields=["dossier_id"], name="dossiers_holding_dossier"),
+            models.Index(
+                fields=["unit_id"], name="dossiers_holding_consulted", condition=models.Q(involvement="consulted")
+            ),
         ]
 
 
@@ -190,6 +208,7 @@ class DossierComponent(models.Model):
         default=list, help_text=_("[{uid, name, sha256, size}] theo thứ tự trang; xem DossierFile")
     )
     added_by_supplement = models.BooleanField(default=False)
+    origin = models.JSONField(null=True, help_text=_("kết quả cũ hay lần tra cứu mà thành phần lấy từ đó"))
     originals_returned_at = models.DateTimeField(null=True)
 
 
@@ -201,6 +220,7 @@ class DossierFile(models.Model):
         RESULT = "result", _("kết quả")
         PAPER = "paper", _("giấy tờ của quy trình (mẫu 01–07)")
         OPINION = "opinion", _("ý kiến trả lời của đơn vị được hỏi")
+        MANDATE = "mandate", _("ủy quyền, đồng ý của chủ hồ sơ")
 
     province_id = models.BigIntegerField()
     dossier = models.ForeignKey(Dossier, models.PROTECT, db_constraint=False, related_name="files")
@@ -364,3 +384,115 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-updated_at"], name="dossiers_draft_user")]
+
+
+class Lookup(models.Model):
+    """Lượt tra dữ liệu của một người ngoài hồ sơ: in a database or in their store of results.
+
+    Keeps who asked, when, why and the outcome; never what was answered (domain §8). Its journal entry proves it.
+    """
+
+    class Kind(models.TextChoices):
+        DATABASE = "database", _("tra cơ sở dữ liệu")
+        RESULTS = "results", _("xem kho kết quả")
+
+    province_id = models.BigIntegerField()
+    uid = models.UUIDField(default=uuid.uuid4)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    owner_hash = models.BinaryField(help_text=_("mã băm số định danh của người được tra"))
+    database = models.CharField(max_length=30, blank=True)
+    outcome = models.CharField(
+        max_length=14, help_text=_("match, no_match, none, insufficient, unavailable; hoặc found")
+    )
+    procedure_code = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    unit_id = models.BigIntegerField(null=True, help_text=_("quầy của cán bộ tra; trống khi người dân tự tra"))
+    role = models.CharField(max_length=24, blank=True)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["uid"], name="dossiers_lookup_uid"),
+            models.Index(fields=["owner_hash", "-asked_at"], name="dossiers_lookup_owner"),
+        ]
+
+
+class Export(models.Model):
+    """Tệp xuất ra (Excel, PDF) của một người: made in the background, fetched by its owner only, kept some days."""
+
+    class Kind(models.TextChoices):
+        LIST = "list", _("Danh sách hồ sơ")
+        REGISTER = "register", _("Sổ theo dõi hồ sơ")
+        REGISTER_PDF = "register_pdf", _("Sổ theo dõi hồ sơ (bản in)")
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    title = models.CharField(max_length=200)
+    params = models.JSONField(default=dict, help_text=_("điều kiện lọc"))
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    rows = models.IntegerField(default=0, help_text=_("số dòng đã ghi"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    refusal = models.TextField(blank=True, help_text=_("vì sao không làm được"))
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-asked_at"], name="dossiers_export_user")]
+
+
+class BulkRun(models.Model):
+    """Một lần làm hàng loạt: one verb for many dossiers, in the background, each in its own transaction."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, help_text=_("do trang đặt: bấm hai lần vẫn là một lần"))
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    verb = models.CharField(max_length=30)
+    given = models.JSONField(default=dict, help_text=_("những gì người làm đã chọn, ghi"))
+    total = models.IntegerField()
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-asked_at"], name="dossiers_bulk_user")]
+
+
+class BulkRow(models.Model):
+    """Một hồ sơ của lần làm hàng loạt: done, or refused with the reason; written together with the act itself."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("chờ làm")
+        DONE = "done", _("đã làm")
+        REFUSED = "refused", _("không làm được")
+
+    run = models.ForeignKey(BulkRun, models.CASCADE, related_name="lines")
+    position = models.SmallIntegerField()
+    code = models.CharField(max_length=60, help_text=_("mã hồ sơ"))
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "code"], name="dossiers_bulk_row_once")]
+
+
+class Visit(models.Model):
+    """Một lần đến quầy: dossiers that one person filed together, on one receipt."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, help_text=_("mã tra cứu chung, không đoán được"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    opened_at = models.DateTimeField()
+
+
+class VisitDossier(models.Model):
+    """Hồ sơ trong một lần đến quầy."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="links")
+    province_id = models.BigIntegerField()
+    dossier_id = models.BigIntegerField()
+    code = models.CharField(max_length=60, unique=True)
+    added_at = models.DateTimeField()
+
+
+from thongsuot.dossiers.models_evidence import IdentityEvidence  # noqa: E402, F401  (a table of this room)

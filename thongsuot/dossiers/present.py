@@ -12,7 +12,7 @@ from thongsuot.accounts.id_numbers import mask_id
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.journal import Recorded
-from thongsuot.dossiers import payments, present_verbs
+from thongsuot.dossiers import helpers, payments, present_verbs
 from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import NATIONAL_STATUS, Dossier, Status
 from thongsuot.dossiers.moments import moment, text_moment
@@ -49,10 +49,17 @@ LABELS = {
     "withdrawn": _n("Đã rút hồ sơ"),
     "id_number_revealed": _n("Xem số định danh đầy đủ"),
     "contents_read": _n("Thanh tra xem nội dung hồ sơ"),
+    "identity_seen": _n("Xem giấy tờ tuỳ thân tại quầy"),
+    "identity_confirmed": _n("Định danh điện tử khớp giấy tờ đã xem"),
+    "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
+    "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
 INTERNAL = {
+    "identity_conflict",
+    "identity_settled",
     "form_corrected",
     "task_claimed",
     "task_given",
@@ -152,6 +159,7 @@ def _component(row: dict[str, Any]) -> dict[str, Any]:
         "originals": row["originals"],
         "copies": row["copies"],
         "files": [{"id": f["uid"], "name": f["name"], "sha256": f["sha256"], "size": f["size"]} for f in row["files"]],
+        "origin": row.get("origin"),
     }
 
 
@@ -197,11 +205,20 @@ def line_out(line: Line, *, names: bool = True) -> dict[str, Any]:
     }
 
 
+def _actor(entry: Recorded, people: dict[int, str]) -> str | None:
+    """Who did it; a delegate with the name of the holder for whom he acted, and the paper that lets him."""
+    name, behalf = people.get(entry.actor_id or 0), entry.data.get("on_behalf")
+    if not name or not behalf:
+        return name
+    words = _("%(name)s (thay %(holder)s, theo ủy quyền số %(number)s)")
+    return words % {"name": name, "holder": behalf["for"], "number": behalf["number"]}
+
+
 def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]:
     """One entry of the timeline; the citizen sees names of offices, not of colleagues' internal notes."""
     official = loaded.sight is Sight.OFFICIAL
     on = timezone.localtime(entry.at).date()
-    note = entry.data.get("note") or entry.data.get("reason")
+    note = entry.data.get("note") or entry.data.get("reason") or _helper_note(entry, loaded)
     if not official and entry.verb in ("assigned", "step_completed"):
         note = None
     details = present_verbs.detail_of(entry, official=official)
@@ -210,8 +227,15 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "at": moment(entry.at),
         "verb": entry.verb,
         "label": str(_(LABELS.get(entry.verb, entry.verb))),
-        "actor": people.get(entry.actor_id or 0) if official else None,
+        "actor": _actor(entry, people) if official else None,
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
         "note": note,
     }
+
+
+def _helper_note(entry: Recorded, loaded: Loaded) -> str | None:
+    """Ai nộp thay, as the applicant reads it in the timeline; a name is no metadata."""
+    if not entry.data.get("helper") or loaded.sight is Sight.METADATA:
+        return None
+    return _("Người nộp thay: %(who)s") % {"who": helpers.words(entry.data)}

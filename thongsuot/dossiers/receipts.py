@@ -99,8 +99,10 @@ def fee_text(loaded: Loaded) -> str:
     return "; ".join(parts)
 
 
-def _officer_name(user_id: int | None) -> str:
-    """Name of an official; empty for a citizen who did it himself."""
+def officer_name(user_id: int | None) -> str:
+    """Họ tên cán bộ ký trên giấy; empty for nobody, and for a citizen who did it himself."""
+    if user_id is None:
+        return ""
     officials = User.objects.filter(pk=user_id).exclude(kind=User.Kind.CITIZEN)
     return officials.values_list("full_name", flat=True).first() or ""
 
@@ -127,7 +129,7 @@ def receipt_pdf(loaded: Loaded) -> bytes:
             received_at=dossier.received_at,
             due_at=dossier.original_due_at,
             return_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
-            officer=_officer_name(dossier.received_by_id),
+            officer=officer_name(dossier.received_by_id),
             channel=str(dossier.get_channel_display()),
             fee=fee_text(loaded),
         )
@@ -151,7 +153,7 @@ def supplement_pdf(loaded: Loaded) -> bytes:
             contact_place=_("Trung tâm Phục vụ hành chính công %(unit)s") % {"unit": unit.full_name},
             contact_officer=request.contact,
             contact_phone="",
-            officer=_officer_name(request.requested_by_id),
+            officer=officer_name(request.requested_by_id),
             clock_note={
                 "RESTART": _("khi bổ sung đủ, thời hạn giải quyết được tính lại từ đầu"),
                 "RESUME": _("thời gian chờ bổ sung được cộng thêm vào ngày hẹn"),
@@ -174,7 +176,7 @@ def refusal_pdf(loaded: Loaded) -> bytes:
             reason=entry.data["reason"],
             legal_basis=entry.data["legal_basis"],
             remedy=entry.data["remedy"],
-            officer=_officer_name(entry.actor_id),
+            officer=officer_name(entry.actor_id),
         )
     )
 
@@ -209,7 +211,7 @@ def apology_pdf(loaded: Loaded) -> bytes:
 
 
 def _apologises(entry: Recorded) -> papers.Signer:
-    name, post = _officer_name(entry.actor_id), entry.data.get("signed_as", {})
+    name, post = officer_name(entry.actor_id), entry.data.get("signed_as", {})
     if post.get("role") == Role.CHAIR:
         return papers.Signer(_("CHỦ TỊCH"), name, _("TM. ỦY BAN NHÂN DÂN"))
     return papers.Signer(post.get("title", "").upper() or _("NGƯỜI KÝ"), name)
@@ -228,7 +230,7 @@ def stopping_pdf(loaded: Loaded) -> bytes:
             submitted_at=dossier.submitted_at,
             asked_at=entry.at,
             reason=entry.data.get("reason", ""),
-            officer=_officer_name(entry.actor_id),
+            officer=officer_name(entry.actor_id),
         )
     )
 

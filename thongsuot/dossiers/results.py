@@ -112,7 +112,10 @@ def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) ->
 
 def _signer(loaded: Loaded, principal: Principal) -> papers.Signer:
     posts = principal.posts_in(loaded.competent_id) or _signing_posts(loaded, principal)
-    if any(post.role == Role.CHAIR for post in posts):
+    chair = next((post for post in posts if post.role == Role.CHAIR), None)
+    if chair and chair.on_behalf:  # own posts come first, so the title is his own
+        return papers.Signer(posts[0].title.upper(), principal.name, f"{chair.on_behalf.mode}. {_('CHỦ TỊCH')}")
+    if chair:
         return papers.Signer(_("CHỦ TỊCH"), principal.name, _("TM. ỦY BAN NHÂN DÂN"))
     return papers.Signer(posts[0].title.upper() if posts else _("NGƯỜI KÝ"), principal.name)
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
-from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
+from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Postal, ReturnWish, Submission, Submitter
 
 
 class Strict(BaseModel):
@@ -49,6 +49,39 @@ class SubmitterIn(Strict):
     relation: str | None = None
     id_number: str | None = None
     phone: str | None = None
+    consent: Literal["authorised", "agreed", "relative", "company"] | None = Field(
+        None, description="Vì sao được nộp thay; authorised và agreed cần evidence_id"
+    )
+    evidence_id: str | None = Field(None, max_length=60, description="Tệp đã tải lên: văn bản ủy quyền, đồng ý")
+
+    def plain(self) -> Submitter:
+        """As services take it."""
+        told = (self.relation, self.id_number, self.phone, self.consent, self.evidence_id)
+        return Submitter(self.name, *(text or "" for text in told))
+
+
+class PostalIn(Strict):
+    """Bưu gửi đưa hồ sơ tới."""
+
+    sender: str
+    item_number: str
+    posted_on: date
+    company: str | None = None
+
+    def plain(self) -> Postal:
+        """As services take it."""
+        return Postal(self.sender, self.item_number, self.posted_on, self.company or "")
+
+
+class ReturnWishIn(Strict):
+    """Cách muốn nhận kết quả."""
+
+    method: Literal["COUNTER", "POSTAL", "ONLINE", "HOME"]
+    address: str | None = None
+
+    def plain(self) -> ReturnWish:
+        """As services take it."""
+        return ReturnWish(self.method, self.address or "")
 
 
 class ComponentIn(Strict):
@@ -59,12 +92,15 @@ class ComponentIn(Strict):
     originals: int | None = Field(None, ge=0, le=999)
     copies: int | None = Field(None, ge=0, le=999)
     file_ids: list[str] | None = Field(None, max_length=100)
+    reference: str | None = Field(
+        None, max_length=60, description="REUSED: mã tệp của kết quả đã cấp; FROM_DATABASE: mã lần tra cứu"
+    )
 
     def plain(self) -> FiledComponent:
         """As services take it."""
-        return FiledComponent(
-            self.code, self.source, self.originals or 0, self.copies or 0, tuple(dict.fromkeys(self.file_ids or ()))
-        )
+        files = tuple(dict.fromkeys(self.file_ids or ()))
+        counts = (self.originals or 0, self.copies or 0)
+        return FiledComponent(self.code, self.source, *counts, file_ids=files, reference=self.reference or "")
 
 
 class DossierIn(Strict):
@@ -80,10 +116,11 @@ class DossierIn(Strict):
     form: dict[str, Any] | None = None
     components: list[ComponentIn] | None = Field(None, max_length=200)
     receive: bool | None = None
+    postal: PostalIn | None = Field(None, description="Chỉ với channel POSTAL")
+    return_wish: ReturnWishIn | None = None
 
     def plain(self) -> Submission:
         """As services take it."""
-        helper = self.submitter
         return Submission(
             procedure_code=self.procedure_code,
             case_code=self.case_code or "",
@@ -91,12 +128,12 @@ class DossierIn(Strict):
             competent_unit=self.competent_unit or "",
             channel=self.channel,
             applicant=self.applicant.plain(),
-            submitter=Submitter(helper.name, helper.relation or "", helper.id_number or "", helper.phone or "")
-            if helper
-            else None,
+            submitter=self.submitter.plain() if self.submitter else None,
             form=self.form or {},
             components=tuple(c.plain() for c in self.components or ()),
             receive=self.receive,
+            postal=self.postal.plain() if self.postal else None,
+            wish=self.return_wish.plain() if self.return_wish else None,
         )
 
 
@@ -209,6 +246,7 @@ class DossierComponentOut(Schema):
     originals: int
     copies: int
     files: list[DossierFileOut]
+    origin: dict[str, Any] | None = None
 
 
 class DossierStepOut(Schema):

@@ -35,6 +35,8 @@ COLUMNS = [
     "applicant_user_id",
     "submitted_by_id",
     "form",
+    "form_origins",
+    "delivery",
     "submitted_at",
     "received_at",
     "received_by_id",
@@ -47,7 +49,7 @@ COLUMNS = [
     "extension_count",
     "outcome",
 ]
-JSON_COLUMNS = {"applicant", "submitter", "form", "clock"}
+JSON_COLUMNS = {"applicant", "submitter", "form", "form_origins", "delivery", "clock"}
 
 # The code comes from the unit's counter of the local day, at least four digits wide (TT 04/2025: longer when needed).
 CREATE = f"""
@@ -57,17 +59,17 @@ d AS (
   SELECT {", ".join("%(prefix)s || CASE WHEN n < 10000 THEN lpad(n::text, 4, '0') ELSE n::text END" if c == "code" else f"%({c})s" for c in COLUMNS)}
   FROM number RETURNING province_id, id, code, status, due_at),
 c AS (
-  INSERT INTO dossiers_dossiercomponent (province_id, dossier_id, code, name, source, originals, copies, files, added_by_supplement)
-  SELECT d.province_id, d.id, x.code, x.name, x.source, x.originals, x.copies, x.files, false
-  FROM d, jsonb_to_recordset(%(components)s::jsonb) AS x(code text, name text, source text, originals smallint, copies smallint, files jsonb)),
+  INSERT INTO dossiers_dossiercomponent (province_id, dossier_id, code, name, source, originals, copies, files, added_by_supplement, origin)
+  SELECT d.province_id, d.id, x.code, x.name, x.source, x.originals, x.copies, x.files, false, x.origin
+  FROM d, jsonb_to_recordset(%(components)s::jsonb) AS x(code text, name text, source text, originals smallint, copies smallint, files jsonb, origin jsonb)),
 h AS (
   INSERT INTO dossiers_holding (province_id, dossier_id, unit_id, involvement, status, due_at)
   SELECT d.province_id, d.id, x.unit_id, x.involvement, d.status, coalesce(d.due_at, %(no_due)s)
   FROM d, unnest(%(holder_units)s::bigint[], %(involvements)s::text[]) AS x(unit_id, involvement)),
 f AS (
   INSERT INTO dossiers_dossierfile (province_id, dossier_id, file_id, purpose, code, title, number, signed, added_at)
-  SELECT d.province_id, d.id, x.uid, 'component', x.code, x.title, '', false, %(submitted_at)s
-  FROM d, jsonb_to_recordset(%(files)s::jsonb) AS x(uid uuid, code text, title text)),
+  SELECT d.province_id, d.id, x.uid, coalesce(x.purpose, 'component'), x.code, x.title, '', false, %(submitted_at)s
+  FROM d, jsonb_to_recordset(%(files)s::jsonb) AS x(uid uuid, code text, title text, purpose text)),
 a AS (UPDATE common_storedfile SET attached_at = %(submitted_at)s WHERE uid = ANY(%(file_uids)s::uuid[]))
 SELECT id, code FROM d
 """  # noqa: S608  (only names of our own columns are put in)

@@ -7,8 +7,12 @@ from thongsuot.dossiers.models import (
     DossierFile,
     DossierStep,
     Holding,
+    IdentityEvidence,
+    Lookup,
     Payment,
     SupplementRequest,
+    Visit,
+    VisitDossier,
 )
 from thongsuot.org.registry import follows, stays
 
@@ -18,5 +22,20 @@ stays(Dossier, "competent_unit", why="nơi giải quyết lúc nộp; nơi giả
 stays(Consultation, "unit", why="đơn vị đã được hỏi; ai trả lời nay đọc ở việc và Holding")
 stays(Consultation, "organ", why="cơ quan đã được hỏi; ai trả lời nay đọc ở việc")
 stays(Payment, "revenue_unit", why="khoản thu thuộc đơn vị giải quyết lúc yêu cầu")
-for _model in (Consultation, Dossier, DossierComponent, DossierFile, DossierStep, Holding, Payment, SupplementRequest):
+stays(Lookup, "unit_id", why="quầy nơi cán bộ đã tra; người dân xem lại thấy tên đơn vị khi đó")
+follows(IdentityEvidence, "unit_id", how="giấy tờ chờ đối chiếu là việc của quầy kế thừa")
+stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")
+for _model in (
+    Consultation,
+    Dossier,
+    DossierComponent,
+    DossierFile,
+    DossierStep,
+    Holding,
+    Lookup,
+    Payment,
+    SupplementRequest,
+):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")
+stays(VisitDossier, "province_id", why="khoá của hồ sơ trong lần nộp, như ở hồ sơ")
+stays(Visit, "unit", why="quầy đã nhận hồ sơ và in giấy tiếp nhận chung; giấy giữ tên đơn vị khi đó")

@@ -16,6 +16,7 @@ from thongsuot.procedures.forms import form_from_post, value_at
 from thongsuot.procedures.selectors import components_for, missing_components
 
 PLACE, WHO, CASE, PAPERS, REVIEW = "noi-nhan", "nguoi-nop", "truong-hop", "giay-to", "xem-lai"
+LEAVE, WISH = "dong-y", "nhan-ket-qua"
 SECTION = "khai-"
 SELF, OTHER = "self", "other"
 NONE = "NONE"  # an optional paper the person said not to have
@@ -34,6 +35,14 @@ class Filing:
     form: dict[str, Any] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
     papers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lookups: dict[str, dict[str, Any]] = field(default_factory=dict)  # by database: uid, outcome, at, facts
+    held: dict[str, dict[str, Any]] = field(default_factory=dict)  # papers that somebody has already, by component
+    consent: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+    wish: dict[str, str] = field(default_factory=dict)
+    touched: dict[str, list[Any]] = field(
+        default_factory=dict
+    )  # by page: revision of its last answer, and which window
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Filing":
@@ -61,6 +70,8 @@ def steps(version: Version, filing: Filing) -> list[Step]:
         Step(PLACE, _("Nơi nhận hồ sơ"), bool(filing.receiving_unit)),
         Step(WHO, _("Người làm thủ tục"), bool(filing.whose and filing.applicant.get("name"))),
     ]
+    if filing.whose == OTHER:
+        found.append(Step(LEAVE, _("Sự đồng ý của người được nộp thay"), bool(filing.consent)))
     if version.cases:
         found.append(Step(CASE, _("Trường hợp của bạn"), filing.case_chosen))
     sections = eform.applicable_sections(version, filing.form)
@@ -124,12 +135,17 @@ def asked_papers(version: Version, filing: Filing) -> list[Component]:
 
 def given_papers(filing: Filing) -> set[str]:
     """Mã giấy tờ đã có cách nộp."""
-    return {code for code, paper in filing.papers.items() if is_given(paper)}
+    return {code for code in {*filing.papers, *filing.held} if is_given(paper_of(filing, code))}
+
+
+def paper_of(filing: Filing, code: str) -> dict[str, Any]:
+    """Cách đưa một giấy: what the person chose, else where it is held already."""
+    return filing.papers.get(code) or filing.held.get(code) or {}
 
 
 def is_given(paper: Mapping[str, Any]) -> bool:
-    """Whether the paper will come: a file is there, or another source was chosen."""
-    return bool(paper.get("files")) if paper.get("source") == "FILED" else paper.get("source") not in (None, "", NONE)
+    """Whether the paper will come: a file is there, or it rests on a result or a look-up of ours."""
+    return bool(paper.get("files") if paper.get("source") == "FILED" else paper.get("reference"))
 
 
 def papers_missing(version: Version, filing: Filing) -> list[Component]:
@@ -138,19 +154,12 @@ def papers_missing(version: Version, filing: Filing) -> list[Component]:
     return missing_components(version, filing.case_code, given_papers(filing), form)
 
 
-def sources_of(component: Component) -> list[tuple[str, str, str]]:
-    """Cách đưa một giấy tờ: value, label, hint; what only has to be seen need not be sent."""
-    upload = ("FILED", _("Gửi ảnh chụp hoặc tệp"), _("Chụp bằng điện thoại cũng được, miễn là đọc rõ cả bốn góc."))
-    shown = ("SHOWN", _("Mang theo cho cán bộ xem"), _("Khi đến nhận kết quả, bạn mang bản chính."))
-    database = (
-        "FROM_DATABASE",
-        _("Cán bộ tra trong cơ sở dữ liệu"),
-        _("Không phải nộp. Nếu không tra được, cán bộ sẽ nhắn bạn."),
-    )
-    reused = ("REUSED", _("Đã được cấp trước đây, dùng lại"), _("Kết quả cũ do cơ quan nhà nước cấp và còn lưu."))
-    found = [upload] if component.group == "submit" else [shown, database, upload]
-    if component.reuse_result_code:
-        found.append(reused)
+def sources_of(component: Component, held: Mapping[str, Any] | None = None) -> list[tuple[str, str, str]]:
+    """Cách đưa một giấy tờ: value, label, hint; what is held already comes first and need not be sent."""
+    found = []
+    if held:
+        found.append((held["source"], _("Không phải nộp, đã có"), held["words"]))
+    found.append(("FILED", _("Gửi ảnh chụp hoặc tệp"), _("Chụp bằng điện thoại cũng được, miễn là đọc rõ cả bốn góc.")))
     if not component.required:
         found.append((NONE, _("Tôi không có giấy này"), ""))
     return found
@@ -158,7 +167,8 @@ def sources_of(component: Component) -> list[tuple[str, str, str]]:
 
 def sent_files(filing: Filing) -> list[dict[str, Any]]:
     """Mọi tệp đang kèm trong bản nháp."""
-    return [file for paper in filing.papers.values() for file in paper.get("files", ())]
+    papers = [file for paper in filing.papers.values() for file in paper.get("files", ())]
+    return [*papers, filing.evidence] if filing.evidence else papers
 
 
 def drop_files(filing: Filing, uids: set[str]) -> list[str]:
@@ -166,4 +176,6 @@ def drop_files(filing: Filing, uids: set[str]) -> list[str]:
     names = [file["name"] for file in sent_files(filing) if file["uid"] in uids]
     for paper in filing.papers.values():
         paper["files"] = [file for file in paper.get("files", ()) if file["uid"] not in uids]
+    if filing.evidence.get("uid") in uids:
+        filing.evidence, filing.consent = {}, ""
     return names

@@ -1,6 +1,7 @@
 """Gửi hồ sơ: a draft becomes a dossier, once, whatever is pressed twice."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,11 @@ from thongsuot.accounts.id_numbers import reveal
 from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal
 from thongsuot.dossiers import drafts, services
-from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
-from thongsuot.portal.filing import OTHER, Filing, asked_papers, is_given
+from thongsuot.dossiers.intake_data import FiledComponent, ReturnWish, Submission, Submitter
+from thongsuot.dossiers.origins import of_form
+from thongsuot.portal import sources
+from thongsuot.portal.filing import OTHER, Filing, asked_papers, is_given, paper_of
+from thongsuot.portal.sources import applicant_of
 from thongsuot.procedures.catalogue import Version
 
 
@@ -21,7 +25,10 @@ def send(*, uid: UUID, principal: Principal, user: User, version: Version, at: d
     draft = drafts.lock_for_submission(uid=uid, user_id=principal.user_id)
     if draft.submitted_code:
         return draft.submitted_code
-    wanted = submission_of(version, Filing.of(draft.data), user)
+    filing = Filing.of(draft.data)
+    filing.held = sources.held_for(version, filing, user, at)
+    known = sources.known_of(version, filing, user)
+    wanted = replace(submission_of(version, filing, user), form_origins=of_form(version, filing.form, known))
     loaded = services.submit(submission=wanted, principal=principal, at=at)
     drafts.mark_submitted(draft, loaded.dossier.code, at=at)
     return loaded.dossier.code
@@ -38,36 +45,29 @@ def submission_of(version: Version, filing: Filing, user: User) -> Submission:
         submitter=submitter_of(filing, user),
         form=filing.form,
         components=components_of(version, filing),
+        wish=ReturnWish(filing.wish["method"], filing.wish.get("address", "")) if filing.wish else None,
     )
-
-
-def applicant_of(filing: Filing, user: User) -> Applicant:
-    """Chủ hồ sơ."""
-    told = filing.applicant
-    contact = {name: told.get(name, "") for name in ("phone", "email", "address")}
-    if filing.whose == OTHER:
-        born = told.get("birth_date", "")
-        return Applicant(
-            name=told.get("name", ""),
-            id_number=told.get("id_number", ""),
-            birth_date=date.fromisoformat(born) if born else None,
-            **contact,
-        )
-    return Applicant(name=user.full_name, id_number=reveal(user), birth_date=user.birth_date, **contact)
 
 
 def submitter_of(filing: Filing, user: User) -> Submitter | None:
     """Người nộp thay: their name stays on the dossier and the applicant sees it."""
     if filing.whose != OTHER:
         return None
-    return Submitter(name=user.full_name, relation=filing.relation, id_number=reveal(user), phone=user.phone)
+    return Submitter(
+        name=user.full_name,
+        relation=filing.relation,
+        id_number=reveal(user),
+        phone=user.phone,
+        consent=filing.consent,
+        evidence_id=filing.evidence.get("uid", ""),
+    )
 
 
 def components_of(version: Version, filing: Filing) -> tuple[FiledComponent, ...]:
     """Giấy tờ kèm theo; a paper to be shown counts as one original that goes back to its owner."""
     found = []
     for component in asked_papers(version, filing):
-        paper = filing.papers.get(component.code, {})
+        paper = paper_of(filing, component.code)
         if is_given(paper):
             found.append(_component(component.code, paper))
     return tuple(found)
@@ -75,31 +75,4 @@ def components_of(version: Version, filing: Filing) -> tuple[FiledComponent, ...
 
 def _component(code: str, paper: dict[str, Any]) -> FiledComponent:
     files = tuple(file["uid"] for file in paper.get("files", ())) if paper["source"] == "FILED" else ()
-    return FiledComponent(code, paper["source"], originals=1 if paper["source"] == "SHOWN" else 0, file_ids=files)
-
-
-def known_facts(filing: Filing, user: User) -> dict[str, dict[str, Any]]:
-    """Điều đã biết về chủ hồ sơ và người nộp, for pre-filling: nothing is typed twice."""
-    return {"applicant": _person(applicant_of(filing, user)), "submitter": _account(user)}
-
-
-def _person(person: Applicant) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "id_number": person.id_number,
-        "birth_date": person.birth_date,
-        "phone": person.phone.replace(" ", ""),
-        "email": person.email,
-        "address": person.address,
-    }
-
-
-def _account(user: User) -> dict[str, Any]:
-    return {
-        "name": user.full_name,
-        "id_number": reveal(user),
-        "birth_date": user.birth_date,
-        "phone": user.phone.replace(" ", ""),
-        "email": user.email,
-        "address": user.address,
-    }
+    return FiledComponent(code, paper["source"], file_ids=files, reference=paper.get("reference", ""))

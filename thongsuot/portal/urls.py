@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from thongsuot.portal.views import filing, home, lookup, mine, papers, supplement
+from thongsuot.portal.views import about_me, filing, home, lookup, mine, papers, supplement
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("huong-dan/", home.guide, name="guide"),
     path("tra-cuu/", lookup.ask, name="lookup"),
+    path("tra-cuu/dot/<uuid:uid>/", lookup.visit, name="visit"),
     path("tra-cuu/<str:code>/", lookup.progress, name="progress"),
     path("nop-ho-so/<str:procedure>/", filing.start, name="start"),
     path("nop-ho-so/<str:procedure>/bat-dau/", filing.begin, name="begin"),
@@ -17,6 +18,9 @@ urlpatterns = [
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/", filing.step, name="step"),
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/", filing.autosave, name="autosave"),
     path("cong-dan/ho-so/", mine.dossiers, name="mine"),
+    path("cong-dan/ket-qua/", about_me.results, name="results"),
+    path("cong-dan/luot-xem/", about_me.looks, name="looks"),
+    path("cong-dan/luot-xem.csv", about_me.looks_file, name="looks_file"),
     path("cong-dan/ban-nhap/<uuid:uid>/bo/", mine.discard, name="discard"),
     path("cong-dan/ho-so/<str:code>/", mine.dossier, name="dossier"),
     path("cong-dan/ho-so/<str:code>/bien-nhan/", mine.receipt, name="receipt"),

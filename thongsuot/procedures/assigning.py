@@ -32,6 +32,7 @@ COUNT_FREE = f"SELECT unit.id, count(*) {PAIRS} {FREE} GROUP BY unit.id"
 GIVE = f"""
 INSERT INTO procedures_unitprocedure (unit_id, procedure_id, valid, given_in_id)
 SELECT unit.id, procedure.id, daterange(%(since)s, NULL), %(batch)s {PAIRS} {FREE}
+ON CONFLICT DO NOTHING
 """
 RUNNING = """
       procedure.id = has.procedure_id AND procedure.code = ANY(%(codes)s) AND has.unit_id = ANY(%(units)s::bigint[])

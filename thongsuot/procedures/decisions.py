@@ -17,6 +17,7 @@ from thongsuot.common import journal, stamps
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.text import clean_line, clean_text
 from thongsuot.procedures import journalling
+from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.models import Decision, DecisionItem, Procedure, ProcedureVersion
 from thongsuot.procedures.permissions import require_editor
 from thongsuot.procedures.record import CatalogueRefused, completed
@@ -155,8 +156,10 @@ class _Applying:
         codes = list(decision.items.values_list("code", flat=True))
         news = decision.items.filter(effect=Effect.PUBLISH).values_list("code", flat=True)
         Procedure.objects.bulk_create([Procedure(code=code) for code in news], ignore_conflicts=True)
-        self.procedures = {one.code: one for one in Procedure.objects.filter(code__in=codes)}
-        rows = ProcedureVersion.objects.filter(procedure__code__in=codes).select_for_update(of=("self",))
+        # Held until the end: two decisions about one procedure follow each other, also when it has no version yet.
+        held = Procedure.objects.select_for_update().filter(code__in=codes).order_by("code")
+        self.procedures = {one.code: one for one in held}
+        rows = ProcedureVersion.objects.filter(procedure__code__in=codes)
         self.versions: dict[str, list[ProcedureVersion]] = {}
         for row in rows.select_related("procedure").order_by("valid"):
             self.versions.setdefault(row.procedure.code, []).append(row)
@@ -196,7 +199,7 @@ class _Applying:
         if standing is None:
             raise Invalid(_("không có hiệu lực trong ngày quyết định có hiệu lực nên không sửa đổi được."))
         self._refuse_same_day(standing)
-        before = version_by_id(standing.pk)
+        before = _known(standing)
         record = completed({**record_of(before), **item.record, "code": item.code, "decision": self._number(item)})
         until, ended_by = standing.valid.upper, standing.ended_by
         self._end(standing, [])
@@ -232,6 +235,14 @@ class _Applying:
         standing.valid = DateRange(standing.valid.lower, self.on)
         standing.ended_by, standing.replaced_by = self.decision, list(replaced_by)
         standing.save(update_fields=["valid", "ended_by", "replaced_by"])
+
+
+def _known(standing: ProcedureVersion) -> Version:
+    """The version as read by this request; one that another decision made while we waited is not known to it yet."""
+    try:
+        return version_by_id(standing.pk)
+    except KeyError as unknown:
+        raise Invalid(_("vừa được quyết định khác thay đổi; hãy làm lại.")) from unknown
 
 
 def _entries(decision: Decision, items: Sequence[DecisionItem], by: Principal, at: datetime) -> list[journal.Entry]:

@@ -35,6 +35,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "agreed": {"type": "boolean", "const": True},
     "rows": {"type": "array"},
 }
+WHO_IT_IS = frozenset({"applicant.name", "applicant.id_number"})
+OF_A_PERSON = frozenset({"sex", "ethnicity", "nationality", "hometown", "birth_date"})
 ONE_LINE = frozenset({"person_name", "text", "address", "id_number", "phone", "email", "choice", "date", "time"})
 
 
@@ -103,7 +105,28 @@ def compile_form(form: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any
 @lru_cache(maxsize=512)
 def sections(version: Version) -> tuple[Section, ...]:
     """Các phần của biểu mẫu của một phiên bản thủ tục, as read back from its layout."""
-    return tuple(_section(number, part) for number, part in enumerate(version.form_layout.get("sections", []), start=1))
+    parts = [_section(number, part) for number, part in enumerate(version.form_layout.get("sections", []), start=1)]
+    about = _groups_about_the_applicant(parts)
+    return tuple(replace(part, fields=tuple(_told_by_its_group(f, about) for f in part.fields)) for part in parts)
+
+
+def _groups_about_the_applicant(parts: list[Section]) -> set[str]:
+    """Groups of fields (`owner`, `person`) whose name or number is the applicant's, always and not only in some case."""
+    every = [field for part in parts for field in part.fields]
+    by_case = {_group_of(field) for field in every if field.same_when}
+    return {_group_of(field) for field in every if field.origin in WHO_IT_IS} - by_case
+
+
+def _told_by_its_group(field: Field, about: set[str]) -> Field:
+    """A field that says no origin, but stands in a group about the applicant and means what its name says."""
+    name = field.path.rpartition(".")[2]
+    if field.origin or field.same_as or _group_of(field) not in about or name not in OF_A_PERSON:
+        return field
+    return replace(field, origin=f"applicant.{name}")
+
+
+def _group_of(field: Field) -> str:
+    return field.path.rpartition(".")[0]
 
 
 def section(version: Version, key: str) -> Section | None:

@@ -73,14 +73,19 @@ def form_view(
     errors: Sequence[Mapping[str, str]] = (),
     known: Mapping[str, Any] | None = None,
     rows: Mapping[str, int] | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> list[SectionView]:
-    """Cả biểu mẫu để vẽ. `errors` as in a refusal, `known` for the marks "lấy từ …", `rows` extra lines asked for."""
+    """Cả biểu mẫu để vẽ. `errors` as in a refusal, `known` for the marks "lấy từ …", `rows` extra lines asked for.
+
+    `sources` says by `applicant.name` where a known fact comes from, in words.
+    """
     by_name = {str(error.get("field", "")): str(error["message"]) for error in errors}
     return [
         SectionView(
             section=part,
             fields=tuple(
-                _field_view(version, part, field, form, by_name, known or {}, rows or {}) for field in part.fields
+                _field_view(version, part, field, form, by_name, known or {}, rows or {}, sources or {})
+                for field in part.fields
             ),
             hint=" ".join(filter(None, (part.hint, condition_words(version, part.when)))),
             applies=part.applies(form),
@@ -94,11 +99,21 @@ def section_view(view: Sequence[SectionView], key: str) -> SectionView | None:
     return next((part for part in view if part.section.key == key), None)
 
 
-def summary(version: Version, form: Mapping[str, Any]) -> list[tuple[Section, list[tuple[str, str]]]]:
-    """Tóm tắt những gì đã khai, by section: label and answer in words; fields that do not apply are left out."""
+def summary(
+    version: Version, form: Mapping[str, Any], notes: Mapping[str, str] | None = None
+) -> list[tuple[Section, list[tuple[str, ...]]]]:
+    """Tóm tắt những gì đã khai, by section: label and answer in words; fields that do not apply are left out.
+
+    With `notes` (by path) each line has a third part: where the answer comes from.
+    """
     found = []
     for part in sections(version):
-        lines = [line for field in part.fields if applies(part, field, form) for line in _summary_lines(field, form)]
+        lines: list[tuple[str, ...]] = [
+            line if notes is None else (*line, notes.get(field.path, ""))
+            for field in part.fields
+            if applies(part, field, form)
+            for line in _summary_lines(field, form)
+        ]
         if lines and part.applies(form):
             found.append((part, lines))
     return found
@@ -162,6 +177,7 @@ def _field_view(
     errors: Mapping[str, str],
     known: Mapping[str, Any],
     rows: Mapping[str, int],
+    sources: Mapping[str, str],
 ) -> FieldView:
     return FieldView(
         field=field,
@@ -169,7 +185,7 @@ def _field_view(
         value=_shown_value(field, form),
         error=errors.get(field.html_name, ""),
         hint=" ".join(filter(None, (field.hint, condition_words(version, field.when)))),
-        origin=_origin_words(origin_of(field, known, form)),
+        origin=_source_words(field, known, form, sources),
         rows=_row_views(field, form, errors, rows.get(field.path, 0)) if field.kind == "rows" else (),
     )
 
@@ -201,6 +217,18 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def _source_words(field: Field, known: Mapping[str, Any], form: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+    """Where the answer in the box comes from; one that was typed over says so."""
+    origin, source = origin_of(field, known, form), sources.get(field.origin, "")
+    if not source or origin == "form":
+        return _origin_words(origin)
+    if origin:
+        return source
+    if value_at(form, field.path) in (None, ""):
+        return ""
+    return _("bạn đã sửa; ban đầu %(source)s") % {"source": source}
 
 
 def _origin_words(origin: str) -> str:

@@ -11,7 +11,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import stamps
 from thongsuot.procedures import journalling
 from thongsuot.procedures.catalogue import Version
-from thongsuot.procedures.models import Certainty, ProcedureVersion
+from thongsuot.procedures.models import Certainty, ProcedureVersion, StepRule
 from thongsuot.procedures.permissions import require_editor
 from thongsuot.procedures.record import standard_process
 from thongsuot.procedures.records import record_of
@@ -92,6 +92,8 @@ def give_standard_process(*, codes: Collection[str], on: date, by: Principal, at
     require_editor(by)
     wanted = [v for v in all_in_force(on) if v.code in set(codes) and not v.receivable]
     rows = {row.pk: row for row in ProcedureVersion.objects.select_for_update().filter(pk__in=[v.id for v in wanted])}
+    done = set(StepRule.objects.filter(version__in=rows).values_list("version_id", flat=True))  # while we waited
+    wanted = [version for version in wanted if version.id not in done]
     writer = Writer()
     for version in wanted:
         row, process = rows[version.id], standard_process(record_of(version))

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+# In `four_eyes_with`: not a step of the process but the counter, where every dossier begins.
+RECEPTION = "receive"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -192,9 +195,13 @@ def problems(process: Process) -> list[str]:
     """
     keys = [step.key for step in process.steps]
     found = [f"hai bước cùng tên {key}" for key in sorted({key for key in keys if keys.count(key) > 1})]
+    if RECEPTION in keys:
+        found.append(f"tên bước {RECEPTION} dành cho việc tiếp nhận ở quầy")
     known = set(keys)
     for step in process.steps:
         named = [*step.after, *filter(None, (step.return_to, step.four_eyes_with))]
+        if step.four_eyes_with == RECEPTION:
+            named.pop()
         found += [f"bước {step.key} nhắc đến bước không có: {other}" for other in named if other not in known]
         if step.key in followers(process, step.key):
             found.append(f"bước {step.key} chờ chính nó")

@@ -101,3 +101,26 @@ class OpenWork(models.Model):
             models.Index(fields=["unit_id", "due_at", "task_id"], name="tasks_openwork_unit"),
             models.Index(fields=["subject_id"], name="tasks_openwork_subject"),
         ]
+
+
+class SavedFilter(models.Model):
+    """Bộ lọc đã lưu của một người: a name for the address of a list, in the person's own order."""
+
+    class Place(models.TextChoices):
+        TASKS = "tasks", _("Việc của tôi")
+        DOSSIERS = "dossiers", _("Hồ sơ")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    place = models.CharField(max_length=10, choices=Place.choices)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, help_text=_("phần sau dấu ? của địa chỉ"))
+    position = models.SmallIntegerField()
+    opens = models.BooleanField(default=False, help_text=_("mở sẵn khi vào trang"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "place", "name"], name="tasks_savedfilter_name"),
+            models.UniqueConstraint(
+                fields=["user", "place"], condition=models.Q(opens=True), name="tasks_savedfilter_one_opens"
+            ),
+        ]

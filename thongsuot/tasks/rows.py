@@ -25,6 +25,7 @@ from thongsuot.tasks.models import OPEN_STATES, TaskState
 from thongsuot.tasks.selectors import TaskRow
 from thongsuot.ui import due
 
+FIXED = {"head": "tasks/_head.html", "acts": "tasks/_acts.html", "dialogs": "tasks/_dialogs.html"}
 KEPT = 4_096  # lines of a process, about 4 kB each
 
 
@@ -81,14 +82,14 @@ def _filters(chosen: Chosen, leads: bool, language: str) -> Markup:
     return Markup(render_to_string("tasks/_filters.html", shown))  # noqa: S704
 
 
-def dialogs() -> Markup:
-    """Where work is given to somebody or handed back."""
-    return _dialogs(get_language() or "")
+def fixed_parts() -> dict[str, Markup]:
+    """Parts that are the same for everybody: head of the table, acts on ticked tasks, dialogs."""
+    return _fixed_parts(get_language() or "")
 
 
 @cache
-def _dialogs(language: str) -> Markup:
-    return Markup(render_to_string("tasks/_dialogs.html"))  # noqa: S704
+def _fixed_parts(language: str) -> dict[str, Markup]:
+    return {name: Markup(render_to_string(template)) for name, template in FIXED.items()}  # noqa: S704
 
 
 def _to_the_minute(at: datetime, due_at: datetime | None) -> datetime:

@@ -112,6 +112,21 @@ def open_work(
 
     View `unit` shows all open work of the units the person leads. Leaves out closed work and other people's tasks.
     """
+    sql, params = question(principal, chosen, after=after, limit=limit)
+    # A search is planned for its words: with a plan for any words every task of the nation might be read.
+    with connection.cursor() if chosen.text else prepared.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = [TaskRow(*row) for row in cursor.fetchall()]
+    more = len(rows) > limit
+    rows = rows[:limit]
+    last = rows[-1] if more else None
+    return TaskPage(rows, (last.due_at or NO_DUE, last.id) if last else None)
+
+
+def question(
+    principal: Principal, chosen: TaskFilter, *, after: tuple[datetime, int] | None, limit: int
+) -> tuple[str, dict[str, Any]]:
+    """The statement of the list and its values; the text depends on the view, on whether a text is searched, on `limit`."""
     branches = {"mine": [MINE], "pool": [POOLS], "unit": [UNITS]}.get(chosen.view, [MINE, POOLS])
     filters = FILTERS.format(search=SEARCH if chosen.text else "")
     cut = int(limit) + 1  # part of the text: a prepared plan must know how little is wanted
@@ -135,14 +150,7 @@ def open_work(
         "code_like": f"{text}%",
         "name_like": f"%{bare(text)}%",
     }
-    # A search is planned for its words: with a plan for any words every task of the nation might be read.
-    with connection.cursor() if chosen.text else prepared.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = [TaskRow(*row) for row in cursor.fetchall()]
-    more = len(rows) > limit
-    rows = rows[:limit]
-    last = rows[-1] if more else None
-    return TaskPage(rows, (last.due_at or NO_DUE, last.id) if last else None)
+    return sql, params
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,7 @@ def colleagues(unit_id: int, role: str, at: datetime, *, organ_id: int | None = 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT u.username, u.full_name, min(p.title), p.role, bool_or(p.organ_id IS NOT DISTINCT FROM %s)"
-            " FROM accounts_post p JOIN accounts_user u ON u.id = p.user_id AND u.is_active"
+            " FROM accounts_held p JOIN accounts_user u ON u.id = p.user_id AND u.is_active"
             " WHERE p.unit_id = %s AND p.role = %s AND p.valid @> %s::timestamptz GROUP BY 1, 2, 4",
             [organ_id, unit_id, role, at],
         )

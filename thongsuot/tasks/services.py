@@ -13,7 +13,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.models import Role, User
+from thongsuot.accounts.models import Held, Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal, prepared
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
@@ -39,9 +39,10 @@ WITH spec AS (
     ORDER BY array_position(spec.roles, p.role::text), (p.organ_id IS NOT DISTINCT FROM spec.organ_id) DESC
     LIMIT 1) h ON true
 ), held AS (  -- who is named but no longer holds the role gets nothing: the task waits for whoever does
-  SELECT placed.*, (SELECT u.id FROM accounts_user u WHERE u.id = placed.assignee_id AND u.is_active AND EXISTS (
+  SELECT placed.*, (SELECT u.id FROM accounts_user u WHERE u.id = placed.assignee_id AND u.is_active AND (EXISTS (
       SELECT FROM accounts_post q WHERE q.user_id = u.id AND q.unit_id = placed.unit_id AND q.role = placed.role
-        AND q.valid @> %(at)s::timestamptz)) AS holder_id
+        AND q.valid @> %(at)s::timestamptz)
+      OR accounts_acts_as(u.id, placed.unit_id, placed.role, %(at)s::timestamptz))) AS holder_id
   FROM placed
 ), made AS (
   INSERT INTO tasks_task (province_id, unit_id, organ_id, role, assignee_id, kind, what, due_at, result, accountable,
@@ -298,10 +299,17 @@ def _journal(task: OpenTask, verb: str, principal: Principal, at: datetime, **da
                 at=at,
                 actor_id=principal.user_id,
                 unit_id=task.unit_id,
-                data={"task": task.task_id, "what": task.what, **data},
+                data={"task": task.task_id, "what": task.what, **data, **_on_behalf(task, verb, principal)},
             )
         ]
     )
+
+
+def _on_behalf(task: OpenTask, verb: str, principal: Principal) -> dict[str, object]:
+    """For whom a delegate acted: takes work as the role it needs, gives it as a leader."""
+    roles = {task.role} if verb == "task_claimed" else {Role.UNIT_LEADER, Role.CHAIR}
+    found = principal.on_behalf_in(task.unit_id, roles)
+    return {"on_behalf": found.as_facts()} if found else {}
 
 
 def may_take(task: OpenTask, principal: Principal) -> bool:
@@ -359,14 +367,14 @@ def _tell(task: OpenTask, assignee_id: int, principal: Principal, at: datetime) 
 def person_for(task: OpenTask, username: str, at: datetime) -> tuple[int, str]:
     """Find whom a task may be given to: a person who holds its role in its unit now; Invalid names the field `to`."""
     user = (
-        User.objects.filter(
-            username=username.lower(),
-            is_active=True,
-            posts__unit_id=task.unit_id,
-            posts__role=task.role,
-            posts__valid__contains=at,
+        Held.objects.filter(
+            user__username=username.lower(),
+            user__is_active=True,
+            unit_id=task.unit_id,
+            role=task.role,
+            valid__contains=at,
         )
-        .values_list("id", "full_name")
+        .values_list("user_id", "user__full_name")
         .first()
     )
     if user is None:

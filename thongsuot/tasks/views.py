@@ -17,7 +17,8 @@ from thongsuot.accounts.guards import official
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Refused
 from thongsuot.common.now import now
-from thongsuot.tasks import forms, rows, selectors, services
+from thongsuot.tasks import forms, rows, saved, selectors, services
+from thongsuot.tasks.models import SavedFilter
 from thongsuot.tasks.tickets import make_token
 
 PAGE = 20
@@ -28,6 +29,9 @@ PAGE = 20
 def task_list(request: HttpRequest) -> HttpResponse:
     """Danh sách việc: mine and what waits for my posts; leaders also see the whole unit."""
     principal, at = request.principal, now()
+    kept = [] if request.headers.get("HX-Request") else saved.filters_of(principal.user_id, SavedFilter.Place.TASKS)
+    if not request.GET and (opens := next((one for one in kept if one.opens and one.query), None)):
+        return HttpResponseRedirect(f"{reverse('tasks:list')}?{opens.query}")
     leads = selectors.led_units(principal)
     chosen = forms.chosen_from(request.GET, may_see_unit=bool(leads))
     page = selectors.open_work(principal, chosen.as_filter(at), after=chosen.after, limit=PAGE)
@@ -39,11 +43,15 @@ def task_list(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": rows.drawn(page.rows, principal, at),
         "filters": rows.filters(chosen, leads=bool(leads)),
-        "dialogs": rows.dialogs(),
+        **rows.fixed_parts(),
         "next": f"?{query.urlencode()}" if page.next else None,
         "first": first if chosen.after else None,
         "here": request.get_full_path(),
         "events": events_address(principal),
+        "saved": kept,
+        "saved_place": SavedFilter.Place.TASKS,
+        "saved_query": saved.query_of(SavedFilter.Place.TASKS, request.GET.urlencode()),
+        "saved_all": reverse("tasks:list"),
     }
     template = "tasks/_list.html" if request.headers.get("HX-Request") else "tasks/list.html"
     return render(request, template, context)

@@ -65,6 +65,8 @@ def environment(**options: Any) -> Environment:
         "icon_svg": icon,
         "keyboard_help": shell.keyboard_help,
         "script_words": shell.script_words,
+        "sidebar": shell.sidebar,
+        "display_settings": shell.display_settings,
         "status_tone": status_tone,
         "due_words": due.words,
         "errors_of": forms.errors_of,

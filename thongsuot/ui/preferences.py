@@ -4,7 +4,6 @@ The cookie is read on the server: a page comes out right at once and does not ju
 """
 
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,12 +39,8 @@ class Preferences:
 
     def address(self, back: str, **changes: str) -> str:
         """Link that makes these changes and comes back to the page."""
-        return _address(back, tuple((CHOICES[name][0], value) for name, value in changes.items()))
-
-
-@lru_cache(maxsize=1024)
-def _address(back: str, changes: tuple[tuple[str, str], ...]) -> str:
-    return f"/giao-dien/?{urlencode((*changes, ('ve', back)))}"
+        query = {CHOICES[name][0]: value for name, value in changes.items()}
+        return f"/giao-dien/?{urlencode(query | {'ve': back})}"
 
 
 def from_values(values: dict[str, str], base: Preferences | None = None) -> Preferences:

@@ -93,6 +93,7 @@ def test_the_number_of_components_never_passes_for_their_list():
         ({"code": " 1.004837"}, "code_space"),
         ({"code": "1.004.837"}, "code_repaired"),
         ({"executing": "; ;"}, "agency_blank"),
+        ({"executing": "Sở Tư pháp - tỉnh Gia Lai; Sở Tư pháp"}, "agency_of_one_province"),
         ({"targets": "Công dân Việt Nam; Công dân Việt Nam"}, "subject_twice"),
         ({"decision": "0001-BTP"}, "decision_without_qd"),
         ({"time_by_channel": "DIRECT:1 OTHER"}, "unit_other"),
@@ -100,6 +101,7 @@ def test_the_number_of_components_never_passes_for_their_list():
         ({"time_by_channel": "DIRECT:5 DAY|DIRECT:9 DAY"}, "channel_twice"),
         ({"fees_by_channel": "DIRECT:FEE=None"}, "fee_blank"),
         ({"fees_by_channel": "DIRECT:FEE=theo bảng"}, "fee_text"),
+        ({"fees_by_channel": "DIRECT:FEE=10000|DIRECT:FEE=15000"}, "fee_several"),
         ({"code": "2.001428"}, "content_doubtful"),
         ({"result": "Giấy khai sinh [KQ.G15.000031T]; rích lục [KQ.G15.000033]"}, "result_repaired"),
     ],
@@ -108,6 +110,16 @@ def test_a_known_fault_is_survived_and_said(changes, fault):
     row = one(**changes)
     assert fault in faults(row)
     assert row.readable
+
+
+def test_alternative_amounts_are_never_added_up():
+    (fee,) = one(fees_by_channel="DIRECT:FEE=10000|DIRECT:FEE=15000|DIRECT:FEE=10000").record["fees"]
+    assert (fee["amount"], fee["certainty"]) == (None, "unverified")
+    assert "10.000 đ, 15.000 đ" in fee["note"]
+
+
+def test_code_behind_a_name_is_taken_off():
+    assert one(name="Tham vấn (1.010736)").record["name"] == "Tham vấn"
 
 
 def test_time_that_cannot_be_counted_is_kept_as_written_and_unverified():

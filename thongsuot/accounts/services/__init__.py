@@ -7,22 +7,29 @@ from thongsuot.accounts.services.accounts import (
     reopen_account,
     reset_password,
 )
+from thongsuot.accounts.services.delegations import DELEGABLE, NewDelegation, delegate, revoke
+from thongsuot.accounts.services.numbers import keep_id_number
 from thongsuot.accounts.services.posts import NewPost, end_post, give_post
 from thongsuot.accounts.services.sessions import end_all, end_one, forget_ended
 from thongsuot.accounts.services.tokens import create_token, revoke_tokens
 
 __all__ = [
+    "DELEGABLE",
+    "NewDelegation",
     "NewPost",
     "change_password",
     "close_account",
     "create_account",
     "create_token",
+    "delegate",
     "end_all",
     "end_one",
     "end_post",
     "forget_ended",
     "give_post",
+    "keep_id_number",
     "reopen_account",
     "reset_password",
+    "revoke",
     "revoke_tokens",
 ]

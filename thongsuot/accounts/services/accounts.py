@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts import permissions
+from thongsuot.accounts import passkeys, permissions
 from thongsuot.accounts.journalling import record
 from thongsuot.accounts.models import User
 from thongsuot.accounts.passwords import readable_password
@@ -53,13 +53,14 @@ def create_account(
 
 @transaction.atomic
 def reset_password(*, by: Principal, user: User, at: datetime) -> str:
-    """Cấp lại mật khẩu tạm: the owner must change it at once; all his sessions end. Returns it, to be shown once."""
+    """Cấp lại mật khẩu tạm: the owner must change it at once; sessions, tokens and passkeys end. Shown once."""
     permissions.require_hand_over(by, user, at)
     password = readable_password()
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     sessions.end_all(user=user, at=at, by=by)
+    passkeys.remove_all(user=user, at=at, by=by)
     revoke_tokens(user=user, at=at, by=by)
     record(user, "password_reset", at, by=by)
     return password

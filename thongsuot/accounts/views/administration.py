@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from thongsuot.accounts import permissions, second_factor, selectors, services
-from thongsuot.accounts.forms import AccountForm, EndPostForm, PostForm, start_of
+from thongsuot.accounts import id_numbers, permissions, second_factor, selectors, services
+from thongsuot.accounts.delegations import delegations_of
+from thongsuot.accounts.forms import AccountForm, EndPostForm, IdNumberForm, PostForm, start_of
 from thongsuot.accounts.guards import needs
 from thongsuot.accounts.models import Role, User
 from thongsuot.accounts.principal import Principal
@@ -33,6 +34,12 @@ PLACES = (
         "/quan-tri/tai-khoan/",
         gettext_lazy("Tài khoản và chức vụ"),
         gettext_lazy("Mở tài khoản, giao và thôi giao chức vụ, cấp lại mật khẩu."),
+        permissions.ADMINISTRATORS,
+    ),
+    (
+        "/quan-tri/uy-quyen/",
+        gettext_lazy("Ủy quyền"),
+        gettext_lazy("Ai đang thay ai, theo văn bản nào, đến bao giờ; thu hồi khi cần."),
         permissions.ADMINISTRATORS,
     ),
     (
@@ -165,6 +172,24 @@ def end_post(request: HttpRequest, uid: UUID, post_id: int) -> HttpResponse:
 
 
 @administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def id_number(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Ghi số định danh đã xác minh: by it an official is known when he comes with his electronic identity."""
+    user = permissions.account_in_scope(request.principal, uid)
+    permissions.require_hand_over(request.principal, user, now())
+    form = IdNumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.keep_id_number(by=request.principal, user=user, at=now(), **form.cleaned_data)
+        except Invalid as refused:
+            add_refused(form, refused)
+        else:
+            messages.success(request, _("Đã ghi số định danh. Người này đăng nhập được bằng định danh điện tử."))
+            return _back_to(user)
+    return _form_page(request, "accounts/id_number.html", form, {"user": user})
+
+
+@administrators
 @never_cache
 @require_POST
 def reset_password(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -252,6 +277,9 @@ def _account_context(request: HttpRequest, user: User) -> dict[str, object]:
     return {
         "user": user,
         "posts": selectors.posts_of(user, at, inside),
+        "masked_number": id_numbers.mask_id(number) if (number := id_numbers.reveal(user)) else "",
+        "has_identity": user.identities.exists(),
+        "delegations": delegations_of(user.pk, at, inside),
         "session_count": len(selectors.sessions_of(user, at)),
         "second_step": second_factor.state_of(user).active,
         "may_hand_over": permissions.may_hand_over(request.principal, user, at),

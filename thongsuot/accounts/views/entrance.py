@@ -19,6 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thongsuot.accounts import devices, pace, second_factor
 from thongsuot.accounts.forms import CodeForm, SignInForm
 from thongsuot.accounts.guards import public
+from thongsuot.accounts.identity import leaving, wellknown
+from thongsuot.accounts.identity.providers import providers
 from thongsuot.accounts.landing import landing_of, safe_next
 from thongsuot.accounts.models import User
 from thongsuot.common.now import now
@@ -90,10 +92,11 @@ def give_up_signing_in(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Đăng xuất: the session ends on the server too."""
+    """Đăng xuất: the session ends on the server too, and at the provider of the identity it began with."""
+    elsewhere = leaving.address_after(request)
     logout(request)
     request.principal = None
-    return HttpResponseRedirect("/dang-nhap/")
+    return HttpResponseRedirect(elsewhere or "/dang-nhap/")
 
 
 def _attempt(request: HttpRequest, purpose: pace.Purpose, username: str) -> pace.Attempt:
@@ -106,15 +109,18 @@ def _attempt(request: HttpRequest, purpose: pace.Purpose, username: str) -> pace
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200, wait: int = 0) -> HttpResponse:
-    return _page(request, "accounts/sign_in.html", form, status, wait)
+    ways = [{"provider": one, "answers": wellknown.answers(one)} for one in providers()]
+    return _page(request, "accounts/sign_in.html", form, status, wait, ways=ways)
 
 
 def _code_page(request: HttpRequest, form: CodeForm, status: int = 200, wait: int = 0) -> HttpResponse:
     return _page(request, "accounts/second_step.html", form, status, wait)
 
 
-def _page(request: HttpRequest, template: str, form: SignInForm | CodeForm, status: int, wait: int) -> HttpResponse:
-    context = {"form": form, "errors": errors_of(form), "wait": wait_in_words(wait) if wait else ""}
+def _page(
+    request: HttpRequest, template: str, form: SignInForm | CodeForm, status: int, wait: int, **more: object
+) -> HttpResponse:
+    context = {"form": form, "errors": errors_of(form), "wait": wait_in_words(wait) if wait else "", **more}
     response = render(request, template, context, status=status)
     if wait:
         response["Retry-After"] = str(wait)

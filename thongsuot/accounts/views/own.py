@@ -11,15 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from thongsuot.accounts import pace, second_factor, selectors, services
+from thongsuot.accounts import passkeys, second_factor, selectors, services
 from thongsuot.accounts.forms import ConfirmForm, PasswordForm, SwitchOnForm
 from thongsuot.accounts.guards import settling_in, signed_in
 from thongsuot.accounts.landing import landing_of
 from thongsuot.accounts.principal import key_hash
-from thongsuot.accounts.views.entrance import wait_in_words
-from thongsuot.common.errors import Invalid, TooMany
+from thongsuot.accounts.views.proving import right_password
+from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
-from thongsuot.common.ratelimit import client_address
 from thongsuot.ui.forms import add_refused, errors_of
 
 _SECRET_SALT = "accounts.new-second-factor"  # noqa: S105  (names the purpose of a signature)
@@ -34,6 +33,9 @@ def security(request: HttpRequest) -> HttpResponse:
     at = now()
     context = {
         "state": second_factor.state_of(request.user),
+        "has_password": request.user.has_usable_password(),
+        "passkeys": passkeys.passkeys_of(request.user),
+        "identities": list(request.user.identities.order_by("id")),
         "sessions": selectors.sessions_of(request.user, at, key_hash(request.session.session_key)),
         "posts": [p for p in selectors.posts_of(request.user, at) if p.now],
         "tokens": selectors.live_tokens(request.user, at),
@@ -50,7 +52,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method != "POST":
         return render(request, "accounts/password.html", {"form": form, "errors": errors_of(form)})
-    if form.is_valid() and _right_password(request, form):
+    if form.is_valid() and right_password(request, form):
         try:
             services.change_password(
                 user=request.user, new=form.cleaned_data["new_password"], at=now(), by=request.principal
@@ -78,7 +80,7 @@ def switch_on(request: HttpRequest) -> HttpResponse:
         return _switch_on_page(request, SwitchOnForm(), second_factor.new_secret())
     form = SwitchOnForm(request.POST)
     secret = _signed_secret(request)
-    if form.is_valid() and secret and _right_password(request, form):
+    if form.is_valid() and secret and right_password(request, form):
         try:
             codes = second_factor.switch_on(
                 user=request.user, secret=secret, code=form.cleaned_data["code"], at=now(), by=request.principal
@@ -97,7 +99,7 @@ def switch_on(request: HttpRequest) -> HttpResponse:
 def switch_off(request: HttpRequest) -> HttpResponse:
     """Tắt xác thực hai bước."""
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _right_password(request, form):
+    if request.method == "POST" and form.is_valid() and right_password(request, form):
         second_factor.switch_off(user=request.user, at=now(), by=request.principal)
         messages.success(request, _("Đã tắt xác thực hai bước."))
         return HttpResponseRedirect(reverse("accounts:security"))
@@ -114,7 +116,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if not second_factor.state_of(request.user).active:
         return HttpResponseRedirect(reverse("accounts:security"))
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _right_password(request, form):
+    if request.method == "POST" and form.is_valid() and right_password(request, form):
         codes = second_factor.renew_codes(user=request.user, at=now(), by=request.principal)
         return render(request, "accounts/recovery_codes.html", {"codes": codes, "first": False})
     context = {"form": form, "act_name": "codes", "errors": errors_of(form)}
@@ -134,26 +136,6 @@ def end_session(request: HttpRequest) -> HttpResponse:
         )
     messages.success(request, _("Đã đăng xuất %(count)d trình duyệt.") % {"count": count})
     return HttpResponseRedirect(reverse("accounts:security"))
-
-
-def _right_password(request: HttpRequest, form: ConfirmForm | PasswordForm) -> bool:
-    """Whether the present password was typed; wrong ones slow down as at the door."""
-    name, at = request.user.username, now()
-    attempt = pace.Attempt(
-        purpose=pace.PASSWORD,
-        name=name,
-        network=pace.network_of(client_address(request)),
-        device=f"session:{request.session.session_key}",
-    )
-    wait = pace.seconds_to_wait(attempt, at)
-    if wait:
-        detail = _("Đã nhập sai mật khẩu nhiều lần. Hãy đợi %(wait)s rồi thử lại.") % {"wait": wait_in_words(wait)}
-        raise TooMany(detail, retry_after=wait)
-    if request.user.check_password(form.cleaned_data["password"]):
-        pace.forgive(attempt)
-        return True
-    form.add_error("password", _("Mật khẩu hiện tại không đúng."))
-    return False
 
 
 def _switch_on_page(request: HttpRequest, form: SwitchOnForm, secret: str, status: int = 200) -> HttpResponse:

@@ -6,13 +6,15 @@ within two days is collected by a job.
 
 from thongsuot.common.files.bombs import Limits
 from thongsuot.common.files.download import download
-from thongsuot.common.files.kinds import ACCEPTED, Kind
+from thongsuot.common.files.kinds import ACCEPTED, PDF, XLSX, Kind
 from thongsuot.common.files.loose import collect
 from thongsuot.common.files.names import shown_name
-from thongsuot.common.files.store import attach, open_bytes, path_of, read_bytes, store
+from thongsuot.common.files.store import attach, open_bytes, path_of, read_bytes, release, store, store_made
 
 __all__ = [
     "ACCEPTED",
+    "PDF",
+    "XLSX",
     "Kind",
     "Limits",
     "attach",
@@ -21,6 +23,8 @@ __all__ = [
     "open_bytes",
     "path_of",
     "read_bytes",
+    "release",
     "shown_name",
     "store",
+    "store_made",
 ]

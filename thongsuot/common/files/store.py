@@ -53,6 +53,21 @@ def store(
     )
 
 
+def store_made(content: IO[bytes], name: str, owner_id: int, *, kind: Kind, at: datetime) -> StoredFile:
+    """Cất một tệp do chính hệ thống làm ra (bản xuất): its format is known and nobody else wrote it, so nothing is looked for."""
+    with _draft() as (path, write):
+        digest, size = write(_chunks(content))
+        _keep(path, digest)
+    return StoredFile.objects.create(
+        sha256=digest, name=shown_name(name), size=size, media_type=kind.media_type, owner_id=owner_id, attached_at=at
+    )
+
+
+def release(uids: Iterable[UUID]) -> None:
+    """Thả tệp không còn gắn vào đâu: the next collection removes what is older than two days."""
+    StoredFile.objects.filter(uid__in=list(uids)).update(attached_at=None)
+
+
 def attach(uids: Iterable[UUID | str], *, owner_id: int | None, at: datetime) -> list[StoredFile]:
     """Gắn tệp vào hồ sơ: loose files of this owner become part of a record; returned in the order given.
 

@@ -30,8 +30,12 @@ class TemplateFault(RuntimeError):
     """Mẫu in hỏng: the template itself is wrong (data cannot cause it); Typst's own words say where."""
 
 
-def render(template: Path, data: Mapping[str, Any], *, made_at: datetime | None = None) -> bytes:
-    """Make the PDF of a template; `made_at` stands in its properties. Thread-safe: only the fonts are shared."""
+def render(template: Path, data: Mapping[str, Any], *, made_at: datetime | None = None, tagged: bool = True) -> bytes:
+    """Make the PDF of a template; `made_at` stands in its properties. Thread-safe: only the fonts are shared.
+
+    Papers for people are tagged, so that they can be read aloud; a register of thousands of rows is printed, and without
+    tags it is made in a fraction of the time and size.
+    """
     moment = made_at.astimezone(UTC).replace(microsecond=0) if made_at else _EPOCH  # Typst takes whole seconds
     try:
         return typst.compile(
@@ -42,6 +46,7 @@ def render(template: Path, data: Mapping[str, Any], *, made_at: datetime | None 
             format="pdf",
             sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
             pdf_standards=[STANDARD],
+            pdf_tags=tagged,
             timestamp=moment,
         )
     except typst.TypstError as fault:

@@ -14,6 +14,7 @@ from thongsuot.common import prepared
 from thongsuot.common.errors import NotFound
 from thongsuot.dossiers.models import Dossier, Holding, Payment
 from thongsuot.dossiers.permissions import Holder, Sight, sight
+from thongsuot.procedures.process import RECEPTION
 from thongsuot.procedures.selectors import Version, version_by_id
 
 # Parts are gathered by sub-selects. A lock is a statement of its own before it: within one statement they would be read
@@ -36,7 +37,7 @@ SELECT {_COLUMNS},
      LEFT JOIN accounts_user u ON u.id = t.assignee_id LEFT JOIN accounts_user e ON e.id = s.ended_by_id
      WHERE s.province_id = d.province_id AND s.dossier_id = d.id) AS step_rows,
   (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'source', c.source, 'originals', c.originals,
-       'copies', c.copies, 'files', c.files, 'by_supplement', c.added_by_supplement,
+       'copies', c.copies, 'files', c.files, 'origin', c.origin, 'by_supplement', c.added_by_supplement,
        'originals_returned_at', c.originals_returned_at) ORDER BY c.id)
      FROM dossiers_dossiercomponent c WHERE c.province_id = d.province_id AND c.dossier_id = d.id) AS component_rows,
   (SELECT jsonb_agg(jsonb_build_object('uid', f.file_id, 'purpose', f.purpose, 'code', f.code, 'title', f.title,
@@ -69,7 +70,9 @@ class StepRow:
     organ_id: int | None = None
 
     def held_by(self, principal: Principal) -> bool:
-        """Whether the step is this person's, and their post still carries its role: a right ends with its post."""
+        """Whether the step is this person's (or its holder's delegate is he), and a post in force carries its role."""
+        if principal.acts_for(self.assignee, self.unit_id, self.role):
+            return True
         return self.assignee == principal.user_id and self.role in principal.roles_in(self.unit_id)
 
     def may_be_taken_by(self, principal: Principal) -> bool:
@@ -114,10 +117,16 @@ class Loaded:
         """Whether the step is the signing one."""
         return self.version.process.step(step.key).signs
 
+    def did(self, key: str, principal: Principal) -> bool:
+        """Whether this very person (not whose delegate he is) did a step, or received the dossier at the counter."""
+        if key == RECEPTION:
+            return self.dossier.received_by_id == principal.user_id
+        return any(s.ended_by == principal.user_id for s in self.steps if s.state == "done" and s.key == key)
+
     def did_what_is_signed(self, principal: Principal) -> bool:
         """Whether this person did a step that, by the process, other eyes must sign (bốn mắt)."""
         checked = {rule.four_eyes_with for rule in self.version.process.steps if rule.signs and rule.four_eyes_with}
-        return any(s.ended_by == principal.user_id for s in self.steps if s.state == "done" and s.key in checked)
+        return any(self.did(key, principal) for key in checked)
 
     def may_be_signed_by(self, principal: Principal) -> bool:
         """The chair, or whoever holds or may take the signing step; never who did the work to be signed."""

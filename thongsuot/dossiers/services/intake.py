@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,9 +11,9 @@ from thongsuot.common import journal
 from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
 from thongsuot.common.transactions import one_transaction
-from thongsuot.dossiers import checks, journalling, store, timing, work
+from thongsuot.dossiers import checks, claims, helpers, journalling, store, timing, work
 from thongsuot.dossiers.form_secrets import seal, unseal
-from thongsuot.dossiers.intake_data import Submission, Submitter
+from thongsuot.dossiers.intake_data import Submission
 from thongsuot.dossiers.models import Dossier, Holding, Status
 from thongsuot.dossiers.permissions import Holder, Sight, require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
@@ -33,7 +32,8 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
     places = checks.places_for(submission, version, day)
     receives = checks.channel_allowed(principal, submission, places.receiving)
     applicant = checks.applicant_checked(submission.applicant, at=at)
-    helper = checks.submitter_checked(submission)
+    helper = helpers.checked(submission, principal)
+    delivery = helpers.delivery_checked(submission, at=at)
     form = checks.form_checked(version, submission)
     papers = checks.papers_checked(
         version,
@@ -42,6 +42,19 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         owner_id=principal.user_id,
         online=submission.channel == "ONLINE",
     )
+    owner_hash = lookup_hash(applicant.id_number) if applicant.id_number else None
+    own_account = _own_account(principal, applicant.id_number, submission)
+    papers = claims.verified(
+        papers,
+        submission.components,
+        version,
+        principal,
+        case_code=submission.case_code,
+        owner_hash=owner_hash,
+        owner_id=own_account,
+        at=at,
+    )
+    evidence = helpers.evidence_file(helper, principal, taken=papers.files)
     if receives or principal.kind == "citizen":
         checks.refuse_missing(missing_components(version, submission.case_code, papers.given, form))
 
@@ -60,7 +73,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         applicant_name=applicant.name,
         applicant_bare=bare(applicant.name),
         applicant_cipher=encrypt(applicant.id_number, uid.bytes) if applicant.id_number else None,
-        applicant_hash=lookup_hash(applicant.id_number) if applicant.id_number else None,
+        applicant_hash=owner_hash,
         applicant={
             key: value
             for key, value in {
@@ -71,10 +84,12 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
             }.items()
             if value
         },
-        submitter=_submitter(helper),
-        applicant_user_id=_own_account(principal, applicant.id_number, submission),
+        submitter=helpers.kept(helper, evidence),
+        applicant_user_id=own_account,
         submitted_by_id=principal.user_id,
         form=seal(version, form, uid),
+        form_origins=submission.form_origins or None,
+        delivery=delivery,
         submitted_at=at,
         clock={},
     )
@@ -90,7 +105,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         period=f"{day:%y%m%d}",
         holders=holders,
         components=papers.rows,
-        files=papers.files,
+        files=[*papers.files, *helpers.as_file(evidence)],
     )
     entries = [_submitted_entry(dossier, principal, at, papers)]
     opened: list[store.NewStep] = []
@@ -131,13 +146,6 @@ def _fresh_step(step: store.NewStep, dossier: Dossier, at: datetime) -> StepRow:
     )
 
 
-def _submitter(helper: Submitter | None) -> dict[str, Any] | None:
-    """What the dossier keeps of a helper; of the number only what a mask shows."""
-    if helper is None:
-        return None
-    return {"name": helper.name, "relation": helper.relation, "phone": helper.phone, "id_last": helper.id_number[-4:]}
-
-
 def _own_account(principal: Principal, id_number: str, submission: Submission) -> int | None:
     """The citizen's own account when they file for themselves; a helper's filing belongs to the applicant by ID number."""
     if principal.kind != "citizen":
@@ -170,7 +178,9 @@ def _submitted_entry(dossier: Dossier, principal: Principal, at: datetime, paper
         channel=dossier.channel,
         components=len(papers.rows),
         files=[f["sha256"] for row in papers.rows for f in row["files"]],
-        helper=(dossier.submitter or {}).get("name"),
+        origins=claims.journalled(papers.rows),
+        delivery=dossier.delivery,
+        **helpers.journalled(dossier.submitter),
         status=str(Status.SUBMITTED),
     )
 

@@ -16,6 +16,7 @@ from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_by_id, dossier_for
 from thongsuot.procedures.forms import validate
+from thongsuot.procedures.process import RECEPTION
 from thongsuot.procedures.selectors import next_steps, redo_from
 from thongsuot.tasks import services as tasks
 from thongsuot.tasks.models import TaskState
@@ -194,14 +195,14 @@ def complete_step(
 
 
 def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four_eyes_with: str) -> None:
-    if row.assignee is not None and row.assignee != principal.user_id:
+    if row.assignee not in (None, principal.user_id) and not row.held_by(principal):
         raise Forbidden(_("Bước này do %(name)s đang giữ. Lãnh đạo có thể giao lại.") % {"name": row.assignee_name})
     if not row.held_by(principal) and not row.may_be_taken_by(principal):
         raise Forbidden(_("Bước này dành cho vai trò khác."))
-    if four_eyes_with:
-        others = {s.ended_by for s in loaded.steps if s.key == four_eyes_with and s.state == "done"}
-        if principal.user_id in others:
-            raise Forbidden(_("Người đã làm bước trước không được tự kiểm tra việc của mình."))
+    if four_eyes_with and loaded.did(four_eyes_with, principal):
+        if four_eyes_with == RECEPTION:
+            raise Forbidden(_("Người tiếp nhận hồ sơ không được tự giải quyết hồ sơ đó."))
+        raise Forbidden(_("Người đã làm bước trước không được tự kiểm tra việc của mình."))
 
 
 def _take_result(loaded: Loaded, result: dict[str, Any]) -> dict[str, Any]:

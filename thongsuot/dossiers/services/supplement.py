@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
-from thongsuot.dossiers import checks, journalling
+from thongsuot.dossiers import checks, claims, journalling
 from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import Dossier, Status, SupplementRequest
@@ -22,9 +22,9 @@ from thongsuot.procedures.forms import validate
 
 ADD_COMPONENTS = """
 WITH c AS (
-  INSERT INTO dossiers_dossiercomponent (province_id, dossier_id, code, name, source, originals, copies, files, added_by_supplement)
-  SELECT %(province)s, %(dossier)s, x.code, x.name, x.source, x.originals, x.copies, x.files, true
-  FROM jsonb_to_recordset(%(components)s::jsonb) AS x(code text, name text, source text, originals smallint, copies smallint, files jsonb)),
+  INSERT INTO dossiers_dossiercomponent (province_id, dossier_id, code, name, source, originals, copies, files, added_by_supplement, origin)
+  SELECT %(province)s, %(dossier)s, x.code, x.name, x.source, x.originals, x.copies, x.files, true, x.origin
+  FROM jsonb_to_recordset(%(components)s::jsonb) AS x(code text, name text, source text, originals smallint, copies smallint, files jsonb, origin jsonb)),
 f AS (
   INSERT INTO dossiers_dossierfile (province_id, dossier_id, file_id, purpose, code, title, number, signed, added_at)
   SELECT %(province)s, %(dossier)s, x.uid, 'component', x.code, x.title, '', false, %(at)s
@@ -96,6 +96,16 @@ def supplement(
         owner_id=principal.user_id,
         online=principal.kind == "citizen",
     )
+    papers = claims.verified(
+        papers,
+        components,
+        version,
+        principal,
+        case_code=dossier.case_code,
+        owner_hash=bytes(dossier.applicant_hash) if dossier.applicant_hash else None,
+        owner_id=dossier.applicant_user_id,
+        at=at,
+    )
     if form:
         merged = merge(unseal(version, dossier.form, dossier.uid), form)
         corrected = validate(version, dossier.case_code, merged, dossier.channel, partial=True)
@@ -110,6 +120,7 @@ def supplement(
         principal=principal,
         at=at,
         components=sorted(papers.given),
+        origins=claims.journalled(papers.rows),
         files=[f["sha256"] for row in papers.rows for f in row["files"]],
         policy=policy,
         due_at=dossier.due_at.isoformat() if dossier.due_at else None,

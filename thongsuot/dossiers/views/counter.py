@@ -23,11 +23,16 @@ from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, receipts, services
 from thongsuot.dossiers.checks import version_of_day
-from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission, Submitter
+from thongsuot.dossiers.databases.register import connected
+from thongsuot.dossiers.helpers import CONSENTS
+from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submission
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.selectors import lists
 from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.dossiers.selectors.visits import visit_of
+from thongsuot.dossiers.services.lookups import codes_reused
+from thongsuot.dossiers.views import intake_post, visits
 from thongsuot.dossiers.views.dossier import due_words
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
@@ -68,12 +73,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = [v for _score, v in search(text, "", None, day) if v.code in codes]
     found = found if text else usual_first(found)
     if text and found and request.GET.get("mo") == "1":  # Enter in the search box, however fast it was typed
-        return HttpResponseRedirect(reverse("dossiers:counter_new", args=[found[0].code]))
+        dot = f"?dot={request.GET['dot']}" if visits.asked_visit(request) else ""
+        return HttpResponseRedirect(reverse("dossiers:counter_new", args=[found[0].code]) + dot)
     waiting = open_work(
         request.principal, TaskFilter(view="all", kinds=("dossier.receive", "dossier.return")), limit=10
     )
     recent = lists.dossiers_of_units(request.principal, lists.Wanted(unit_ids=(unit.id,)), limit=8)
     context = {
+        "visit": visits.asked_visit(request),
         "unit": unit,
         "text": text,
         "found": found[:MOST_FOUND],
@@ -104,6 +111,7 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         FiledComponent(
             code,
             post.get(f"source-{code}", "FILED"),
+            reference=post.get(f"reference-{code}", ""),
             originals=_count(post, "originals", code, "1"),
             copies=_count(post, "copies", code, "0"),
             file_ids=tuple(
@@ -114,7 +122,6 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         for code in dict.fromkeys(post.getlist("component"))
         if code in known
     )
-    helper = post.get("submitter_name", "").strip()
     return Submission(
         procedure_code=version.code,
         case_code=post.get("case_code", ""),
@@ -124,15 +131,15 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo) -> Submi
         applicant=Applicant(
             name=post.get("name", ""),
             type=post.get("type", "citizen"),
-            id_number=post.get("id_number", ""),
+            id_number=post.get("id_number", "") or visits.id_number(request),
             birth_date=born,
             phone=post.get("phone", ""),
             email=post.get("email", ""),
             address=post.get("address", ""),
         ),
-        submitter=Submitter(helper, post.get("submitter_relation", ""), "", post.get("submitter_phone", ""))
-        if helper
-        else None,
+        submitter=intake_post.submitter(request),
+        postal=intake_post.postal(post),
+        wish=intake_post.wish(post),
         form=form_from_post(version, post),
         components=components,
         receive=post.get("act", "receive") == "receive",
@@ -176,18 +183,26 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
     errors: list[dict[str, str]] = []
     status = 200
     draft = _draft(request, version, at)
-    if request.method == "POST":
+    looked: dict[str, Any] = {}
+    if request.method == "POST" and request.POST.get("act") == "sources":
+        looked = intake_post.look(request, version, unit, at)
+        errors, status = looked.pop("errors"), looked.pop("status")
+    elif request.method == "POST" and (conflict := intake_post.conflict(request, version, draft)):
+        return conflict
+    elif request.method == "POST":
         try:
             code = _submit_once(request, version, unit, draft.uid, at)
         except Refused as refused:
             errors, status = refused.errors or [{"field": "", "message": str(refused.detail)}], refused.status
         else:
             return HttpResponseRedirect(reverse("dossiers:counter_done", args=[code]))
-    typed = request.POST.dict() if request.method == "POST" else _typed(draft.data)
+    typed = request.POST.dict() | looked if request.method == "POST" else visits.known(request) | _typed(draft.data)
     form = form_from_post(version, request.POST if request.method == "POST" else _as_post(draft.data))
     view = form_view(version, form, errors=errors, known=_known(typed))
     ticked = request.POST.getlist("component") if request.method == "POST" else draft.data.get("component")
+    ticked = None if ticked is None else [*ticked, *(k.removeprefix("reference-") for k in looked)]
     context = {
+        "visit": visits.asked_visit(request),
         "version": version,
         "unit": unit,
         "components": components_for(version),
@@ -200,13 +215,22 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
         "case_options": [(c.code, c.name) for c in version.cases],
         "fees": amount_due(version, typed.get("case_code", ""), "DIRECT", form),
         "draft": draft,
-        "revision": draft.revision,
+        "revision": request.POST.get("autosave_revision", draft.revision),  # what was typed may be older than the draft
+        "window_name": request.POST.get("cua_so") or uuid.uuid4().hex[:12],
+        "consents": list(CONSENTS.items()),
+        "can_look": bool(codes_reused(version)) or any(connected(timezone.localtime(at).date())),
     }
     return render(request, "dossiers/new.html", context, status=status)
 
 
 def _named(errors: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [{**e, "field": e["field"].removeprefix("applicant.")} for e in errors]
+    """Errors under the names of the page's boxes."""
+    return [{**e, "field": _box(e["field"])} for e in errors]
+
+
+def _box(field: str) -> str:
+    group = field.partition(".")[0]
+    return field.replace(".", "_") if group in ("submitter", "postal", "return") else field.removeprefix("applicant.")
 
 
 def _as_post(data: dict[str, Any]) -> Any:
@@ -250,6 +274,7 @@ def _submit_once(request: HttpRequest, version: Version, unit: UnitInfo, uid: uu
     submission = _submission(request, version, unit)
     loaded = services.submit(submission=submission, principal=request.principal, at=at)
     drafts.mark_submitted(draft, loaded.dossier.code, at=at)
+    visits.joined(request, loaded, at)
     return str(loaded.dossier.code)
 
 
@@ -283,6 +308,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "duration": receipts.duration_text(loaded.dossier),
         "fee": receipts.fee_text(loaded),
         "tracking": tracking_address(loaded.dossier.code),
+        "visit": visit_of(loaded.dossier.code),
         "status_words": Status(loaded.dossier.status).label,
     }
     return render(request, "dossiers/done.html", context)

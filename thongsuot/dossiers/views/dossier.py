@@ -18,9 +18,21 @@ from thongsuot.common import clock, files
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.dossiers import acts, acts_verbs, notices, present, products, receipts, results, reveal, services
+from thongsuot.dossiers import (
+    acts,
+    acts_verbs,
+    helpers,
+    notices,
+    present,
+    products,
+    receipts,
+    results,
+    reveal,
+    services,
+)
 from thongsuot.dossiers.form_secrets import masked, unseal
 from thongsuot.dossiers.models import Status
+from thongsuot.dossiers.origins import component_words, notes
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
 from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
@@ -67,7 +79,9 @@ def due_words(loaded: Loaded, at: datetime) -> due.Due:
 def _mine(loaded: Loaded, principal: Principal) -> list[StepRow]:
     """Open steps this person holds or may take by role."""
     return [
-        step for step in loaded.open_steps() if step.assignee == principal.user_id or step.may_be_taken_by(principal)
+        step
+        for step in loaded.open_steps()
+        if step.assignee == principal.user_id or step.held_by(principal) or step.may_be_taken_by(principal)
     ]
 
 
@@ -97,7 +111,17 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "competent": unit_info(dossier.competent_unit_id, day),
         "birth_date": _birth_date(loaded),
         "masked_number": present.masked_number(dossier) if whole else None,
-        "summary": summary(version, masked(version, dossier.form, dossier.uid)) if whole else [],
+        "summary": summary(
+            version, masked(version, dossier.form, dossier.uid), notes(version, dossier.form_origins, dossier.channel)
+        )
+        if whole
+        else [],
+        "component_words": component_words,
+        "dossier_delivery": helpers.delivery_words(dossier.delivery),
+        "helper": helpers.words(dossier.submitter or {}),
+        "evidence": [f for f in loaded.files if f["purpose"] == "mandate"] if whole else [],
+        "reveal_reasons": reveal.REASONS,
+        "may_read_contents": loaded.sight is Sight.METADATA,
         "missing_for_result": _missing_for_result(loaded, asked) if whole and mine else [],
         "has_draft": whole and bool(mine) and bool(products.template_fields(version)),
         "product_fields": asked,
@@ -304,11 +328,19 @@ def _known(loaded: Loaded) -> dict[str, Any]:
 @official
 def reveal_number(request: HttpRequest, code: str) -> HttpResponse:
     """Xem số định danh đầy đủ: for clerk and specialist who hold the dossier, with a journalled reveal."""
-    number = reveal.reveal_number(
-        code=code, principal=request.principal, at=now(), reason=request.POST.get("reason", "")
-    )
+    reason = request.POST.get("other_reason", "").strip() or request.POST.get("reason", "")
+    number = reveal.reveal_number(code=code, principal=request.principal, at=now(), reason=reason)
     loaded = dossier_for(request.principal, code)
     return render(request, "dossiers/show.html", context_of(request, loaded, revealed=number))
+
+
+@require_POST
+@official
+def read_contents(request: HttpRequest, code: str) -> HttpResponse:
+    """Thanh tra xem nội dung, with a journalled reason; the next page shows metadata again."""
+    reason = request.POST.get("reason", "")
+    loaded = reveal.read_contents(code=code, principal=request.principal, at=now(), reason=reason)
+    return render(request, "dossiers/show.html", context_of(request, loaded))
 
 
 @require_GET

@@ -1,9 +1,8 @@
 """Bàn khai: the page of a draft that is open, saving it, and what happens when another tab was faster."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +17,7 @@ from thongsuot.common.now import now
 from thongsuot.dossiers import drafts
 from thongsuot.dossiers.models import Draft
 from thongsuot.portal import filing as pages
+from thongsuot.portal import sources, versions
 from thongsuot.portal.filing import Filing
 from thongsuot.portal.selectors import files_still_there
 from thongsuot.procedures import words
@@ -25,7 +25,7 @@ from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.selectors import abolished, version_in_force
 
 BACK_TO_REVIEW = "ve"
-InWords = Callable[[Version, Filing, str], Sequence[tuple[str, str]]]
+CHOICE, ELSEWHERE = "chon:", "kia"
 
 
 @dataclass
@@ -38,6 +38,8 @@ class Desk:
     filing: Filing
     step: str
     errors: list[dict[str, str]] = field(default_factory=list)
+    saved: Filing = field(default_factory=Filing)  # as the draft stood before this request
+    page: str = ""  # what is answered here, when it is not the whole step (one paper)
 
     @property
     def address(self) -> str:
@@ -70,6 +72,7 @@ class Desk:
             "version": self.version,
             "filing": self.filing,
             "revision": self.draft.revision,
+            "window_name": window_of(self.request) or uuid4().hex[:12],
             "errors": self.errors,
             "number": number,
             "total": len(steps),
@@ -86,10 +89,11 @@ def desk_of(request: HttpRequest, procedure: str, uid: UUID, step: str) -> Desk:
     draft = drafts.own(uid=uid, user_id=request.principal.user_id)
     if draft.procedure_code != procedure:
         raise NotFound()
-    filing = Filing.of(draft.data)
-    if step in (pages.PAPERS, pages.REVIEW) and not draft.submitted_code:
+    filing, version = Filing.of(draft.data), version_of(procedure)
+    if step in (pages.PAPERS, pages.REVIEW, pages.LEAVE) and not draft.submitted_code:
         _tell_what_is_gone(request, filing)
-    return Desk(request, draft, version_of(procedure), filing, step)
+        filing.held = sources.held_for(version, filing, request.user, now())
+    return Desk(request, draft, version, filing, step, saved=Filing.of(draft.data))
 
 
 def _tell_what_is_gone(request: HttpRequest, filing: Filing) -> None:
@@ -102,41 +106,74 @@ def _tell_what_is_gone(request: HttpRequest, filing: Filing) -> None:
         messages.warning(request, text % {"names": names})
 
 
-def save(desk: Desk, in_words: InWords) -> HttpResponse | None:
-    """Lưu bản nháp; when another tab or device saved meanwhile, the page that shows both versions."""
-    request = desk.request
+def save(desk: Desk) -> HttpResponse | None:
+    """Lưu bản nháp; when another tab or device answered this very page meanwhile, the page that shows both versions.
+
+    What was saved elsewhere on other pages stands beside what was typed here: the newest draft is what we add to. A page
+    that brings a file is never sent back: the file would not come along.
+    """
+    typed_from, newest = revision_of(desk.request), desk.draft.revision
+    asks_back = overtaken(desk, typed_from) and not desk.request.FILES
+    if asks_back and versions.differences(desk.version, desk.filing, desk.saved, desk.step):
+        return both_versions(desk, newest)
     try:
-        desk.draft = drafts.save(
-            uid=desk.draft.pk,
-            user_id=request.principal.user_id,
-            revision=revision_of(request),
-            data=desk.filing.data(),
-            at=now(),
-        )
+        store(desk, max(typed_from, newest))
     except Refused as refused:
         if refused.code != "draft_overtaken":
             raise
-        return both_versions(desk, refused.extra["revision"], in_words)
+        return both_versions(desk, refused.extra["revision"])
     return None
 
 
-def both_versions(desk: Desk, newest: int, in_words: InWords) -> HttpResponse:
-    """Hai bản: what was saved elsewhere and what was typed here; nothing is lost until the citizen chooses."""
+def overtaken(desk: Desk, typed_from: int) -> bool:
+    """Whether this page was answered somewhere else after the one that is being sent was shown."""
+    revision, window = desk.saved.touched.get(desk.page or desk.step) or (0, "")
+    return revision > typed_from and (not window or window != window_of(desk.request))
+
+
+def store(desk: Desk, revision: int) -> None:
+    """Write the draft; raises `draft_overtaken` when somebody was faster still."""
+    desk.filing.touched[desk.page or desk.step] = [revision + 1, window_of(desk.request)]
+    desk.draft = drafts.save(
+        uid=desk.draft.pk,
+        user_id=desk.request.principal.user_id,
+        revision=revision,
+        data=desk.filing.data(),
+        at=now(),
+    )
+
+
+def window_of(request: HttpRequest) -> str:
+    """Which window sent this page: its own autosave under way is not somebody else's."""
+    return request.POST.get("cua_so", "")[:32]
+
+
+def both_versions(desk: Desk, newest: int) -> HttpResponse:
+    """Hai bản: what was saved elsewhere and what was typed here; nothing is lost until the citizen chooses, field by field."""
     typed = [
         (name, value)
         for name, values in desk.request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "autosave_revision")
+        if name not in ("csrfmiddlewaretoken", "autosave_revision", "cua_so") and not name.startswith(CHOICE)
     ]
     saved = Filing.of(drafts.own(uid=desk.draft.pk, user_id=desk.request.principal.user_id).data)
     context = desk.context(
         typed=typed,
         newest=newest,
-        here=in_words(desk.version, desk.filing, desk.step),
-        elsewhere=in_words(desk.version, saved, desk.step),
+        rows=versions.differences(desk.version, desk.filing, saved, desk.step),
+        choice=CHOICE,
         action=desk.request.get_full_path(),
     )
     return render(desk.request, "portal/both_versions.html", context, status=409)
+
+
+def choose_between(desk: Desk) -> bool:
+    """Put the version of elsewhere where the citizen chose it; whether there was anything to choose."""
+    chosen = {name.removeprefix(CHOICE): value for name, value in desk.request.POST.items() if name.startswith(CHOICE)}
+    for key in versions.keys_of(desk.version, desk.step) & set(chosen):
+        if chosen[key] == ELSEWHERE:
+            versions.take(desk.filing, desk.saved, key)
+    return bool(chosen)
 
 
 def revision_of(request: HttpRequest) -> int:

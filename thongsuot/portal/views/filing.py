@@ -16,8 +16,18 @@ from thongsuot.common.now import now
 from thongsuot.dossiers import drafts
 from thongsuot.portal import filing as pages
 from thongsuot.portal.views import questions
-from thongsuot.portal.views.desk import Desk, desk_of, offered_here, revision_of, save, sent_already, version_of
-from thongsuot.portal.wording import answers_in_words
+from thongsuot.portal.views.desk import (
+    Desk,
+    choose_between,
+    desk_of,
+    offered_here,
+    overtaken,
+    revision_of,
+    save,
+    sent_already,
+    store,
+    version_of,
+)
 from thongsuot.procedures.catalogue import Component, Version
 from thongsuot.procedures.fees import amount_due_text
 from thongsuot.procedures.form_pages import condition_words
@@ -94,7 +104,9 @@ def step(request: HttpRequest, procedure: str, uid: UUID, step: str) -> HttpResp
     answered = question.answer(desk)
     if isinstance(answered, HttpResponse):
         return answered
-    conflict = save(desk, answers_in_words)
+    if choose_between(desk):
+        questions.check_again(desk)
+    conflict = save(desk)
     if conflict is not None:
         return conflict
     if desk.errors:
@@ -113,19 +125,16 @@ def autosave(request: HttpRequest, procedure: str, uid: UUID, step: str) -> Json
     if not question.autosaves:
         raise NotFound()
     question.answer(desk)
+    typed_from = revision_of(request)
+    if overtaken(desk, typed_from):
+        return JsonResponse({"code": "draft_overtaken", "revision": desk.draft.revision}, status=409)
     try:
-        draft = drafts.save(
-            uid=uid,
-            user_id=request.principal.user_id,
-            revision=revision_of(request),
-            data=desk.filing.data(),
-            at=now(),
-        )
+        store(desk, max(typed_from, desk.draft.revision))
     except Refused as refused:
         if refused.status != 409:
             raise
         return JsonResponse({"code": refused.code, **refused.extra}, status=409)
-    return JsonResponse({"revision": draft.revision, "saved_at": vi_time(draft.updated_at)})
+    return JsonResponse({"revision": desk.draft.revision, "saved_at": vi_time(desk.draft.updated_at)})
 
 
 def question_of(desk: Desk) -> questions.Question:
@@ -134,6 +143,8 @@ def question_of(desk: Desk) -> questions.Question:
         key = desk.step.removeprefix(pages.SECTION)
         if key in {step.key.removeprefix(pages.SECTION) for step in pages.steps(desk.version, desk.filing)}:
             return questions.section(key)
+    elif desk.step == pages.WISH:  # one may say so, nobody has to
+        return questions.FIXED[pages.WISH]
     elif desk.step in questions.FIXED and desk.step in {s.key for s in pages.steps(desk.version, desk.filing)}:
         return questions.FIXED[desk.step]
     raise NotFound(_("Câu hỏi này không còn cần trả lời. Hãy mở lại hồ sơ từ mục Hồ sơ của tôi."))

@@ -1,5 +1,7 @@
 """Tra cứu công khai: by code or QR, degree of completion only, no personal data (TT 01/2018 Art 16)."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.common.text import clean_line
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors.one import public_progress
+from thongsuot.dossiers.selectors.visits import public_visit
 from thongsuot.dossiers.states import COMPLETION
 from thongsuot.org.selectors import unit_info
 from thongsuot.portal.progress import milestones
@@ -59,6 +62,20 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         "errors": [],
     }
     response = render(request, "portal/progress.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public
+@require_safe
+def visit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Mọi hồ sơ của một lần nộp, for who holds the common receipt: codes and degrees of completion, no person."""
+    hit("public-lookup", client_address(request), limit=LOOKUPS_PER_MINUTE, seconds=60, at=now())
+    rows = [
+        {"found": found, "status": Status(found.status), "completion": COMPLETION[found.status]}
+        for found in public_visit(uid)
+    ]
+    response = render(request, "portal/visit.html", {"rows": rows})
     response["X-Robots-Tag"] = "noindex"
     return response
 

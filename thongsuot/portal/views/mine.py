@@ -16,12 +16,14 @@ from thongsuot.accounts.guards import citizen
 from thongsuot.common import files
 from thongsuot.common.now import now
 from thongsuot.common.pages import decode_cursor, encode_cursor
-from thongsuot.dossiers import drafts, notices, present, present_verbs, receipts, services, timing
+from thongsuot.dossiers import drafts, helpers, notices, present, present_verbs, receipts, services, timing
 from thongsuot.dossiers.form_secrets import masked
 from thongsuot.dossiers.models import Status, SupplementRequest
+from thongsuot.dossiers.origins import component_words, origin_words
 from thongsuot.dossiers.papers import tracking_address
 from thongsuot.dossiers.permissions import possible
 from thongsuot.dossiers.selectors import lists
+from thongsuot.dossiers.selectors.filed_for import helpers_of
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.selectors.timeline import timeline_of
 from thongsuot.dossiers.states import COMPLETION, PAUSED
@@ -45,8 +47,9 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     at = now()
     after = decode_cursor(SCOPE, request.GET.get("sau"), str)
     page = lists.dossiers_of_citizen(request.principal, after=after)
+    helped = helpers_of([line.id for line in page.rows])
     context = {
-        "rows": [_row(line, request.user.full_name, at) for line in page.rows],
+        "rows": [_row(line, request.user, at, *helped.get(line.id, ("", None))) for line in page.rows],
         "older": f"?sau={encode_cursor(SCOPE, *page.next)}" if page.next else None,
         "first": reverse("portal:mine") if after else None,
         "drafts": [] if after else [_draft(draft, at) for draft in drafts.open_drafts(request.principal.user_id)],
@@ -54,7 +57,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/mine.html", context)
 
 
-def _row(line: lists.Line, own_name: str, at: Any) -> dict[str, Any]:
+def _row(line: lists.Line, me: Any, at: Any, helper: str, filed_by: int | None) -> dict[str, Any]:
     return {
         "line": line,
         "words": Status(line.status).label,
@@ -62,7 +65,9 @@ def _row(line: lists.Line, own_name: str, at: Any) -> dict[str, Any]:
         if line.due_at
         else None,
         "unit": unit_info(line.receiving_unit_id, timezone.localtime(line.submitted_at).date()).full_name,
-        "for_another": line.applicant_name if line.applicant_name != own_name else "",
+        "for_another": line.applicant_name if line.applicant_name != me.full_name else "",
+        "by_me": filed_by == me.pk,
+        "helper": "" if filed_by == me.pk else helper,
         "my_turn": line.status in (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT),
     }
 
@@ -117,7 +122,10 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "receiving": unit_info(dossier.receiving_unit_id, day),
         "receiving_now": unit_info(dossier.receiving_unit_id, timezone.localtime(at).date()),
         "masked_number": present.masked_number(dossier),
-        "parts": summary(version, masked(version, dossier.form, dossier.uid)),
+        "parts": summary(version, masked(version, dossier.form, dossier.uid), origin_words(dossier.form_origins)),
+        "component_words": component_words,
+        "helper": helpers.words(dossier.submitter or {}),
+        "evidence": [f for f in loaded.files if f["purpose"] == "mandate"],
         "timeline": [_entry(entry, loaded) for entry in reversed(timeline_of(loaded))],
         "verbs": possible(request.principal, dossier, loaded.holders),
         "results": [f for f in loaded.files if f["purpose"] == "result" and not f["replaced_at"]],
@@ -140,9 +148,9 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
 
 SOURCE_WORDS = {
     "FILED": gettext_lazy("đã nộp"),
-    "SHOWN": gettext_lazy("mang theo cho cán bộ xem"),
+    "SHOWN": gettext_lazy("đã cho cán bộ xem"),
     "REUSED": gettext_lazy("dùng lại kết quả đã cấp"),
-    "FROM_DATABASE": gettext_lazy("cán bộ tra trong cơ sở dữ liệu"),
+    "FROM_DATABASE": gettext_lazy("tra trong cơ sở dữ liệu"),
 }
 
 

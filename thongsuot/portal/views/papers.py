@@ -16,8 +16,8 @@ from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.common.ratelimit import hit
 from thongsuot.portal import filing as pages
-from thongsuot.portal.views.desk import Desk, desk_of, save, sent_already
-from thongsuot.portal.wording import answers_in_words
+from thongsuot.portal.sources import why_asked
+from thongsuot.portal.views.desk import Desk, desk_of, revision_of, sent_already, store
 from thongsuot.procedures.catalogue import Component
 
 MOST_FILES = 10
@@ -33,13 +33,12 @@ def paper(request: HttpRequest, procedure: str, uid: UUID, code: str) -> HttpRes
     if desk.draft.submitted_code:
         return sent_already(desk.draft)
     component = _component(desk, code)
+    desk.page = f"{pages.PAPERS}/{code}"
     if request.method != "POST":
         return _page(desk, component)
     stay = _answer(desk, component)
-    if not desk.errors or desk.filing.papers.get(code):
-        conflict = save(desk, answers_in_words)
-        if conflict is not None:
-            return conflict
+    if not desk.errors or pages.paper_of(desk.filing, code):
+        store(desk, max(revision_of(request), desk.draft.revision))  # files of two tabs stand side by side
     if desk.errors:
         return _page(desk, component, status=422)
     return HttpResponseRedirect(request.get_full_path() if stay else desk.address + _review(request))
@@ -56,17 +55,24 @@ def _answer(desk: Desk, component: Component) -> bool:
     uploads = desk.request.FILES.getlist("file")
     if uploads:
         source = "FILED"
-    if source not in {value for value, _label, _hint in pages.sources_of(component)}:
-        desk.errors = [{"field": "source", "message": _("Hãy chọn cách bạn đưa giấy này.")}]
+    held = desk.filing.held.get(component.code)
+    if held and source == held["source"]:
+        desk.filing.papers.pop(component.code, None)
+        return False
+    ways = {value for value, _label, _hint in pages.sources_of(component, held)}
+    if source not in ways:
+        desk.errors = [
+            {"field": "source" if len(ways) > 1 else "file", "message": _("Hãy chọn cách bạn đưa giấy này.")}
+        ]
         return True
-    kept += _stored(desk, uploads, MOST_FILES - len(kept)) if source == "FILED" else []
+    kept += stored_files(desk, uploads, MOST_FILES - len(kept)) if source == "FILED" else []
     desk.filing.papers[component.code] = {"source": source, "files": kept if source == "FILED" else []}
     if source == "FILED" and not kept and not desk.errors:
         desk.errors = [{"field": "file", "message": _("Hãy chọn ảnh hoặc tệp để gửi.")}]
     return bool(uploads) or bool(desk.errors)
 
 
-def _stored(desk: Desk, uploads: list[Any], room: int) -> list[dict[str, Any]]:
+def stored_files(desk: Desk, uploads: list[Any], room: int) -> list[dict[str, Any]]:
     """Files that are good are kept even when another one is refused; each refusal names its file."""
     found: list[dict[str, Any]] = []
     owner = desk.request.principal.user_id
@@ -88,13 +94,14 @@ def _stored(desk: Desk, uploads: list[Any], room: int) -> list[dict[str, Any]]:
 
 
 def _page(desk: Desk, component: Component, *, status: int = 200) -> HttpResponse:
-    paper = desk.filing.papers.get(component.code, {})
-    sources = pages.sources_of(component)
+    paper = pages.paper_of(desk.filing, component.code)
+    sources = pages.sources_of(component, desk.filing.held.get(component.code))
     context = desk.context(
         component=component,
         sources=sources,
         source=desk.request.POST.get("source") or paper.get("source") or sources[0][0],
         kept=paper.get("files", []),
+        why=why_asked(desk.version, component, desk.filing, now()),
         accept=ACCEPT,
         back=desk.address + _review(desk.request),
         action=reverse("portal:paper", args=[desk.version.code, desk.draft.pk, component.code]) + _review(desk.request),

@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
+from thongsuot.common.text import clean_line
+from thongsuot.dossiers.databases.register import all_databases
+from thongsuot.dossiers.helpers import COMPANY, CONSENTS, WITH_PAPER
 from thongsuot.org.selectors import unit_by_code
-from thongsuot.portal import communes, services
+from thongsuot.portal import asking, communes, sources
 from thongsuot.portal import filing as pages
 from thongsuot.portal.filing import Filing
 from thongsuot.portal.forms import ContactForm, OtherForm, WhoseForm
-from thongsuot.portal.views import review
+from thongsuot.portal.views import papers, review
 from thongsuot.portal.views.desk import Desk, save
-from thongsuot.portal.wording import answers_in_words, paper_rows
+from thongsuot.portal.wording import paper_rows
 from thongsuot.procedures import eform
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.form_pages import form_view, lists_used, section_view
@@ -73,7 +76,14 @@ def show_who(desk: Desk) -> HttpResponse:
     chosen = desk.request.GET.get("cho") or (posted or {}).get("whose") or desk.filing.whose or pages.SELF
     whose = WhoseForm(initial={"whose": chosen})
     form = who_form(desk, chosen, posted)
-    return render(desk.request, "portal/who.html", desk.context(whose=whose, boxes=form, chosen=chosen))
+    return render(
+        desk.request, "portal/who.html", desk.context(whose=whose, boxes=form, chosen=chosen, databases=_names(desk))
+    )
+
+
+def _names(desk: Desk) -> str:
+    asked = sources.databases_of_the_person(desk.version, timezone.localdate(now()))
+    return ", ".join(one.name for one in asked)
 
 
 def who_form(desk: Desk, chosen: str, posted: Any) -> ContactForm:
@@ -100,13 +110,80 @@ def answer_who(desk: Desk) -> HttpResponse | None:
     if not form.is_valid():
         desk.errors = errors_of(form)
         return None
+    before = _who(desk)
     desk.filing.whose = chosen
     if isinstance(form, OtherForm):
         desk.filing.applicant, desk.filing.relation = form.told(), form.cleaned_data["relation"]
     else:
         desk.filing.applicant = {"name": desk.request.user.full_name, **form.cleaned_data}
         desk.filing.relation = ""
+    changed = before != _who(desk)
+    if changed:
+        desk.filing.consent, desk.filing.evidence = "", {}
+    if changed or not desk.filing.lookups:
+        asking.about_the_applicant(
+            desk.version, desk.filing, user=desk.request.user, principal=desk.request.principal, at=now()
+        )
     return None
+
+
+def _who(desk: Desk) -> tuple[Any, ...]:
+    """Who the filing is about: another person is another question to the databases, and another consent."""
+    person = sources.applicant_of(desk.filing, desk.request.user)
+    return desk.filing.whose, person.name, person.id_number, person.birth_date
+
+
+def show_leave(desk: Desk) -> HttpResponse:
+    """Sự đồng ý của người được nộp thay: by what one may file for them, and the paper that shows it."""
+    chosen = desk.request.POST.get("consent") or desk.filing.consent
+    options = [(key, str(label)[:1].upper() + str(label)[1:]) for key, label in CONSENTS.items() if key != COMPANY]
+    context = desk.context(options=options, chosen=chosen, kept=desk.filing.evidence, accept=papers.ACCEPT)
+    return render(desk.request, "portal/leave.html", context)
+
+
+def answer_leave(desk: Desk) -> HttpResponse | None:
+    """Căn cứ nộp thay và tệp kèm; a file that was sent stays when only the choice changes."""
+    chosen = desk.request.POST.get("consent", "")
+    if chosen not in CONSENTS or chosen == COMPANY:
+        desk.errors = [{"field": "consent", "message": _("Hãy chọn một câu trả lời.")}]
+        return None
+    uploads = desk.request.FILES.getlist("file")
+    for kept in papers.stored_files(desk, uploads[:1], 1):
+        desk.filing.evidence = kept
+    if chosen in WITH_PAPER and not desk.filing.evidence and not desk.errors:
+        desk.errors = [{"field": "file", "message": _("Hãy chụp hoặc chọn tệp giấy đó.")}]
+    desk.filing.consent = "" if desk.errors else chosen
+    return None
+
+
+def show_wish(desk: Desk) -> HttpResponse:
+    """Cách nhận kết quả."""
+    wish = desk.filing.wish
+    context = desk.context(
+        chosen=desk.request.POST.get("method") or wish.get("method", "COUNTER"),
+        address=desk.request.POST.get("address") or wish.get("address") or desk.filing.applicant.get("address", ""),
+        back=desk.address_of(pages.REVIEW),
+    )
+    return render(desk.request, "portal/wish.html", context)
+
+
+def answer_wish(desk: Desk) -> HttpResponse | None:
+    """Nơi đến khi nhận qua bưu chính phải ghi rõ."""
+    method = desk.request.POST.get("method", "")
+    address = clean_line(desk.request.POST.get("address", ""), field="address", limit=300)
+    if method not in ("COUNTER", "ONLINE", "POSTAL"):
+        desk.errors = [{"field": "method", "message": _("Hãy chọn một câu trả lời.")}]
+    elif method == "POSTAL" and not address:
+        desk.errors = [{"field": "address", "message": _("Hãy ghi nơi bưu chính mang kết quả đến.")}]
+    else:
+        desk.filing.wish = {"method": method, **({"address": address} if method == "POSTAL" else {})}
+    return None
+
+
+def check_again(desk: Desk) -> None:
+    """After a choice between two versions: faults of what was put together, not of what was typed."""
+    if desk.step.startswith(pages.SECTION):
+        _judge(desk, desk.step.removeprefix(pages.SECTION))
 
 
 def show_case(desk: Desk) -> HttpResponse:
@@ -130,15 +207,15 @@ def answer_case(desk: Desk) -> HttpResponse | None:
 
 def show_section(desk: Desk, key: str) -> HttpResponse:
     """Một phần của tờ khai, filled in as far as the platform knows."""
-    known = services.known_facts(desk.filing, desk.request.user)
+    known = sources.known_of(desk.version, desk.filing, desk.request.user)
     asked = desk.request.method == "POST"
     form = (
         desk.filing.form
         if asked or key in desk.filing.answered
-        else eform.prefill(desk.version, known, desk.filing.form)
+        else eform.prefill(desk.version, known.facts, desk.filing.form)
     )
     more = {desk.request.POST.get("more_rows", ""): 1} if asked else {}
-    view = form_view(desk.version, form, errors=desk.errors, known=known, rows=more)
+    view = form_view(desk.version, form, errors=desk.errors, known=known.facts, rows=more, sources=known.words())
     part = section_view(view, key)
     lists = lists_used([part]) if part else {}
     return render(desk.request, "portal/section.html", desk.context(part=part, lists=lists))
@@ -149,14 +226,18 @@ def answer_section(desk: Desk, key: str) -> HttpResponse | None:
     desk.filing = pages.with_section(desk.version, desk.filing, key, desk.request.POST)
     if "more_rows" in desk.request.POST:
         return _one_row_more(desk, key)
-    desk.errors = section_errors(desk.version, desk.filing, key)
-    answered = [name for name in desk.filing.answered if name != key]
-    desk.filing.answered = answered if desk.errors else [*answered, key]
+    _judge(desk, key)
     return None
 
 
+def _judge(desk: Desk, key: str) -> None:
+    desk.errors = section_errors(desk.version, desk.filing, key)
+    answered = [name for name in desk.filing.answered if name != key]
+    desk.filing.answered = answered if desk.errors else [*answered, key]
+
+
 def _one_row_more(desk: Desk, key: str) -> HttpResponse | None:
-    return save(desk, answers_in_words) or show_section(desk, key)
+    return save(desk) or show_section(desk, key)
 
 
 def section_errors(version: Version, filing: Filing, key: str) -> list[dict[str, str]]:
@@ -175,11 +256,16 @@ def section(key: str) -> Question:
 
 def show_papers(desk: Desk) -> HttpResponse:
     """Danh sách giấy tờ: what is there, what is still missing."""
-    return render(desk.request, "portal/papers.html", desk.context(rows=paper_rows(desk.version, desk.filing)))
+    names = {one.key: one.name for one in all_databases()}
+    context = desk.context(rows=paper_rows(desk.version, desk.filing), database_names=names)
+    return render(desk.request, "portal/papers.html", context)
 
 
 def answer_papers(desk: Desk) -> HttpResponse | None:
-    """Xong giấy tờ: onward only when nothing is missing."""
+    """Xong giấy tờ: onward only when nothing is missing; "Tra giúp tôi" asks a database and comes back."""
+    if key := desk.request.POST.get("tra", ""):
+        asking.one(key, desk.version, desk.filing, user=desk.request.user, principal=desk.request.principal, at=now())
+        return save(desk) or HttpResponseRedirect(desk.request.get_full_path())
     desk.errors = [
         {"field": f"papers.{component.code}", "message": _("Còn thiếu: %(name)s") % {"name": component.name}}
         for component in pages.papers_missing(desk.version, desk.filing)
@@ -194,6 +280,8 @@ def _day(text: str | None) -> Any:
 FIXED: dict[str, Question] = {
     pages.PLACE: Question(show_place, answer_place),
     pages.WHO: Question(show_who, answer_who),
+    pages.LEAVE: Question(show_leave, answer_leave),
+    pages.WISH: Question(show_wish, answer_wish),
     pages.CASE: Question(show_case, answer_case),
     pages.PAPERS: Question(show_papers, answer_papers),
     pages.REVIEW: Question(review.show_review, review.answer_review),

@@ -1,7 +1,7 @@
 """So sánh một dòng với phiên bản đang có hiệu lực: field by field, and what would be written if it were taken.
 
 What the source leaves blank or cannot say as a number never replaces what we know. Papers that belong to an e-form of
-ours are compared and shown, and stay as they are.
+ours, and fees with a tariff or a case of their own, are compared and shown, and stay as they are.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ PLAIN = (
 FLAGS = ("full_process", "offline_only", "non_territorial")
 SETS = ("subjects", "coordinating_agencies", "service_groups", "related", "levels")
 OWN_CHANNELS = ("KIOSK",)  # not known to the national catalogue
+_COMMITTEE = fold_marks("Ủy ban nhân dân")
 Change = dict[str, Any]
 
 
@@ -29,11 +30,17 @@ def compare(record: Mapping[str, Any], version: Version) -> tuple[list[Change], 
     for name, old, new in _simple(record, ours):
         changes.append({"field": name, "old": old, "new": new})
         taken[name] = new
-    for name, differs in (("results", _results), ("channels", _channels), ("fees", _fees), ("cases", _cases)):
+    for name, differs in (("results", _results), ("channels", _channels), ("cases", _cases)):
         merged = differs(record.get(name) or [], ours[name])
         if merged is not None:
             changes.append({"field": name, "old": ours[name], "new": merged})
             taken[name] = merged
+    fees = _fees(record.get("fees") or [], ours["fees"])
+    if fees is not None:
+        kept = any(row["tariff"] or row["case_code"] for row in ours["fees"])
+        changes.append({"field": "fees", "old": ours["fees"], "new": fees, "kept": kept})
+        if not kept:
+            taken["fees"] = fees
     papers = _papers(record.get("components") or [], ours["components"])
     if papers is not None:
         kept = bool(version.components)
@@ -45,13 +52,26 @@ def compare(record: Mapping[str, Any], version: Version) -> tuple[list[Change], 
 
 def _simple(record: Mapping[str, Any], ours: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
     found: list[tuple[str, Any, Any]] = [(n, ours[n], record[n]) for n in PLAIN if record.get(n)]
-    found = [(name, old, new) for name, old, new in found if _bare(name, old) != _bare(name, new)]
+    found = [(name, old, new) for name, old, new in found if not _alike(name, old, new)]
     found += [(name, ours[name], record[name]) for name in FLAGS if name in record and record[name] != ours[name]]
     for name in SETS:
         new = record.get(name) or []
         if new and {fold_marks(one) for one in new} - {fold_marks(one) for one in ours[name]}:
             found.append((name, ours[name], [*dict.fromkeys([*ours[name], *new])]))
     return found
+
+
+def _alike(name: str, old: str, new: str) -> bool:
+    """Agencies are alike when they share one: the national record lists every level, ours who does it here."""
+    if name.endswith("_agency"):
+        return bool(_agencies(old) & _agencies(new))
+    return _bare(name, old) == _bare(name, new)
+
+
+def _agencies(text: str) -> set[str]:
+    """Who is meant: the chair acts for the committee, and UBND is written out."""
+    names = (" ".join(fold_marks(name).split()).replace("ubnd", _COMMITTEE) for name in text.split(";"))
+    return {name.removeprefix("chủ tịch ") for name in names if name}
 
 
 def _bare(name: str, text: str) -> str:
@@ -94,14 +114,16 @@ def _number(value: Any) -> str:
 
 
 def _fees(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
-    """Amounts by channel and kind. Free in the source and nothing to pay with us is the same; blanks say nothing."""
-    said = {(row["channel"], row["kind"], row["amount"]) for row in new if row["amount"] is not None}
-    ours = {(channel, row["kind"], row["amount"]) for row in old for channel in _channels_of(row, new)}
-    paid = {fee for fee in said if fee[2]}
+    """Amounts by channel; whether it is called phí or lệ phí differs between sources and does not count here.
+
+    Free in the source and nothing fixed to pay with us is the same; blanks say nothing.
+    """
+    said = {(row["channel"], row["amount"]) for row in new if row["amount"] is not None}
+    ours = {(channel, row["amount"]) for row in old for channel in _channels_of(row, new)}
+    paid = {fee for fee in said if fee[1]}
     if not said or (paid <= ours and (paid or not any(row["amount"] for row in old if not row["tariff"]))):
         return None
-    kept = [row for row in old if row["tariff"] or row["case_code"] or row["channel"] in OWN_CHANNELS]
-    return [*new, *kept]
+    return [*new, *(row for row in old if row["channel"] in OWN_CHANNELS)]
 
 
 def _channels_of(row: Mapping[str, Any], new: list[dict[str, Any]]) -> list[str]:

@@ -16,6 +16,8 @@ UNITS = {unit: unit for unit in DurationUnit.values}
 DOUBTFUL = re.compile(r"3\.0002\d\d|2\.001428|2\.001709|1\.014208")
 _AMOUNT = re.compile(r"(\d+)\s+([A-Z_]+)|(\d+[.,]\d+)\s+([A-Z_]+)")
 _RESULT = re.compile(r"\s*(.*?)\s*\[([^\]]*)\]\s*(?:;|$)", re.S)
+_ONE_PROVINCE = re.compile(r"\b(tỉnh|[Tt]hành phố|TP\.?) [A-ZĐ]")
+_CODE_BEHIND = re.compile(r"\s*\(\d\.\d{6}\)$")
 _STUCK = re.compile(r"([A-Z0-9.\-]*\d)([^\W\d_])")
 LONGEST_TEXT = 100_000
 LONGEST = {"name": 2000, "field": 120, "decision": 160, "code": 40}
@@ -27,7 +29,7 @@ def begin(line: int, written_code: str, name: str, field: str) -> Parsed:
     row.code, faults = normalised(written_code)
     for fault in faults:
         row.fault(fault, written_code)
-    row.record["name"] = plain(name)[: LONGEST["name"]]
+    row.record["name"] = _CODE_BEHIND.sub("", plain(name))[: LONGEST["name"]]
     row.record["field"] = plain(field)[: LONGEST["field"]]
     for wanted in ("name", "field"):
         if not row.record[wanted]:
@@ -73,18 +75,34 @@ def duration(row: Parsed, written: str) -> dict[str, Any]:
 
 
 def fees(row: Parsed, given: Iterable[tuple[str, str, str, str]]) -> None:
-    """Phí, lệ phí from (channel, kind, amount, note); the same line twice is one."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    """Phí, lệ phí from (channel, kind, amount, note); the same line twice is one.
+
+    Several amounts of one kind on one channel are alternatives that the source does not tell apart: none is chosen, and
+    they are never added up.
+    """
+    found: dict[tuple[str, str], list[tuple[int | None, str]]] = {}
     for channel, kind, written, note in given:
         if channel not in CHANNELS or kind not in FeeRule.FeeKind.values:
             row.fault("channel_unknown", f"{channel}:{kind}")
             continue
-        amount = _amount(row, written, f"{channel}:{kind}")
-        sure = Certainty.PUBLISHED if amount is not None or note else Certainty.UNVERIFIED
-        fee = {"channel": channel, "kind": kind, "amount": amount, "note": plain(note), "certainty": sure}
-        found.setdefault((channel, kind, amount, fee["note"]), fee)
+        line = (_amount(row, written, f"{channel}:{kind}"), plain(note))
+        lines = found.setdefault((channel, kind), [])
+        if line not in lines:
+            lines.append(line)
     if found:
-        row.record["fees"] = list(found.values())
+        row.record["fees"] = [_fee(row, channel, kind, lines) for (channel, kind), lines in found.items()]
+
+
+def _fee(row: Parsed, channel: str, kind: str, lines: Sequence[tuple[int | None, str]]) -> dict[str, Any]:
+    amounts = sorted({amount for amount, _note in lines if amount is not None})
+    notes = list(dict.fromkeys(note for _amount, note in lines if note))
+    if len(amounts) > 1:
+        levels = ", ".join(f"{amount:,} đ".replace(",", ".") for amount in amounts)
+        row.fault("fee_several", f"{channel}:{kind} {levels}")
+        notes.append(f"Nguồn nêu nhiều mức: {levels}.")  # stored, so in Vietnamese
+    amount = amounts[0] if len(amounts) == 1 else None
+    sure = Certainty.PUBLISHED if amount is not None or (notes and not amounts) else Certainty.UNVERIFIED
+    return {"channel": channel, "kind": kind, "amount": amount, "note": "; ".join(notes), "certainty": sure}
 
 
 def _amount(row: Parsed, written: Any, where: str) -> int | None:
@@ -128,8 +146,12 @@ def subjects(row: Parsed, names: Iterable[str]) -> None:
 
 
 def agencies(row: Parsed, names: Iterable[str]) -> None:
-    """Cơ quan thực hiện; many records leave it blank."""
+    """Cơ quan thực hiện; many records leave it blank, some list the agencies of one province among the general ones."""
     named = list(dict.fromkeys(name for name in map(plain, names) if name))
+    general = [name for name in named if not _ONE_PROVINCE.search(name)]
+    if general and len(general) < len(named):
+        row.fault("agency_of_one_province", "; ".join(name for name in named if name not in general))
+        named = general
     row.record["executing_agency"] = "; ".join(named)
     if not named:
         row.fault("agency_blank")

@@ -1,5 +1,6 @@
 // Tự lưu bản nháp: form[data-autosave=URL][data-revision=N]. What is typed is kept on this machine at once and sent a
-// moment later; the local copy goes away when the server confirmed it.
+// moment later; the local copy goes away when the server confirmed it, when its owner signs out, when somebody else
+// signs in, and after a day (docs/decisions/a-copy-on-this-machine-belongs-to-who-is-signed-in.md).
 //   POST URL (fields of the form + autosave_revision) → 200 {"revision": N+1, "saved_at": "10:32"}
 //                                                     → 409 {"revision": M}: another tab or device saved meanwhile
 (function () {
@@ -7,13 +8,37 @@
   const words = window.cauChu;
   const PAUSE = 1500;
   const RETRY = 8000;
-  const SKIPPED = new Set(["csrfmiddlewaretoken", "autosave_revision"]);
+  const KEPT = 24 * 3600 * 1000;
+  const PREFIX = "nhap:";
+  const SENT = "nhap-da-gui";
+  const SKIPPED = new Set(["csrfmiddlewaretoken", "autosave_revision", "cua_so"]);
+  const who = document.documentElement.dataset.who || "";
+
+  function copies() {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  }
+
+  function read(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key) || "null");
+    } catch {
+      return null;
+    }
+  }
+
+  // Whoever is not signed in keeps his copies (the session may have ended while the line was down); somebody else does not.
+  function forgetOld() {
+    copies().forEach((key) => {
+      const kept = read(key);
+      if (!kept || Date.now() - kept.at > KEPT || (who && kept.who !== who)) localStorage.removeItem(key);
+    });
+  }
 
   class Draft {
     constructor(form) {
       this.form = form;
       this.line = form.querySelector("[data-autosave-line]");
-      this.key = `nhap:${form.dataset.autosave}`;
+      this.key = `${PREFIX}${form.dataset.autosave}`;
       this.timer = 0;
       this.sending = false;
       this.dirty = false;
@@ -24,7 +49,7 @@
       this.offerLocalCopy();
       this.form.addEventListener("input", () => this.changed());
       this.form.addEventListener("change", () => this.changed());
-      this.form.addEventListener("submit", () => this.leave());
+      this.form.addEventListener("submit", (event) => this.leave(event), true);
       window.addEventListener("online", () => this.dirty && this.send());
       document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.send());
       window.addEventListener("pageshow", () => (this.stopped = this.stopped === "sent" ? false : this.stopped));
@@ -33,6 +58,11 @@
 
     fields() {
       return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !SKIPPED.has(name));
+    }
+
+    page() {
+      const field = this.form.querySelector("[name=cua_so]");
+      return field ? field.value : "";
     }
 
     changed() {
@@ -54,6 +84,7 @@
       try {
         const answer = await fetch(this.form.dataset.autosave, { method: "POST", body: this.body(), credentials: "same-origin", headers: { Accept: "application/json" } });
         if (answer.status === 409) this.overtaken();
+        else if (answer.redirected || answer.status === 401 || answer.status === 403) this.signedOut();
         else if (!answer.ok) throw new Error(String(answer.status));
         else this.saved(await answer.json());
       } catch {
@@ -74,12 +105,16 @@
     }
 
     saved(answer) {
-      this.form.dataset.revision = answer.revision;
-      const field = this.form.querySelector("[name=autosave_revision]");
-      if (field) field.value = answer.revision;
+      this.setRevision(answer.revision);
       this.say(words("saved").replace("{time}", answer.saved_at));
       if (this.dirty) this.wait(PAUSE);
       else localStorage.removeItem(this.key);
+    }
+
+    setRevision(revision) {
+      this.form.dataset.revision = revision;
+      const field = this.form.querySelector("[name=autosave_revision]");
+      if (field) field.value = revision;
     }
 
     overtaken() {
@@ -88,24 +123,49 @@
       this.say(words("overtaken"), "warning");
     }
 
-    leave() {
-      this.stopped = "sent"; // the local copy stays until the server's next page shows what it holds
+    // Nothing is sent into a line that is down: the page stays, what was typed goes by itself when the line is back.
+    leave(event) {
+      if (navigator.onLine === false) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.release();
+        this.changed();
+        this.say(words("offline_kept"), "warning");
+        return;
+      }
+      sessionStorage.setItem(SENT, this.key); // the copy stays until the server's next page shows that it arrived
+      this.stopped = "sent";
       window.clearTimeout(this.timer);
+    }
+
+    release() {
+      delete this.form.dataset.sending;
+      this.form.querySelectorAll(".is-busy").forEach((button) => {
+        button.classList.remove("is-busy");
+        button.removeAttribute("aria-disabled");
+      });
+    }
+
+    signedOut() {
+      this.stopped = true;
+      this.keepLocalCopy();
+      this.say(words("signed_out"), "warning");
     }
 
     keepLocalCopy() {
       try {
-        localStorage.setItem(this.key, JSON.stringify({ revision: this.form.dataset.revision || "0", at: Date.now(), fields: this.fields() }));
+        localStorage.setItem(this.key, JSON.stringify({ who, page: this.page(), revision: this.form.dataset.revision || "0", at: Date.now(), fields: this.fields() }));
       } catch {
         this.say(words("no_copy"), "warning");
       }
     }
 
     offerLocalCopy() {
-      const kept = JSON.parse(localStorage.getItem(this.key) || "null");
+      const kept = read(this.key);
       if (!kept) return;
-      if (JSON.stringify(kept.fields) === JSON.stringify(this.fields()) || kept.revision !== (this.form.dataset.revision || "0")) {
-        localStorage.removeItem(this.key); // the server has it, or has something newer
+      const returned = kept.page && kept.page === this.page(); // the server answered this very page, with what was typed
+      if (returned || JSON.stringify(kept.fields) === JSON.stringify(this.fields())) {
+        localStorage.removeItem(this.key); // the server has it
         return;
       }
       this.say(words("copy_found"), "warning");
@@ -113,12 +173,15 @@
       button.type = "button";
       button.className = "btn btn-quiet btn-sm";
       button.textContent = words("take_back");
-      button.addEventListener("click", () => this.restore(kept.fields));
+      button.addEventListener("click", () => this.restore(kept));
       this.line.append(" ", button);
     }
 
-    restore(fields) {
+    // What was kept goes back into the boxes; if the draft moved on elsewhere meanwhile, the next save says so and the
+    // page with both versions follows, because the copy still carries the revision it was typed from.
+    restore({ fields, revision }) {
       const values = new Map();
+      this.setRevision(revision);
       fields.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
       for (const element of this.form.elements) {
         if (!element.name || SKIPPED.has(element.name) || element.type === "hidden" || element.type === "file") continue;
@@ -136,5 +199,17 @@
     }
   }
 
+  // The page after sending: another page than the form, and not a refusal, means that the server has it.
+  function forgetSent() {
+    const key = sessionStorage.getItem(SENT);
+    const [arrival] = performance.getEntriesByType("navigation");
+    sessionStorage.removeItem(SENT);
+    const again = [...document.querySelectorAll("form[data-autosave]")].some((form) => PREFIX + form.dataset.autosave === key);
+    if (key && !again && arrival && arrival.responseStatus && arrival.responseStatus < 400) localStorage.removeItem(key);
+  }
+
+  forgetSent();
+  forgetOld();
+  document.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => copies().forEach((key) => localStorage.removeItem(key))));
   document.querySelectorAll("form[data-autosave]").forEach((form) => new Draft(form).start());
 })();

@@ -1,0 +1,54 @@
+"""Hệ thống mô phỏng chạy kèm bản dùng thử: separate programs for systems nobody outside can reach.
+
+The platform only learns addresses (THONGSUOT_DATABASES); it does not know what answers there. Nothing is started when
+an address was given, nor outside the demo settings, nor where the port is taken: then the papers are asked for.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+
+from config.run.places import ROOT, Places
+from config.run.process import spawn
+from config.run.supervisor import Part
+
+POPULATION_PORT = 21  # beyond THONGSUOT_PORT_BASE
+ADDRESSES = "THONGSUOT_DATABASES"
+
+
+def population(places: Places, say: Callable[[str], None]) -> Part | None:
+    """CSDL dân cư, hộ tịch mô phỏng; puts its addresses into the environment that the other parts are given."""
+    if ADDRESSES in os.environ or not _demo():
+        return None
+    port = places.port_base + POPULATION_PORT
+    if not _free(port):
+        say(f"Cổng {port} đang có chương trình khác dùng nên không chạy CSDL dân cư mô phỏng; giấy tờ sẽ được hỏi.")
+        return None
+    os.environ[ADDRESSES] = f"dan-cu=http://127.0.0.1:{port}/dan-cu,ho-tich=http://127.0.0.1:{port}/ho-tich"
+    log = places.log / "population.log"
+    data = str(places.var / "population.sqlite")
+    command = [sys.executable, "-m", "simulators.population", "--port", str(port), "--data", data]
+    return Part("CSDL dân cư mô phỏng", lambda: _start(command, log), log, signal.SIGTERM, optional=True)
+
+
+def _start(command: list[str], log: os.PathLike[str]) -> subprocess.Popen[bytes]:
+    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with open(log, "ab") as output:
+        return spawn(command, environment=environment, output=output.fileno(), folder=ROOT)
+
+
+def _demo() -> bool:
+    return (os.environ.get("DJANGO_SETTINGS_MODULE") or "config.settings.dev") == "config.settings.dev"
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,125 @@
+"""Nhiều hồ sơ của một người, một giấy tiếp nhận: same counter, same day; nothing typed twice, nothing shown that is masked."""
+
+import io
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from tests.factories.accounts import sign_in
+from tests.factories.dossiers import LAN_ID, Office, moment, submit
+from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.journal import timeline
+from thongsuot.common.now import frozen
+from thongsuot.dossiers.models import Dossier, VisitDossier
+from thongsuot.dossiers.services import visits
+
+pytestmark = pytest.mark.django_db
+AT = moment(7, 10)
+
+
+@pytest.fixture(autouse=True)
+def at_ten():
+    with frozen(AT):
+        yield
+
+
+def opened(office: Office):
+    first = submit(office)
+    return first, visits.open_visit(code=first.dossier.code, principal=office.who("motcua1"), at=AT)
+
+
+def test_a_second_dossier_joins_and_asking_again_gives_the_same_visit(office: Office) -> None:
+    first, visit = opened(office)
+    second = submit(office)
+    for _time in range(2):
+        visits.join(uid=visit.uid, loaded=second, principal=office.who("motcua1"), at=AT)
+    assert visits.open_visit(code=second.dossier.code, principal=office.who("motcua2"), at=AT) == visit
+    assert list(VisitDossier.objects.values_list("code", flat=True)) == [first.dossier.code, second.dossier.code]
+    entries = timeline(second.dossier.province_id, "dossier", second.dossier.pk)
+    assert entries[-1].verb == "filed_together"
+
+
+def test_only_the_counter_that_received_it_and_only_that_day(office: Office) -> None:
+    _first, visit = opened(office)
+    second = submit(office)
+    with pytest.raises(Forbidden):
+        visits.open_visit(code=second.dossier.code, principal=office.who("hotich"), at=AT)
+    with pytest.raises(NotFound):
+        visits.open_visit(code=second.dossier.code, principal=office.who("tk_motcua1"), at=AT)
+    with pytest.raises(MoveNotAllowed):
+        visits.join(uid=visit.uid, loaded=second, principal=office.who("motcua1"), at=moment(8, 8))
+    foreign = submit(office, by="tk_motcua1", receiving_unit=office.world.thach_khe.code)
+    with pytest.raises(NotFound):
+        visits.join(uid=visit.uid, loaded=foreign, principal=office.who("tk_motcua1"), at=AT)
+
+
+def test_a_visit_has_an_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visits, "MOST", 1)
+    _first, visit = opened(office)
+    with pytest.raises(Invalid, match="visit_full"):
+        visits.join(uid=visit.uid, loaded=submit(office), principal=office.who("motcua1"), at=AT)
+
+
+def test_the_counter_goes_on_with_the_same_person_and_prints_one_receipt(office: Office, client: Client) -> None:
+    first = submit(office).dossier
+    sign_in(client, office.users["motcua1"])
+    desk = client.post(f"/can-bo/quay/them/{first.code}/")["Location"]
+    visit = desk.rpartition("=")[2]
+    page = client.get(desk).content.decode()
+    assert "Nhận thêm cho Nguyễn Thị Lan" in page
+    assert f"?dot={visit}" in page
+    typed = client.get(f"/can-bo/quay/?dot={visit}&q=khai", headers={"HX-Request": "true"})
+    assert typed.status_code == 200
+    assert f"/can-bo/quay/moi/1.001193/?dot={visit}" in typed.content.decode()
+    entered = client.get(f"/can-bo/quay/?dot={visit}&q=khai+sinh&mo=1")["Location"]
+    assert entered == f"/can-bo/quay/moi/1.001193/?dot={visit}"
+    form = client.get(f"/can-bo/quay/moi/1.001193/?dot={visit}").content.decode()
+    assert 'value="Nguyễn Thị Lan"' in form
+    assert LAN_ID not in form
+    assert f'name="dot" value="{visit}"' in form
+    body = {
+        "dot": visit,
+        "name": "Nguyễn Thị Lan",
+        "act": "receive",
+        "component": [f"1.001193-{c}" for c in ("TK", "CS", "CT")],
+    }
+    answer = client.post("/can-bo/quay/moi/1.001193/", {**body, "component": components(form)})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    second = Dossier.objects.exclude(pk=first.pk).get()
+    assert bytes(second.applicant_hash) == bytes(first.applicant_hash), "the number was taken over unseen"
+    done = client.get(answer["Location"]).content.decode()
+    assert f"/can-bo/quay/dot/{visit}/" in done
+    together = client.get(f"/can-bo/quay/dot/{visit}/").content.decode()
+    assert first.code in together
+    assert second.code in together
+    pdf = client.get(f"/can-bo/quay/dot/{visit}/giay-tiep-nhan.pdf")
+    text = "\n".join(p.extract_text() for p in PdfReader(io.BytesIO(pdf.content)).pages)
+    assert first.code in text
+    assert second.code in text
+    assert "07/07/2025 17:00" in text
+    public = Client().get(f"/tra-cuu/dot/{visit}/").content.decode()
+    assert first.code in public
+    assert "Nguyễn" not in public
+    sign_in(client, office.users["tk_motcua1"])
+    assert client.get(f"/can-bo/quay/dot/{visit}/").status_code == 404
+
+
+def components(page: str) -> list[str]:
+    return [part.split('"')[0] for part in page.split('name="component" value="')[1:]]
+
+
+def test_another_name_does_not_inherit_the_number(office: Office, client: Client) -> None:
+    _first, visit = opened(office)
+    sign_in(client, office.users["motcua1"])
+    form = client.get(f"/can-bo/quay/moi/1.001193/?dot={visit.uid}").content.decode()
+    body = {"dot": str(visit.uid), "name": "Trần Văn Khác", "act": "receive", "component": components(form)}
+    assert client.post("/can-bo/quay/moi/1.001193/", body).status_code == 302
+    assert Dossier.objects.get(applicant_name="Trần Văn Khác").applicant_hash is None
+
+
+@pytest.mark.parametrize("bent", ["x", "00000000-0000-4000-8000-000000000000"])
+def test_a_bent_address_is_the_plain_counter(office: Office, client: Client, bent: str) -> None:
+    sign_in(client, office.users["motcua1"])
+    assert "Nhận thêm" not in client.get(f"/can-bo/quay/?dot={bent}").content.decode()
+    assert Client().get("/tra-cuu/dot/00000000-0000-4000-8000-000000000000/").status_code == 404

@@ -1,0 +1,47 @@
+"""The simulators that run beside a demo: only where nothing else was given, never in the way."""
+
+import socket
+
+import pytest
+
+from config.run import stand_ins
+from config.run.places import Places
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    monkeypatch.delenv(stand_ins.ADDRESSES, raising=False)
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return Places(tmp_path, port - stand_ins.POPULATION_PORT)
+
+
+def test_the_other_parts_learn_its_addresses(places, monkeypatch):
+    monkeypatch.setenv(stand_ins.ADDRESSES, "")
+    monkeypatch.delenv(stand_ins.ADDRESSES)
+    part = stand_ins.population(places, print)
+    assert part is not None
+    assert part.optional
+    given = dict(pair.split("=") for pair in stand_ins.os.environ[stand_ins.ADDRESSES].split(","))
+    assert set(given) == {"dan-cu", "ho-tich"}
+    assert all(address.startswith("http://127.0.0.1:") for address in given.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("THONGSUOT_DATABASES", ""), ("DJANGO_SETTINGS_MODULE", "config.settings.prod")]
+)
+def test_it_stays_away_where_addresses_are_given_or_nothing_is_a_demo(places, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    assert stand_ins.population(places, print) is None
+
+
+def test_a_taken_port_is_said_and_nothing_is_connected(places):
+    said = []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", places.port_base + stand_ins.POPULATION_PORT))
+        other.listen()
+        assert stand_ins.population(places, said.append) is None
+    assert "đang có chương trình khác dùng" in said[0]
+    assert stand_ins.ADDRESSES not in stand_ins.os.environ

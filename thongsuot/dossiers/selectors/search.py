@@ -1,0 +1,280 @@
+"""Tìm hồ sơ: by code, by the beginning of a name, by words of a name; with or without marks; never outside one's scope.
+
+The search is scoped to units first, because names of Vietnamese people are too alike for a whole province. Three stages
+stand in one statement, and a later one is not run when an earlier one has filled the page:
+code (index of codes) → beginning of the name (b-tree of unit and folded name) → words of the name (full-text; the units
+are words of it too, so that few rows are touched). Whoever types marks sees those who bear the same marks first.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from thongsuot.accounts.models import Role
+from thongsuot.accounts.permissions import leaders_view
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.now import now
+from thongsuot.common.text import bare, fold_marks, nfc
+from thongsuot.dossiers.models import CLOSED
+from thongsuot.dossiers.permissions import WORKING_ROLES, former_units, working_units
+from thongsuot.dossiers.selectors.lists import ALL, COLUMNS, Line, Lines, Wanted
+from thongsuot.org.selectors import unit_info, versions_of
+from thongsuot.tasks.specs import NO_DUE
+
+CODE, SAME_MARKS, BEGINS, WORDS = range(4)
+FEW = 4  # as many own units get a branch of their own, which is planned faster; others are gone through one by one
+NAMED_UNITS = 40  # as many units as a full-text query names; beyond, the words of the name alone are looked up
+
+# What the full-text index knows of a dossier; migration 0010 builds the index over exactly this.
+WORDS_OF = (
+    "to_tsvector('simple'::regconfig, 'u' || d.competent_unit_id::text || ' u' || d.receiving_unit_id::text"
+    " || ' ' || d.applicant_bare)"
+)
+# "hòa" also stands as "hoà" on record: the tone on the first or on the second vowel of an open syllable.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OLDER_TONE = re.compile(rf"(o|(?<!q)u)([{_TONES}])([aey])(?![a-z\u0300-\u036f])")
+FILTERS = "d.status = ANY(%(statuses)s) AND (d.due_at < %(due_before)s OR %(any_due)s)"
+HELD = "EXISTS (SELECT 1 FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id AND h.unit_id = ANY(%(held)s))"
+OWN = "d.competent_unit_id = ANY(%(own)s) OR d.receiving_unit_id = ANY(%(own)s)"
+FORMER = (
+    "d.status = ANY(%(closed)s) AND (d.competent_unit_id = ANY(%(former)s) OR d.receiving_unit_id = ANY(%(former)s))"
+)
+
+BY_CODE = f"""(SELECT {COLUMNS}, {CODE} AS stage, d.applicant_bare, false AS marks FROM dossiers_dossier d
+  WHERE d.code = ANY(%(codes)s) AND {FILTERS} AND {{scope}} ORDER BY d.id DESC LIMIT %(limit)s)"""  # noqa: S608
+
+# Ways in which a dossier belongs to a scope; each excludes those before it, so that none comes twice.
+WAYS = (
+    ("own", "d.competent_unit_id = u.id"),
+    (
+        "own",
+        "d.receiving_unit_id = u.id AND NOT d.receiving_unit_id = d.competent_unit_id AND d.competent_unit_id <> ALL(%(own)s)",
+    ),
+    (
+        "former",
+        f"d.competent_unit_id = u.id AND d.receiving_unit_id <> ALL(%(own)s) AND (d.status = ANY(%(closed)s) OR {HELD})",
+    ),
+    (
+        "former",
+        "d.receiving_unit_id = u.id AND NOT d.receiving_unit_id = d.competent_unit_id"
+        f" AND d.competent_unit_id <> ALL(%(own)s || %(former)s::bigint[]) AND (d.status = ANY(%(closed)s) OR {HELD})",
+    ),
+)
+BY_UNIT = f"""(SELECT {COLUMNS}, {{stage}} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
+    WHERE {{way}} AND d.applicant_bare LIKE %(starts)s AND {{only}} AND {FILTERS} AND {{after}}
+    ORDER BY d.applicant_bare USING ~<~, d.id DESC LIMIT %(limit)s)"""  # noqa: S608
+BY_NAME = f"""(SELECT o.* FROM unnest(%({{units}})s::bigint[]) AS u(id) CROSS JOIN LATERAL {BY_UNIT} o)"""  # noqa: S608
+# Held by a unit of the scope, though neither received by nor sent to any of it: consulted, or sent to a department.
+ELSEWHERE = """(d.province_id, d.id) IN (SELECT h.province_id, h.dossier_id FROM dossiers_holding h
+      WHERE (h.involvement = 'consulted' AND h.unit_id = ANY(%(held)s)) OR h.unit_id = ANY(%(sent)s))
+    AND d.competent_unit_id <> ALL(%(own)s || %(former)s::bigint[]) AND d.receiving_unit_id <> ALL(%(own)s || %(former)s::bigint[])"""
+STAGE_BY_NAME = """(SELECT * FROM ({branches}) n ORDER BY n.applicant_bare USING ~<~, n.id DESC LIMIT %(limit)s)"""
+BY_WORDS = f"""(SELECT {COLUMNS}, {WORDS} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
+  WHERE {{provinces}} {WORDS_OF} @@ ({{query}}) AND d.applicant_bare NOT LIKE %(starts)s AND {FILTERS} AND {{scope}}
+    AND {{after}} ORDER BY {{order}} LIMIT %(limit)s)"""  # noqa: S608
+
+STAGE_BY_WORDS = """(SELECT * FROM ({branches}) w ORDER BY w.marks DESC, w.id DESC LIMIT %(limit)s)"""
+
+AFTER_NAME = "d.applicant_bare ~>=~ %(after_name)s AND (d.applicant_bare ~>~ %(after_name)s OR d.id < %(after_id)s)"
+AFTER_WORDS = "({marks}, d.id) < (%(after_marks)s, %(after_id)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where is searched: own units, former ones (closed dossiers), units by whose holdings an open dossier is seen."""
+
+    own: frozenset[int]
+    former: frozenset[int]
+    held: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.own or self.former or self.held)
+
+    def only(self, unit_ids: Collection[int]) -> "Scope":
+        """Cut down to the units asked for."""
+        asked = frozenset(unit_ids)
+        return Scope(self.own & asked, self.former & asked, self.held & asked)
+
+
+def own_scope(principal: Principal) -> Scope:
+    """Đơn vị của tôi: what units of one's own posts received or resolve, and what was sent to one's department."""
+    own = principal.units_with(*WORKING_ROLES)
+    return Scope(own, frozenset(), principal.units_with(Role.DEPARTMENT_OFFICIAL) - own)
+
+
+def wide_scope(principal: Principal) -> Scope:
+    """Mọi nơi trong tỉnh mà tôi được xem: subtree of a leader, predecessors, consultations; exactly what `sight` allows."""
+    own = principal.units_with(*WORKING_ROLES) | leaders_view(principal, now())
+    return Scope(own, former_units(principal) - own, working_units(principal))
+
+
+def searches(principal: Principal) -> bool:
+    """Whether this person's lists are searched here: officials who work on dossiers, not citizens, systems or auditors."""
+    return principal.is_official and not principal.has(Role.INTEGRATION) and bool(working_units(principal))
+
+
+def needs_more_words(principal: Principal, text: str, *, wide: bool) -> bool:
+    """Whether one word alone would match a good part of a province: at least two words of the name are needed."""
+    scope = wide_scope(principal) if wide else own_scope(principal)
+    return len(scope.own | scope.former) > NAMED_UNITS and len(_words(text)) < 2 and not _looks_like_code(text)
+
+
+def search_dossiers(
+    principal: Principal, wanted: Wanted, *, wide: bool, after: tuple[str, ...] | None = None, limit: int = 20
+) -> Lines:
+    """Hồ sơ khớp `wanted.text` in one statement: best stage first, by name, newest first among equals; never counted."""
+    scope = wide_scope(principal) if wide else own_scope(principal)
+    if wanted.unit_ids:
+        scope = scope.only(wanted.unit_ids)
+    if not scope or not bare(wanted.text).strip():
+        return Lines((), None)
+    sql, params = statement(scope, wanted, after=after, limit=limit)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = sorted(cursor.fetchall(), key=lambda row: row[STAGE_AT])
+    lines = [Line(*row[:STAGE_AT]) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return Lines(lines, None)
+    stage, name, marks = rows[limit - 1][STAGE_AT:]
+    return Lines(lines, (str(stage), name, str(int(marks)), str(lines[-1].id)))
+
+
+STAGE_AT = COLUMNS.count(",") + 1
+
+
+def statement(
+    scope: Scope, wanted: Wanted, *, after: tuple[str, ...] | None = None, limit: int = 20
+) -> tuple[str, dict[str, Any]]:
+    """The one statement and its parameters (tests look at its plan)."""
+    typed = nfc(wanted.text).strip()
+    accented, words = _accented(typed), _words(typed)
+    stage = int(after[0]) if after else CODE
+    named = len(scope.own | scope.former) <= NAMED_UNITS
+    params = text_params(scope, wanted) | {
+        "begin": [f"{_like(form)}%" for form in accented],
+        "inside": [f"%{_like(form)}%" for form in accented],
+        "places": " | ".join(f"u{unit_id}" for unit_id in sorted(scope.own | scope.former)),
+        "provinces": _provinces(scope) if not named else [],
+        "limit": limit + 1,
+        "after_name": after[1] if after else "",
+        "after_marks": bool(after and after[2] == "1"),
+        "after_id": int(after[3]) if after else 0,
+    }
+    parts = []
+    if params["codes"] and not after:
+        parts.append(BY_CODE.format(scope=scope_condition(scope)))
+    begin, inside = "d.applicant_name LIKE ANY(%(begin)s)", "d.applicant_name LIKE ANY(%(inside)s)"
+    if accented and stage <= SAME_MARKS:
+        parts.append(_by_name(SAME_MARKS, begin, scope, resumed=stage == SAME_MARKS))
+    if stage <= BEGINS:
+        parts.append(_by_name(BEGINS, f"NOT {begin}" if accented else "true", scope, resumed=stage == BEGINS))
+    if words:
+        parts.append(_by_words(inside if accented else "false", scope, named=named, resumed=stage == WORDS))
+    return f"SELECT * FROM ({' UNION ALL '.join(parts)}) stages LIMIT %(limit)s", params  # noqa: S608
+
+
+def text_params(scope: Scope, wanted: Wanted) -> dict[str, Any]:
+    """Parameters of scope, filters and text, as the list's export uses them too."""
+    typed = nfc(wanted.text).strip()
+    return {
+        "own": sorted(scope.own),
+        "former": sorted(scope.former),
+        "held": sorted(scope.held),
+        "sent": sorted(scope.held - scope.own),
+        "closed": sorted(CLOSED),
+        "statuses": list(wanted.statuses or ALL),
+        "due_before": wanted.due_before or NO_DUE,
+        "any_due": wanted.due_before is None,
+        "codes": _codes(typed, scope),
+        "starts": f"{_like(bare(typed))}%",
+        "words": " ".join(_words(typed)),
+    }
+
+
+def scope_condition(scope: Scope) -> str:
+    """The scope as a condition, without the parts that this person does not have: each costs planning."""
+    parts = [(OWN, scope.own), (FORMER, scope.former), (HELD, scope.held)]
+    return "(" + " OR ".join(f"({part})" for part, units in parts if units) + ")"
+
+
+def _by_name(stage: int, only: str, scope: Scope, *, resumed: bool) -> str:
+    fields = {"stage": stage, "only": only, "marks": "false", "after": AFTER_NAME if resumed else "true"}
+    branches = []
+    for units, way in WAYS:
+        of_scope = sorted(getattr(scope, units))
+        if units == "own" and 0 < len(of_scope) <= FEW:
+            branches += [BY_UNIT.format(way=way.replace("u.id", str(int(u))), **fields) for u in of_scope]
+        elif of_scope:
+            branches.append(BY_NAME.format(units=units, way=way, **fields))
+    if scope.held:
+        branches.append(BY_UNIT.format(way=ELSEWHERE, **fields))
+    return STAGE_BY_NAME.format(branches=" UNION ALL ".join(branches))
+
+
+def _by_words(marks: str, scope: Scope, *, named: bool, resumed: bool) -> str:
+    """Words of the name: where the units are few they are words of the query; what is held from elsewhere has none."""
+    fields = {
+        "marks": marks,
+        "after": AFTER_WORDS.format(marks=marks) if resumed else "true",
+        "order": "d.id DESC" if marks == "false" else f"({marks}) DESC, d.id DESC",
+    }
+    words = "plainto_tsquery('simple', %(words)s)"
+    branches = []
+    if scope.own or scope.former:
+        query = f"{words} && to_tsquery('simple', %(places)s)" if named else words
+        provinces = "" if named else "d.province_id = ANY(%(provinces)s) AND"
+        branches.append(BY_WORDS.format(provinces=provinces, query=query, scope=scope_condition(scope), **fields))
+    if scope.held:
+        branches.append(BY_WORDS.format(provinces="", query=words, scope=ELSEWHERE, **fields))
+    return STAGE_BY_WORDS.format(branches=" UNION ALL ".join(branches))
+
+
+def _provinces(scope: Scope) -> list[int]:
+    """Provinces under which dossiers of these units may lie: a unit's dossiers keep the province they were filed in."""
+    found = {
+        version.province_id or version.id for unit_id in scope.own | scope.former for version in versions_of(unit_id)
+    }
+    return sorted(found)
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", bare(text))[:8]
+
+
+def _accented(typed: str) -> list[str]:
+    """Ways in which the typed name may stand on record with the same marks; empty when none were typed."""
+    if bare(typed) == typed.lower():
+        return []
+    older = fold_marks(typed)
+    newer = nfc(_OLDER_TONE.sub(r"\1\3\2", unicodedata.normalize("NFD", older)))
+    forms = {form for spelled in (typed, older, newer) for form in (spelled, spelled.title(), spelled.upper())}
+    return sorted(forms)
+
+
+def _looks_like_code(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def _codes(typed: str, scope: Scope) -> list[str]:
+    """Codes meant by what was typed: a whole one, day and number ("250707-0012"), or today's number alone ("12")."""
+    if not _looks_like_code(typed):
+        return []
+    code = typed.upper().replace(" ", "")
+    day = timezone.localdate(now())
+    found = [typed, code]
+    for unit_id in sorted(scope.own)[:NAMED_UNITS]:
+        identifier = unit_info(unit_id, day).identifier
+        if re.fullmatch(r"\d{6}-\d{4,12}", code):
+            found.append(f"{identifier}-{code}")
+        elif re.fullmatch(r"\d{1,5}", code):
+            found.append(f"{identifier}-{day:%y%m%d}-{int(code):04d}")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,58 @@
+"""Các lần đến quầy: who may open one, what stands in it."""
+
+from uuid import UUID
+
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.crypto import decrypt
+from thongsuot.common.errors import NotFound
+from thongsuot.common.text import bare
+from thongsuot.dossiers.models import Visit, VisitDossier
+from thongsuot.dossiers.permissions import WORKING_ROLES
+from thongsuot.dossiers.selectors.one import Loaded, PublicProgress, dossier_for, public_progress
+
+
+def visit_for(principal: Principal, uid: UUID) -> Visit:
+    """A visit at a counter of one's own units; NotFound for any other."""
+    visit = Visit.objects.filter(uid=uid, unit_id__in=principal.units_with(*WORKING_ROLES)).first()
+    if visit is None:
+        raise NotFound()
+    return visit
+
+
+def codes_in(visit: Visit) -> list[str]:
+    """Codes of its dossiers, as they were filed."""
+    return list(VisitDossier.objects.filter(visit=visit).order_by("pk").values_list("code", flat=True))
+
+
+def visit_of(code: str) -> Visit | None:
+    """The visit in which a dossier was filed, if it was filed together with others."""
+    link = VisitDossier.objects.select_related("visit").filter(code=code).first()
+    return link.visit if link else None
+
+
+def dossiers_in(visit: Visit, principal: Principal) -> list[Loaded]:
+    """Its dossiers as far as this person may see them."""
+    found = []
+    for code in codes_in(visit):
+        try:
+            found.append(dossier_for(principal, code))
+        except NotFound:
+            continue
+    return found
+
+
+def id_number_for(visit: Visit, name: str, principal: Principal) -> str:
+    """Số định danh of the person of this visit, when it is the same name again; nobody types it twice, nobody reads it here."""
+    for loaded in dossiers_in(visit, principal)[:1]:
+        dossier = loaded.dossier
+        if dossier.applicant_bare == bare(name.strip()) and dossier.applicant_cipher:
+            return decrypt(bytes(dossier.applicant_cipher), dossier.uid.bytes)
+    return ""
+
+
+def public_visit(uid: UUID) -> list[PublicProgress]:
+    """Degree of completion of each dossier of a visit, for whoever holds its receipt; NotFound when there is none."""
+    visit = Visit.objects.filter(uid=uid).first()
+    if visit is None:
+        raise NotFound()
+    return [public_progress(code) for code in codes_in(visit)]
