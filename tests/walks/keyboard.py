@@ -11,7 +11,8 @@ from thongsuot.accounts.models import User
 FARTHEST = 120  # Tab presses after which something counts as unreachable
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FOCUSED_NAME = "document.activeElement.name || ''"
-FOCUSED_WORDS = "(document.activeElement.closest('label, a, button, summary') || {}).innerText || ''"
+FOCUSED_WORDS = """((document.activeElement.closest('label, a, button, summary') || {}).innerText || '')
+  .replace(/\\s+/g, ' ')"""
 
 
 class Hands:

@@ -11,6 +11,7 @@ from tests.browser import let_in
 from tests.factories.accounts import make_official
 from tests.factories.dossiers import LAN_ID, MONDAY_9, moment
 from tests.factories.procedures import SINCE, file_code, form_samples
+from tests.portal.filing_walk import PDF
 from tests.walks.house import House, answers_of, returned_at_the_counter
 from tests.walks.keyboard import Hands
 from tests.walks.phone import Phone
@@ -44,6 +45,7 @@ def land(house: House) -> House:
 def declared() -> dict[str, Any]:
     """Rice land is to become a place to live."""
     form = deepcopy(form_samples()[LAND_CHANGE]["form"])
+    form["user"]["name"] = "Nguyễn Thị Lan"
     form["change"] |= {"from": "rice", "to": "residential"}
     return dict(form)
 
@@ -87,6 +89,9 @@ def passes(house: House, code: str, key: str, *, look: bool = False) -> None:
     if look:
         hands.looked_at(f"dat-buoc-{key}")
     rule = house.dossier(code).version.process.step(key)
+    if rule.signs:
+        paper = {"name": "giay-chung-nhan.pdf", "mimeType": "application/pdf", "buffer": PDF}
+        hands.sees("chưa có mẫu").window.locator("input[name=result]").set_input_files(paper)
     hands.tab_to_words("Ký, kết thúc xử lý" if rule.signs else "Đạt, chuyển bước sau")
     hands.arrive(f"**/ho-so/{code}/", "Enter").sees("Đã kết thúc xử lý" if rule.signs else "Đã xong bước")
 

@@ -18,6 +18,7 @@ from thongsuot.dossiers.models import Dossier, Draft, Status
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLACE_TYPED = "Thôn Liên Tiến, xã Mai Phụ, tỉnh Hà Tĩnh"
+PAPER = "Giấy xác nhận tình trạng hôn nhân đã cấp"
 ASKED = ["Giấy xác nhận đã cấp trước đây", "Ghi rõ nơi cư trú từ năm 2016 đến nay"]
 
 
@@ -80,7 +81,8 @@ def answered(citizen: Phone, code: str) -> None:
     assert phone.request.get(citizen.address + href).body().startswith(b"%PDF")
     phone.get_by_role("link", name="Bổ sung ngay").click()
     upload = {"name": "giay-cu.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    phone.locator("main input[type=file]").first.set_input_files(upload)
+    phone.get_by_text("Giấy khác của thủ tục này").click()
+    phone.get_by_label(re.compile(PAPER)).set_input_files(upload)
     phone.get_by_text("Thời gian cư trú cần xác nhận").click()
     phone.get_by_label("Trong thời gian cư trú tại").fill("Xã Mai Phụ từ năm 2016")
     citizen.looked_at("don-than-bo-sung")

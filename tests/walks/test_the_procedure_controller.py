@@ -106,11 +106,11 @@ def intake_is_closed(house: House, phone: Any) -> None:
     """At the counter it is not found, its address says why; a citizen reads the same."""
     clerk = house.hands_of("motcua1").open("/can-bo/quay/?q=khai sinh").looked_at("kiem-soat-quay-tim")
     expect(clerk.window.locator(f"a[href*='/moi/{BIRTH}/']")).to_have_count(0)
-    clerk.open(f"/can-bo/quay/moi/{BIRTH}/").sees("bãi bỏ").sees("2900/QĐ-UBND")
+    clerk.open(f"/can-bo/quay/moi/{BIRTH}/").sees("Bãi bỏ theo quyết định 2900/QĐ-UBND").sees("Chờ ở quầy")
     clerk.looked_at("kiem-soat-quay-bai-bo")
     let_in(phone, house.address, house.office.users["lan"])
     citizen = Phone(phone, house.address, BIRTH).open(f"/nop-ho-so/{BIRTH}/").looked_at("kiem-soat-dan-bai-bo")
-    expect(citizen.window.locator("main")).to_contain_text("bãi bỏ")
+    expect(citizen.window.locator("main")).to_contain_text("Bãi bỏ theo quyết định 2900/QĐ-UBND")
 
 
 def test_the_list_the_process_and_the_abolition(house: House, controller: Hands, phone: Any) -> None:
