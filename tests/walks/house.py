@@ -66,7 +66,7 @@ class House:
         """Somebody's window, opened when it is first needed; signed in anew on another day."""
         if name not in self.windows:
             self.windows[name] = Hands(open_window(self.browser, self.faults, viewport=WIDE), self.address)
-        if self.signed_in.get(name, self.at).date() != self.at.date() or name not in self.signed_in:
+        if name not in self.signed_in or self.signed_in[name].date() != self.at.date():
             let_in(self.windows[name].window, self.address, self.office.users[name])
             self.signed_in[name] = self.at
         return self.windows[name]

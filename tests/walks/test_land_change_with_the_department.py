@@ -13,7 +13,6 @@ from tests.factories.dossiers import LAN_ID, MONDAY_9, moment
 from tests.factories.procedures import SINCE, file_code, form_samples
 from tests.portal.filing_walk import PDF
 from tests.walks.house import House, answers_of, returned_at_the_counter
-from tests.walks.keyboard import Hands
 from tests.walks.phone import Phone
 from thongsuot.accounts.models import Role
 from thongsuot.common import journal_verify
@@ -23,9 +22,9 @@ from thongsuot.procedures.load import load_catalogue, reference_files
 from thongsuot.procedures.services import assign
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LAND_CHANGE = "1.013949"
-QUESTION = "Thửa 215 có thuộc vùng quy hoạch trồng lúa phải giữ không?"
-ANSWER = "Thửa 215 nằm ngoài vùng quy hoạch phải giữ; đồng ý cho chuyển."
+LAND_CHANGE, DEPARTMENT = "1.013949", "42-SNNMT"
+QUESTION = "Thửa 88 có thuộc vùng quy hoạch trồng lúa phải giữ không?"
+ANSWER = "Thửa 88 nằm ngoài vùng quy hoạch phải giữ; đồng ý cho chuyển."
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def declared() -> dict[str, Any]:
 
 
 def received(house: House) -> str:
-    """At the counter, with the declaration typed there; answers the code."""
+    """At the counter, the declaration on paper; answers the code."""
     clerk = house.hands_of("motcua1").open(f"/can-bo/quay/moi/{LAND_CHANGE}/")
     clerk.fill({"name": "Nguyễn Thị Lan", "id_number": LAN_ID, "phone": "0912345678"})
     clerk.arrive("**/xong/**", "Control+Enter").sees("Đã tiếp nhận hồ sơ")
@@ -64,28 +63,15 @@ def asks_the_department(house: House, code: str) -> None:
     specialist.press("j", "x").arrive("**/viec/**", "Control+Enter").sees("Đã nhận 1 việc")
     specialist.open(f"/can-bo/ho-so/{code}/to-khai/").fill(answers_of(LAND_CHANGE, declared()))
     specialist.arrive(f"**/ho-so/{code}/", "Control+Enter").sees("Đã lưu tờ khai")
-    specialist.unfold("Xin ý kiến").fill({"consult-to": department_code(), "consult-question": QUESTION})
+    specialist.unfold("Xin ý kiến").fill({"consult-to": DEPARTMENT, "consult-question": QUESTION})
     specialist.fill({"consult-due_date": "08/07/2025"}).looked_at("dat-xin-y-kien")
     specialist.press_button("Gửi câu hỏi", "Đã gửi câu hỏi").sees("chờ trả lời")
 
 
-def department_code() -> str:
-    """Sở Nông nghiệp và Môi trường, as the box has it."""
-    return "42-SNNMT"
-
-
-def step_of(house: House, code: str, key: str) -> Hands | None:
-    """At the dossier of who may do this open step; None when it is not open."""
-    for step in house.dossier(code).open_steps():
-        if step.key == key:
-            return house.at_dossier(house.who_may(step), code)
-    return None
-
-
 def passes(house: House, code: str, key: str, *, look: bool = False) -> None:
     """This step, by the person whose it is."""
-    hands = step_of(house, code, key)
-    assert hands is not None, f"bước {key} không mở"
+    step = next(step for step in house.dossier(code).open_steps() if step.key == key)
+    hands = house.at_dossier(house.who_may(step), code)
     if look:
         hands.looked_at(f"dat-buoc-{key}")
     rule = house.dossier(code).version.process.step(key)
