@@ -29,15 +29,14 @@ FEED = "citizen_notices"
 WORDS = Path(__file__).parent / "reference" / "notices.yaml"
 _PEOPLE = """
 SELECT d.province_id, d.id, d.code, d.channel, d.applicant_name, v.name, d.receiving_unit_id, d.competent_unit_id, d.due_at,
-       coalesce(nullif(d.applicant ->> 'email', ''), u.email, '')
+       coalesce(
+         nullif(d.applicant ->> 'email', ''),
+         (SELECT email FROM accounts_user WHERE id = d.applicant_user_id),
+         (SELECT max(email) FROM accounts_user WHERE d.applicant_user_id IS NULL AND id_number_hash = d.applicant_hash
+             AND kind = 'citizen' AND is_active), '')
   FROM unnest(%s::bigint[], %s::bigint[]) AS n(province_id, id)
   JOIN dossiers_dossier d ON d.province_id = n.province_id AND d.id = n.id
   JOIN procedures_procedureversion v ON v.id = d.version_id
-  LEFT JOIN LATERAL (
-    SELECT email FROM accounts_user
-     WHERE id = d.applicant_user_id
-        OR (d.applicant_user_id IS NULL AND id_number_hash = d.applicant_hash AND kind = 'citizen' AND is_active)
-     ORDER BY id LIMIT 1) u ON true
 """
 AT_THE_COMPETENT_UNIT = {"transferred"}
 
