@@ -64,9 +64,10 @@ class House:
 
     def hands_of(self, name: str) -> Hands:
         """Somebody's window, opened when it is first needed; signed in anew on another day."""
-        if name not in self.windows:
+        fresh = name not in self.windows
+        if fresh:
             self.windows[name] = Hands(open_window(self.browser, self.faults, viewport=WIDE), self.address)
-        if name not in self.signed_in or self.signed_in[name].date() != self.at.date():
+        if fresh or self.signed_in[name].date() != self.at.date():
             let_in(self.windows[name].window, self.address, self.office.users[name])
             self.signed_in[name] = self.at
         return self.windows[name]
