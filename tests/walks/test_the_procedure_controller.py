@@ -51,7 +51,7 @@ def imported(controller: Hands) -> None:
     controller.looked_at("kiem-soat-chon")
     decided_by(controller, "2873/QĐ-UBND", "07/07/2025")
     controller.choose("phan", "chosen").press_button("Duyệt vào danh mục", "Đã đưa vào danh mục")
-    controller.sees("Thủ tục cấp Giấy xác nhận tình trạng hôn nhân").looked_at("kiem-soat-quyet-dinh")
+    controller.sees("Cấp Giấy xác nhận tình trạng hôn nhân").looked_at("kiem-soat-quyet-dinh")
     assert set(ImportRow.objects.filter(applied=True).values_list("code", flat=True)) == {GUARDIAN, MARRIAGE_STATUS}
     assert version_in_force(ADOPTION, date(2025, 7, 7)) is None
 
