@@ -45,13 +45,15 @@ ASK_AXE = """async ([part, tags]) => {
   bars.forEach(bar => bar.style.removeProperty('position'));
   return found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(', '));
 }"""
-# The element with the focus when something else lies over its middle, else an empty text (WCAG 2.2, 2.4.11).
+# The element with the focus when something else lies over the middle of what the window shows of it, else an empty text (WCAG 2.2, 2.4.11).
 HIDDEN_FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
   if (one === document.body || !box.width || !box.height) return '';
   const shown = one.labels?.length && box.width < 2 ? one.labels[0] : one;
-  const place = shown.getBoundingClientRect();
-  const top = document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2);
+  const place = shown.getBoundingClientRect(); // of a long box only the line with the cursor is sure to be scrolled to
+  const [left, upper] = [Math.max(place.left, 0), Math.max(place.top, 0)];
+  const [right, lower] = [Math.min(place.right, innerWidth), Math.min(place.bottom, innerHeight)];
+  const top = left < right && upper < lower && document.elementFromPoint((left + right) / 2, (upper + lower) / 2);
   const seen = top && (shown.contains(top) || top.contains(shown) || [...(one.labels || [])].some(l => l.contains(top)));
   return seen ? '' : `${one.tagName} ${one.id || one.name || one.className} dưới ${top ? top.className : 'mép màn hình'}`;
 }"""
@@ -85,21 +87,28 @@ def phone(chromium: Any) -> Iterator[Any]:
 
 
 def _window(browser: Any, **options: Any) -> Iterator[Any]:
-    """Window whose requests stay on this machine; a fault of a script or of the CSP fails the test at its end."""
+    """One window for one test."""
+    faults: list[str] = []
+    window = open_window(browser, faults, **options)
+    yield window
+    window.context.close()
+    assert not faults, "; ".join(faults)
+
+
+def open_window(browser: Any, faults: list[str], **options: Any) -> Any:
+    """Window whose requests stay on this machine; faults of scripts and of the CSP are added to `faults`."""
     context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True, **options)
     context.set_default_timeout(30_000)  # a busy machine is no fault of the page
-    faults: list[str] = []
     context.route("**/*", lambda route: _stay_here(route, faults))
     window = context.new_page()
     window.on("pageerror", lambda error: faults.append(f"lỗi script: {error}"))
     window.on("console", lambda message: _listen(message, faults))
-    yield window
-    context.close()
-    assert not faults, "; ".join(faults)
+    return window
 
 
 def _stay_here(route: Any, faults: list[str]) -> None:
-    if urlsplit(route.request.url).hostname in {"localhost", "127.0.0.1"}:
+    address = urlsplit(route.request.url)
+    if address.hostname in {"localhost", "127.0.0.1"} or address.scheme.startswith("chrome"):  # its viewer of PDF
         route.continue_()
         return
     faults.append(f"gọi ra ngoài: {route.request.url}")

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from tests.common.files_samples import png_of
 from tests.factories.procedures import ALLOWANCE
-from thongsuot.common import clock
+from thongsuot.common import clock, files
 from thongsuot.common.errors import Invalid
 from thongsuot.dossiers import services
 from thongsuot.dossiers.intake_data import FiledComponent
@@ -52,9 +53,12 @@ def finishes(life: Any, name: str) -> None:
 
 
 def supplements(life: Any, name: str) -> None:
-    """One more paper is shown."""
-    brought = [FiledComponent(dossier_by_id(life.dossier_id).version.components[0].code, "SHOWN", originals=1)]
-    services.supplement(code=life.code, principal=life.who(name), at=life.at, components=brought)
+    """One more paper is filed, with a scan of this person's own."""
+    who = life.who(name)
+    scan = files.store(png_of(2, 2), "giay.png", owner_id=who.user_id)
+    code = dossier_by_id(life.dossier_id).version.components[0].code
+    brought = [FiledComponent(code, "FILED", originals=1, file_ids=(str(scan.pk),))]
+    services.supplement(code=life.code, principal=who, at=life.at, components=brought)
 
 
 def consults(life: Any, name: str) -> None:

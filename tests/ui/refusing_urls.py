@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from thongsuot.common import errors
 from thongsuot.ui.urls import addresses
@@ -39,6 +40,7 @@ def everybody(view):
 urlpatterns = [
     path("hong/<name>/", fail),
     path("gui/", accept),
+    path("chi-nhan-bieu-mau/", require_POST(accept)),
     path("api/v1/hong/<name>/", fail),
     *addresses(everybody, everybody),
 ]

@@ -44,6 +44,13 @@ def test_an_unknown_address_is_a_page(visitor):
     assert "<h1>Không tìm thấy trang</h1>" in answer.text
 
 
+def test_the_address_of_a_forms_answer_opened_again_is_a_page_with_a_way_on(visitor):
+    answer = visitor.get("/chi-nhan-bieu-mau/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "<h1>Không mở thẳng được địa chỉ này</h1>" in answer.text
+    assert not faults_of_page(answer.text)
+
+
 def test_a_refusal_names_its_code_and_its_fields(visitor):
     page = visitor.get("/hong/invalid_input/").text
     assert "422 invalid_input" in page

@@ -9,8 +9,10 @@ from tests.page_client import faults_of_page
 from thongsuot.accounts.models import User
 
 FARTHEST = 120  # Tab presses after which something counts as unreachable
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FOCUSED_NAME = "document.activeElement.name || ''"
-FOCUSED_WORDS = "(document.activeElement.closest('label, a, button, summary') || {}).innerText || ''"
+FOCUSED_WORDS = """((document.activeElement.closest('label, a, button, summary') || {}).innerText || '')
+  .replace(/\\s+/g, ' ')"""
 
 
 class Hands:
@@ -61,6 +63,17 @@ class Hands:
             self.keys.press("Tab")
         raise AssertionError(f"{self.window.url}: phím Tab không tới được “{words}”")
 
+    def unfold(self, words: str) -> "Hands":
+        """Open a folded act by its name."""
+        return self.tab_to_words(words).press("Enter")
+
+    def press_button(self, words: str, told: str) -> "Hands":
+        """Press the button with these words and read on the page that comes what was done."""
+        self.tab_to_words(words)
+        with self.window.expect_navigation():
+            self.press("Enter")
+        return self.sees(told)
+
     def choose(self, name: str, value: str) -> "Hands":
         """Go to a box and give the answer."""
         return self.tab_to(name)._answer(name, value)
@@ -106,4 +119,5 @@ class Hands:
         assert not faults, f"{self.window.url}: " + "; ".join(faults)
         assert_accessible(self.window)
         shot(self.window, name)
+        self.window.evaluate(NEXT_FRAME)  # the picture made the window tall for a moment
         return self

@@ -23,16 +23,20 @@ from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers.forms import tracking_address
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.org.selectors import unit_info
+from thongsuot.ui.formats import vi_money
 
 FEED = "citizen_notices"
 WORDS = Path(__file__).parent / "reference" / "notices.yaml"
 _PEOPLE = """
 SELECT d.province_id, d.id, d.code, d.channel, d.applicant_name, v.name, d.receiving_unit_id, d.competent_unit_id, d.due_at,
-       coalesce(nullif(d.applicant ->> 'email', ''), u.email, '')
+       coalesce(
+         nullif(d.applicant ->> 'email', ''),
+         (SELECT email FROM accounts_user WHERE id = d.applicant_user_id),
+         (SELECT max(email) FROM accounts_user WHERE d.applicant_user_id IS NULL AND id_number_hash = d.applicant_hash
+             AND kind = 'citizen' AND is_active), '')
   FROM unnest(%s::bigint[], %s::bigint[]) AS n(province_id, id)
   JOIN dossiers_dossier d ON d.province_id = n.province_id AND d.id = n.id
   JOIN procedures_procedureversion v ON v.id = d.version_id
-  LEFT JOIN accounts_user u ON u.id = d.applicant_user_id
 """
 AT_THE_COMPETENT_UNIT = {"transferred"}
 
@@ -62,7 +66,8 @@ def _event(news: News) -> str | None:
     words = words_on(timezone.localdate(news.entry.at))["events"]
     if news.entry.verb in words:
         return news.entry.verb
-    return "status_changed" if news.entry.data.get("status") != news.status_before else None
+    status = news.entry.data.get("status")  # what a task or a reveal writes has none: nothing moved
+    return "status_changed" if status and status != news.status_before else None
 
 
 @cache
@@ -119,6 +124,7 @@ def _values(news: News, about: Mapping[str, Any]) -> dict[str, str]:
     due = data.get("due_at") or data.get("new_due_at")
     due_at = datetime.fromisoformat(due) if due else about["due_at"]
     status = data.get("status")
+    charges = [item for item in data.get("items") or () if isinstance(item, dict)]  # a supplement's items are words
     return {
         "name": about["name"],
         "code": about["code"],
@@ -131,8 +137,11 @@ def _values(news: News, about: Mapping[str, Any]) -> dict[str, str]:
         "basis": str(data.get("legal_basis") or data.get("basis") or ""),
         "remedy": str(data.get("remedy") or ""),
         "contact": str(data.get("contact") or ""),
-        "items": "\n".join(f"- {item}" for item in data.get("items") or ()),
-        "amount": f"{data['amount']:,} đ".replace(",", ".") if isinstance(data.get("amount"), int) else "",
+        "items": "\n".join(f"- {item}" for item in data.get("items") or () if isinstance(item, str)),
+        "amount": vi_money(data["amount"]) if isinstance(data.get("amount"), int) else "",
+        "charges": "\n".join(f"- {one['text']}: {vi_money(one['amount'])}" for one in charges),
+        "why": "\n".join(filter(None, (data.get("reason") and f"Lý do: {data['reason']}", data.get("note")))),
+        "due_before": _moment(datetime.fromisoformat(data["due_before"])) if data.get("due_before") else "",
         "link": tracking_address(about["code"]),
     }
 

@@ -20,7 +20,7 @@ from thongsuot.common.errors import (
     Unavailable,
     translate_database_error,
 )
-from thongsuot.common.refusals import refusal_of
+from thongsuot.common.refusals import MethodNotAllowed, refusal_of
 
 _STATIC_PAGES = Path(__file__).resolve().parent / "pages"
 
@@ -67,6 +67,16 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: không có trang này."""
     return refused_page(request, NotFound(title=_("Không tìm thấy trang")))
+
+
+def only_by_button(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: the address of a form's answer was opened again, as a browser does with what stands in its address bar."""
+    detail = _(
+        "Địa chỉ này chỉ nhận biểu mẫu gửi từ một trang khác. Hãy quay lại trang trước, hoặc mở lại hồ sơ, việc từ danh sách."
+    )
+    response = refused_page(request, MethodNotAllowed(detail, title=_("Không mở thẳng được địa chỉ này")))
+    response["Allow"] = allowed
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

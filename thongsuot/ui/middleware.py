@@ -47,8 +47,11 @@ class RefusedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; the work is done by `process_exception`."""
-        return self.get_response(request)
+        """Pass on; refusals are shown by `process_exception`, here only Django's own blank 405 becomes a page."""
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content and not is_for_program(request):
+            return errors.only_by_button(request, response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal; a database that does not answer becomes 503; other faults stay 500."""

@@ -7,6 +7,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -186,7 +187,13 @@ def _typed(data: dict[str, Any]) -> dict[str, Any]:
 def new(request: HttpRequest, procedure: str) -> HttpResponse:
     """Hồ sơ mới: applicant, papers, declaration on one page; the main act receives and prints."""
     at = now()
-    version = _version(procedure, at)
+    try:
+        version = _version(procedure, at)
+    except Invalid as refused:
+        if request.method == "POST":
+            raise
+        messages.warning(request, refused.errors[0]["message"])  # abolished, or without a process: told at the desk
+        return HttpResponseRedirect(reverse("dossiers:counter"))
     unit = _units(request.principal, at)[0]
     errors: list[dict[str, str]] = []
     status = 200

@@ -195,7 +195,8 @@ def version_of(procedure: str) -> Version:
     if version is None:
         last = abolished(procedure, timezone.localdate(now()))
         if last is not None:
-            raise NotFound(words.abolition_words(last))
+            title = _("%(name)s: không còn nhận hồ sơ mới") % {"name": last.short_name}
+            raise NotFound(words.abolition_words(last), title=title)
         raise NotFound(_("Không có thủ tục mang mã này đang có hiệu lực. Hãy tìm theo tên thủ tục."))
     return version
 

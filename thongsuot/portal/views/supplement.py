@@ -48,12 +48,15 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("portal:receipt", args=[code]))
     version, dossier = loaded.version, loaded.dossier
     papers = [c for c in components_for(version, dossier.case_code, dossier.form) if not c.is_form]
+    usual = {paper.code for paper in papers}
+    others = [c for c in components_for(version, dossier.case_code) if not c.is_form and c.code not in usual]
     shown = request.POST if request.method == "POST" else None
     view = form_view(version, form_from_post(version, shown) if shown else open_answers(loaded), errors=errors)
     context = context_of(
         request,
         loaded,
         papers=papers,
+        others=others,  # of other situations; what the official asks for may be among them
         errors=errors,
         accept=ACCEPT,
         view=[_correctable_part(part) for part in view if part.applies and part.section.key != "pledge"],

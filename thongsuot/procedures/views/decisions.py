@@ -20,7 +20,7 @@ from thongsuot.procedures import amending, decisions, import_report, publication
 from thongsuot.procedures.catalogue_forms import TIMED, DecisionForm, ProcedureForm, initial_of
 from thongsuot.procedures.decisions import Line
 from thongsuot.procedures.models import Decision, DecisionItem
-from thongsuot.procedures.selectors import version_in_force
+from thongsuot.procedures.selectors import abolished, version_in_force
 from thongsuot.procedures.views.catalogue import asked, editor, page, start_of_page, today
 from thongsuot.procedures.words import CHANNELS
 from thongsuot.ui.forms import add_refused, errors_of
@@ -102,7 +102,7 @@ def _shown(request: HttpRequest, decision: Decision, errors: list[dict[str, str]
             "decision": decision,
             "checks": _checks(decision),
             "tones": TONES,
-            "items": [_item(item, on, applied=decision.applied_at is not None) for item in items[:LINES]],
+            "items": [_item(item, on) for item in items[:LINES]],
             "total": decision.items.count(),
             "newer": f"?tu={start - LINES}" if start else None,
             "older": f"?tu={start + LINES}" if len(items) > LINES else None,
@@ -112,8 +112,8 @@ def _shown(request: HttpRequest, decision: Decision, errors: list[dict[str, str]
     )
 
 
-def _item(item: DecisionItem, on: date, *, applied: bool) -> dict[str, Any]:
-    version = None if applied else version_in_force(item.code, on)
+def _item(item: DecisionItem, on: date) -> dict[str, Any]:
+    version = version_in_force(item.code, on) or abolished(item.code, on)
     changes = [
         {
             "field": import_report.field_name(name),
