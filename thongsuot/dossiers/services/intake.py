@@ -116,7 +116,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         else:
             answer_by = timing.answer_due(dossier, at=at)
             tasks.open_tasks([work.receive_spec(dossier, version, due_at=answer_by, at=at)], at=at)
-        journal.append(entries)
+        journal.note(entries)
     return Loaded(
         dossier=dossier,
         version=version,
