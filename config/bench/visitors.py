@@ -16,13 +16,14 @@ from config.bench.ground import Ground
 
 UNIT = "18583"
 CLERK, SPECIALIST = "maiphu.motcua1", "maiphu.hotich"
-OTHER_UNIT, OTHER_CLERK, OTHER_SPECIALIST = "18604", "thachkhe.motcua1", "thachkhe.hotich"
+OTHER_UNIT, OTHER_SPECIALIST = "18604", "thachkhe.hotich"
 LIST = "/can-bo/viec/"
 THREE_STATES = f"{LIST}?tt=1&tt=2&tt=4"
 BIRTH = "1.001193"
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 NEXT = re.compile(r'href="(\?[^"]*sau=[^"]*)"')
 PAGES = 50
+COMMUNES = 32  # counters that take dossiers in at the same time
 RUN = uuid4().hex[:8]  # a kept installation knows the keys of earlier runs
 _number = count(1)
 
@@ -63,14 +64,26 @@ def sign_in(ground: Ground, side: str, username: str) -> Visitor:
 def with_token(ground: Ground, side: str, username: str) -> Visitor:
     """A program with an access token."""
     token = ground.command(side, "config.cli", "token", "create", "--username", username).strip()
-    return Visitor(ground.servers[side].port, {"Authorization": f"Bearer {token}"})
+    return Visitor(ground.servers[side].port, _bearer(token))
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def people(ground: Ground, side: str, communes: int = COMMUNES) -> tuple[dict[str, Visitor], Visitor]:
+    """Clerks of so many communes of the province by the commune's code, and a leader who sees all of it."""
+    found = json.loads(ground.command(side, "config.bench.people", str(communes)))
+    port = ground.servers[side].port
+    clerks = {code: Visitor(port, _bearer(token)) for code, token in found["clerks"].items()}
+    return clerks, Visitor(port, _bearer(found["leader"]))
 
 
 def submissions(ground: Ground, side: str) -> Request:
-    """Birth registrations at the counters of two communes, in turn."""
-    clerks = [with_token(ground, side, name) for name in (CLERK, OTHER_CLERK)]
-    bodies = [birth(clerk, unit) for clerk, unit in zip(clerks, (UNIT, OTHER_UNIT), strict=True)]
-    turn = cycle(zip(clerks, bodies, strict=True))
+    """Birth registrations at the counters of many communes in turn, as a province has them: each counts for itself."""
+    clerks, _leader = people(ground, side)
+    bodies = [(clerk, birth(clerk, code)) for code, clerk in clerks.items()]
+    turn = cycle(bodies)
 
     def make() -> bytes:
         clerk, body = next(turn)

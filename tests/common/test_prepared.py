@@ -1,12 +1,15 @@
 """Hot statements are planned once per connection, show in the query log, and refuse as all others do."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from thongsuot.common import prepared
+from thongsuot.common import journal, prepared
+from thongsuot.common.errors import ClockMovedBack
 
 pytestmark = pytest.mark.django_db
 TEXT = "SELECT name FROM common_stamp WHERE value > %s OR name = ANY(%s)"
@@ -70,3 +73,24 @@ def test_json_comes_back_as_text_as_from_every_cursor() -> None:
         with prepared.cursor() as cursor:
             cursor.execute("SELECT jsonb_build_object('a', %s::int)", [1])
             assert cursor.fetchone() == ('{"a": 1}',)
+
+
+def test_an_unread_statement_travels_with_the_next_one_and_has_been_done_by_then() -> None:
+    with prepared.together(), prepared.cursor() as first, prepared.cursor() as second:
+        first.execute("INSERT INTO common_stamp (name, value) VALUES (%s, %s)", ["tried", 7])
+        second.execute("SELECT value FROM common_stamp WHERE name = %s", ["tried"])
+        assert second.fetchall() == [(7,)]
+
+
+def test_what_nobody_read_is_refused_at_the_end_of_the_block_with_its_meaning() -> None:
+    late = journal.Entry(1, "probe", 1, "begun", datetime(2025, 7, 7, 9, tzinfo=UTC))
+    journal.note([late])
+    with pytest.raises(ClockMovedBack), transaction.atomic(), prepared.together():
+        journal.note([replace(late, at=late.at - timedelta(hours=1))])
+    assert [found.verb for found in journal.timeline(1, "probe", 1)] == ["begun"]
+
+
+def test_a_fault_of_an_unread_statement_is_djangos_and_the_connection_goes_on() -> None:
+    with pytest.raises(DataError), transaction.atomic(), prepared.together(), prepared.cursor() as cursor:
+        cursor.execute("SELECT 1 / %s::int", [0])
+    assert ask(2)[:1] == ask(1)[:1]

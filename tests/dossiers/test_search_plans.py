@@ -1,6 +1,5 @@
 """Tìm trong hai vạn hồ sơ: each stage by its index, in one statement, the same number of statements at any size."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.test import Client
 from tests.dossiers.test_statements import statements
 from tests.factories.accounts import bearer, sign_in
 from tests.factories.dossiers import Office, moment, submit
+from tests.factories.plans import kept_plan
 from thongsuot.common.now import frozen
 from thongsuot.dossiers.models import Dossier
 from thongsuot.dossiers.selectors import search
@@ -18,6 +18,7 @@ from thongsuot.dossiers.selectors.lists import Wanted
 
 pytestmark = pytest.mark.django_db
 ROWS = 20_000
+PAGE = 21
 # Twenty thousand copies of one dossier under Vietnamese names, spread over ten units, every tenth of them Mai Phụ.
 COPIES = """
 INSERT INTO dossiers_dossier ({columns})
@@ -56,23 +57,13 @@ def crowd(office: Office) -> Iterator[Office]:
         yield office
 
 
-def plan_of(office: Office, text: str, after: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
+def plan_of(
+    office: Office, text: str, after: tuple[str, ...] | None = None, *, wide: bool = False
+) -> list[dict[str, Any]]:
     """Nodes of the plan that were run, with the index each used."""
-    scope = search.own_scope(office.who("motcua1"))
+    scope = (search.wide_scope if wide else search.own_scope)(office.who("motcua1"))
     sql, params = search.statement(scope, Wanted(text=text), after=after)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
-        [[found]] = cursor.fetchall()
-    nodes: list[dict[str, Any]] = []
-
-    def walk(node: dict[str, Any]) -> None:
-        if node.get("Actual Loops"):
-            nodes.append(node)
-        for child in node.get("Plans", ()):
-            walk(child)
-
-    walk((found if isinstance(found, list) else json.loads(found))[0]["Plan"])
-    return nodes
+    return [node for node in kept_plan(sql, params) if node.get("Actual Loops")]
 
 
 def scans(nodes: list[dict[str, Any]]) -> set[str]:
@@ -89,6 +80,16 @@ def test_the_beginning_of_a_name_is_found_by_unit_and_name(crowd: Office, typed:
     nodes = plan_of(crowd, typed)
     assert not read_whole(nodes)
     assert any("competent_unit_id_applicant_bare" in name for name in scans(nodes)), scans(nodes)
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["own units", "the province"])
+@pytest.mark.parametrize(
+    "after", [None, (str(search.BEGINS), "nguyen ngoc", "0", "0")], ids=["first page", "next page"]
+)
+def test_a_page_of_a_common_name_is_read_and_not_sorted(crowd: Office, after: Any, wide: bool) -> None:
+    for node in plan_of(crowd, "nguyen", after, wide=wide):
+        if str(node.get("Relation Name", "")).startswith("dossiers_dossier"):
+            assert node["Actual Rows"] * node["Actual Loops"] <= PAGE, node
 
 
 def test_a_full_page_of_names_leaves_the_words_alone(crowd: Office) -> None:

@@ -151,8 +151,9 @@ def test_work_handed_back_needs_a_reason_and_shows_it(office: Office) -> None:
 
 def test_closed_work_leaves_the_list_and_cannot_be_taken(office: Office) -> None:
     (task_id,) = services.open_tasks([spec(office)], at=AT)
-    assert services.close_tasks([task_id], province_id=office.world.province.id, by_id=None, at=AT) == 1
-    assert services.close_tasks([task_id], province_id=office.world.province.id, by_id=None, at=AT) == 0
+    for at in (AT, AT + timedelta(hours=1)):
+        services.close_tasks([task_id], province_id=office.world.province.id, by_id=None, at=at)
+    assert Task.objects.get(pk=task_id).closed_at == AT
     assert not OpenWork.objects.exists()
     with pytest.raises(MoveNotAllowed):
         services.claim(task_id=task_id, principal=office.who("hotich"), at=AT)

@@ -8,7 +8,7 @@ import pytest
 from tests.factories.accounts import give_post
 from tests.factories.dossiers import moment
 from tests.factories.procedures import BIRTH, COPY
-from tests.walks.test_six_procedures_in_browser import House, answers_of, house, works_on_step  # noqa: F401
+from tests.walks.house import House, answers_of, works_on_step
 from thongsuot.accounts.models import Role
 from thongsuot.dossiers.models import Dossier, Status
 

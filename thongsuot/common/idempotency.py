@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from django.db import connection
@@ -37,14 +38,16 @@ class Answer:
 def run(user_id: int, key: str, operation: str, body: bytes, work: Callable[[], Answer]) -> Answer:
     """Do the work at most once per (user, key), in one transaction with the key; a refusal or error stores nothing."""
     digest = hashlib.sha256(body).digest()
-    with whole(), prepared.cursor() as cursor:
-        cursor.execute(CLAIM, [user_id, key, operation, digest])
-        claimed = cursor.fetchone()
+    with ExitStack() as commit, whole(), prepared.cursor() as cursor:
+        with prepared.together():
+            cursor.execute(CLAIM, [user_id, key, operation, digest])
+            claimed = cursor.fetchone()
         if claimed is None:
             return _stored(user_id, key, operation, digest)
         answer = work()
         if answer.status >= 400:
             raise ValueError("lỗi phải được raise, không được cất làm câu trả lời")
+        commit.enter_context(prepared.together())  # the answer is kept and committed in one round trip
         cursor.execute(STORE, [answer.status, answer.body, answer.content_type, answer.subject_id, claimed[0]])
         return answer
 

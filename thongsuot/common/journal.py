@@ -83,16 +83,27 @@ def append(entries: Sequence[Entry]) -> list[int]:
     """Ghi nhật ký in one statement; entries keep their order; returns their ids."""
     if not entries:
         return []
-    rows = [entry.values() for entry in entries]
     with prepared.cursor() as cursor, database_refusals():
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        if len(rows) == 1:
-            cursor.execute(_ONE, rows[0])
-        elif len({row[:3] for row in rows}) == 1:
-            cursor.execute(_OF_ONE_SUBJECT, columns)
-        else:
-            cursor.execute(_MANY, [*columns, *columns[:3]])
+        _write(cursor, entries)
         return [row[0] for row in cursor.fetchall()]
+
+
+def note(entries: Sequence[Entry]) -> None:
+    """As `append`, for whom the ids are nothing: inside `prepared.together` nobody waits for them."""
+    if entries:
+        with prepared.cursor() as cursor, database_refusals():
+            _write(cursor, entries)
+
+
+def _write(cursor: Any, entries: Sequence[Entry]) -> None:
+    rows = [entry.values() for entry in entries]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if len(rows) == 1:
+        cursor.execute(_ONE, rows[0])
+    elif len({row[:3] for row in rows}) == 1:
+        cursor.execute(_OF_ONE_SUBJECT, columns)
+    else:
+        cursor.execute(_MANY, [*columns, *columns[:3]])
 
 
 def timeline(province_id: int, kind: str, subject_id: int) -> list[Recorded]:

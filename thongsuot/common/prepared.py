@@ -15,6 +15,8 @@ from django.db import connection
 from psycopg._queries import PostgresQuery
 from psycopg.abc import Params
 
+from thongsuot.common.errors import database_refusals
+
 AFTER = 1
 
 
@@ -44,3 +46,15 @@ def cursor() -> Iterator[Any]:
     # Django's own wrapper: errors, query log.
     with connection._prepare_cursor(bare) as wrapped:  # type: ignore[attr-defined]
         yield wrapped
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Cùng một chuyến: a statement whose answer nobody reads leaves with the next one, or with the end of the block.
+
+    A round trip saved is two switches between processes. Whatever goes wrong is raised when an answer is read, at the
+    latest at the end of the block, as the refusal it means. Only around statements of this module: Django's own count rows before they are known.
+    """
+    connection.ensure_connection()
+    with database_refusals(), connection.wrap_database_errors, connection.connection.pipeline():
+        yield

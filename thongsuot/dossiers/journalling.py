@@ -43,7 +43,7 @@ def write(
     backdating.refuse_before_the_past(loaded.dossier, loaded.steps, at)
     unit = unit_id or loaded.competent_id
     data |= {"on_behalf": _on_behalf(loaded, verb, principal, unit, data.get("step"))}
-    journal.append([entry(loaded.dossier, verb, principal=principal, at=at, unit_id=unit, **data)])
+    journal.note([entry(loaded.dossier, verb, principal=principal, at=at, unit_id=unit, **data)])
 
 
 def _on_behalf(loaded: Loaded, verb: str, principal: Principal | None, unit_id: int, step: str | None) -> Any:
@@ -63,7 +63,7 @@ def _on_behalf(loaded: Loaded, verb: str, principal: Principal | None, unit_id: 
 
 def append_as(fact: journal.Entry, actor_id: int) -> None:
     """Write an entry of the platform's own doing that a person set off."""
-    journal.append([replace(fact, actor_id=actor_id)])
+    journal.note([replace(fact, actor_id=actor_id)])
 
 
 def due_change(before: datetime | None, after: datetime | None) -> dict[str, Any]:

@@ -118,14 +118,14 @@ class Dossier(models.Model):
                 condition=~models.Q(receiving_unit=models.F("competent_unit")),
             ),
             models.Index(
-                fields=["competent_unit", "applicant_bare"],
+                fields=["competent_unit", "applicant_bare", "-id"],
                 name="dossiers_unit_name",
-                opclasses=["int8_ops", "text_pattern_ops"],
+                opclasses=["int8_ops", "text_pattern_ops", "int8_ops"],
             ),
             models.Index(
-                fields=["receiving_unit", "applicant_bare"],
+                fields=["receiving_unit", "applicant_bare", "-id"],
                 name="dossiers_received_name",
-                opclasses=["int8_ops", "text_pattern_ops"],
+                opclasses=["int8_ops", "text_pattern_ops", "int8_ops"],
                 condition=~models.Q(receiving_unit=models.F("competent_unit")),
             ),
             models.Index(

@@ -160,13 +160,12 @@ def open_tasks(specs: Sequence[TaskSpec], *, at: datetime) -> list[int]:
 
 def close_tasks(
     task_ids: Sequence[int], *, province_id: int, by_id: int | None, at: datetime, state: int = TaskState.DONE
-) -> int:
-    """Đóng việc (done or cancelled): the rows leave the table of open work; returns how many were still open."""
+) -> None:
+    """Đóng việc (done or cancelled): the rows leave the table of open work; what was closed before stays as it was."""
     if not task_ids:
-        return 0
+        return
     with prepared.cursor() as cursor:
         cursor.execute(CLOSE, {"province": province_id, "ids": list(task_ids), "state": state, "at": at, "by": by_id})
-        return int(cursor.fetchone()[0])
 
 
 def change_tasks(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import journal
+from thongsuot.common import journal, prepared
 from thongsuot.common.crypto import encrypt, lookup_hash
 from thongsuot.common.text import bare, clean_text
 from thongsuot.common.transactions import one_transaction
@@ -110,13 +110,14 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
     )
     entries = [_submitted_entry(dossier, principal, at, papers)]
     opened: list[store.NewStep] = []
-    if receives:
-        opened = work.open_steps(dossier, version, first_steps(version.process, form), at=at)
-        entries.append(_received_entry(dossier, principal, at, ""))
-    else:
-        answer_by = timing.answer_due(dossier, at=at)
-        tasks.open_tasks([work.receive_spec(dossier, version, due_at=answer_by, at=at)], at=at)
-    journal.append(entries)
+    with prepared.together():
+        if receives:
+            opened = work.open_steps(dossier, version, first_steps(version.process, form), at=at)
+            entries.append(_received_entry(dossier, principal, at, ""))
+        else:
+            answer_by = timing.answer_due(dossier, at=at)
+            tasks.open_tasks([work.receive_spec(dossier, version, due_at=answer_by, at=at)], at=at)
+        journal.note(entries)
     return Loaded(
         dossier=dossier,
         version=version,

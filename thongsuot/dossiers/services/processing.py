@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
+from thongsuot.common import prepared
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.text import clean_text
 from thongsuot.common.transactions import one_transaction
@@ -164,34 +165,35 @@ def complete_step(
     corrects = bool((result or {}).get("form"))
     product = _take_result(loaded, result or {})
     unit_id, done_at = loaded.competent_id, row.unit_id
-    tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
-    done = decision == "pass"
-    opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
-    store.end_steps(
-        dossier,
-        [row.id],
-        state="done" if done else "sent_back",
-        by_id=principal.user_id,
-        at=at,
-        note=note,
-        product=product or None,
-        opened=opened,
-    )
-    if corrects:
-        store.save(dossier, "form")
-    journalling.write(
-        loaded,
-        "step_completed" if done else "step_returned",
-        principal=principal,
-        at=at,
-        unit_id=done_at,
-        step=row.key,
-        step_name=rule.name,
-        note=note,
-        next=[s.key for s in opened],
-        form_changed=corrects,
-    )
-    return dossier_for(principal, code)
+    with prepared.together():
+        tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
+        done = decision == "pass"
+        opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
+        store.end_steps(
+            dossier,
+            [row.id],
+            state="done" if done else "sent_back",
+            by_id=principal.user_id,
+            at=at,
+            note=note,
+            product=product or None,
+            opened=opened,
+        )
+        if corrects:
+            store.save(dossier, "form")
+        journalling.write(
+            loaded,
+            "step_completed" if done else "step_returned",
+            principal=principal,
+            at=at,
+            unit_id=done_at,
+            step=row.key,
+            step_name=rule.name,
+            note=note,
+            next=[s.key for s in opened],
+            form_changed=corrects,
+        )
+        return dossier_for(principal, code)
 
 
 def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four_eyes_with: str) -> None:
