@@ -24,7 +24,7 @@ SELECT n.id, e.province_id, e.subject_kind, e.subject_id, before.status,
   LEFT JOIN LATERAL (
     SELECT b.data ->> 'status' AS status FROM common_journalentry b
      WHERE b.province_id = e.province_id AND b.subject_kind = e.subject_kind AND b.subject_id = e.subject_id
-       AND b.seq = e.seq - 1) before ON true
+       AND b.seq < e.seq AND b.data ? 'status' ORDER BY b.seq DESC LIMIT 1) before ON true
  ORDER BY n.id
 """
 _registered: dict[str, str] = {}
@@ -32,7 +32,7 @@ _registered: dict[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Một tin: an entry of the journal, whose subject it is about, and the state the entry before it left."""
+    """Một tin: an entry of the journal, whose subject it is about, and the last state told by the entries before it."""
 
     province_id: int
     subject_kind: str

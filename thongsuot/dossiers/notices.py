@@ -18,11 +18,13 @@ from thongsuot.common import feeds, stamps
 from thongsuot.common.feeds import News
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.notices import Message, NoticeLine, of_subject, post
+from thongsuot.dossiers import payments
 from thongsuot.dossiers.journalling import SUBJECT
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers.forms import tracking_address
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.org.selectors import unit_info
+from thongsuot.ui.formats import vi_money
 
 FEED = "citizen_notices"
 WORDS = Path(__file__).parent / "reference" / "notices.yaml"
@@ -34,7 +36,7 @@ SELECT d.province_id, d.id, d.code, d.channel, d.applicant_name, v.name, d.recei
   JOIN procedures_procedureversion v ON v.id = d.version_id
   LEFT JOIN accounts_user u ON u.id = d.applicant_user_id
 """
-AT_THE_COMPETENT_UNIT = {"transferred"}
+AT_THE_COMPETENT_UNIT = {"transferred", "stopped", "resumed", "extended", "result_corrected"}
 
 
 def register() -> None:
@@ -62,7 +64,8 @@ def _event(news: News) -> str | None:
     words = words_on(timezone.localdate(news.entry.at))["events"]
     if news.entry.verb in words:
         return news.entry.verb
-    return "status_changed" if news.entry.data.get("status") != news.status_before else None
+    status = news.entry.data.get("status")  # work that changes hands says nothing about the state
+    return "status_changed" if status and status != news.status_before else None
 
 
 @cache
@@ -114,10 +117,12 @@ def _messages(news: News, subjects: Mapping[tuple[int, int], Mapping[str, Any]])
 
 def _values(news: News, about: Mapping[str, Any]) -> dict[str, str]:
     data = news.entry.data
-    unit_id = about["competent"] if news.entry.verb in AT_THE_COMPETENT_UNIT else about["receiving"]
+    resolving = news.entry.unit_id or about["competent"]
+    unit_id = resolving if news.entry.verb in AT_THE_COMPETENT_UNIT else about["receiving"]
     day = timezone.localdate(news.entry.at)
-    due = data.get("due_at") or data.get("new_due_at")
+    due, due_before = (data.get(key) for key in ("due_at", "due_before"))
     due_at = datetime.fromisoformat(due) if due else about["due_at"]
+    items = data.get("items") or ()
     status = data.get("status")
     return {
         "name": about["name"],
@@ -125,14 +130,17 @@ def _values(news: News, about: Mapping[str, Any]) -> dict[str, str]:
         "procedure": about["procedure"],
         "unit": unit_info(unit_id, day).full_name,
         "due": _moment(due_at) if due_at else "sẽ báo sau",
+        "due_before": _moment(datetime.fromisoformat(due_before)) if due_before else "",
         "at": _moment(news.entry.at),
         "status": str(Status(status).label) if status in Status.values else "",
         "reason": str(data.get("reason") or data.get("note") or ""),
         "basis": str(data.get("legal_basis") or data.get("basis") or ""),
         "remedy": str(data.get("remedy") or ""),
         "contact": str(data.get("contact") or ""),
-        "items": "\n".join(f"- {item}" for item in data.get("items") or ()),
-        "amount": f"{data['amount']:,} đ".replace(",", ".") if isinstance(data.get("amount"), int) else "",
+        "items": "\n".join(f"- {item}" for item in items if isinstance(item, str)),
+        "fees": "\n".join(f"- {fee['text']}: {vi_money(fee['amount'])}" for fee in items if isinstance(fee, dict)),
+        "amount": vi_money(data["amount"]) if isinstance(data.get("amount"), int) else "",
+        "payment_code": payments.reference_of(about["code"], news.entry.at),
         "link": tracking_address(about["code"]),
     }
 
