@@ -107,8 +107,14 @@ def _is_asked(principal: Principal, verb: Verb, dossier: Dossier, holders: list[
         for holder in holders
         for post in principal.posts_in(holder.unit_id)
         for involvement, organ_id in asked
-        if involvement == holder.involvement
+        if holder.involvement in _held_since(involvement)
     )
+
+
+def _held_since(involvement: str) -> tuple[str, ...]:
+    """As what a unit that was asked may hold the dossier by now: an asked department may have got a step of its own."""
+    asked_only = involvement == Holding.Involvement.CONSULTED
+    return (involvement, str(Holding.Involvement.LINKED)) if asked_only else (involvement,)
 
 
 def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
