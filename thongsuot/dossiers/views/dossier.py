@@ -292,6 +292,7 @@ def correct_form(request: HttpRequest, code: str) -> HttpResponse:
     """Kiểm tra, sửa tờ khai: one dense form; the holder of an open step corrects what the paper says differently."""
     loaded = dossier_for(request.principal, code)
     receipts.refuse_metadata_only(loaded)
+    services.processing.require_correction(loaded, request.principal)
     version, dossier = loaded.version, loaded.dossier
     form = prefill(version, {"applicant": _known(loaded)}, unseal(version, dossier.form, dossier.uid))
     errors: list[dict[str, str]] = []
