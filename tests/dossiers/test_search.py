@@ -87,7 +87,7 @@ def test_who_is_consulted_or_sent_a_dossier_finds_it_by_code_beginning_and_words
     consulted = {"province_id": dossier.province_id, "dossier_id": dossier.pk, "status": "PROCESSING", "due_at": AT}
     Holding.objects.create(unit_id=office.world.thach_khe.id, involvement="consulted", **consulted)
     Holding.objects.create(unit_id=office.world.department.id, involvement="consulted", **consulted)
-    user = make_official(office.world, "hatinh.so", Role.DEPARTMENT_OFFICIAL, office.world.department)
+    user = office.users["hatinh_so"]
     for typed in ("lê văn", "an lê", code):
         assert found(office, typed, by="tk_hotich", wide=True) == ["Lê Văn An"], typed
         for wide in (False, True):
