@@ -15,7 +15,6 @@ from thongsuot.procedures.process_rows import (
     minutes_from,
 )
 
-
 slowly = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a busy machine is no fault
 
 
