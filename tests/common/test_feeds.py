@@ -47,6 +47,13 @@ def test_news_tell_the_state_that_was_before(feed):
 
 
 @pytest.mark.django_db
+def test_entries_without_a_state_leave_the_one_before_them(feed):
+    journal.append([entry(1, status="PROCESSING"), entry(1, "task_claimed"), entry(1, status="FINISHED")])
+    with feeds.take(feed) as news:
+        assert [one.status_before for one in news] == [None, "PROCESSING", "PROCESSING"]
+
+
+@pytest.mark.django_db
 def test_a_reader_that_fails_gets_its_news_again(feed):
     journal.append([entry(1)])
     with pytest.raises(RuntimeError), feeds.take(feed):

@@ -17,7 +17,8 @@ from tests.factories.units import make_world
 from thongsuot.common import stamps
 from thongsuot.common.journal_verify import verify
 from thongsuot.dossiers import services
-from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.models import BulkRow, Dossier
+from thongsuot.dossiers.services import bulk
 from thongsuot.tasks.models import OpenWork
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,3 +105,11 @@ def test_a_claim_and_a_verb_never_wait_in_a_circle(shop: Office) -> None:
         assert not any(type(r).__name__ == "OperationalError" for r in results), results
         assert Dossier.objects.get(code=code).status == "WITHDRAWN"
     assert not OpenWork.objects.exists()
+
+
+def test_a_bulk_act_pressed_four_times_at_once_is_one_run(shop: Office) -> None:
+    code, clerk, uid = submit(shop).dossier.code, shop.who("motcua1"), uuid.uuid4()
+    given = {"uid": uid, "verb": "return-result", "codes": [code], "given": {}, "principal": clerk}
+    runs = together(4, lambda _i: bulk.ask(**given, at=moment(7, 10)))
+    assert sorted(new for _run, new in runs) == [False, False, False, True]
+    assert BulkRow.objects.count() == 1

@@ -87,6 +87,18 @@ def test_several_are_asked_at_once_and_each_answers_for_itself(office: Office) -
     assert [w.kind for w in OpenWork.objects.all()] == ["dossier.step"]
 
 
+def test_the_successor_of_an_organ_that_ended_answers_what_its_predecessor_was_asked(office: Office) -> None:
+    code = in_processing(office)
+    ask(office, code, to=ECONOMY)
+    dossier = Dossier.objects.get()
+    ended = office.world.thach_chau.id  # a unit that is no longer in force stands for the organ of before
+    Dossier.objects.update(clock={**dossier.clock, "asked": [["competent", ended]]})
+    seen = dossier_for(office.who("kinhte"), code)
+    assert "answer-consultation" in possible(office.who("kinhte"), seen.dossier, seen.holders)
+    answer(office, code, by="kinhte")
+    assert "asked" not in Dossier.objects.get().clock
+
+
 def test_a_late_answer_is_taken_and_shown_as_late(office: Office) -> None:
     code = in_processing(office)
     ask(office, code, due_at=moment(7, 11))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories.dossiers import Office, moment, submit
+from tests.factories.dossiers import Office, in_processing, moment, submit
 from thongsuot.accounts import services as accounts
 from thongsuot.accounts.models import Delegation, Role
 from thongsuot.accounts.services import NewDelegation
@@ -125,3 +125,14 @@ def held_by(office: Office, spec: dict[str, Any], at: datetime) -> int | None:
     )
     [task_id] = tasks.open_tasks([named], at=at)
     return Task.objects.get(pk=task_id).assignee_id
+
+
+def test_a_question_withdrawn_as_the_leaders_delegate_says_so(office: Office) -> None:
+    code = in_processing(office)
+    hand_over(office, "vanphong", "motcua1")
+    asked = {"to": "42-STP", "question": "Có được không?", "due_at": moment(8, 11)}
+    services.consult(code=code, principal=office.who("hotich"), at=moment(7, 10), **asked)
+    services.withdraw_consultation(code=code, principal=office.who("motcua1"), at=moment(7, 11), reason="đã rõ")
+    told = actors(office, code)
+    assert told["consulted"] == "maiphu.hotich"
+    assert told["consultation_withdrawn"] == "maiphu.motcua1 (thay maiphu.vanphong, theo ủy quyền số 15/GUQ-UBND)"

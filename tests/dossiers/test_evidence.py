@@ -16,7 +16,7 @@ from thongsuot.common.journal import timeline
 from thongsuot.common.now import frozen
 from thongsuot.dossiers.intake_data import Applicant
 from thongsuot.dossiers.models import Dossier
-from thongsuot.dossiers.models_evidence import IdentityEvidence
+from thongsuot.dossiers.models.evidence import IdentityEvidence
 from thongsuot.dossiers.permissions import owns
 from thongsuot.dossiers.selectors.evidence import evidence_to_check
 from thongsuot.dossiers.services.evidence import Seen, reconcile, record_evidence, settle

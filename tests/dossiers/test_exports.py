@@ -118,6 +118,21 @@ def test_an_export_asked_for_by_somebody_who_lost_the_post_brings_nothing(
     assert Export.objects.get().rows == 0
 
 
+def test_a_file_made_before_the_post_was_lost_is_not_handed_out_afterwards(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "AT_ONCE", 0)
+    submit(office)
+    address = signed_in(client, office).post("/can-bo/ho-so/xuat/", {})["Location"]
+    jobs.make_export.func(export_id=Export.objects.get().pk)
+    assert len(table(b"".join(client.get(f"{address}tep/").streaming_content))) == 2
+    office.users["motcua1"].posts.all().delete()
+    assert client.get(f"{address}tep/").status_code == 404
+    params = {"unit": office.world.mai_phu.id, "first": "2025-07-01", "last": "2025-07-31"}
+    Export.objects.update(kind=Export.Kind.REGISTER, params=params)
+    assert client.get(f"{address}tep/").status_code == 404
+
+
 def test_exports_are_forgotten_after_a_week_and_their_bytes_collected(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,9 +12,11 @@ from thongsuot.common.errors import Forbidden, NotFound
 from thongsuot.dossiers import services
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import Holding, Status
+from thongsuot.dossiers.permissions import possible
+from thongsuot.dossiers.selectors.lists import Wanted, dossiers_of_units
 from thongsuot.dossiers.selectors.one import dossier_for
 from thongsuot.dossiers.services.closing import GivenResult
-from thongsuot.org.selectors import organ_id_of
+from thongsuot.org.selectors import organ_id_of, unit_info
 from thongsuot.procedures.load import load_catalogue, reference_files
 from thongsuot.procedures.process import Process, Step, parts
 from thongsuot.procedures.selectors import components_for, version_in_force
@@ -45,14 +47,16 @@ def health(office):
     return department
 
 
-def at_the_department(office):
-    """A dossier whose commune part is done."""
+def at_the_department(office, *, before=lambda code: None):
+    """A dossier whose commune part is done; `before` the last of its steps something else may happen."""
     version = version_in_force(ADMISSION, moment(7, 9).date())
     papers = tuple(FiledComponent(c.code, "FILED", originals=1) for c in components_for(version))
     code = submit(office, procedure_code=ADMISSION, form={}, components=papers).dossier.code
     hands = {"assign": "tpvhxh", "appraise": "vhxh", "check": "tpvhxh", "propose": "chutich"}
     services.assign(code=code, principal=office.who("tpvhxh"), at=moment(7, 10), to="maiphu.vhxh")
     for hour, key in enumerate(CHAIN[1:], start=1):
+        if key == CHAIN[-1]:
+            before(code)
         services.complete_step(
             code=code, principal=office.who(hands[key]), at=moment(8, 7 + hour), step=key, decision="pass"
         )
@@ -65,6 +69,8 @@ def test_the_step_of_the_department_waits_there_and_nowhere_else(office, health)
     assert (work.unit_id, work.role, work.organ_id) == (health, Role.DEPARTMENT_OFFICIAL, None)
     assert (health, "linked") in set(Holding.objects.values_list("unit_id", "involvement"))
     assert dossier_for(office.who("soyte"), code).dossier.code == code
+    assert [line.code for line in dossiers_of_units(office.who("soyte"), Wanted()).rows] == [code]
+    assert not dossiers_of_units(office.who("sotuphap"), Wanted()).rows
     with pytest.raises(NotFound):
         dossier_for(office.who("sotuphap"), code)
 
@@ -88,6 +94,22 @@ def test_only_the_department_does_its_step_and_the_commune_goes_on(office, healt
     )
     last = journal.timeline(done.dossier.province_id, "dossier", done.dossier.pk)[-1]
     assert (last.verb, last.unit_id) == ("step_completed", health)
+    assert OpenWork.objects.get().unit_id == office.world.mai_phu.id
+
+
+def test_a_department_asked_for_its_opinion_still_does_its_step_and_answers(office, health):
+    def ask(code):
+        given = {"to": unit_info(health, moment(8, 9).date()).code, "question": "Có hồ sơ cũ không?"}
+        services.consult(code=code, principal=office.who("vhxh"), at=moment(8, 9, 30), due_at=moment(10, 9), **given)
+
+    code = at_the_department(office, before=ask)
+    assert list(Holding.objects.filter(unit_id=health).values_list("involvement", flat=True)) == ["linked"]
+    soyte = office.who("soyte")
+    seen = dossier_for(soyte, code)
+    assert {"answer-consultation", "complete-step"} <= set(possible(soyte, seen.dossier, seen.holders))
+    services.answer_consultation(code=code, principal=soyte, at=moment(9, 8), answer="Không có.")
+    assert "asked" not in dossier_for(soyte, code).dossier.clock
+    services.complete_step(code=code, principal=soyte, at=moment(9, 9), step="department", decision="pass")
     assert OpenWork.objects.get().unit_id == office.world.mai_phu.id
 
 

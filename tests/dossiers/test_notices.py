@@ -1,14 +1,18 @@
 """Báo cho người dân: each change that concerns the citizen is told once, in words that say what to do."""
 
 import pytest
+from django.utils import timezone
 
-from tests.factories.dossiers import LAN_ID, MONDAY_9, moment, submit
+from tests.factories.dossiers import LAN_ID, MONDAY_9, finished, moment, submit
 from thongsuot.common.models import Notice
 from thongsuot.dossiers import notices, services
 from thongsuot.dossiers.intake_data import Applicant
+from thongsuot.dossiers.models import Dossier
 from thongsuot.dossiers.notices import words_on
-from thongsuot.dossiers.payments import Item
+from thongsuot.dossiers.payments import Item, reference_of
 from thongsuot.dossiers.reveal import reveal_number
+from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.tasks import services as tasks
 from thongsuot.tasks.models import OpenWork
 from thongsuot.tasks.services import claim
 
@@ -19,6 +23,11 @@ LAN = Applicant(name="Nguyễn Thị Lan", id_number=LAN_ID, phone="0912345678",
 def tell(at=MONDAY_9):
     notices.tell_citizens(at)
     return list(Notice.objects.order_by("id").values_list("event", "subject", "body"))
+
+
+def last_told(event, at):
+    """The text of the newest message about this event."""
+    return [body for told, _subject, body in tell(at) if told == event][-1]
 
 
 def at_work(office, **changes):
@@ -69,16 +78,82 @@ def test_what_changes_nothing_for_the_citizen_is_not_told(office):
     assert Notice.objects.filter(event="assigned").count() == 1
 
 
-def test_taking_a_task_is_told_once_as_the_state_it_led_to_and_looking_at_a_number_not_at_all(office):
+def test_work_that_changes_hands_is_no_news_for_the_citizen(office):
     code = submit(office, applicant=LAN).dossier.code
-    specialist = office.who("hotich")
-    claim(task_id=OpenWork.objects.get().task_id, principal=specialist, at=moment(7, 10))
-    reveal_number(code=code, principal=specialist, at=moment(7, 10), reason="Đối chiếu giấy tờ")
-    services.complete_step(code=code, principal=specialist, at=moment(7, 11), step="verify", decision="pass")
-    told = tell(moment(7, 11))
-    assert [(event, subject.split(": ", 1)[1]) for event, subject, _body in told[1:]] == [
-        ("processing_started", "Đang xử lý")
-    ]
+    tell()
+    [work] = OpenWork.objects.all()
+    hotich = office.who("hotich", moment(7, 10))
+    give = {"task_id": work.task_id, "to": "maiphu.hotich", "principal": office.who("vanphong"), "at": moment(7, 11)}
+    tasks.give(**give)
+    told = [event for event, _subject, _body in tell(moment(7, 11))]
+    assert set(told) <= {"received", "processing_started"}
+    tasks.hand_back(task_id=work.task_id, principal=hotich, at=moment(7, 12), reason="vắng nội bộ")
+    services.assign(code=code, principal=office.who("vanphong"), at=moment(7, 13), to="maiphu.hotich")
+    events = tell(moment(7, 13))
+    assert "vắng nội bộ" not in "".join(body for _event, _subject, body in events)
+    assert [event for event, _subject, _body in events] == told
+
+
+def test_a_payment_is_told_with_its_amount_and_code_and_its_record_with_the_day(office):
+    code = at_work(office)
+    item = Item("FEE", "Bản sao trích lục", 24_000)
+    at = moment(7, 11)
+    services.request_payment(
+        code=code, principal=office.who("hotich"), at=at, items=[item], reason="xin thêm bản sao", note="cất tủ 3"
+    )
+    body = last_told("payment_requested", at)
+    assert "- Bản sao trích lục: 24.000\u00a0đ" in body
+    assert reference_of(code, at) in body
+    assert "cất tủ 3" not in body
+    paid = {"amount": 24_000, "method": "cash", "payer": "Lan", "paid_at": moment(7, 14)}
+    services.record_payment(code=code, principal=office.who("motcua1"), at=moment(7, 15), **paid)
+    body = last_told("payment_recorded", moment(7, 15))
+    due = dossier_for(office.who("hotich"), code).dossier.due_at
+    assert "24.000\u00a0đ" in body
+    assert f"Hẹn trả kết quả: {timezone.localtime(due):%H:%M %d/%m/%Y}" in body
+
+
+def test_a_stop_is_told_with_reason_and_basis_and_going_on_without_the_note(office):
+    code = at_work(office)
+    leader = office.who("vanphong")
+    services.stop(code=code, principal=leader, at=moment(7, 11), reason="Chờ tòa án", basis="Văn bản số 5")
+    assert "Chờ tòa án" in last_told("stopped", moment(7, 11))
+    assert "Văn bản số 5" in last_told("stopped", moment(7, 11))
+    services.resume(code=code, principal=leader, at=moment(7, 14), note="nhắc chị Hoa")
+    body = last_told("resumed", moment(7, 14))
+    assert "Hẹn trả kết quả: " in body
+    assert "chị Hoa" not in body
+
+
+def test_an_extension_apologises_with_both_days_though_the_state_stays(office):
+    code = at_work(office)
+    due = dossier_for(office.who("vanphong"), code).dossier.due_at
+    services.extend(
+        code=code, principal=office.who("vanphong"), at=moment(7, 11), reason="Mất điện", new_due_at=moment(10, 16)
+    )
+    body = last_told("extended", moment(7, 11))
+    assert "xin lỗi" in body
+    assert "Mất điện" in body
+    assert f"{timezone.localtime(due):%H:%M %d/%m/%Y}" in body
+    assert "16:00 10/07/2025" in body
+
+
+def test_a_corrected_result_is_told_with_what_was_wrong(office):
+    code = finished(office)
+    Dossier.objects.update(applicant={"email": "lan@vi.example"})
+    services.correct_result(code=code, principal=office.who("chutich"), at=moment(9, 9), reason="Sai ngày sinh")
+    assert "Sai ngày sinh" in last_told("result_corrected", moment(9, 9))
+
+
+def test_what_offices_ask_each_other_is_not_told(office):
+    code = at_work(office)
+    tell(moment(7, 10))
+    before = Notice.objects.count()
+    asked = {"to": "42-STP", "question": "Có nghi giả mạo không?", "due_at": moment(8, 11)}
+    services.consult(code=code, principal=office.who("hotich"), at=moment(7, 11), **asked)
+    services.withdraw_consultation(code=code, principal=office.who("hotich"), at=moment(7, 14), reason="đã rõ")
+    tell(moment(7, 15))
+    assert Notice.objects.count() == before
 
 
 def test_who_gave_no_address_gets_no_message_and_the_feed_goes_on(office):
@@ -113,6 +188,7 @@ def test_every_word_given_can_be_filled_in():
             "procedure",
             "unit",
             "due",
+            "due_before",
             "at",
             "status",
             "reason",
@@ -120,10 +196,9 @@ def test_every_word_given_can_be_filled_in():
             "remedy",
             "contact",
             "items",
+            "fees",
             "amount",
-            "charges",
-            "why",
-            "due_before",
+            "payment_code",
             "link",
         ],
         "x",
@@ -142,6 +217,18 @@ def test_pages_show_what_was_told(office, client):
     page = client.get(f"/can-bo/ho-so/{code}/").content.decode()
     assert "l***@vi.example" in page
     assert "chờ gửi" in page
+
+
+def test_taking_a_task_is_told_once_as_the_state_it_led_to_and_looking_at_a_number_not_at_all(office):
+    code = submit(office, applicant=LAN).dossier.code
+    specialist = office.who("hotich")
+    claim(task_id=OpenWork.objects.get().task_id, principal=specialist, at=moment(7, 10))
+    reveal_number(code=code, principal=specialist, at=moment(7, 10), reason="Đối chiếu giấy tờ")
+    services.complete_step(code=code, principal=specialist, at=moment(7, 11), step="verify", decision="pass")
+    told = tell(moment(7, 11))
+    assert [(event, subject.split(": ", 1)[1]) for event, subject, _body in told[1:]] == [
+        ("processing_started", "Đang xử lý")
+    ]
 
 
 def test_money_to_pay_is_told_with_its_items_and_that_it_arrived(office):

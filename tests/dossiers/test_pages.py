@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.accounts import sign_in
-from tests.factories.dossiers import LAN_ID, Office, moment, submit
+from tests.factories.dossiers import LAN_ID, Office, in_processing, moment, submit
 from tests.page_client import PageClient
 from thongsuot.common.now import frozen
 from thongsuot.dossiers import drafts, services
@@ -100,6 +100,22 @@ def test_the_verbs_of_the_page_bring_the_dossier_to_its_end(office: Office, ten:
     assert Dossier.objects.get(code=code).status == Status.RETURNED
     twice = clerk.post(f"{act}return-result/", {"taken_by": "Nguyễn Thị Lan"})
     assert twice.status_code == 302
+
+
+def test_the_declaration_with_its_numbers_opens_only_to_who_works_on_it(office: Office, ten: Any) -> None:
+    code = in_processing(office)
+    asked = {"to": "42-STP", "question": "Có được không?", "due_at": moment(8, 11)}
+    services.consult(code=code, principal=office.who("hotich"), at=moment(7, 9, 45), **asked)
+    for name in ("hatinh_so", "motcua1", "kinhte"):
+        assert pages_of(office, name).get(f"/can-bo/ho-so/{code}/to-khai/").status_code == 403, name
+    assert pages_of(office, "hotich").get(f"/can-bo/ho-so/{code}/to-khai/").status_code == 200
+
+
+def test_units_that_are_no_numbers_are_not_found(office: Office) -> None:
+    client = pages_of(office, "vanphong")
+    for address in ("/can-bo/ho-so/ban-giao/", "/can-bo/don-vi/"):
+        for unit in ("²", "9" * 5000, "-1"):
+            assert client.get(address, {"don-vi": unit}).status_code == 404
 
 
 def test_the_declaration_is_prefilled_and_corrected_on_its_own_page(office: Office, ten: Any) -> None:

@@ -36,7 +36,7 @@ def ticked(clerk: Any, paper: str) -> None:
 
 
 def test_thach_khe_receives_mai_phu_resolves_thach_khe_hands_out(
-    house: House,  # noqa: F811
+    house: House,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clerk = house.hands_of("tk_motcua1").open(f"/can-bo/quay/moi/{BIRTH}/")
@@ -70,7 +70,7 @@ def test_thach_khe_receives_mai_phu_resolves_thach_khe_hands_out(
     assert Dossier.objects.get(code=code).status == Status.RETURNED
 
 
-def test_a_certified_copy_is_received_signed_and_handed_out_in_one_sitting(house: House) -> None:  # noqa: F811
+def test_a_certified_copy_is_received_signed_and_handed_out_in_one_sitting(house: House) -> None:
     office = house.office
     for role, organ in ((Role.SPECIALIST, "office"), (Role.CHAIR, None)):
         give_post(office.world, office.users["motcua2"], role, office.world.mai_phu, organ)

@@ -32,7 +32,7 @@ _registered: dict[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Một tin: an entry of the journal, whose subject it is about, and the state that the entries before it left."""
+    """Một tin: an entry of the journal, whose subject it is about, and the last state told by the entries before it."""
 
     province_id: int
     subject_kind: str

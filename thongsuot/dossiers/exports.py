@@ -19,6 +19,7 @@ from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.language import in_vietnamese
 from thongsuot.dossiers import registers
 from thongsuot.dossiers.models import Export
+from thongsuot.dossiers.permissions import working_units
 from thongsuot.dossiers.selectors import exporting, register
 from thongsuot.dossiers.selectors.lists import Wanted
 
@@ -183,6 +184,15 @@ def own(uid: UUID, principal: Principal) -> Export:
     if export is None:
         raise NotFound()
     return export
+
+
+def require_still(export: Export, principal: Principal) -> None:
+    """Refuse a file whose owner has meanwhile left the unit it is about (or all units): it holds what others filed."""
+    if export.kind == Export.Kind.LIST:
+        if not working_units(principal):
+            raise NotFound()
+    else:
+        register.require_register(principal, export.params["unit"])
 
 
 def recent(principal: Principal, limit: int = 20) -> list[Export]:

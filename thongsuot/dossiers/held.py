@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.id_numbers import clean, problem_of_id_number
+from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.crypto import lookup_hash
 from thongsuot.common.errors import Forbidden, TooMany
@@ -69,6 +70,8 @@ def look(
         raise invalid("applicant.id_number", problem, "id_number_invalid")
     if principal.is_citizen and lookup_hash(number) != principal.id_number_hash:
         raise Forbidden(_("Bạn chỉ tra được thông tin của chính mình."))
+    if not principal.is_citizen and Role.COUNTER_CLERK not in principal.roles_in(unit.id):
+        raise Forbidden(_("Chỉ cán bộ một cửa của đơn vị đang nhận hồ sơ mới tra được."))
     found = Found()
     _stored(found, version, unit, case_code, number, principal, at)
     person = Person(number, applicant.name, applicant.birth_date)

@@ -10,10 +10,17 @@ from thongsuot.common import journal
 from thongsuot.dossiers import backdating
 from thongsuot.dossiers.models import Dossier
 from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.dossiers.states import VERBS
 
 SUBJECT = "dossier"
 # What leaders do as leaders, whoever's step stands open; entries that name a step go by the role of that step.
 LEADERS_ACTS = frozenset({"assigned", "stopped", "resumed", "extended", "result_corrected"})
+# What several roles may do: a delegate acts for his leader only where no post of his own carries it.
+BY_ROLES_OF = {
+    "consulted": VERBS["consult"],
+    "consultation_answered": VERBS["answer-consultation"],
+    "consultation_withdrawn": VERBS["withdraw-consultation"],
+}
 
 
 def entry(
@@ -53,6 +60,8 @@ def _on_behalf(loaded: Loaded, verb: str, principal: Principal | None, unit_id: 
     roles: set[str] = set()
     if verb in LEADERS_ACTS:
         roles = {Role.UNIT_LEADER, Role.CHAIR}
+    elif verb in BY_ROLES_OF:
+        roles = {*BY_ROLES_OF[verb].roles, BY_ROLES_OF[verb].stand_in}
     elif verb == "finished":
         roles = {Role.CHAIR} | {rule.role for rule in loaded.version.process.steps if rule.signs}
     elif step:

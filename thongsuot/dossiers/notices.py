@@ -18,6 +18,7 @@ from thongsuot.common import feeds, stamps
 from thongsuot.common.feeds import News
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.notices import Message, NoticeLine, of_subject, post
+from thongsuot.dossiers import payments
 from thongsuot.dossiers.journalling import SUBJECT
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.dossiers.papers.forms import tracking_address
@@ -38,7 +39,7 @@ SELECT d.province_id, d.id, d.code, d.channel, d.applicant_name, v.name, d.recei
   JOIN dossiers_dossier d ON d.province_id = n.province_id AND d.id = n.id
   JOIN procedures_procedureversion v ON v.id = d.version_id
 """
-AT_THE_COMPETENT_UNIT = {"transferred"}
+AT_THE_COMPETENT_UNIT = {"transferred", "stopped", "resumed", "extended", "result_corrected"}
 
 
 def register() -> None:
@@ -66,7 +67,7 @@ def _event(news: News) -> str | None:
     words = words_on(timezone.localdate(news.entry.at))["events"]
     if news.entry.verb in words:
         return news.entry.verb
-    status = news.entry.data.get("status")  # what a task or a reveal writes has none: nothing moved
+    status = news.entry.data.get("status")  # work that changes hands says nothing about the state
     return "status_changed" if status and status != news.status_before else None
 
 
@@ -119,29 +120,30 @@ def _messages(news: News, subjects: Mapping[tuple[int, int], Mapping[str, Any]])
 
 def _values(news: News, about: Mapping[str, Any]) -> dict[str, str]:
     data = news.entry.data
-    unit_id = about["competent"] if news.entry.verb in AT_THE_COMPETENT_UNIT else about["receiving"]
+    resolving = news.entry.unit_id or about["competent"]
+    unit_id = resolving if news.entry.verb in AT_THE_COMPETENT_UNIT else about["receiving"]
     day = timezone.localdate(news.entry.at)
-    due = data.get("due_at") or data.get("new_due_at")
+    due, due_before = (data.get(key) for key in ("due_at", "due_before"))
     due_at = datetime.fromisoformat(due) if due else about["due_at"]
+    items = data.get("items") or ()
     status = data.get("status")
-    charges = [item for item in data.get("items") or () if isinstance(item, dict)]  # a supplement's items are words
     return {
         "name": about["name"],
         "code": about["code"],
         "procedure": about["procedure"],
         "unit": unit_info(unit_id, day).full_name,
         "due": _moment(due_at) if due_at else "sẽ báo sau",
+        "due_before": _moment(datetime.fromisoformat(due_before)) if due_before else "",
         "at": _moment(news.entry.at),
         "status": str(Status(status).label) if status in Status.values else "",
-        "reason": str(data.get("reason") or data.get("note") or ""),
+        "reason": str(data.get("reason") or ""),
         "basis": str(data.get("legal_basis") or data.get("basis") or ""),
         "remedy": str(data.get("remedy") or ""),
         "contact": str(data.get("contact") or ""),
-        "items": "\n".join(f"- {item}" for item in data.get("items") or () if isinstance(item, str)),
+        "items": "\n".join(f"- {item}" for item in items if isinstance(item, str)),
+        "fees": "\n".join(f"- {fee['text']}: {vi_money(fee['amount'])}" for fee in items if isinstance(fee, dict)),
         "amount": vi_money(data["amount"]) if isinstance(data.get("amount"), int) else "",
-        "charges": "\n".join(f"- {one['text']}: {vi_money(one['amount'])}" for one in charges),
-        "why": "\n".join(filter(None, (data.get("reason") and f"Lý do: {data['reason']}", data.get("note")))),
-        "due_before": _moment(datetime.fromisoformat(data["due_before"])) if data.get("due_before") else "",
+        "payment_code": payments.reference_of(about["code"], news.entry.at),
         "link": tracking_address(about["code"]),
     }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Post, Role
@@ -18,7 +19,7 @@ from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.dossiers.models import CLOSED, Dossier, Holding, Status
 from thongsuot.dossiers.states import VERBS, Verb
-from thongsuot.org.selectors import predecessor_ids
+from thongsuot.org.selectors import in_force, predecessor_ids
 
 WORKING_ROLES = (Role.COUNTER_CLERK, Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR)
 
@@ -100,15 +101,24 @@ def asked_of(dossier: Dossier) -> list[tuple[str, int | None]]:
 
 
 def _is_asked(principal: Principal, verb: Verb, dossier: Dossier, holders: list[Holder]) -> bool:
-    """Whether an open question waits for this person: by role in the asked unit, and in the organ when one is named."""
-    asked = asked_of(dossier)
+    """Whether an open question waits for this person: by role in the asked unit, and in the organ when one is named.
+
+    An organ that ended has a successor the dossier does not know; the question's task does, and is asked before the act.
+    """
+    asked, day = asked_of(dossier), timezone.localdate(now())
     return any(
-        post.role in verb.roles and (organ_id is None or post.organ_id == organ_id)
+        post.role in verb.roles and (organ_id is None or post.organ_id == organ_id or not in_force(organ_id, day))
         for holder in holders
         for post in principal.posts_in(holder.unit_id)
         for involvement, organ_id in asked
-        if involvement == holder.involvement
+        if holder.involvement in _held_since(involvement)
     )
+
+
+def _held_since(involvement: str) -> tuple[str, ...]:
+    """As what a unit that was asked may hold the dossier by now: an asked department may have got a step of its own."""
+    asked_only = involvement == Holding.Involvement.CONSULTED
+    return (involvement, str(Holding.Involvement.LINKED)) if asked_only else (involvement,)
 
 
 def acting_units(holders: list[Holder], at_unit: str) -> set[int]:

@@ -15,7 +15,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.common import qr
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.letters import render
-from thongsuot.dossiers import papers
+from thongsuot.dossiers import papers, questions
 from thongsuot.dossiers.papers import form_sets, forms, wording
 from thongsuot.dossiers.receipts import matter_of, unit_then
 from thongsuot.dossiers.selectors.one import Loaded, StepRow
@@ -82,6 +82,12 @@ def _place_of(step: StepRow) -> str:
     return f"{who}, {place}" if who else place
 
 
+def _asked(loaded: Loaded) -> list[str]:
+    """Cơ quan phối hợp: whoever was ever asked, as it was called then; an answer does not take it off the slip."""
+    asked = ((q.organ_id or q.unit_id, timezone.localdate(q.asked_at)) for q in questions.of_dossier(loaded))
+    return list(dict.fromkeys(unit_info(unit_id, day).full_name for unit_id, day in asked))
+
+
 def _note_of(step: StepRow) -> str:
     if step.state == "sent_back":
         return _("trả lại: %(note)s") % {"note": step.note} if step.note else _("trả lại")
@@ -109,11 +115,7 @@ def control_slip_pdf(loaded: Loaded, at: datetime) -> bytes:
         "received_at": wording.moment(dossier.received_at),
         "due_at": wording.moment(dossier.due_at),
         "lead": unit_info(loaded.competent_id, timezone.localdate(at)).full_name,
-        "consulted": ", ".join(
-            unit_info(holder.unit_id, timezone.localdate(at)).full_name
-            for holder in loaded.holders
-            if holder.involvement == "consulted"
-        ),
+        "consulted": ", ".join(_asked(loaded)),
         "rows": [
             [
                 hand.giver,

@@ -101,11 +101,13 @@ END_STEPS = """
 UPDATE dossiers_dossierstep SET state = %(state)s, ended_at = %(at)s, ended_by_id = %(by)s, note = %(note)s, product = %(product)s::jsonb
 WHERE province_id = %(province)s AND id = ANY(%(ids)s) AND state = 'open'
 """
-# A department that does a step holds the dossier with the others from then on.
+# A department that does a step holds the dossier with the others from then on, also when it was only asked before.
 LINK = """held AS (
   INSERT INTO dossiers_holding (province_id, dossier_id, unit_id, involvement, status, due_at)
   SELECT %(province)s, %(dossier)s, x.unit_id, 'linked', %(status)s, coalesce(%(due_at)s::timestamptz, %(no_due)s)
-  FROM unnest(%(linked)s::bigint[]) AS x(unit_id) ON CONFLICT DO NOTHING)"""
+  FROM unnest(%(linked)s::bigint[]) AS x(unit_id)
+  ON CONFLICT (province_id, dossier_id, unit_id) DO UPDATE SET involvement = 'linked', due_at = EXCLUDED.due_at
+    WHERE dossiers_holding.involvement = 'consulted')"""
 OPEN_LINKED = f"WITH {LINK} {OPEN_STEPS}"
 TURN = f"WITH opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"
 TURN_LINKED = f"WITH {LINK}, opened AS ({OPEN_STEPS} RETURNING id) {END_STEPS}"

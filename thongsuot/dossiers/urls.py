@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from thongsuot.dossiers.views import bulk, counter, dossier, evidence, exports, handover, lists, register, visits
+from thongsuot.dossiers.views import (
+    bulk,
+    counter,
+    dossier,
+    evidence,
+    exports,
+    handover,
+    lists,
+    papers,
+    register,
+    visits,
+)
 
 app_name = "dossiers"
 urlpatterns = [
@@ -35,12 +46,12 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/giay-to-tuy-than/", evidence.record, name="evidence"),
     path("can-bo/ho-so/<str:code>/xem-noi-dung/", dossier.read_contents, name="read_contents"),
     path("can-bo/ho-so/<str:code>/vi-sao/", dossier.why_due, name="why"),
-    path("can-bo/ho-so/<str:code>/mau-01.pdf", dossier.receipt, name="form_01"),
-    path("can-bo/ho-so/<str:code>/mau-02.pdf", dossier.form_02, name="form_02"),
-    path("can-bo/ho-so/<str:code>/mau-03.pdf", dossier.form_03, name="form_03"),
-    path("can-bo/ho-so/<str:code>/mau-04.pdf", dossier.form_04, name="form_04"),
-    path("can-bo/ho-so/<str:code>/mau-05.pdf", dossier.form_05, name="form_05"),
+    path("can-bo/ho-so/<str:code>/mau-01.pdf", papers.form_01, name="form_01"),
+    path("can-bo/ho-so/<str:code>/mau-02.pdf", papers.form_02, name="form_02"),
+    path("can-bo/ho-so/<str:code>/mau-03.pdf", papers.form_03, name="form_03"),
+    path("can-bo/ho-so/<str:code>/mau-04.pdf", papers.form_04, name="form_04"),
+    path("can-bo/ho-so/<str:code>/mau-05.pdf", papers.form_05, name="form_05"),
     path("can-bo/ho-so/<str:code>/phieu-kiem-soat.pdf", handover.control_slip, name="control_slip"),
-    path("can-bo/ho-so/<str:code>/du-thao.pdf", dossier.draft, name="draft"),
-    path("can-bo/ho-so/<str:code>/tep/<uuid:uid>/", dossier.file, name="file"),
+    path("can-bo/ho-so/<str:code>/du-thao.pdf", papers.draft, name="draft"),
+    path("can-bo/ho-so/<str:code>/tep/<uuid:uid>/", papers.file, name="file"),
 ]

@@ -75,7 +75,7 @@ def condition_from(boxes: Condition) -> tuple[dict[str, Any] | None, str]:
     if boxes.comparison == "in":
         return {"field": boxes.field, "in": [part.strip() for part in value.split(",") if part.strip()]}, ""
     if boxes.comparison == "at_least":
-        if not value.isdigit():
+        if not (value.isascii() and value.isdigit() and len(value) < 19):
             return None, _("Sau “từ … trở lên” phải là một số.")
         return {"field": boxes.field, "at_least": int(value)}, ""
     return {"field": boxes.field, "equals": {"có": True, "không": False}.get(value, value)}, ""

@@ -18,6 +18,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal, stamps
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
 from thongsuot.procedures.models import Certainty, Procedure, ProcedureVersion, ProcessDraft, StepRule
+from thongsuot.procedures.permissions import require_editor
 from thongsuot.procedures.process import Process, Step, problems
 
 SUBJECT = "procedure"
@@ -45,8 +46,9 @@ def draft_of(code: str) -> ProcessDraft | None:
 @transaction.atomic
 def save_draft(*, code: str, steps: Sequence[Step], revision: int, principal: Principal, at: datetime) -> ProcessDraft:
     """Ghi nháp; MoveNotAllowed when somebody else has saved since `revision` (0 = there was none). Returns it."""
+    require_editor(principal)
     procedure = _procedure(code)
-    draft = ProcessDraft.objects.select_for_update().filter(procedure=procedure).first()
+    draft = ProcessDraft.objects.filter(procedure=procedure).first()
     if (draft.revision if draft else 0) != revision:
         raise MoveNotAllowed(
             _("Người khác vừa sửa quy trình này. Bản của anh/chị chưa được ghi; hãy tải lại trang để xem bản mới."),
@@ -60,8 +62,9 @@ def save_draft(*, code: str, steps: Sequence[Step], revision: int, principal: Pr
 
 
 @transaction.atomic
-def discard_draft(*, code: str) -> None:
+def discard_draft(*, code: str, principal: Principal) -> None:
     """Bỏ bản nháp; the process in force stays."""
+    require_editor(principal)
     ProcessDraft.objects.filter(procedure__code=code).delete()
 
 
@@ -73,8 +76,9 @@ def put_in_force(
 
     `certainty` "published" needs the decision in `source`. Invalid when the process cannot be walked.
     """
+    require_editor(principal)
     procedure = _procedure(code)
-    draft = ProcessDraft.objects.select_for_update().filter(procedure=procedure).first()
+    draft = ProcessDraft.objects.filter(procedure=procedure).first()
     if draft is None:
         raise NotFound(_("Không có bản nháp nào để ban hành."))
     steps = as_steps(draft.steps)
@@ -117,7 +121,7 @@ def put_in_force(
 
 
 def _procedure(code: str) -> Procedure:
-    procedure = Procedure.objects.filter(code=code).first()
+    procedure = Procedure.objects.select_for_update(no_key=True).filter(code=code).first()  # also where no draft is yet
     if procedure is None:
         raise NotFound(_("Không có thủ tục mang mã này."))
     return procedure

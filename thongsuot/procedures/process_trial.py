@@ -93,7 +93,7 @@ def _form(questions: list[dict[str, Any]]) -> dict[str, Any]:
     form: dict[str, Any] = {}
     for question in questions:
         value: Any = {"có": True, "không": False}.get(question["given"], question["given"])
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
             value = int(value)
         if value == "":
             continue

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
-from thongsuot.dossiers.models_evidence import IdentityEvidence
+from thongsuot.dossiers.models.evidence import IdentityEvidence
 
 MOST = 100
 State = IdentityEvidence.State

@@ -158,6 +158,7 @@ def _names(scope: Scope) -> tuple[list[str], dict[str, Any], dict[str, str]]:
     near = (unit.id for unit in units_in_force(today) if unit.province_id in provinces or unit.id in provinces)
     units = sorted(mine.union(near))
     choices = _Choices()
+    choices.add([""])  # number 0: what a hole of the arrays below shows
     first = {
         "procedure": choices.add([version_by_id(version_id).short_name for version_id in versions]),
         "unit": choices.add([unit_info(unit_id, today).full_name for unit_id in units]),

@@ -52,6 +52,12 @@ CONSULTED = f"""(SELECT r.* FROM unnest(%(units)s::bigint[]) AS u(id) CROSS JOIN
   WHERE c.unit_id = u.id AND c.dossier_id < %(before)s AND d.status = ANY(%(statuses)s)
     AND (d.due_at < %(due_before)s OR %(any_due)s) {{text}} ORDER BY c.dossier_id DESC LIMIT %(limit)s) r)"""  # noqa: S608
 
+# Where one of my units does a step, while the dossier is open.
+LINKED = f"""(SELECT r.* FROM unnest(%(units)s::bigint[]) AS u(id) CROSS JOIN LATERAL (
+  SELECT {COLUMNS} FROM dossiers_holding h JOIN dossiers_dossier d ON d.province_id = h.province_id AND d.id = h.dossier_id
+  WHERE h.unit_id = u.id AND h.involvement = 'linked' AND d.id < %(before)s AND d.status = ANY(%(statuses)s)
+    AND (d.due_at < %(due_before)s OR %(any_due)s) {{text}} ORDER BY d.id DESC LIMIT %(limit)s) r)"""  # noqa: S608
+
 # One branch per way in which a dossier is somebody's own: by account, as helper, by ID number.
 MINE = f"""(SELECT {COLUMNS} FROM dossiers_dossier d WHERE {{whose}} AND d.id < %(before)s AND d.status = ANY(%(statuses)s)
     AND (d.due_at < %(due_before)s OR %(any_due)s)
@@ -159,7 +165,7 @@ def dossiers_of_units(
         RECENT_BRANCH.format(units="units", where=RECEIVED, text=text),
     ]
     if principal.has(Role.DEPARTMENT_OFFICIAL):  # communes find what they were asked among their open ones
-        branches.append(CONSULTED.format(text=text))
+        branches += [CONSULTED.format(text=text), LINKED.format(text=text)]
     if former:
         branches.append(RECENT_BRANCH.format(units="former", where=FORMER, text=text))
     sql = f"SELECT DISTINCT ON (id) * FROM ({' UNION ALL '.join(branches)}) b ORDER BY id DESC LIMIT %(limit)s"  # noqa: S608

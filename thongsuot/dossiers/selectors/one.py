@@ -147,10 +147,6 @@ class Loaded:
             newest[step.key] = step
         return {key for key, step in newest.items() if step.state == "done"}
 
-    def open_task_ids(self) -> list[int]:
-        """Tasks of the open steps."""
-        return [s.task_id for s in self.open_steps()]
-
 
 def _rows(found: str | None) -> list[Any]:
     """Rows gathered as JSON; Django's connection hands jsonb over as text."""

@@ -32,7 +32,7 @@ AFTER_ALL = "\U0010ffff"  # comes behind every letter, byte for byte
 FEW = 4  # as many own units get a branch of their own, which is planned faster; others are gone through one by one
 NAMED_UNITS = 40  # as many units as a full-text query names; beyond, the words of the name alone are looked up
 
-# What the full-text index knows of a dossier; migration 0010 builds the index over exactly this.
+# What the full-text index knows of a dossier; migration 0006 builds the index over exactly this.
 WORDS_OF = (
     "to_tsvector('simple'::regconfig, 'u' || d.competent_unit_id::text || ' u' || d.receiving_unit_id::text"
     " || ' ' || d.applicant_bare)"

@@ -160,14 +160,11 @@ def ask(
         raise Invalid(_("Mỗi lần nhiều nhất %(most)d hồ sơ.") % {"most": MOST}, code="too_many")
     if any(len(code) > 60 for code in chosen):
         raise NotFound()
-    run = BulkRun.objects.create(
-        uid=uid,
-        user_id=principal.user_id,
-        verb=verb,
-        given=_checked(rule, given),
-        total=len(chosen),
-        asked_at=at,
-    )
+    wanted = {"user_id": principal.user_id, "verb": verb, "given": _checked(rule, given), "total": len(chosen)}
+    # Pressed twice at once: the second waits here and gets the run of the first.
+    run, new = BulkRun.objects.get_or_create(uid=uid, user_id=principal.user_id, defaults={**wanted, "asked_at": at})
+    if not new:
+        return run, False
     BulkRow.objects.bulk_create(BulkRow(run=run, position=n, code=code) for n, code in enumerate(chosen, 1))
     return run, True
 

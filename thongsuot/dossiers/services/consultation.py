@@ -264,8 +264,8 @@ def _end(
     leaves = all(q.unit_now != question.unit_now for q in others)
     held = next((h.involvement for h in loaded.holders if h.unit_id == question.unit_now), "consulted")
     asked = asked_of(dossier)
-    own = (held, question.organ_now)
-    asked.remove(own if own in asked else asked[0])
+    own = [(held, question.organ_now), (str(Holding.Involvement.CONSULTED), question.organ_now), *asked]
+    asked.remove(next(one for one in own if one in asked))
     dossier.clock = {k: v for k, v in dossier.clock.items() if k != "asked"} | ({"asked": asked} if asked else {})
     moved = {} if others else questions.settle(loaded, at)
     params = {"answered_at": None, "answered_by": None, "closed_at": None, "closed_reason": ""} | moments

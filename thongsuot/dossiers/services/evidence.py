@@ -16,7 +16,7 @@ from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.text import bare, clean_line
 from thongsuot.dossiers import journalling
 from thongsuot.dossiers.models import Dossier
-from thongsuot.dossiers.models_evidence import IdentityEvidence
+from thongsuot.dossiers.models.evidence import IdentityEvidence
 from thongsuot.dossiers.selectors.one import Loaded, dossier_by_id, dossier_for
 
 Document, Person, State = IdentityEvidence.Document, IdentityEvidence.Person, IdentityEvidence.State

@@ -266,15 +266,19 @@ def rounds_of(loaded: Loaded) -> dict[str, int]:
     return rounds
 
 
+def require_correction(loaded: Loaded, principal: Principal) -> None:
+    """Refuse whoever holds no open step: the form shows ID numbers in full, so nobody else may even open it."""
+    require(principal, "complete-step", loaded.dossier, loaded.holders)
+    if not any(s.held_by(principal) or s.may_be_taken_by(principal) for s in loaded.open_steps()):
+        raise Forbidden(_("Chỉ người đang giữ một bước của hồ sơ mới sửa được tờ khai."))
+
+
 @transaction.atomic
 def correct_form(*, code: str, principal: Principal, at: datetime, form: dict[str, Any]) -> Loaded:
     """Sửa tờ khai: whoever holds (or may take) an open step corrects the declaration without completing the step."""
     loaded = dossier_for(principal, code, lock=True)
     dossier, version = loaded.dossier, loaded.version
-    require(principal, "complete-step", dossier, loaded.holders)
-    steps = loaded.open_steps()
-    if not any(s.held_by(principal) or s.may_be_taken_by(principal) for s in steps):
-        raise Forbidden(_("Chỉ người đang giữ một bước của hồ sơ mới sửa được tờ khai."))
+    require_correction(loaded, principal)
     corrected = validate(version, dossier.case_code, form, dossier.channel, partial=True)
     before = unseal(version, dossier.form, dossier.uid)
     dossier.form = seal(version, corrected, dossier.uid)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thongsuot.accounts.guards import official
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import clock, files
+from thongsuot.common import clock
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused
 from thongsuot.common.now import now
@@ -312,6 +312,7 @@ def correct_form(request: HttpRequest, code: str) -> HttpResponse:
     """Kiểm tra, sửa tờ khai: one dense form; the holder of an open step corrects what the paper says differently."""
     loaded = dossier_for(request.principal, code)
     receipts.refuse_metadata_only(loaded)
+    services.processing.require_correction(loaded, request.principal)
     version, dossier = loaded.version, loaded.dossier
     form = prefill(version, {"applicant": _known(loaded)}, unseal(version, dossier.form, dossier.uid))
     errors: list[dict[str, str]] = []
@@ -383,66 +384,3 @@ def why_due(request: HttpRequest, code: str) -> HttpResponse:
     elsewhere = two_clocks(loaded, now())
     context = {"loaded": loaded, "dossier": dossier, "explanation": explanation, "elsewhere": elsewhere}
     return render(request, "dossiers/why.html", context)
-
-
-@require_GET
-@official
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """Giấy tiếp nhận và hẹn trả kết quả (mẫu 01)."""
-    loaded = dossier_for(request.principal, code)
-    receipts.refuse_metadata_only(loaded)
-    return receipts.pdf_response(receipts.receipt_pdf(loaded), f"{code}-mau-01.pdf")
-
-
-@require_GET
-@official
-def form_02(request: HttpRequest, code: str) -> HttpResponse:
-    """Phiếu yêu cầu bổ sung (mẫu 02)."""
-    loaded = dossier_for(request.principal, code)
-    receipts.refuse_metadata_only(loaded)
-    return receipts.pdf_response(receipts.supplement_pdf(loaded), f"{code}-mau-02.pdf")
-
-
-@require_GET
-@official
-def form_03(request: HttpRequest, code: str) -> HttpResponse:
-    """Phiếu từ chối tiếp nhận (mẫu 03)."""
-    loaded = dossier_for(request.principal, code)
-    receipts.refuse_metadata_only(loaded)
-    return receipts.pdf_response(receipts.refusal_pdf(loaded), f"{code}-mau-03.pdf")
-
-
-@require_GET
-@official
-def form_04(request: HttpRequest, code: str) -> HttpResponse:
-    """Văn bản xin lỗi và hẹn lại (mẫu 04)."""
-    loaded = dossier_for(request.principal, code)
-    receipts.refuse_metadata_only(loaded)
-    return receipts.pdf_response(receipts.apology_pdf(loaded), f"{code}-mau-04.pdf")
-
-
-@require_GET
-@official
-def form_05(request: HttpRequest, code: str) -> HttpResponse:
-    """Thông báo dừng giải quyết theo yêu cầu (mẫu 05)."""
-    loaded = dossier_for(request.principal, code)
-    receipts.refuse_metadata_only(loaded)
-    return receipts.pdf_response(receipts.stopping_pdf(loaded), f"{code}-mau-05.pdf")
-
-
-@require_GET
-@official
-def draft(request: HttpRequest, code: str) -> HttpResponse:
-    """Dự thảo kết quả: what the paper will say, read before it is signed."""
-    loaded = dossier_for(request.principal, code)
-    receipts.refuse_metadata_only(loaded)
-    return receipts.pdf_response(results.draft_pdf(loaded, request.principal, now()), f"{code}-du-thao.pdf")
-
-
-@require_GET
-@official
-def file(request: HttpRequest, code: str, uid: Any) -> HttpResponse:
-    """Tệp của hồ sơ."""
-    loaded = dossier_for(request.principal, code)
-    receipts.refuse_metadata_only(loaded)
-    return files.download(receipts.file_of(loaded, str(uid)))

@@ -13,7 +13,7 @@ from thongsuot.accounts.guards import needs
 from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.now import now
-from thongsuot.dossiers.models_evidence import IdentityEvidence
+from thongsuot.dossiers.models.evidence import IdentityEvidence
 from thongsuot.dossiers.selectors.evidence import evidence_to_check
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.services import evidence as services

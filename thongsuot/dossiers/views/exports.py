@@ -97,4 +97,5 @@ def export_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     export = exports.own(uid, request.principal)
     if export.file is None:
         raise NotFound(_("Tệp này chưa xong hoặc đã quá hạn giữ."))
+    exports.require_still(export, request.principal)
     return files.download(export.file)

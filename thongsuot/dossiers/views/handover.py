@@ -35,7 +35,7 @@ def _asked(request: HttpRequest) -> dict[str, Any] | None:
     if not mine:
         return None
     unit = request.GET.get("don-vi", "")
-    if unit and (not unit.isdigit() or int(unit) not in mine):
+    if unit and unit not in {str(one) for one in mine}:
         raise NotFound()
     unit_id = int(unit) if unit else mine[0]
     way = request.GET.get("chieu", handover.OUT)

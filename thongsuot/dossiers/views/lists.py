@@ -146,7 +146,7 @@ def unit_overview(request: HttpRequest) -> HttpResponse:
     if not mine:
         return render(request, "dossiers/unit.html", {"units": []})
     asked = request.GET.get("don-vi", "")
-    if asked and (not asked.isdigit() or int(asked) not in mine):
+    if asked and asked not in {str(one) for one in mine}:
         raise NotFound()
     unit_id = int(asked) if asked else mine[0]
     counts = overview.counts_of_unit(unit_id, at=at, soon=at + timedelta(days=1))

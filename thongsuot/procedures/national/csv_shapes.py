@@ -77,7 +77,7 @@ def _fees(row: Parsed, written: str) -> Iterator[tuple[str, str, str, str]]:
 def _counted(row: Parsed, number: str) -> None:
     """The CSV counts components and names none: that is said in the record and never passes for a list."""
     row.record["components_certainty"] = Certainty.UNVERIFIED
-    if number.strip().isdigit() and int(number):
+    if number.strip().isdecimal() and number.strip("0 "):
         row.fault("components_counted_only", number.strip())
         row.record["components_note"] = (
             f"Thành phần hồ sơ chưa tra được. Nguồn có {number.strip()} dòng thành phần và lưu ý nhưng không nêu tên."

@@ -106,7 +106,11 @@ def _facts(row: ImportRow) -> list[tuple[str, str]]:
 @require_POST
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Nhận hay bỏ qua các dòng đã đánh dấu."""
-    ids = [int(text) for text in request.POST.getlist("dong")[:1000] if text.isascii() and text.isdigit()]
+    ids = [
+        int(text)
+        for text in request.POST.getlist("dong")[:1000]
+        if text.isascii() and text.isdigit() and len(text) < 19
+    ]
     number = importing.choose(run_id=pk, row_ids=ids, choice=request.POST.get("choice", ""), by=request.principal)
     if number:
         messages.success(request, _("Đã đánh dấu %(count)d dòng.") % {"count": number})

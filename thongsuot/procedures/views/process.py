@@ -87,7 +87,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         process_store.save_draft(
             code=code,
             steps=changed,
-            revision=int(given) if given.isdigit() and len(given) < 10 else -1,
+            revision=int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1,
             principal=request.principal,
             at=now(),
         )
@@ -179,7 +179,7 @@ def _shown(process: Process) -> dict[str, Any]:
 @require_POST
 def discard(request: HttpRequest, code: str) -> HttpResponse:
     """Bỏ bản nháp."""
-    process_store.discard_draft(code=code)
+    process_store.discard_draft(code=code, principal=request.principal)
     messages.success(request, _("Đã bỏ bản nháp. Quy trình đang có hiệu lực giữ nguyên."))
     return HttpResponseRedirect(reverse("procedures:process", args=[code]))
 
