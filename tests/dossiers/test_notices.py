@@ -231,46 +231,6 @@ def test_taking_a_task_is_told_once_as_the_state_it_led_to_and_looking_at_a_numb
     ]
 
 
-def test_money_to_pay_is_told_with_its_items_and_that_it_arrived(office):
-    code = at_work(office)
-    act = {"code": code, "principal": office.who("hotich"), "at": moment(7, 11)}
-    items = [Item("FEE", "Lệ phí", 8_000), Item("OTHER", "Bản sao", 4_000)]
-    services.request_payment(**act, items=items, reason="Nghị quyết HĐND tỉnh")
-    services.record_payment(
-        **act, amount=12_000, method="transfer", reference="FT1", payer="Lan", paid_at=moment(7, 10, 30)
-    )
-    told = {event: (subject, body) for event, subject, body in tell(moment(7, 11))}
-    assert told["payment_requested"][0].endswith("cần nộp 12.000\u00a0đ")
-    assert (
-        "- Lệ phí: 8.000\u00a0đ\n- Bản sao: 4.000\u00a0đ\nLý do: Nghị quyết HĐND tỉnh\n" in told["payment_requested"][1]
-    )
-    assert "đã ghi nhận 12.000\u00a0đ" in told["payment_recorded"][1]
-
-
-def test_a_new_appointment_is_told_with_apology_and_reason_though_the_state_stays(office):
-    code = at_work(office)
-    services.extend(
-        code=code,
-        principal=office.who("vanphong"),
-        at=moment(7, 11),
-        reason="Mất điện",
-        new_due_at=moment(10, 17),
-    )
-    [(subject, body)] = [(s, b) for event, s, b in tell(moment(7, 11)) if event == "extended"]
-    assert subject.endswith("hẹn lại 17:00 10/07/2025")
-    assert "xin lỗi" in body
-    assert "Lý do: Mất điện" in body
-
-
-def test_the_agencys_own_stop_is_told_with_reason_and_basis(office):
-    code = at_work(office)
-    services.stop(
-        code=code, principal=office.who("chutich"), at=moment(7, 11), reason="Chờ toà án", basis="Bộ luật, Điều 1"
-    )
-    body = {event: body for event, _subject, body in tell(moment(7, 11))}["stopped"]
-    assert "Lý do: Chờ toà án\nCăn cứ: Bộ luật, Điều 1" in body
-
-
 def test_a_dossier_filed_at_the_counter_is_told_to_the_account_with_the_same_id_number(office):
     user = office.users["lan"]
     user.email = "lan@vi.example"
