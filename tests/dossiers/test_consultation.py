@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories.dossiers import Office, in_processing, moment
 from thongsuot.common import files, stamps
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
-from thongsuot.dossiers import services
+from thongsuot.dossiers import reveal, services
 from thongsuot.dossiers.models import Consultation, Dossier, DossierFile, Holding, Status
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.receipts import file_of
@@ -55,6 +55,16 @@ def test_the_asked_department_sees_the_dossier_while_asked_and_reads_it_afterwar
     assert possible(office.who("hatinh_so"), after.dossier, after.holders) == []
     assert [line.code for line in dossiers_of_units(office.who("hatinh_so"), Wanted()).rows] == [code]
     assert not dossiers_of_units(office.who("hatinh_so"), open_list).rows
+
+
+def test_who_is_asked_does_not_hold_the_dossier_and_reveals_no_number(office: Office) -> None:
+    code = in_processing(office)
+    ask(office, code, to="18604")
+    asked = office.who("tk_hotich")
+    assert not reveal.may_reveal(asked, dossier_for(asked, code))
+    with pytest.raises(Forbidden):
+        reveal.reveal_number(code=code, principal=asked, at=TWO, reason="Đối chiếu giấy tờ")
+    assert reveal.may_reveal(office.who("hotich"), dossier_for(office.who("hotich"), code))
 
 
 def test_the_asked_unit_gets_a_task_with_five_clears_due_by_the_question(office: Office) -> None:

@@ -16,6 +16,7 @@ from thongsuot.common.errors import Forbidden
 from thongsuot.common.text import clean_text
 from thongsuot.dossiers import journalling
 from thongsuot.dossiers.checks import invalid
+from thongsuot.dossiers.models import Holding
 from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 
@@ -36,8 +37,10 @@ def may_reveal(principal: Principal, loaded: Loaded) -> bool:
 
 
 def _role(principal: Principal, loaded: Loaded) -> tuple[int, str] | None:
-    """Unit and role through which this person holds the dossier."""
+    """Unit and role through which this person holds the dossier; who was only asked for an opinion does not."""
     for holder in loaded.holders:
+        if holder.involvement == Holding.Involvement.CONSULTED:
+            continue
         if roles := sorted(principal.roles_in(holder.unit_id) & READERS):
             return holder.unit_id, roles[0]
     return None
