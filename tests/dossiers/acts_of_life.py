@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.factories.procedures import ALLOWANCE
-from thongsuot.common import clock, files
+from thongsuot.common import clock
 from thongsuot.common.errors import Invalid
 from thongsuot.dossiers import services
 from thongsuot.dossiers.intake_data import FiledComponent
@@ -52,13 +52,9 @@ def finishes(life: Any, name: str) -> None:
 
 
 def supplements(life: Any, name: str) -> None:
-    """One more paper: shown at the counter, sent as a file by a citizen (only a clerk sees originals)."""
-    code, who = dossier_by_id(life.dossier_id).version.components[0].code, life.who(name)
-    brought = FiledComponent(code, "SHOWN", originals=1)
-    if who.kind == "citizen":
-        sent = files.store(b"%PDF-1.4\n1", "giay.pdf", owner_id=who.user_id)
-        brought = FiledComponent(code, "FILED", file_ids=(str(sent.pk),))
-    services.supplement(code=life.code, principal=who, at=life.at, components=[brought])
+    """One more paper is shown."""
+    brought = [FiledComponent(dossier_by_id(life.dossier_id).version.components[0].code, "SHOWN", originals=1)]
+    services.supplement(code=life.code, principal=life.who(name), at=life.at, components=brought)
 
 
 def consults(life: Any, name: str) -> None:
