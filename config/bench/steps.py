@@ -7,7 +7,7 @@ from statistics import median
 
 from config.bench import raw
 from config.bench.client import Request
-from config.bench.ground import Ground
+from config.bench.ground import Ground, say
 from config.bench.results import Line
 from config.bench.rounds import Side, interleaved
 from config.bench.visitors import OTHER_SPECIALIST, OTHER_UNIT, SPECIALIST, UNIT, with_token
@@ -48,6 +48,9 @@ def steps(ground: Ground, rounds: int, seconds: float) -> list[Line]:
             rates.append(raw.transactions(ground, program, raw.STEP, seconds))
 
     interleaved(ground, [few, many], rounds=rounds, seconds=seconds, connections=raw.CLIENTS, beside=transactions)
+    if not few.rates or not many.rates:
+        say("Không còn bước nào chờ ở hai xã được đo: cần nhiều hồ sơ hơn, ít vòng hơn, hoặc một bản cài mới.")
+        return []
     name = "Một bước: 32 người cùng lúc so với 8 người"
     lines = [Line("6", name, f"{many.rate:.0f}/s", f"{few.rate:.0f}/s", many.rate / few.rate, 0.9, at_least=True)]
     if rates:

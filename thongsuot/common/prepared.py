@@ -53,7 +53,9 @@ def together() -> Iterator[None]:
     """Cùng một chuyến: a statement whose answer nobody reads leaves with the next one, or with the end of the block.
 
     A round trip saved is two switches between processes. Whatever goes wrong is raised when an answer is read, at the
-    latest at the end of the block, as the refusal it means. Only around statements of this module: Django's own count rows before they are known.
+    latest at the end of the block, as the refusal it means. Only around calls that do nothing but
+    execute here: Django counts rows before they are known, and what is looked up for the first time (units, calendars)
+    comes by a server-side cursor, which cannot travel like this.
     """
     connection.ensure_connection()
     with database_refusals(), connection.wrap_database_errors, connection.connection.pipeline():

@@ -110,13 +110,14 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
     )
     entries = [_submitted_entry(dossier, principal, at, papers)]
     opened: list[store.NewStep] = []
+    if receives:
+        opened = work.open_tasks_of(dossier, version, first_steps(version.process, form), at=at)
+        entries.append(_received_entry(dossier, principal, at, ""))
+    else:
+        answer_by = timing.answer_due(dossier, at=at)
+        tasks.open_tasks([work.receive_spec(dossier, version, due_at=answer_by, at=at)], at=at)
     with prepared.together():
-        if receives:
-            opened = work.open_steps(dossier, version, first_steps(version.process, form), at=at)
-            entries.append(_received_entry(dossier, principal, at, ""))
-        else:
-            answer_by = timing.answer_due(dossier, at=at)
-            tasks.open_tasks([work.receive_spec(dossier, version, due_at=answer_by, at=at)], at=at)
+        store.open_steps(dossier, opened, at=at)
         journal.note(entries)
     return Loaded(
         dossier=dossier,

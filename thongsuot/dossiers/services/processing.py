@@ -165,10 +165,10 @@ def complete_step(
     corrects = bool((result or {}).get("form"))
     product = _take_result(loaded, result or {})
     unit_id, done_at = loaded.competent_id, row.unit_id
+    done = decision == "pass"
+    opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
     with prepared.together():
         tasks.close_tasks([row.task_id], province_id=dossier.province_id, by_id=principal.user_id, at=at)
-        done = decision == "pass"
-        opened = _go_on(loaded, row, unit_id, at) if done else _go_back(loaded, row, unit_id, principal, at)
         store.end_steps(
             dossier,
             [row.id],
@@ -193,7 +193,7 @@ def complete_step(
             next=[s.key for s in opened],
             form_changed=corrects,
         )
-        return dossier_for(principal, code)
+    return dossier_for(principal, code)
 
 
 def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four_eyes_with: str) -> None:
