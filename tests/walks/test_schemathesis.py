@@ -47,7 +47,7 @@ ROLES = {
     "chair": "maiphu.chutich",
     "auditor": "hatinh.thanhtra",
 }
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "15"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "8"))
 FEWER = {"GET /api/v1/dossiers/{code}/receipt": 4}  # each makes a PDF
 CHECKS = [
     not_a_server_error,
