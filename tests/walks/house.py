@@ -109,7 +109,7 @@ def received_at_the_counter(house: House, procedure: str, look: bool) -> str:
         clerk.press("Space")
     if look:
         clerk.looked_at("quay-ho-so-moi")
-    clerk.arrive("**/xong/**", "Control+Enter").sees("Đã tiếp nhận hồ sơ")
+    clerk.arrive("**/xong/**", "Control+Enter").sees("Đã tiếp nhận")
     if look:
         clerk.looked_at("quay-giay-hen")
         prints_the_receipt(clerk)
