@@ -101,6 +101,7 @@ REAL_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/dossiers/{code}/correct-result": {"reason": "sai ngày sinh"},
     "POST /api/v1/dossiers/{code}/extend": {"reason": "chờ xác minh", "new_due_at": "2025-08-29T17:00:00+07:00"},
     "POST /api/v1/dossiers/{code}/withdraw-consultation": {"reason": "đã rõ"},
+    "POST /api/v1/dossiers/{code}/answer-consultation": {"answer": "hợp lệ"},
 }
 REAL_QUERIES: dict[str, dict[str, Any]] = {
     "GET /api/v1/clock/due": {
