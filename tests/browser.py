@@ -135,13 +135,18 @@ def shot(window: Any, name: str, *, whole: bool = True) -> Path:
     return target
 
 
+ASK_WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+    .slice(0, 8).map(e => e.tagName + "." + e.className)"""  # what sticks out
+
+
 def assert_accessible(window: Any, *, within: str = "") -> None:
     """WCAG 2.2 AA by axe-core, and no sideways scrolling."""
     window.evaluate(AXE.read_text())
     found = window.evaluate(ASK_AXE, [within, ACCESSIBILITY])
     assert not found, f"{window.url}: " + "; ".join(found)
     wide = window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{window.url}: trang rộng hơn màn hình {wide}px"
+    assert wide <= 0, f"{window.url}: trang rộng hơn màn hình {wide}px: {window.evaluate(ASK_WIDE)}"
 
 
 def faults_of_focus(window: Any) -> str:
