@@ -12,7 +12,7 @@ from thongsuot.accounts.models import User
 pytestmark = pytest.mark.django_db
 
 
-def is_refused(client, response, words, status=400):
+def assert_refused(client, response, words, status=400):
     assert response.status_code == status
     assert words in text(response)
     assert not User.objects.exists()
@@ -21,13 +21,13 @@ def is_refused(client, response, words, status=400):
 
 def test_a_forged_state_is_refused(client, provider):
     go(client, provider)
-    is_refused(client, come_back(client, "gia-mao"), "không bắt đầu từ trang đăng nhập")
-    is_refused(client, client.get("/dang-nhap/dinh-danh/thu/ve/"), "không bắt đầu từ trang đăng nhập")
+    assert_refused(client, come_back(client, "gia-mao"), "không bắt đầu từ trang đăng nhập")
+    assert_refused(client, client.get("/dang-nhap/dinh-danh/thu/ve/"), "không bắt đầu từ trang đăng nhập")
 
 
 def test_a_state_of_another_browser_is_refused(client, provider, page_client):
     stolen = go(page_client, provider)["state"]
-    is_refused(client, come_back(client, stolen), "không bắt đầu từ trang đăng nhập")
+    assert_refused(client, come_back(client, stolen), "không bắt đầu từ trang đăng nhập")
 
 
 @pytest.fixture
@@ -51,33 +51,33 @@ def page_client():
 )
 def test_an_id_token_that_is_not_for_this_moment_and_us_is_refused(client, provider, changes):
     provider.changes = changes
-    is_refused(client, sign_in_by(client, provider), "Không xác nhận được danh tính")
+    assert_refused(client, sign_in_by(client, provider), "Không xác nhận được danh tính")
 
 
 def test_a_signature_of_somebody_else_is_refused(client, provider):
     provider.key = OTHER_KEY
-    is_refused(client, sign_in_by(client, provider), "Không xác nhận được danh tính")
+    assert_refused(client, sign_in_by(client, provider), "Không xác nhận được danh tính")
 
 
 def test_no_signature_at_all_is_refused(client, provider):
     provider.algorithm = "none"
-    is_refused(client, sign_in_by(client, provider), "Không xác nhận được danh tính")
+    assert_refused(client, sign_in_by(client, provider), "Không xác nhận được danh tính")
 
 
 def test_userinfo_about_another_person_is_refused(client, provider):
     provider.userinfo = {"sub": "nguoi-khac", "citizen_id": "042195007743"}
-    is_refused(client, sign_in_by(client, provider), "Không xác nhận được danh tính")
+    assert_refused(client, sign_in_by(client, provider), "Không xác nhận được danh tính")
 
 
 def test_a_bad_code_is_refused(client, provider):
     asked = go(client, provider)
-    is_refused(client, come_back(client, asked["state"], "xau"), "Không xác nhận được danh tính")
+    assert_refused(client, come_back(client, asked["state"], "xau"), "Không xác nhận được danh tính")
 
 
 def test_an_answer_of_another_provider_is_refused_before_its_code_is_used(client, provider):
     asked = go(client, provider)
     told = {"state": asked["state"], "code": "good", "iss": "https://khac.example"}
-    is_refused(client, client.get("/dang-nhap/dinh-danh/thu/ve/", told), "Không xác nhận được danh tính")
+    assert_refused(client, client.get("/dang-nhap/dinh-danh/thu/ve/", told), "Không xác nhận được danh tính")
     assert not provider.asked
 
 

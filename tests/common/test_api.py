@@ -28,7 +28,7 @@ def send(client, data, key="k-1", **how):
     return client.post("/api/v1/filings", data, content_type=how.pop("content_type", JSON), headers=headers, **how)
 
 
-def problem(response, status: int, code: str) -> dict:
+def assert_problem(response, status: int, code: str) -> dict:
     assert response.status_code == status, response.content.decode()
     assert response["Content-Type"] == "application/problem+json"
     body = response.json()
@@ -54,7 +54,7 @@ def test_moments_carry_the_offset_of_viet_nam(client):
 
 def test_wrong_fields_are_named_with_vietnamese_messages(client):
     data = {"received_at": "2025-07-07T14:00:00", "amount": "nhiều", "applicant": {"name": "A" * 10_000, "unit": 0}}
-    body = problem(send(client, data), 422, "invalid_input")
+    body = assert_problem(send(client, data), 422, "invalid_input")
     errors = {error["field"]: error["message"] for error in body["errors"]}
     assert set(errors) == {"received_at", "amount", "applicant.name", "applicant.unit"}
     assert "múi giờ" in errors["received_at"]
@@ -69,7 +69,7 @@ def test_wrong_fields_are_named_with_vietnamese_messages(client):
      "9999-12-31T23:59:59-12:00", 1751871600, None, True],
 )  # fmt: skip
 def test_a_moment_needs_an_offset_and_must_exist(client, moment):
-    body = problem(send(client, FILING | {"received_at": moment}), 422, "invalid_input")
+    body = assert_problem(send(client, FILING | {"received_at": moment}), 422, "invalid_input")
     assert [error["field"] for error in body["errors"]] == ["received_at"]
 
 
@@ -84,7 +84,7 @@ def test_moments_with_offset_are_understood(client, moment):
 
 @pytest.mark.parametrize("day", ["2025-02-30", "1.7.2025", "0001-01-01", "2025-07-01T00:00:00", "20250701", ""])
 def test_a_day_must_exist(client, day):
-    body = problem(client.get("/api/v1/rows", {"on": day}), 422, "invalid_input")
+    body = assert_problem(client.get("/api/v1/rows", {"on": day}), 422, "invalid_input")
     assert body["errors"][0]["field"] == "on"
 
 
@@ -95,7 +95,7 @@ def test_text_is_cleaned_at_the_door(client):
 
 @pytest.mark.parametrize("body", ["{", "{'a': 1}", '{"a": 1,}', "tên", '{"a": NaN}', "[" * 5000])
 def test_broken_json_is_malformed(client, body):
-    assert "JSON" in problem(send(client, body), 400, "malformed_json")["detail"]
+    assert "JSON" in assert_problem(send(client, body), 400, "malformed_json")["detail"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_broken_json_is_malformed(client, body):
     ],
 )
 def test_text_that_cannot_be_stored_is_malformed(client, body, code):
-    problem(send(client, body), 400, code)
+    assert_problem(send(client, body), 400, code)
 
 
 def test_an_escaped_backslash_before_u0000_is_plain_text(client):
@@ -136,7 +136,7 @@ def test_an_escaped_backslash_before_u0000_is_plain_text(client):
 def test_addresses_that_cannot_be_read_are_malformed(client, address):
     response = client.get(address)
     if address.startswith("/api/"):
-        problem(response, 400, "unreadable_text")
+        assert_problem(response, 400, "unreadable_text")
     else:
         assert response.status_code == 400
         assert "ký tự hỏng" in response.content.decode()
@@ -163,7 +163,7 @@ def test_vietnamese_fields_of_a_page_pass(client):
 
 def test_an_over_long_body_is_refused(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    problem(send(client, FILING | {"tags": ["x" * 2000]}), 413, "too_large")
+    assert_problem(send(client, FILING | {"tags": ["x" * 2000]}), 413, "too_large")
     response = client.post("/bieu-mau/", "name=" + "x" * 2000, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 413
 
@@ -174,27 +174,27 @@ def test_a_page_whose_fields_are_too_many_is_refused(client):
 
 
 def test_other_content_types_are_refused(client):
-    problem(send(client, "a=b", content_type="application/x-www-form-urlencoded"), 415, "unsupported_type")
-    problem(client.post("/api/v1/uploads", "{}", content_type=JSON), 415, "unsupported_type")
+    assert_problem(send(client, "a=b", content_type="application/x-www-form-urlencoded"), 415, "unsupported_type")
+    assert_problem(client.post("/api/v1/uploads", "{}", content_type=JSON), 415, "unsupported_type")
 
 
 def test_an_unknown_path_is_a_problem(client):
     for address in ("/api/v1/nothing", "/api/v1/nothing/", "/api/v2/rows", "/api/v1/rows/"):
-        problem(client.get(address), 404, "not_found")
+        assert_problem(client.get(address), 404, "not_found")
 
 
 def test_a_wrong_method_is_a_problem_that_names_the_right_ones(client):
     response = client.delete("/api/v1/rows")
-    problem(response, 405, "method_not_allowed")
+    assert_problem(response, 405, "method_not_allowed")
     assert response["Allow"] == "GET"
 
 
 def test_nobody_signed_in(client):
-    problem(Client().post("/api/v1/filings", FILING, content_type=JSON), 401, "not_signed_in")
+    assert_problem(Client().post("/api/v1/filings", FILING, content_type=JSON), 401, "not_signed_in")
 
 
 def test_refusals_of_services_keep_their_members(client):
-    body = problem(send(client, FILING | {"amount": -1}), 409, "move_not_allowed")
+    body = assert_problem(send(client, FILING | {"amount": -1}), 409, "move_not_allowed")
     assert body["status_now"] == "FINISHED"
 
 
@@ -205,7 +205,7 @@ def test_refusals_of_services_keep_their_members(client):
 )  # fmt: skip
 def test_what_breaks_inside_is_a_problem_too(client, how, status, code):
     response = client.get(f"/api/v1/broken/{how}")
-    problem(response, status, code)
+    assert_problem(response, status, code)
     if status in (429, 503):
         assert int(response["Retry-After"]) >= 1
 
@@ -223,32 +223,35 @@ def test_lists_go_on_by_cursor_and_never_repeat(client):
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "9" * 40])
 def test_the_limit_of_a_list_is_checked(client, limit):
-    assert problem(client.get("/api/v1/rows", {"limit": limit}), 422, "invalid_input")["errors"][0]["field"] == "limit"
+    assert (
+        assert_problem(client.get("/api/v1/rows", {"limit": limit}), 422, "invalid_input")["errors"][0]["field"]
+        == "limit"
+    )
 
 
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "!!!", "a" * 1999, "WzFd"])
 def test_a_made_up_cursor_is_refused(client, cursor):
-    problem(client.get("/api/v1/rows", {"cursor": cursor}), 422, "cursor_invalid")
+    assert_problem(client.get("/api/v1/rows", {"cursor": cursor}), 422, "cursor_invalid")
 
 
 def test_a_cursor_of_another_list_is_refused(client):
     from thongsuot.common.pages import encode_cursor
 
-    problem(client.get("/api/v1/rows", {"cursor": encode_cursor("other", 3)}), 422, "cursor_invalid")
+    assert_problem(client.get("/api/v1/rows", {"cursor": encode_cursor("other", 3)}), 422, "cursor_invalid")
 
 
 @pytest.mark.parametrize("row_id", ["0", "-1", "x", "9" * 30])
 def test_ids_the_database_cannot_hold_are_refused(client, row_id):
-    problem(client.get(f"/api/v1/rows/{row_id}"), 422, "invalid_input")
+    assert_problem(client.get(f"/api/v1/rows/{row_id}"), 422, "invalid_input")
 
 
 class TestIdempotencyKey:
     def test_is_required_where_something_is_created(self, client):
-        problem(send(client, FILING, key=None), 400, "idempotency_key_missing")
+        assert_problem(send(client, FILING, key=None), 400, "idempotency_key_missing")
 
     @pytest.mark.parametrize("key", [" ", "a b", "x" * 65, "khoá", "a\tb"])
     def test_must_be_1_to_64_visible_characters(self, client, key):
-        problem(send(client, FILING, key=key), 400, "idempotency_key_invalid")
+        assert_problem(send(client, FILING, key=key), 400, "idempotency_key_invalid")
 
     def test_gives_the_same_answer_again(self, client):
         first, again = send(client, FILING), send(client, FILING)
@@ -259,7 +262,7 @@ class TestIdempotencyKey:
 
     def test_of_another_body_is_refused(self, client):
         send(client, FILING)
-        problem(send(client, FILING | {"amount": 1}), 409, "key_reused")
+        assert_problem(send(client, FILING | {"amount": 1}), 409, "key_reused")
 
     def test_of_another_user_is_another_key(self, client):
         send(client, FILING)
@@ -267,11 +270,11 @@ class TestIdempotencyKey:
         assert send(other, FILING).json()["n"] == 2
 
     def test_of_a_refused_request_can_be_used_again(self, client):
-        problem(send(client, FILING | {"amount": -1}), 409, "move_not_allowed")
+        assert_problem(send(client, FILING | {"amount": -1}), 409, "move_not_allowed")
         assert send(client, FILING).json()["n"] == 1
 
     def test_is_checked_after_the_fields(self, client):
-        problem(send(client, {}, key=None), 422, "invalid_input")
+        assert_problem(send(client, {}, key=None), 422, "invalid_input")
 
     def test_of_a_form_looks_at_fields_and_files(self, client):
         def post(content: bytes):
@@ -282,7 +285,7 @@ class TestIdempotencyKey:
 
         assert post(b"one").json() == {"n": 1}
         assert post(b"one").json() == {"n": 1}
-        problem(post(b"two"), 409, "key_reused")
+        assert_problem(post(b"two"), 409, "key_reused")
 
     def test_without_a_key_the_work_is_done_each_time(self, client):
         for n in (1, 2):
