@@ -142,6 +142,7 @@ ASK_WIDE = """() => [...document.querySelectorAll("body *")]
 
 def assert_accessible(window: Any, *, within: str = "") -> None:
     """WCAG 2.2 AA by axe-core, and no sideways scrolling."""
+    window.wait_for_load_state()  # a page that has just come may still be without its styles
     window.evaluate(AXE.read_text())
     found = window.evaluate(ASK_AXE, [within, ACCESSIBILITY])
     assert not found, f"{window.url}: " + "; ".join(found)

@@ -106,9 +106,14 @@ def channel_words(channel: str) -> str:
 
 
 def working_time_words(minutes: int | None) -> str:
-    """1 giờ làm việc, 2 ngày làm việc; a step may have no time."""
+    """1 giờ làm việc, 2 ngày làm việc, 13 giờ 56 phút làm việc; a step may have no time."""
     if not minutes:
         return ""
+    hours, rest = divmod(minutes, MINUTES_AN_HOUR)
+    if rest % 15 and hours:
+        return _("%(hours)s giờ %(minutes)s phút làm việc") % {"hours": vi_number(hours), "minutes": rest}
+    if rest % 15:
+        return _("%(minutes)s phút làm việc") % {"minutes": rest}
     if minutes % (MINUTES_A_DAY // 4) == 0 and minutes >= MINUTES_A_DAY:
         return _("%(number)s ngày làm việc") % {"number": vi_number(Decimal(minutes) / MINUTES_A_DAY)}
     return _("%(number)s giờ làm việc") % {"number": vi_number(Decimal(minutes) / MINUTES_AN_HOUR)}
