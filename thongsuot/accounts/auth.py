@@ -8,7 +8,7 @@ from ninja.utils import check_csrf
 
 from thongsuot.accounts.principal import Principal, find_by_token
 from thongsuot.accounts.rules import SIGNED_IN, Rule
-from thongsuot.common import stamps
+from thongsuot.common import stamps, turns
 from thongsuot.common.errors import Forbidden, NotSignedIn
 from thongsuot.common.now import now
 
@@ -27,6 +27,7 @@ class BearerToken(HttpBearer):
             raise NotSignedIn
         stamps.remember(found.stamps)
         request.user, request.principal = found.user, found.principal
+        turns.tell_unit(request.META, found.principal.posts)
         return permitted(self.rule, found.principal)
 
 

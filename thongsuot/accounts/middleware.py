@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
 from thongsuot.accounts.sessions import SessionStore
-from thongsuot.common import stamps
+from thongsuot.common import stamps, turns
 
 # Probes of machines must answer without the database, whatever cookie comes with them.
 NOBODY_ASKED = ("/healthz", "/readyz", "/metrics")
@@ -52,6 +52,7 @@ def identify(request: HttpRequest) -> None:
         stamps.remember(request.session.found.stamps)
     if found:
         request.user, request.principal = found.user, found.principal
+        turns.tell_unit(request.META, found.principal.posts)
 
 
 def keep_session(request: HttpRequest, response: HttpResponse) -> HttpResponse:
