@@ -86,10 +86,10 @@ def add_lines(decision: Decision, lines: Sequence[Line]) -> None:
 
 @transaction.atomic
 def change(*, decision_id: int, act: Act, by: Principal, at: datetime) -> Decision:
-    """Sửa dự thảo, or add the day of entry to a decision that has been applied."""
+    """Sửa dự thảo, or add the day of entry to a decision that stands in the catalogue."""
     require_editor(by)
     decision = locked(decision_id)
-    values = {"entered_on": act.entered_on} if decision.applied_at else _cleaned(act)
+    values = _cleaned(act) if decision.is_draft else {"entered_on": act.entered_on}
     for name, value in values.items():
         setattr(decision, name, value)
     _save(decision)
@@ -249,8 +249,8 @@ def locked(decision_id: int) -> Decision:
 
 
 def refuse_applied(decision: Decision) -> None:
-    """Raises MoveNotAllowed once the decision is in force in the catalogue."""
-    if decision.applied_at is not None:
+    """Raises MoveNotAllowed once the decision is in force in the catalogue, also by the files that came with it."""
+    if not decision.is_draft:
         raise MoveNotAllowed(_("Quyết định này đã thi hành; muốn đổi nữa thì cần một quyết định mới."))
 
 

@@ -1,6 +1,7 @@
 """Báo cáo so sánh: the differences in words, for pages, the command line and Excel."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from thongsuot.procedures.importing import Comparison
 from thongsuot.procedures.models import ImportRow
 from thongsuot.procedures.national.parsed import FAULTS
 from thongsuot.procedures.sheets import Sheet
-from thongsuot.ui.formats import vi_money, vi_number
+from thongsuot.ui.formats import vi_money
 
 Outcome = ImportRow.Outcome
 FIELD_NAMES = {
@@ -40,6 +41,7 @@ FIELD_NAMES = {
     "legal_basis": gettext_lazy("Căn cứ pháp lý"),
     "returning": gettext_lazy("Nhận kết quả"),
     "short_name": gettext_lazy("Tên ngắn"),
+    "sets": gettext_lazy("Số bộ hồ sơ"),
 }
 MOST_LINES = 40
 
@@ -81,7 +83,7 @@ def _line(name: str, one: Any) -> str:
 def _time(one: Mapping[str, Any]) -> str:
     if one["quantity"] is None:
         return one.get("raw") or _("chưa công bố")
-    return f"{vi_number(float(one['quantity']))} {words.unit_words(one['duration_unit'])}"
+    return words.duration_words(Decimal(str(one["quantity"])), one["duration_unit"])
 
 
 def fault_words(faults: Iterable[Mapping[str, str]]) -> list[str]:

@@ -129,7 +129,7 @@ def _row(version: Version) -> dict[str, Any]:
 @official
 @require_safe
 def record(request: HttpRequest, code: str) -> HttpResponse:
-    """Một thủ tục với mọi điều được biết, mọi phiên bản và quyết định; `?ngay=` shows the version of another day."""
+    """Một thủ tục với mọi điều được biết, mọi phiên bản và quyết định; `?phien-ban=` shows another version by its id."""
     versions = versions_of(code)
     if not versions:
         raise NotFound(_("Không có thủ tục mang mã này trong danh mục."))

@@ -1,6 +1,7 @@
 """Trang rà soát: rounds with their figures, the worklist of one, a verdict, and the draft of an abolition."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -81,6 +82,7 @@ def _shown(request: HttpRequest, found: ReviewRound, form: ApprovalForm) -> Http
         items = items.filter(name__icontains=q) | items.filter(procedure__code__startswith=q)
     rows = list(items[: PAGE + 1])
     here = reverse("procedures:round", args=[found.pk])
+    kept = {"xem": verdict} | ({"q": q} if q else {})
     numbers = reviewing.figures([found])[found.pk]
     context = {
         "round": found,
@@ -95,8 +97,8 @@ def _shown(request: HttpRequest, found: ReviewRound, form: ApprovalForm) -> Http
             (f"{here}?xem=cut", _("Cắt bỏ"), numbers.cut),
         ],
         "current": f"{here}?xem={verdict}",
-        "older": f"{here}?xem={verdict}&sau={rows[PAGE - 1].pk}" if len(rows) > PAGE else None,
-        "first": f"{here}?xem={verdict}" if after else None,
+        "older": f"{here}?{urlencode(kept | {'sau': rows[PAGE - 1].pk})}" if len(rows) > PAGE else None,
+        "first": f"{here}?{urlencode(kept)}" if after else None,
         "q": q,
         "xem": verdict,
         "form": form,
