@@ -159,7 +159,8 @@ def test_what_an_amendment_empties_is_shown_before_it_is_applied(client):
 
 def test_a_second_change_in_a_draft_adds_to_the_first(client):
     decision = drafted(client)
-    amended(client, decision, COPY, sets="2")
+    amended(client, decision, COPY, sets="2", quantity_DIRECT="1,5", unit_DIRECT="WORKING_DAY")
+    assert "1,5 ngày làm việc" in text(client.get(f"{HERE}/quyet-dinh/{decision.pk}/"))
     amended(client, decision, COPY, conditions="Có bản chính")
     client.post(f"{HERE}/quyet-dinh/{decision.pk}/thi-hanh/")
     version = version_in_force(COPY, DAY)
@@ -402,7 +403,8 @@ def test_a_review_goes_from_one_procedure_to_the_next(client):
     bad = client.post(f"{HERE}/ra-soat/muc/{first.pk}/", {"verdict": "cut"})
     assert bad.status_code == 422
     assert "nêu lý do" in text(bad)
-    answer = client.post(f"{HERE}/ra-soat/muc/{first.pk}/", {"verdict": "cut", "reason": "trùng", "days_saved": "2"})
+    answer = client.post(f"{HERE}/ra-soat/muc/{first.pk}/", {"verdict": "cut", "reason": "trùng", "days_saved": "2,50"})
+    assert 'value="2,5"' in text(client.get(f"{HERE}/ra-soat/muc/{first.pk}/"))
     assert answer["Location"] == f"{HERE}/ra-soat/muc/{second.pk}/"
     client.post(f"{HERE}/ra-soat/muc/{second.pk}/", {"verdict": "keep"})
     page = text(client.get(f"{HERE}/ra-soat/{opened.pk}/"))

@@ -1,12 +1,38 @@
-"""Dates as people type them, and errors for the summary."""
+"""Dates and quantities as people type them, and errors for the summary."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
 
 from thongsuot.common.errors import Invalid
-from thongsuot.ui.forms import DatePartsField, VietnameseDateField, add_refused, errors_of, parse_date, widget_kind
+from thongsuot.ui.forms import (
+    DatePartsField,
+    QuantityField,
+    VietnameseDateField,
+    add_refused,
+    errors_of,
+    parse_date,
+    widget_kind,
+)
+
+
+class Limit(forms.Form):
+    days = QuantityField(decimal_places=2, max_digits=6)
+
+
+@pytest.mark.parametrize(("typed", "read"), [("1,5", "1.5"), ("1.5", "1.5"), (" 3 ", "3"), ("0,25", "0.25")])
+def test_reads_a_quantity_with_comma_or_point(typed, read):
+    form = Limit({"days": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["days"] == Decimal(read)
+
+
+def test_shows_a_quantity_without_needless_zeros_and_says_how_one_is_typed():
+    for stored, shown in (("2.00", "2"), ("1.50", "1,5"), ("100", "100")):
+        assert Limit(initial={"days": Decimal(stored)})["days"].value() == shown
+    assert Limit({"days": "ba"}).errors["days"] == ["Hãy nhập một số, ví dụ 3 hoặc 1,5."]
 
 
 class Birth(forms.Form):

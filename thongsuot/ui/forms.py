@@ -1,7 +1,8 @@
-"""Ô nhập dùng chung: dates as Vietnamese people write them, and form errors for the summary on top of a page."""
+"""Ô nhập dùng chung: dates and quantities as Vietnamese people write them, and form errors for the summary on top of a page."""
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -51,6 +52,21 @@ class VietnameseDateField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """Shown as dd/mm/yyyy; what could not be read stays as typed."""
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+class QuantityField(forms.DecimalField):
+    """Số lượng như người Việt viết: 1,5 hoặc 1.5; shown without needless zeros."""
+
+    widget = forms.TextInput({"inputmode": "decimal"})
+    default_error_messages = {"invalid": gettext_lazy("Hãy nhập một số, ví dụ 3 hoặc 1,5.")}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read a comma as the decimal sign."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """2 and 1,5, never 2.00; what was typed stays as typed."""
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
 class DatePartsField(forms.MultiValueField):

@@ -1,7 +1,6 @@
 """Trang quyết định công bố: the list with its deadlines, a draft with its lines, and putting it into force."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -206,15 +205,10 @@ def procedure(request: HttpRequest, code: str = "") -> HttpResponse:
         "drafts": [(d.pk, f"{d.number} · {d.issuer}") for d in drafts],
         "draft": request.POST.get("draft") or asked(request, "du-thao"),
         "channels": [(name, CHANNELS[name]) for name in TIMED],
-        "quantities": {name: _number(form[f"quantity_{name}"].value()) for name in TIMED},
+        "quantities": {name: form[f"quantity_{name}"].value() or "" for name in TIMED},
         "papers_typed": amending.papers_are_typed(version),
     }
     return _form_page(request, "procedures/office/procedure_form.html", form, context)
-
-
-def _number(value: Any) -> str:
-    """3 and not 3.00; what was typed stays as it was typed."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "")
 
 
 def _with_code(request: HttpRequest, code: str) -> Any:
