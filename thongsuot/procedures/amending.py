@@ -131,9 +131,7 @@ def _with_what_lines_cannot_say(typed: list[dict[str, Any]], before: list[dict[s
     return [known.get(tuple(row[name] for name in names), row) for row in typed]
 
 
-def _with_what_is_known(
-    typed: list[dict[str, Any]], before: list[dict[str, Any]], code: str
-) -> list[dict[str, Any]]:
+def _with_what_is_known(typed: list[dict[str, Any]], before: list[dict[str, Any]], code: str) -> list[dict[str, Any]]:
     """A paper that keeps its name keeps its code, its cases and what it can be reused from; new ones get free codes."""
     known = {(row["group"], row["name"]): row for row in before}
     kept = [known.pop((row["group"], row["name"]), None) for row in typed]

@@ -157,7 +157,9 @@ def undo(*, batch_id: int, by: Principal, at: datetime) -> AssignmentBatch:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(REOPEN, [batch.pk])
         except IntegrityError as error:
-            message = _("Có thủ tục đã được giao lại cho đơn vị sau đó nên không mở lại được. Hãy hoàn tác lần giao sau trước.")
+            message = _(
+                "Có thủ tục đã được giao lại cho đơn vị sau đó nên không mở lại được. Hãy hoàn tác lần giao sau trước."
+            )
             raise MoveNotAllowed(message) from error
     batch.undone_at = at
     batch.save(update_fields=["undone_at"])

@@ -115,7 +115,9 @@ def _check(judgement: Judgement) -> None:
     if judgement.proposed_unit and judgement.proposed_unit not in DurationUnit.values:
         errors.append({"field": "proposed_unit", "message": _("Hãy chọn đơn vị thời hạn có trong danh sách.")})
     if (judgement.proposed_quantity is None) != (not judgement.proposed_unit):
-        errors.append({"field": "proposed_quantity", "message": _("Thời hạn cần cả số và đơn vị, hoặc để trống cả hai.")})
+        errors.append(
+            {"field": "proposed_quantity", "message": _("Thời hạn cần cả số và đơn vị, hoặc để trống cả hai.")}
+        )
     if errors:
         raise Invalid(errors[0]["message"], errors=errors)
 

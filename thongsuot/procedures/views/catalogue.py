@@ -1,5 +1,6 @@
 """Danh mục của người kiểm soát thủ tục (/can-bo/danh-muc/): the list, one record with its versions, and what is missing."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from thongsuot.accounts.guards import needs, official
+from thongsuot.common import sheets
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
@@ -67,6 +69,12 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     return render(
         request, template, {"tabs": tabs(request), "may_edit": may_edit(request.principal), **context}, status=status
     )
+
+
+def excel(tables: Sequence[sheets.Table], name: str) -> HttpResponse:
+    """Bảng tính để tải về."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(sheets.write_tables(tables, made_at=now()), content_type=sheets.XLSX, headers=headers)
 
 
 def own_province(request: HttpRequest) -> int:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thongsuot.accounts.guards import official
 from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.procedures import assigning, reviewing, sheets, words
+from thongsuot.common.sheets import Column, Table
+from thongsuot.procedures import assigning, reviewing, words
 from thongsuot.procedures.catalogue_forms import ApprovalForm, RoundForm, VerdictForm
 from thongsuot.procedures.models import ReviewItem, ReviewRound
 from thongsuot.procedures.reviewing import Judgement
 from thongsuot.procedures.search import fields_in_force
 from thongsuot.procedures.selectors import version_in_force
-from thongsuot.procedures.views.catalogue import asked, editor, page, today
+from thongsuot.procedures.views.catalogue import asked, editor, excel, page, today
 from thongsuot.ui.forms import add_refused, errors_of
 
 LONGEST_LIST, PAGE = 100, 100
@@ -199,10 +200,10 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
         for row in rows
     ]  # fmt: skip
     pages = [
-        sheets.Sheet(_("Con số"), [(found.name, 50), (_("Số lượng"), 12)], figures),
-        sheets.Sheet(_("Thủ tục"), columns, lines),
+        Table(_("Con số"), [Column(found.name, width=50), Column(_("Số lượng"), width=12)], figures),
+        Table(_("Thủ tục"), [Column(title, width=width) for title, width in columns], lines),
     ]
-    return sheets.download(pages, f"ra-soat-{found.pk}")
+    return excel(pages, f"ra-soat-{found.pk}")
 
 
 def _round(pk: int) -> ReviewRound:
