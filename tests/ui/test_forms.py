@@ -55,7 +55,19 @@ def test_reads_a_day_however_it_is_typed(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["31/02/2025", "2025-07-07", "7/7/25", "hôm nay", "", "00/00/0000", "7/13/2025", "١/٢/٢٠٢٥x"]
+    "typed",
+    [
+        "31/02/2025",
+        "2025-07-07",
+        "7/7/25",
+        "hôm nay",
+        "",
+        "00/00/0000",
+        "7/13/2025",
+        "١/٢/٢٠٢٥x",
+        "31/12/9999",
+        "7/7/0025",
+    ],
 )
 def test_refuses_what_is_no_day(typed):
     assert parse_date(typed) is None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 _DATE = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2199
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
@@ -96,11 +97,13 @@ class DatePartsField(forms.MultiValueField):
 
 
 def parse_date(text: str) -> date | None:
-    """A real day written the Vietnamese way; None for anything else."""
+    """A real day written the Vietnamese way; None for anything else, also for years nobody means (0025, 9999)."""
     match = _DATE.fullmatch(text.strip()) or _DIGITS.fullmatch(text.strip())
     if not match:
         return None
     day, month, year = (int(part) for part in match.groups())
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:  # far ones also leave what moments in UTC can hold
+        return None
     try:
         return date(year, month, day)
     except ValueError:
