@@ -386,6 +386,17 @@ def test_gaps_are_counted_for_the_province_and_for_a_unit(six, client, keeper, d
     assert version_in_force("1.004837", DAY).receivable
 
 
+def test_a_long_list_of_gaps_is_shown_in_pages_and_completed_whole(client, keeper):
+    lines = [Line(f"1.1{n:05}", "publish", {"name": f"Thủ tục {n}", "field": "Thử"}) for n in range(230)]
+    decide(principal_for(keeper, AT), *lines, on=AT.date())
+    first = text(client.get(f"{HERE}/thieu/", {"loai": "quy-trinh"}))
+    assert "230 thủ tục" in first
+    assert first.count('name="ma"') == 200
+    assert text(client.get(f"{HERE}/thieu/", {"loai": "quy-trinh", "tu": "200"})).count('name="ma"') == 30
+    client.post(f"{HERE}/thieu/quy-trinh-chung/", {"tat-ca": "1"})
+    assert version_in_force("1.100229", DAY).receivable
+
+
 def test_a_long_decision_is_shown_in_pages(client, keeper, django_assert_max_num_queries):
     lines = [Line(f"1.1{n:05}", "publish", {"name": f"Thủ tục {n}", "field": "Thử"}) for n in range(120)]
     made = decide(principal_for(keeper, AT), *lines, on=DAY)

@@ -30,7 +30,7 @@ from thongsuot.procedures.selectors import version_in_force, versions_of
 from thongsuot.procedures.views.public import papers_of, step_of, time_of
 
 editor = needs(EDITOR)
-PAGE = 50
+PAGE, GAP_PAGE = 50, 200
 PROCESS = "quy-trinh"
 LACKS = {kind.key: kind for kind in gaps.KINDS}
 
@@ -189,6 +189,10 @@ def missing(request: HttpRequest) -> HttpResponse:
     units = assigning.communes_of(province, day) if province else []
     found = gaps.of_unit(unit.id, day) if unit else gaps.of_units([u.id for u in units], day)
     shown = next((gap for gap in found if gap.kind.key == chosen), None)
+    total = len(shown.versions) if shown else 0
+    start = start_of_page(request, GAP_PAGE)
+    start = start if start < total else 0
+    here = {name: value for name, value in (("don-vi", unit.code if unit else ""), ("loai", chosen)) if value}
     return page(
         request,
         "procedures/office/gaps.html",
@@ -197,7 +201,10 @@ def missing(request: HttpRequest) -> HttpResponse:
             "units": units,
             "found": [(gap, words.count_words(len(gap.versions))) for gap in found],
             "shown": shown,
-            "count": words.count_words(len(shown.versions)) if shown else "",
+            "rows": shown.versions[start : start + GAP_PAGE] if shown else (),
+            "newer": "?" + urlencode(here | {"tu": start - GAP_PAGE}) if start else None,
+            "older": "?" + urlencode(here | {"tu": start + GAP_PAGE}) if start + GAP_PAGE < total else None,
+            "count": words.count_words(total) if shown else "",
             "completes": bool(shown and shown.kind.key == PROCESS and shown.versions),
             "place": unit.name if unit else "",
         },
