@@ -215,6 +215,21 @@ class TestPosts:
                 by=principal_for(commune), post_id=post.pk, ends_at=at, decision="", at=at + timedelta(minutes=1)
             )
 
+    def test_ending_a_post_never_makes_it_longer(self, world, commune, specialist):
+        post, at = specialist.posts.get(), timezone.now()
+        by = principal_for(commune)
+        services.end_post(by=by, post_id=post.pk, ends_at=at + timedelta(days=3), decision="", at=at)
+        with pytest.raises(Invalid) as refused:
+            services.end_post(by=by, post_id=post.pk, ends_at=at + timedelta(days=9), decision="", at=at)
+        assert refused.value.errors[0]["field"] == "ends_on"
+        assert not principal_for(specialist, at + timedelta(days=3)).has(Role.SPECIALIST)
+
+    def test_a_last_day_at_the_end_of_all_calendars_is_refused_in_words(self, commune, specialist):
+        sent = {"unit_code": "18583", "role": Role.SPECIALIST, "since": "01/12/2026", "until": "31/12/9999"}
+        answer = sign_in(Client(), commune).post(f"/quan-tri/tai-khoan/{specialist.uid}/giao-chuc-vu/", sent)
+        assert answer.status_code == 422
+        assert "Ngày này không có thật" in answer.content.decode()
+
     def test_posts_elsewhere_are_as_if_they_did_not_exist(self, world, commune, specialist):
         other = give_post(world, specialist, Role.SPECIALIST, world.thach_khe)
         with pytest.raises(NotFound):

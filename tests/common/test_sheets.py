@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thongsuot.common import sheets
@@ -44,8 +44,32 @@ def test_dates_and_numbers_are_real_and_in_the_time_of_viet_nam():
     assert whole.data_type == "n"
 
 
-def test_nothing_is_an_empty_cell():
+def test_nothing_is_an_empty_cell_and_what_holds_is_ticked():
     assert one_cell(None).value in (None, "")
+    assert one_cell(False).value in (None, "")
+    assert one_cell(True).value == "x"
+
+
+def test_decimals_are_shown_and_whole_numbers_have_none():
+    assert (one_cell(Decimal("1.50")).value, one_cell(Decimal("1.50")).number_format) == (1.5, "#,##0.0#")
+    assert (one_cell(Decimal("2.00")).value, one_cell(Decimal("2.00")).number_format) == (2, "#,##0")
+
+
+def test_a_long_text_is_shown_in_lines_never_as_a_formula_and_cut_where_excel_refuses():
+    cell = one_cell("=1+1\n" + "x" * 40_000)
+    assert (cell.data_type, cell.quotePrefix, cell.alignment.wrap_text) == ("s", True, True)
+    assert len(cell.value) == 32_767
+
+
+def test_several_tables_stand_on_sheets_of_their_own():
+    columns = [sheets.Column("A")]
+    book = openpyxl.load_workbook(
+        io.BytesIO(sheets.write_tables([sheets.Table(name, columns, [[name]]) for name in ("Một", "Hai")]))
+    )
+    assert [(sheet.title, sheet["A2"].value, sheet.print_title_rows) for sheet in book] == [
+        ("Một", "Một", "$1:$1"),
+        ("Hai", "Hai", "$1:$1"),
+    ]
 
 
 def test_the_heading_is_frozen_filtered_repeated_in_print_and_columns_have_widths():
@@ -68,6 +92,7 @@ def test_a_table_without_rows_opens():
 typed_texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=40)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.lists(typed_texts, min_size=3, max_size=3), max_size=8))
 def test_every_text_comes_back_as_typed(rows):
     sheet = opened(sheets.write_table([sheets.Column(n) for n in "abc"], rows, "T"))

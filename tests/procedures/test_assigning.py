@@ -69,6 +69,16 @@ def test_ending_stops_on_its_day_and_undo_opens_again(six, controller):
     assert COPY in assigned(six.mai_phu.id, DAY)
 
 
+def test_what_was_given_again_meanwhile_is_not_opened_twice(six, controller):
+    ended = done(six, controller, act="end", codes=(COPY,))
+    again = done(six, controller, codes=(COPY,), since=date(2027, 1, 1))
+    with pytest.raises(MoveNotAllowed):
+        assigning.undo(batch_id=ended.pk, by=controller, at=AT)
+    assigning.undo(batch_id=again.pk, by=controller, at=AT)
+    assigning.undo(batch_id=ended.pk, by=controller, at=AT)
+    assert COPY in assigned(six.mai_phu.id, DAY)
+
+
 def test_a_whole_province_takes_the_same_statements_as_one_unit(six, controller, django_assert_num_queries):
     units = tuple(unit.id for unit in assigning.communes_of(six.province.id, DAY))
     assert len(units) > 5

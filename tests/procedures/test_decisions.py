@@ -65,6 +65,14 @@ def test_abolition_ends_the_version_and_names_what_replaces_it(controller):
     assert abolished(COPY, BEFORE) is None
 
 
+def test_an_abolition_that_is_to_come_outlives_an_amendment_with_what_replaces_it(controller):
+    abolition = decide(controller, Line(COPY, "abolish", replaced_by=["2.000908"]), on=date(2027, 1, 1))
+    decide(controller, Line(COPY, "amend", {"conditions": "x"}), on=DAY, number="2/QĐ")
+    old, new = versions_of(COPY)
+    assert (old.valid_to, old.replaced_by) == (DAY, ())
+    assert (new.valid_to, new.replaced_by, new.ended_by.id) == (date(2027, 1, 1), ("2.000908",), abolition.pk)
+
+
 def test_a_draft_changes_nothing(controller):
     act = Act(number="1/QĐ-UBND", issuer="UBND tỉnh", effective_on=DAY)
     decisions.draft(act=act, lines=[Line(COPY, "abolish")], by=controller, at=AT)

@@ -1,5 +1,6 @@
 """What has to be paid: tariffs, caps, channels, and honesty about what is not known."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.procedures import BIRTH, BUSINESS, COPY, FULL_FORMS, MARRIAGE_STATUS, RESIDENCE
+from thongsuot.procedures.catalogue import Fee
 from thongsuot.procedures.fees import amount_due, amount_due_text, copy_fee, total
 from thongsuot.procedures.selectors import version_in_force
 
@@ -60,6 +62,11 @@ def test_fee_of_the_council_is_said_to_be_unknown(six):
         version = version_in_force(code, ON)
         assert total(amount_due(version)) is None
         assert "Hội đồng nhân dân" in amount_due_text(version)
+
+
+def test_a_fee_without_amount_and_note_is_still_said_in_words(six):
+    version = replace(version_in_force(BIRTH, ON), fees=(Fee("FEE", None),))
+    assert amount_due_text(version) == "theo pháp luật về phí, lệ phí"
 
 
 def test_fee_follows_the_channel(six):

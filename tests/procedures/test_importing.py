@@ -13,11 +13,11 @@ from tests.factories.procedures import BIRTH, COPY, MARRIAGE_STATUS, RESIDENCE
 from tests.procedures.national.test_csv import PLAIN, file_of, shared
 from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
+from thongsuot.common.sheets import write_tables
 from thongsuot.procedures import import_report, importing
 from thongsuot.procedures.decisions import Act, Line
 from thongsuot.procedures.models import ImportRow, ImportRun
 from thongsuot.procedures.selectors import all_in_force, version_in_force, versions_of
-from thongsuot.procedures.sheets import workbook
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 1)
@@ -193,7 +193,7 @@ def test_only_the_procedure_controller_starts_and_approves(six, controller):
 
 def test_excel_report_holds_every_difference_and_no_formula(controller):
     run = begun(controller, PLAIN | {"name": "=1+1"}, STATUS_ROW)
-    book = openpyxl.load_workbook(io.BytesIO(workbook(import_report.sheets(list(run.rows.order_by("line"))))))
+    book = openpyxl.load_workbook(io.BytesIO(write_tables(import_report.tables(list(run.rows.order_by("line"))))))
     rows, changes, _faults = book.worksheets
     assert rows["C2"].value == "=1+1"
     assert rows["C2"].data_type == "s"

@@ -141,6 +141,65 @@ def test_an_amendment_goes_through_a_draft_into_the_catalogue(client):
     assert "đúng hạn" in page
 
 
+def amended(client, decision, code, **changes):
+    shown = amending.initial(version_in_force(code, DAY))
+    sent = {name: value for name, value in shown.items() if value not in (None, False)} | {"draft": decision.pk}
+    answer = client.post(f"{HERE}/thu-tuc/{code}/sua/", sent | changes)
+    assert answer.status_code == 302, text(answer)[-3000:]
+
+
+def test_what_an_amendment_empties_is_shown_before_it_is_applied(client):
+    decision = drafted(client)
+    amended(client, decision, MARRIAGE_STATUS, conditions="", fees="", sets="2")
+    page = text(client.get(f"{HERE}/quyet-dinh/{decision.pk}/"))
+    for field in ("Yêu cầu, điều kiện", "Phí, lệ phí"):
+        assert f'<dt>{field}</dt><dd class="pre-line">để trống</dd>' in page
+    assert "<dt>Số bộ hồ sơ</dt>" in page
+
+
+def test_a_second_change_in_a_draft_adds_to_the_first(client):
+    decision = drafted(client)
+    amended(client, decision, COPY, sets="2", quantity_DIRECT="1,5", unit_DIRECT="WORKING_DAY")
+    assert "1,5 ngày làm việc" in text(client.get(f"{HERE}/quyet-dinh/{decision.pk}/"))
+    amended(client, decision, COPY, conditions="Có bản chính")
+    client.post(f"{HERE}/quyet-dinh/{decision.pk}/thi-hanh/")
+    version = version_in_force(COPY, DAY)
+    assert (version.sets, version.conditions) == (2, "Có bản chính")
+
+
+def test_papers_that_stay_keep_their_codes_and_what_is_known_of_them(client, keeper):
+    papers = [
+        {"code": "1.004837-KT", "group": "submit", "name": "Trích lục khai tử", "reuse_result_code": "KQ.G15.000034"},
+        {"code": "1.004837-02", "group": "submit", "name": "Giấy cử người giám hộ", "case_codes": ["1.004837.01"]},
+    ]
+    record = {"name": "Đăng ký giám hộ", "field": "Hộ tịch", "components": papers}
+    decide(principal_for(keeper, AT), Line("1.004837", "publish", record), on=AT.date(), number="1/QĐ")
+    decision = drafted(client)
+    amended(
+        client,
+        decision,
+        "1.004837",
+        components="nộp | Đơn mới | 1 | 0\nnộp | Trích lục khai tử | 2 | 0\nnộp | Giấy cử người giám hộ | 1 | 0",
+    )
+    client.post(f"{HERE}/quyet-dinh/{decision.pk}/thi-hanh/")
+    found = version_in_force("1.004837", DAY).components
+    assert [(c.code, c.originals, c.reuse_result_code, c.case_codes) for c in found] == [
+        ("1.004837-01", 1, "", ()),
+        ("1.004837-KT", 2, "KQ.G15.000034", ()),
+        ("1.004837-02", 1, "", ("1.004837.01",)),
+    ]
+
+
+def test_a_decision_of_the_shipped_files_is_no_draft(client):
+    shipped = Decision.objects.create(number="7/QĐ-BTP", issuer="Bộ Tư pháp")
+    address = f"{HERE}/quyet-dinh/{shipped.pk}/"
+    assert "Sửa dự thảo" not in text(client.get(address))
+    assert client.post(f"{address}bai-bo/", {"code": BIRTH}).status_code == 409
+    client.post(f"{address}sua/", DECISION | {"number": "khác", "entered_on": "24/11/2026"})
+    shipped.refresh_from_db()
+    assert (shipped.number, shipped.entered_on) == ("7/QĐ-BTP", date(2026, 11, 24))
+
+
 def test_a_form_that_says_nothing_new_or_cannot_be_read_says_so(client):
     decision = drafted(client)
     shown = amending.initial(version_in_force(COPY, DAY))
@@ -224,6 +283,15 @@ def test_list_of_decisions_counts_its_statements(client, keeper, django_assert_m
     assert page.count("dự thảo") >= 4
 
 
+def test_drafts_stand_before_decisions_of_the_files_however_many(client):
+    drafted(client)
+    Decision.objects.bulk_create(Decision(number=f"F{n}/QĐ-BTP", issuer="Bộ Tư pháp") for n in range(120))
+    first = text(client.get(f"{HERE}/quyet-dinh/"))
+    assert "2900/QĐ-UBND" in first
+    assert "?tu=100" in first
+    assert text(client.get(f"{HERE}/quyet-dinh/", {"tu": "100"})).count("theo tệp danh mục") == 21
+
+
 def uploaded(client, *rows, **more):
     file = SimpleUploadedFile("danh-muc.csv", file_of(*rows), "text/csv")
     return client.post(f"{HERE}/nap/", {"file": file, **more})
@@ -280,6 +348,19 @@ def test_giving_to_a_province_is_previewed_done_and_undone(six, client, keeper):
     assert "1.004837" not in assigned(six.mai_phu.id, DAY)
 
 
+def test_a_day_before_the_merger_is_previewed_with_the_communes_of_that_day(client):
+    code = {"ma": "1.004837", "cap": "", "viec": "give", "tu-ngay": "01/06/2025", "pham-vi": "all", "xem": "1"}
+    decision = drafted(client, kind="publish", effective_on="01/05/2025")
+    client.post(
+        f"{HERE}/thu-tuc-moi/",
+        {"draft": decision.pk, "code": "1.004837", "name": "Giám hộ", "field": "Hộ tịch", "sets": "1"},
+    )
+    client.post(f"{HERE}/quyet-dinh/{decision.pk}/thi-hanh/")
+    answer = client.get(f"{HERE}/giao/", code)
+    assert answer.status_code == 200
+    assert "Xã Thạch Châu: 1" in text(answer)
+
+
 @pytest.mark.parametrize(
     "changes", [{"tu-ngay": "hôm nay"}, {"ma": "9.999999"}, {"pham-vi": "some"}, {"viec": "bán", "pham-vi": "all"}]
 )
@@ -305,6 +386,17 @@ def test_gaps_are_counted_for_the_province_and_for_a_unit(six, client, keeper, d
     assert version_in_force("1.004837", DAY).receivable
 
 
+def test_a_long_list_of_gaps_is_shown_in_pages_and_completed_whole(client, keeper):
+    lines = [Line(f"1.1{n:05}", "publish", {"name": f"Thủ tục {n}", "field": "Thử"}) for n in range(230)]
+    decide(principal_for(keeper, AT), *lines, on=AT.date())
+    first = text(client.get(f"{HERE}/thieu/", {"loai": "quy-trinh"}))
+    assert "230 thủ tục" in first
+    assert first.count('name="ma"') == 200
+    assert text(client.get(f"{HERE}/thieu/", {"loai": "quy-trinh", "tu": "200"})).count('name="ma"') == 30
+    client.post(f"{HERE}/thieu/quy-trinh-chung/", {"tat-ca": "1"})
+    assert version_in_force("1.100229", DAY).receivable
+
+
 def test_a_long_decision_is_shown_in_pages(client, keeper, django_assert_max_num_queries):
     lines = [Line(f"1.1{n:05}", "publish", {"name": f"Thủ tục {n}", "field": "Thử"}) for n in range(120)]
     made = decide(principal_for(keeper, AT), *lines, on=DAY)
@@ -322,7 +414,8 @@ def test_a_review_goes_from_one_procedure_to_the_next(client):
     bad = client.post(f"{HERE}/ra-soat/muc/{first.pk}/", {"verdict": "cut"})
     assert bad.status_code == 422
     assert "nêu lý do" in text(bad)
-    answer = client.post(f"{HERE}/ra-soat/muc/{first.pk}/", {"verdict": "cut", "reason": "trùng", "days_saved": "2"})
+    answer = client.post(f"{HERE}/ra-soat/muc/{first.pk}/", {"verdict": "cut", "reason": "trùng", "days_saved": "2,50"})
+    assert 'value="2,5"' in text(client.get(f"{HERE}/ra-soat/muc/{first.pk}/"))
     assert answer["Location"] == f"{HERE}/ra-soat/muc/{second.pk}/"
     client.post(f"{HERE}/ra-soat/muc/{second.pk}/", {"verdict": "keep"})
     page = text(client.get(f"{HERE}/ra-soat/{opened.pk}/"))
@@ -333,6 +426,15 @@ def test_a_review_goes_from_one_procedure_to_the_next(client):
     assert client.get(f"{HERE}/ra-soat/{opened.pk}/bang.xlsx").status_code == 200
     client.post(f"{HERE}/ra-soat/{opened.pk}/dong/")
     assert client.post(f"{HERE}/ra-soat/muc/{second.pk}/", {"verdict": "keep"}).status_code == 422
+
+
+def test_the_second_page_of_a_search_in_a_round_is_of_the_same_search(client, keeper):
+    lines = [Line(f"1.1{n:05}", "publish", {"name": f"Thủ tục thử {n}", "field": "Thử"}) for n in range(130)]
+    decide(principal_for(keeper, AT), *lines, on=AT.date())
+    client.post(f"{HERE}/ra-soat/mo/", {"name": "Cả danh mục", "field": ""})
+    opened = ReviewRound.objects.get()
+    page = text(client.get(f"{HERE}/ra-soat/{opened.pk}/", {"q": "thử", "xem": "cho"}))
+    assert "?xem=cho&amp;q=th%E1%BB%AD&amp;sau=" in page
 
 
 def test_a_round_shows_figures_with_few_statements(client, django_assert_max_num_queries):

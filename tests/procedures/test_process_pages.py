@@ -5,14 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.factories.accounts import make_official, sign_in
+from tests.factories.accounts import make_official, principal_for, sign_in
+from tests.factories.catalogue import decide
 from tests.factories.procedures import ALLOWANCE, BIRTH, MARRIAGE_STATUS
 from tests.page_client import PageClient, read
-from thongsuot.accounts.models import Role
+from thongsuot.accounts.models import Role, User
 from thongsuot.common import journal
 from thongsuot.common.now import frozen
+from thongsuot.procedures.decisions import Line
 from thongsuot.procedures.models import Procedure, ProcedureVersion, ProcessDraft
-from thongsuot.procedures.selectors import version_in_force
+from thongsuot.procedures.selectors import version_in_force, versions_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -141,6 +143,24 @@ def test_a_process_in_force_is_a_new_version_and_the_old_one_ends_that_day(contr
     assert not ProcessDraft.objects.exists()
     procedure = Procedure.objects.get(code=MARRIAGE_STATUS)
     assert journal.timeline(0, "procedure", procedure.pk)[-1].verb == "process_put_in_force"
+
+
+def test_an_abolition_that_is_to_come_ends_the_version_with_the_new_process(six, controller):
+    by = principal_for(User.objects.get(username="hatinh.kiemsoat"), NOW)
+    abolition = decide(by, Line(MARRIAGE_STATUS, "abolish", replaced_by=[BIRTH]), on=date(2027, 1, 1))
+    press(controller, "save", **{"verify-name": "Thẩm tra mới"})
+    assert put_in_force(controller).status_code == 302
+    old, new = versions_of(MARRIAGE_STATUS)
+    assert (old.ended_by, old.replaced_by) == (None, ())
+    assert (new.valid_to, new.ended_by.id, new.replaced_by) == (date(2027, 1, 1), abolition.pk, (BIRTH,))
+
+
+def test_a_process_of_today_takes_the_place_of_a_version_of_today_that_nobody_used(controller):
+    for name in ("Lần một", "Lần hai"):
+        press(controller, "save", **{"verify-name": name})
+        assert put_in_force(controller).status_code == 302
+    old, new = versions_of(MARRIAGE_STATUS)
+    assert (old.valid_to, new.valid_from, new.process.steps[0].name) == (date(2026, 12, 1),) * 2 + ("Lần hai",)
 
 
 def test_a_faulty_process_is_not_put_in_force(controller):

@@ -61,6 +61,7 @@ def test_figures_follow_the_verdicts(opened, controller):
         (Judgement("burn"), "verdict"),
         (Judgement("keep", days_saved=Decimal(-1)), "days_saved"),
         (Judgement("keep", proposed_unit="YEAR"), "proposed_unit"),
+        (Judgement("keep", proposed_quantity=Decimal(3)), "proposed_quantity"),
     ],
 )
 def test_a_verdict_that_cannot_stand_is_refused(opened, controller, judgement, field):

@@ -1,10 +1,11 @@
-"""Working time in words: short on every screen, whatever the minutes."""
+"""Working time, fees and organs in words: short on every screen, and nothing hidden."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thongsuot.procedures.words import working_time_words
+from thongsuot.procedures.catalogue import Fee
+from thongsuot.procedures.words import fee_line_words, working_time_words
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,20 @@ def test_says_minutes_hours_and_days(minutes, said):
 def test_never_says_more_than_two_digits_behind_the_comma(minutes):
     for part in working_time_words(minutes).split():
         assert len(part.partition(",")[2]) <= 2
+
+
+@pytest.mark.parametrize(
+    ("fee", "said"),
+    [
+        (Fee("FEE", 8000), "8.000\u00a0đ"),
+        (Fee("FEE", 8000, note="miễn cho hộ nghèo"), "8.000\u00a0đ (miễn cho hộ nghèo)"),
+        (Fee("FEE", 8000, note="8.000 đ mỗi lần"), "8.000 đ mỗi lần"),
+        (Fee("FEE", 0, note="Miễn lệ phí."), "Miễn lệ phí."),
+        (Fee("FEE", 0, note="theo nghị quyết"), "không thu phí (theo nghị quyết)"),
+        (Fee("FEE", 2000, note="mỗi trang", tariff="certified_copy"), "mỗi trang"),
+        (Fee("FEE", None, note="do HĐND quy định"), "do HĐND quy định"),
+        (Fee("FEE", None), "không có số tiền"),
+    ],
+)
+def test_a_note_never_hides_what_has_to_be_paid(fee, said):
+    assert fee_line_words(fee) == said

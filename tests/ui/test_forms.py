@@ -1,12 +1,38 @@
-"""Dates as people type them, and errors for the summary."""
+"""Dates and quantities as people type them, and errors for the summary."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
 
 from thongsuot.common.errors import Invalid
-from thongsuot.ui.forms import DatePartsField, VietnameseDateField, add_refused, errors_of, parse_date, widget_kind
+from thongsuot.ui.forms import (
+    DatePartsField,
+    QuantityField,
+    VietnameseDateField,
+    add_refused,
+    errors_of,
+    parse_date,
+    widget_kind,
+)
+
+
+class Limit(forms.Form):
+    days = QuantityField(decimal_places=2, max_digits=6)
+
+
+@pytest.mark.parametrize(("typed", "read"), [("1,5", "1.5"), ("1.5", "1.5"), (" 3 ", "3"), ("0,25", "0.25")])
+def test_reads_a_quantity_with_comma_or_point(typed, read):
+    form = Limit({"days": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["days"] == Decimal(read)
+
+
+def test_shows_a_quantity_without_needless_zeros_and_says_how_one_is_typed():
+    for stored, shown in (("2.00", "2"), ("1.50", "1,5"), ("100", "100")):
+        assert Limit(initial={"days": Decimal(stored)})["days"].value() == shown
+    assert Limit({"days": "ba"}).errors["days"] == ["Hãy nhập một số, ví dụ 3 hoặc 1,5."]
 
 
 class Birth(forms.Form):
@@ -29,7 +55,19 @@ def test_reads_a_day_however_it_is_typed(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["31/02/2025", "2025-07-07", "7/7/25", "hôm nay", "", "00/00/0000", "7/13/2025", "١/٢/٢٠٢٥x"]
+    "typed",
+    [
+        "31/02/2025",
+        "2025-07-07",
+        "7/7/25",
+        "hôm nay",
+        "",
+        "00/00/0000",
+        "7/13/2025",
+        "١/٢/٢٠٢٥x",
+        "31/12/9999",
+        "7/7/0025",
+    ],
 )
 def test_refuses_what_is_no_day(typed):
     assert parse_date(typed) is None

@@ -1,7 +1,6 @@
 """Biểu mẫu của phòng đơn vị."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from thongsuot.common.errors import Invalid
 from thongsuot.org import selectors
 from thongsuot.org.due_days import duration_from
 from thongsuot.org.models import Level
-from thongsuot.ui.forms import VietnameseDateField
+from thongsuot.ui.forms import QuantityField, VietnameseDateField
 
 FIELD_OF = {"quantity": "so", "org_unit": "tinh"}
 UNITS = [
@@ -23,16 +22,6 @@ UNITS = [
     (DurationUnit.DAY, _("ngày (tính cả ngày nghỉ)")),
     (DurationUnit.MONTH, _("tháng")),
 ]
-
-
-class QuantityField(forms.DecimalField):
-    """Số lượng như người Việt viết: 1,5 hoặc 1.5."""
-
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> Decimal | None:
-        """Read a comma as the decimal sign."""
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class DueForm(forms.Form):

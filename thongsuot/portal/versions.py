@@ -49,7 +49,7 @@ def take(filing: Filing, other: Filing, key: str) -> None:
     elif key.startswith(APPLICANT):
         filing.applicant[key.removeprefix(APPLICANT)] = value or ""
     else:
-        setattr(filing, key, value)
+        setattr(filing, key, getattr(other, key))  # as it is there: nothing is "" or {}, never None
 
 
 def keys_of(version: Version, step: str) -> set[str]:

@@ -1,7 +1,9 @@
 """Sửa nội dung thủ tục: from what is typed to a line of a decision that holds only what changes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -61,15 +63,19 @@ def line_of(typed: Mapping[str, Any], version: Version | None) -> Line:
         templates = {row["code"]: row["template"] for row in before["results"]}
         changed["results"] = [{**row, "template": templates.get(row["code"], "")} for row in changed["results"]]
     if changed.get("components"):
+        changed["components"] = _with_what_is_known(changed["components"], before["components"], version.code)
         changed |= {"components_certainty": Certainty.PUBLISHED, "components_note": ""}
     return Line(version.code, Effect.AMEND, changed)
 
 
 @transaction.atomic
 def put(*, decision_id: int, line: Line, by: Principal, at: datetime) -> Decision:
-    """Đưa dòng vào dự thảo."""
+    """Đưa dòng vào dự thảo; what the draft changes of this procedure already stays, where this line does not say otherwise."""
     require_editor(by)
     decision = decisions.locked(decision_id)
+    if line.effect == Effect.AMEND:
+        before = decision.items.filter(code=line.code, effect=Effect.AMEND).first()
+        line = replace(line, record={**(before.record if before else {}), **line.record})
     decisions.add_lines(decision, [line])
     journalling.record("decision_line_put", by=by, at=at, decision=decision.pk, code=line.code, effect=line.effect)
     return decision
@@ -123,6 +129,19 @@ def _with_what_lines_cannot_say(typed: list[dict[str, Any]], before: list[dict[s
     names = ("channel", "kind", "amount", "note")
     known = {tuple(row[name] for name in names): row for row in before}
     return [known.get(tuple(row[name] for name in names), row) for row in typed]
+
+
+def _with_what_is_known(typed: list[dict[str, Any]], before: list[dict[str, Any]], code: str) -> list[dict[str, Any]]:
+    """A paper that keeps its name keeps its code, its cases and what it can be reused from; new ones get free codes."""
+    known = {(row["group"], row["name"]): row for row in before}
+    kept = [known.pop((row["group"], row["name"]), None) for row in typed]
+    taken = {row["code"] for row in before}
+    free = (name for number in count(1) if (name := f"{code}-{number:02}") not in taken)
+    numbers = ("originals", "copies", "required", "certainty")
+    return [
+        {**row, "code": next(free)} if old is None else {**old, **{name: row[name] for name in numbers}}
+        for row, old in zip(typed, kept, strict=True)
+    ]
 
 
 def _code(typed: Mapping[str, Any]) -> str:

@@ -118,6 +118,7 @@ class StepOut(Schema):
     role: str
     organ_kind: str | None
     agency: str | None
+    department: str | None = Field(description="Sở làm bước này (liên thông khác cấp)")
     minutes: int | None
     after: list[str]
     condition: dict[str, Any] | None
@@ -268,7 +269,7 @@ def record_of(version: Version) -> dict[str, Any]:
 
 
 NULL_WHEN_EMPTY = {
-    "duration_unit", "channel", "case_code", "reuse_result_code", "one_of", "organ_kind", "agency", "return_to", "four_eyes_with",
+    "duration_unit", "channel", "case_code", "reuse_result_code", "one_of", "organ_kind", "agency", "department", "return_to", "four_eyes_with",
 }  # fmt: skip
 
 

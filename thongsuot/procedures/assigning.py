@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
@@ -153,8 +153,14 @@ def undo(*, batch_id: int, by: Principal, at: datetime) -> AssignmentBatch:
     if batch.act == Act.GIVE:
         UnitProcedure.objects.filter(given_in=batch).delete()
     else:
-        with connection.cursor() as cursor:
-            cursor.execute(REOPEN, [batch.pk])
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(REOPEN, [batch.pk])
+        except IntegrityError as error:
+            message = _(
+                "Có thủ tục đã được giao lại cho đơn vị sau đó nên không mở lại được. Hãy hoàn tác lần giao sau trước."
+            )
+            raise MoveNotAllowed(message) from error
     batch.undone_at = at
     batch.save(update_fields=["undone_at"])
     stamps.bump(stamps.CATALOGUE)

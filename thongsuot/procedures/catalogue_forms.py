@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thongsuot.procedures.decisions import Act
 from thongsuot.procedures.models import Decision, DurationUnit, ReviewItem
-from thongsuot.ui.forms import VietnameseDateField
+from thongsuot.ui.forms import QuantityField, VietnameseDateField
 
 TIMED = ("DIRECT", "ONLINE", "POSTAL")
 UNITS = [("", _("chưa biết")), *DurationUnit.choices]
@@ -75,7 +75,7 @@ class ProcedureForm(forms.Form):
         super().__init__(*args, **options)
         for channel in TIMED:
             self.fields[f"offered_{channel}"] = forms.BooleanField(required=False)
-            self.fields[f"quantity_{channel}"] = forms.DecimalField(
+            self.fields[f"quantity_{channel}"] = QuantityField(
                 required=False, min_value=0, max_digits=6, decimal_places=2
             )
             self.fields[f"unit_{channel}"] = forms.ChoiceField(choices=UNITS, required=False)
@@ -109,10 +109,10 @@ class VerdictForm(forms.Form):
 
     verdict = forms.ChoiceField(label=_("Kết luận"), choices=ReviewItem.Verdict.choices[1:], widget=forms.RadioSelect)
     reason = _text(label=_("Lý do"), max_length=4000, help_text=_("Bắt buộc khi sửa hoặc cắt bỏ."))
-    days_saved = forms.DecimalField(
+    days_saved = QuantityField(
         label=_("Ngày làm việc tiết kiệm mỗi hồ sơ"), required=False, min_value=0, max_digits=6, decimal_places=2
     )
-    proposed_quantity = forms.DecimalField(
+    proposed_quantity = QuantityField(
         label=_("Thời hạn đề xuất"), required=False, min_value=0, max_digits=6, decimal_places=2
     )
     proposed_unit = forms.ChoiceField(label=_("Đơn vị thời hạn"), choices=UNITS, required=False)

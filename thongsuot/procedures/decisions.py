@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
@@ -17,13 +16,11 @@ from thongsuot.common import journal, stamps
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.text import clean_line, clean_text
 from thongsuot.procedures import journalling
-from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.models import Decision, DecisionItem, Procedure, ProcedureVersion
 from thongsuot.procedures.permissions import require_editor
 from thongsuot.procedures.record import CatalogueRefused, completed
-from thongsuot.procedures.records import form_of, record_of
-from thongsuot.procedures.selectors import version_by_id
-from thongsuot.procedures.writing import Writer
+from thongsuot.procedures.records import succeed
+from thongsuot.procedures.writing import Writer, cut_short
 
 Effect = Decision.Effect
 
@@ -89,10 +86,10 @@ def add_lines(decision: Decision, lines: Sequence[Line]) -> None:
 
 @transaction.atomic
 def change(*, decision_id: int, act: Act, by: Principal, at: datetime) -> Decision:
-    """Sửa dự thảo, or add the day of entry to a decision that has been applied."""
+    """Sửa dự thảo, or add the day of entry to a decision that stands in the catalogue."""
     require_editor(by)
     decision = locked(decision_id)
-    values = {"entered_on": act.entered_on} if decision.applied_at else _cleaned(act)
+    values = _cleaned(act) if decision.is_draft else {"entered_on": act.entered_on}
     for name, value in values.items():
         setattr(decision, name, value)
     _save(decision)
@@ -199,20 +196,9 @@ class _Applying:
         if standing is None:
             raise Invalid(_("không có hiệu lực trong ngày quyết định có hiệu lực nên không sửa đổi được."))
         self._refuse_same_day(standing)
-        before = _known(standing)
-        record = completed({**record_of(before), **item.record, "code": item.code, "decision": self._number(item)})
-        until, ended_by = standing.valid.upper, standing.ended_by
-        self._end(standing, [])
-        written = self.writer.version(
-            standing.procedure,
-            record,
-            since=self.on,
-            until=until,
-            started_by=self.decision,
-            ended_by=ended_by,
-            form=None if "form" in item.record else form_of(before),
-        )
-        self.changed.append((item, written))
+        changes = {**item.record, "decision": self._number(item)}
+        given = {"started_by": self.decision, "ended_by": self.decision}
+        self.changed.append((item, succeed(self.writer, standing, changes, since=self.on, **given)))
 
     def _abolish(self, item: DecisionItem, standing: ProcedureVersion | None) -> None:
         if standing is None:
@@ -220,7 +206,7 @@ class _Applying:
         self._refuse_same_day(standing)
         if any(version.valid.lower > self.on for version in self.versions[item.code] if version.valid.lower):
             raise Invalid(_("còn một phiên bản bắt đầu sau ngày bãi bỏ."))
-        self._end(standing, item.replaced_by)
+        cut_short(standing, self.on, ended_by=self.decision, replaced_by=item.replaced_by)
         self.changed.append((item, standing))
 
     def _number(self, item: DecisionItem) -> str:
@@ -230,19 +216,6 @@ class _Applying:
     def _refuse_same_day(self, standing: ProcedureVersion) -> None:
         if standing.valid.lower == self.on:
             raise Invalid(_("phiên bản hiện hành cũng bắt đầu đúng ngày này; hãy chọn ngày khác."))
-
-    def _end(self, standing: ProcedureVersion, replaced_by: Sequence[str]) -> None:
-        standing.valid = DateRange(standing.valid.lower, self.on)
-        standing.ended_by, standing.replaced_by = self.decision, list(replaced_by)
-        standing.save(update_fields=["valid", "ended_by", "replaced_by"])
-
-
-def _known(standing: ProcedureVersion) -> Version:
-    """The version as read by this request; one that another decision made while we waited is not known to it yet."""
-    try:
-        return version_by_id(standing.pk)
-    except KeyError as unknown:
-        raise Invalid(_("vừa được quyết định khác thay đổi; hãy làm lại.")) from unknown
 
 
 def _entries(decision: Decision, items: Sequence[DecisionItem], by: Principal, at: datetime) -> list[journal.Entry]:
@@ -276,8 +249,8 @@ def locked(decision_id: int) -> Decision:
 
 
 def refuse_applied(decision: Decision) -> None:
-    """Raises MoveNotAllowed once the decision is in force in the catalogue."""
-    if decision.applied_at is not None:
+    """Raises MoveNotAllowed once the decision is in force in the catalogue, also by the files that came with it."""
+    if not decision.is_draft:
         raise MoveNotAllowed(_("Quyết định này đã thi hành; muốn đổi nữa thì cần một quyết định mới."))
 
 

@@ -59,7 +59,8 @@ def amount_due_text(
     whole = total(lines)
     if whole is not None:
         return vi_money(whole)
-    return "; ".join(dict.fromkeys(line.note for line in lines if line.amount is None))
+    unknown = _("theo pháp luật về phí, lệ phí")
+    return "; ".join(dict.fromkeys(line.note or unknown for line in lines if line.amount is None))
 
 
 def copy_fee(pages: int) -> int:

@@ -90,10 +90,11 @@ def give_standard_process(*, codes: Collection[str], on: date, by: Principal, at
     A version without process has never received a dossier, so completing it changes nothing under anybody.
     """
     require_editor(by)
-    wanted = [v for v in all_in_force(on) if v.code in set(codes) and not v.receivable]
+    asked = frozenset(codes)
+    wanted = [v for v in all_in_force(on) if v.code in asked and not v.receivable]
     rows = {row.pk: row for row in ProcedureVersion.objects.select_for_update().filter(pk__in=[v.id for v in wanted])}
     done = set(StepRule.objects.filter(version__in=rows).values_list("version_id", flat=True))  # while we waited
-    wanted = [version for version in wanted if version.id not in done]
+    wanted = [version for version in wanted if version.id in rows and version.id not in done]
     writer = Writer()
     for version in wanted:
         row, process = rows[version.id], standard_process(record_of(version))

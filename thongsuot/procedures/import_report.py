@@ -1,17 +1,18 @@
 """Báo cáo so sánh: the differences in words, for pages, the command line and Excel."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thongsuot.common.sheets import Column, Table
 from thongsuot.procedures import words
 from thongsuot.procedures.importing import Comparison
 from thongsuot.procedures.models import ImportRow
 from thongsuot.procedures.national.parsed import FAULTS
-from thongsuot.procedures.sheets import Sheet
-from thongsuot.ui.formats import vi_money, vi_number
+from thongsuot.ui.formats import vi_money
 
 Outcome = ImportRow.Outcome
 FIELD_NAMES = {
@@ -40,6 +41,7 @@ FIELD_NAMES = {
     "legal_basis": gettext_lazy("Căn cứ pháp lý"),
     "returning": gettext_lazy("Nhận kết quả"),
     "short_name": gettext_lazy("Tên ngắn"),
+    "sets": gettext_lazy("Số bộ hồ sơ"),
 }
 MOST_LINES = 40
 
@@ -81,7 +83,7 @@ def _line(name: str, one: Any) -> str:
 def _time(one: Mapping[str, Any]) -> str:
     if one["quantity"] is None:
         return one.get("raw") or _("chưa công bố")
-    return f"{vi_number(float(one['quantity']))} {words.unit_words(one['duration_unit'])}"
+    return words.duration_words(Decimal(str(one["quantity"])), one["duration_unit"])
 
 
 def fault_words(faults: Iterable[Mapping[str, str]]) -> list[str]:
@@ -138,34 +140,38 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def sheets(rows: Sequence[ImportRow]) -> list[Sheet]:
+def tables(rows: Sequence[ImportRow]) -> list[Table]:
     """Báo cáo Excel: every row, every difference, every fault of the source."""
-    main = [(_("Dòng"), 7), (_("Mã"), 14), (_("Tên"), 60), (_("Lĩnh vực"), 24)]
+    main = [_column(_("Dòng"), 7), _column(_("Mã"), 14), _column(_("Tên"), 60), _column(_("Lĩnh vực"), 24)]
     return [
-        Sheet(
+        Table(
             _("Kết quả so sánh"),
-            [*main, (_("Kết quả"), 14), (_("Số mục khác"), 10), (_("Phải xem từng mục"), 12), (_("Đã chọn"), 12)],
+            [*main, _column(_("Kết quả"), 14), _column(_("Số mục khác"), 10), _column(_("Phải xem từng mục"), 12), _column(_("Đã chọn"), 12)],
             [
                 (row.line, row.code, row.name, row.field, str(Outcome(row.outcome).label), len(row.changes), row.doubtful,
                  str(ImportRow.Choice(row.choice).label))
                 for row in rows
             ],
         ),
-        Sheet(
+        Table(
             _("Khác biệt"),
-            [*main, (_("Mục"), 20), (_("Danh mục đang có"), 50), (_("Tệp"), 50), (_("Giữ nguyên"), 10)],
+            [*main, _column(_("Mục"), 20), _column(_("Danh mục đang có"), 50), _column(_("Tệp"), 50), _column(_("Giữ nguyên"), 10)],
             [
                 (row.line, row.code, row.name, row.field, c["field"], c["old"], c["new"], c["kept"])
                 for row in rows
                 for c in change_words(row.changes)
             ],
         ),
-        Sheet(
+        Table(
             _("Lỗi của nguồn"),
-            [*main, (_("Lỗi"), 80)],
+            [*main, _column(_("Lỗi"), 80)],
             [(row.line, row.code, row.name, row.field, text) for row in rows for text in fault_words(row.faults)],
         ),
     ]  # fmt: skip
+
+
+def _column(title: str, width: int) -> Column:
+    return Column(title, width=width)
 
 
 def _flat(text: str) -> str:

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from thongsuot.common import stamps
 from thongsuot.procedures.models import Decision, Procedure, ProcedureVersion
 from thongsuot.procedures.record import CatalogueRefused, completed
-from thongsuot.procedures.writing import Writer, decision_of
+from thongsuot.procedures.writing import Writer, decision_of, end_of
 
 __all__ = ["CatalogueRefused", "Report", "load_catalogue", "reference_files"]
 REFERENCE = Path(__file__).parent / "reference"
@@ -101,9 +101,7 @@ class _Loading:
         self.sources, self.writer = sources, Writer()
         self.procedures = {one.code: one for one in Procedure.objects.filter(code__in=codes)}
         self.versions: dict[str, list[ProcedureVersion]] = {code: [] for code in codes}
-        for version in ProcedureVersion.objects.filter(procedure__code__in=codes).select_related(
-            "procedure", "ended_by"
-        ):
+        for version in ProcedureVersion.objects.filter(procedure__code__in=codes).select_related("procedure"):
             self.versions[version.procedure.code].append(version)
 
     def run(self, report: Report) -> None:
@@ -116,22 +114,23 @@ class _Loading:
         """Whether a version of that day was there before."""
         since, versions = source["valid"]["from"], self.versions[source["code"]]
         standing = next((version for version in versions if version.valid.lower == since), None)
-        ended_on, ended_by = (
-            (standing.valid.upper, standing.ended_by) if standing and standing.ended_by else (None, None)
-        )
+        ends = standing is not None and standing.ended_by_id is not None
+        ended_on, end = (standing.valid.upper, end_of(standing)) if standing and ends else (None, {})
         if standing is not None:
             _remove_unused(standing, source)
             versions.remove(standing)
         _end_version_before(versions, since)
         decision = decision_of(source["decision_record"])
         abolishes = decision is not None and decision.kind == Decision.Effect.ABOLISH
+        if decision is not None and abolishes:
+            end = {**end, "ended_by_id": decision.pk}
         written = self.writer.version(
             self.procedures[source["code"]],
             source,
             since=since,
             until=_until(versions, source, ended_on),
             started_by=None if abolishes else decision,
-            ended_by=decision if abolishes else ended_by,
+            **end,
         )
         versions.append(written)
         return standing is not None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +12,11 @@ from thongsuot.accounts.models import Role
 from thongsuot.common.text import clean_line
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.eform import sections
-from thongsuot.procedures.process import Step
+from thongsuot.procedures.process import RECEPTION, Step
 from thongsuot.procedures.words import DEPARTMENTS, MINUTES_A_DAY, MINUTES_AN_HOUR, ORGANS, ROLES
-from thongsuot.ui.formats import vi_number
 
 STEP_ROLES = (Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR, Role.COUNTER_CLERK, Role.DEPARTMENT_OFFICIAL)
-UNITS = {"hour": MINUTES_AN_HOUR, "day": MINUTES_A_DAY}
+UNITS = {"minute": 1, "hour": MINUTES_AN_HOUR, "day": MINUTES_A_DAY}
 LONGEST_MINUTES = 480 * 366
 COMPARED = {"equals", "in", "at_least", "present"}
 
@@ -101,16 +100,21 @@ def _is_condition(value: Any) -> bool:
     if "not" in value:
         return len(value) == 1 and _is_condition(value["not"])
     compared = set(value) - {"field"}
-    return isinstance(value.get("field"), str) and len(compared) == 1 and compared <= COMPARED
+    if not isinstance(value.get("field"), str) or len(compared) != 1 or not compared <= COMPARED:
+        return False
+    least = value.get("at_least", 0)
+    return isinstance(value.get("in", []), list) and isinstance(least, int | float) and not isinstance(least, bool)
 
 
 def duration_boxes(minutes: int | None) -> tuple[str, str]:
     """Thời gian như trên trang: số và đơn vị."""
     if minutes is None:
         return "", "hour"
-    unit = "day" if minutes >= MINUTES_A_DAY and minutes % (MINUTES_A_DAY // 4) == 0 else "hour"
-    number = (Decimal(minutes) / UNITS[unit]).normalize()
-    return vi_number(int(number) if number == number.to_integral() else number), unit
+    if minutes % (MINUTES_AN_HOUR // 4):
+        unit = "minute"  # 14 minutes are no short number of hours
+    else:
+        unit = "day" if minutes >= MINUTES_A_DAY and minutes % (MINUTES_A_DAY // 4) == 0 else "hour"
+    return f"{minutes / UNITS[unit]:g}".replace(".", ","), unit
 
 
 def minutes_from(number: str, unit: str) -> tuple[int | None, str]:
@@ -121,7 +125,7 @@ def minutes_from(number: str, unit: str) -> tuple[int | None, str]:
     try:
         minutes = Decimal(text) * UNITS.get(unit, MINUTES_AN_HOUR)
         whole = int(minutes)
-    except (InvalidOperation, ValueError, OverflowError):
+    except (ArithmeticError, ValueError):  # no number, not finite, or too great for any use
         return None, _("Thời gian phải là một số, ví dụ 4 hoặc 0,5.")
     if minutes != whole or not 0 <= whole <= LONGEST_MINUTES:
         return None, _("Thời gian phải chẵn phút và không quá một năm.")
@@ -162,7 +166,7 @@ def _step_from(
         after=tuple(key for key in lists(f"{step.key}-after") if key in known and key != step.key),
         condition=step.condition if wrong_condition else condition,
         return_to=given("return") if given("return") in known else "",
-        four_eyes_with=given("eyes") if given("eyes") in known else "",
+        four_eyes_with=given("eyes") if given("eyes") in known | {RECEPTION} else "",
         signs=bool(posted.get(f"{step.key}-signs")),
     )
 
@@ -173,6 +177,7 @@ def choices(version: Version) -> dict[str, list[tuple[str, str]]]:
     return {
         "roles": [(str(role), str(ROLES.get(role, Role(role).label))) for role in STEP_ROLES],
         "organs": [("", _("— cả đơn vị —")), *((key, str(words)) for key, words in ORGANS.items())],
+        "eyes": [("", _("— không yêu cầu —")), (RECEPTION, _("Người tiếp nhận ở quầy"))],
         "departments": [("", _("— làm ở xã —")), *((key, str(words)) for key, words in DEPARTMENTS.items())],
         "fields": [("", _("— luôn làm —")), *fields],
         "comparisons": [
@@ -184,5 +189,5 @@ def choices(version: Version) -> dict[str, list[tuple[str, str]]]:
             ("present", _("có điền")),
             ("absent", _("không điền")),
         ],
-        "units": [("hour", _("giờ")), ("day", _("ngày"))],
+        "units": [("minute", _("phút")), ("hour", _("giờ")), ("day", _("ngày"))],
     }

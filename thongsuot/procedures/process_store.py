@@ -10,19 +10,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal, stamps
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
-from thongsuot.procedures.models import Certainty, Procedure, ProcedureVersion, ProcessDraft, StepRule
+from thongsuot.procedures.models import Certainty, Procedure, ProcedureVersion, ProcessDraft
 from thongsuot.procedures.permissions import require_editor
 from thongsuot.procedures.process import Process, Step, problems
+from thongsuot.procedures.records import succeed
+from thongsuot.procedures.writing import Writer
 
 SUBJECT = "procedure"
-RULES = ("channels", "cases", "fees", "components")
 _STEP_FIELDS = [f.name for f in fields(Step)]
 
 
@@ -87,14 +86,10 @@ def put_in_force(
     if old is None:
         message = _("Ngày này thủ tục không có phiên bản nào có hiệu lực.")
         raise Invalid(message, errors=[{"field": "since", "message": message}])
-    rules = [row for name in RULES for row in getattr(old, name).all()]
-    new = _succeed(old, since)
-    new.process_source, new.process_certainty, new.process_note = source, certainty, note
-    new.save()
-    for row in rules:
-        row.pk, row._state.adding, row.version = None, True, new
-        row.save(force_insert=True)
-    StepRule.objects.bulk_create(StepRule(version=new, **row) for row in as_rows(steps))
+    process = {"source": source, "certainty": certainty, "note": note, "steps": as_rows(steps)}
+    writer = Writer()
+    new = succeed(writer, old, {"process": process}, since=since, started_by=old.started_by)
+    writer.flush()
     draft.delete()
     stamps.bump(stamps.CATALOGUE)
     journal.append(
@@ -138,24 +133,3 @@ def _refuse_faulty(steps: Sequence[Step], source: str, certainty: str) -> None:
         wrong.append({"field": "source", "message": _("Quy trình đã công bố phải ghi số quyết định.")})
     if wrong:
         raise Invalid(wrong[0]["message"], code="process_invalid", errors=wrong)
-
-
-def _succeed(old: ProcedureVersion, since: date) -> ProcedureVersion:
-    """A version like `old` from that day on; `old` ends then, or goes when it began the same day and nobody used it."""
-    values = {f.attname: getattr(old, f.attname) for f in old._meta.concrete_fields if f.attname not in ("id", "valid")}
-    until = old.valid.upper
-    if old.valid.lower == since:
-        _remove_unused(old)
-    else:
-        old.valid, old.ended_by = DateRange(old.valid.lower, since), None  # what ends it for good ends the new one
-        old.save(update_fields=["valid", "ended_by"])
-    return ProcedureVersion(**{**values, "fingerprint": ""}, valid=DateRange(since, until))
-
-
-def _remove_unused(version: ProcedureVersion) -> None:
-    try:
-        with transaction.atomic():
-            version.delete()
-    except ProtectedError as error:
-        message = _("Đã có hồ sơ nhận theo phiên bản bắt đầu đúng ngày này. Hãy chọn một ngày sau.")
-        raise Invalid(message, code="version_in_use", errors=[{"field": "since", "message": message}]) from error

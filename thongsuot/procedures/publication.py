@@ -38,7 +38,7 @@ def checks(decision: Decision, calendar: clock.Calendar, today: date) -> tuple[C
 
 def _published(decision: Decision, today: date) -> Check:
     if decision.fast_track:
-        rule = _("rút gọn: chậm nhất %(days)d ngày sau") % {"days": FAST_DAYS_AFTER}
+        rule = _("rút gọn: chậm nhất %(days)d ngày sau ngày văn bản có hiệu lực") % {"days": FAST_DAYS_AFTER}
         margin = timedelta(days=FAST_DAYS_AFTER)
     else:
         days = DAYS_BEFORE[Decision.Rank(decision.rank)]

@@ -114,6 +114,10 @@ def _check(judgement: Judgement) -> None:
             errors.append({"field": field, "message": _("Số ngày phải từ 0 đến 9999.")})
     if judgement.proposed_unit and judgement.proposed_unit not in DurationUnit.values:
         errors.append({"field": "proposed_unit", "message": _("Hãy chọn đơn vị thời hạn có trong danh sách.")})
+    if (judgement.proposed_quantity is None) != (not judgement.proposed_unit):
+        errors.append(
+            {"field": "proposed_quantity", "message": _("Thời hạn cần cả số và đơn vị, hoặc để trống cả hai.")}
+        )
     if errors:
         raise Invalid(errors[0]["message"], errors=errors)
 

@@ -16,15 +16,22 @@ FROM unnest(%s::bigint[]) AS unit(id) CROSS JOIN procedures_procedure AS procedu
 WHERE procedure.code = ANY(%s)
 ON CONFLICT DO NOTHING
 """
+# An end that a batch has set is inherited with its batch, so that undoing it opens the heir's; an end on the very day that
+# no batch has set is that of an earlier run of this.
 INHERIT = """
-INSERT INTO procedures_unitprocedure (unit_id, procedure_id, valid)
-SELECT DISTINCT heir.id, offered.procedure_id, daterange(%(on)s, NULL)
-FROM procedures_unitprocedure AS offered CROSS JOIN unnest(%(heirs)s::bigint[]) AS heir(id)
+INSERT INTO procedures_unitprocedure (unit_id, procedure_id, valid, ended_in_id)
+SELECT heir.id, offered.procedure_id, daterange(%(on)s, nullif(max(ends_on), 'infinity')),
+       CASE WHEN max(ends_on) < 'infinity' THEN max(offered.ended_in_id) END
+FROM (SELECT *, CASE WHEN upper(valid) > %(on)s THEN upper(valid) ELSE 'infinity' END AS ends_on
+        FROM procedures_unitprocedure) AS offered
+  CROSS JOIN unnest(%(heirs)s::bigint[]) AS heir(id)
 WHERE offered.unit_id = ANY(%(predecessors)s) AND offered.valid @> (%(on)s::date - 1)
+  AND NOT (offered.ended_in_id IS NOT NULL AND upper(offered.valid) <= %(on)s)
+GROUP BY heir.id, offered.procedure_id
 ON CONFLICT DO NOTHING
 """
 END = """
-UPDATE procedures_unitprocedure SET valid = daterange(lower(valid), %(on)s)
+UPDATE procedures_unitprocedure SET valid = daterange(lower(valid), %(on)s), ended_in_id = NULL
 WHERE unit_id = ANY(%(predecessors)s) AND NOT unit_id = ANY(%(heirs)s) AND valid @> %(on)s::date AND lower(valid) < %(on)s
 """
 
@@ -45,7 +52,8 @@ def assign(unit_ids: Collection[int], *, since: date, codes: Collection[str] = S
 def succeed(*, predecessor_ids: Collection[int], heir_ids: Collection[int], on: date) -> int:
     """Kế thừa việc giao thủ tục: heirs offer from that day all that their predecessors offered the day before.
 
-    Predecessors that are not heirs themselves stop offering. Says how many assignments were new; run again it does
+    What is to end stays so: no heir offers longer than the predecessor that was to offer longest. Predecessors that are
+    not heirs themselves stop offering. Says how many assignments were new; run again it does
     nothing more.
     """
     values: dict[str, Any] = {"predecessors": list(predecessor_ids), "heirs": list(heir_ids), "on": on}

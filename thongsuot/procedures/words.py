@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext as _n
 
-from thongsuot.procedures.catalogue import ChannelTime, Version
+from thongsuot.procedures.catalogue import ChannelTime, Fee, Version
 from thongsuot.procedures.models import Certainty, DurationUnit, FeeRule, Kind
 from thongsuot.procedures.selectors import duration_for
 from thongsuot.ui.formats import vi_date, vi_money, vi_number
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 480, 60
+FREE = ("không thu", "miễn")  # how notes of the sources begin that say that nothing is paid
 
 CHANNELS = {
     "DIRECT": gettext_lazy("Trực tiếp"),
@@ -49,6 +50,7 @@ ORGANS = {
     "economy": gettext_lazy("Phòng Kinh tế"),
     "culture_social": gettext_lazy("Phòng Văn hoá – Xã hội"),
     "police": gettext_lazy("Công an xã"),
+    "military": gettext_lazy("Ban Chỉ huy quân sự xã"),
 }
 
 
@@ -85,6 +87,17 @@ def unit_words(unit: str) -> str:
 def fee_kind_words(kind: str) -> str:
     """Phí, lệ phí, giá."""
     return str(FeeRule.FeeKind(kind).label) if kind in FeeRule.FeeKind.values else kind
+
+
+def fee_line_words(fee: Fee) -> str:
+    """Số tiền và ghi chú của một dòng; a note that says the amount itself, or how it is counted, stands alone."""
+    if fee.amount is None:
+        return fee.note or _("không có số tiền")
+    amount = vi_money(fee.amount)
+    if not fee.note:
+        return amount
+    said = vi_number(fee.amount) in fee.note if fee.amount else fee.note.lower().startswith(FREE)
+    return fee.note if fee.tariff or said else f"{amount} ({fee.note})"
 
 
 def limit_words(time: ChannelTime) -> str:

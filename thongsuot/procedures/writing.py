@@ -1,6 +1,6 @@
 """Ghi phiên bản thủ tục: from a completed record to rows; rules of many versions are written together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ PLAIN = (
     "offline_only", "non_territorial", "immediate", "conditions", "legal_basis", "subjects", "keywords",
     "pause_policies", "fingerprint", "results", "returning", "sets", "components_certainty", "components_note",
 )  # fmt: skip
+SUCCEEDED = ("ended_by_id", "replaced_by")  # what ends a version for good ends the one that takes its place meanwhile
 IN_SETTINGS = ("notes", "certainty", "case_note", "max_extension")
 BATCH = 500
 TABLES = (ChannelRule, CaseRule, FeeRule, ComponentRule, StepRule)
@@ -46,7 +47,8 @@ class Writer:
         since: date,
         until: date | None,
         started_by: Decision | None = None,
-        ended_by: Decision | None = None,
+        ended_by_id: int | None = None,
+        replaced_by: Sequence[str] = (),
         form: Form | None = None,
     ) -> ProcedureVersion:
         """Một phiên bản, without a key before `flush`; `form` a form compiled before, else the record's own is compiled."""
@@ -56,7 +58,8 @@ class Writer:
             procedure=procedure,
             valid=DateRange(since, until),
             started_by=started_by,
-            ended_by=ended_by,
+            ended_by_id=ended_by_id,
+            replaced_by=list(replaced_by),
             **{name: _listed(record[name]) for name in PLAIN},
             result_code=result["code"],
             result_name=result["name"],
@@ -98,6 +101,20 @@ class Writer:
             StepRule(version=version, **{"after": [], **row, "position": position})
             for position, row in enumerate(process["steps"])
         ]
+
+
+def end_of(version: ProcedureVersion) -> dict[str, Any]:
+    """Khi nào và vì sao một phiên bản kết thúc, for the version that takes its place before that day."""
+    return {name: getattr(version, name) for name in SUCCEEDED}
+
+
+def cut_short(
+    version: ProcedureVersion, on: date, *, ended_by: Decision | None = None, replaced_by: Sequence[str] = ()
+) -> None:
+    """Kết thúc một phiên bản sớm hơn: what was to end it later no longer speaks of it."""
+    version.valid = DateRange(version.valid.lower, on)
+    version.ended_by, version.replaced_by = ended_by, list(replaced_by)
+    version.save(update_fields=["valid", "ended_by", "replaced_by"])
 
 
 def decision_of(given: Mapping[str, Any] | None) -> Decision | None:

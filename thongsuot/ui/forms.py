@@ -1,7 +1,8 @@
-"""Ô nhập dùng chung: dates as Vietnamese people write them, and form errors for the summary on top of a page."""
+"""Ô nhập dùng chung: dates and quantities as Vietnamese people write them, and form errors for the summary on top of a page."""
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 _DATE = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2199
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
@@ -53,6 +55,21 @@ class VietnameseDateField(forms.Field):
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
+class QuantityField(forms.DecimalField):
+    """Số lượng như người Việt viết: 1,5 hoặc 1.5; shown without needless zeros."""
+
+    widget = forms.TextInput({"inputmode": "decimal"})
+    default_error_messages = {"invalid": gettext_lazy("Hãy nhập một số, ví dụ 3 hoặc 1,5.")}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read a comma as the decimal sign."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """2 and 1,5, never 2.00; what was typed stays as typed."""
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+
 class DatePartsField(forms.MultiValueField):
     """Ngày trong ba ô, cho công dân."""
 
@@ -80,11 +97,13 @@ class DatePartsField(forms.MultiValueField):
 
 
 def parse_date(text: str) -> date | None:
-    """A real day written the Vietnamese way; None for anything else."""
+    """A real day written the Vietnamese way; None for anything else, also for years nobody means (0025, 9999)."""
     match = _DATE.fullmatch(text.strip()) or _DIGITS.fullmatch(text.strip())
     if not match:
         return None
     day, month, year = (int(part) for part in match.groups())
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:  # far ones also leave what moments in UTC can hold
+        return None
     try:
         return date(year, month, day)
     except ValueError:

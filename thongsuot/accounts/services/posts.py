@@ -60,7 +60,11 @@ def end_post(*, by: Principal, post_id: int, ends_at: datetime, decision: str, a
     if post.valid.upper is not None and post.valid.upper <= at:
         raise MoveNotAllowed(_("Chức vụ này đã kết thúc trước đó."))
     if ends_at <= post.valid.lower:
-        raise _field_error("ends_at", _("Ngày thôi giữ chức vụ phải sau ngày bắt đầu."))
+        raise _field_error("ends_on", _("Ngày thôi giữ chức vụ phải sau ngày bắt đầu."))
+    if post.valid.upper is not None and ends_at > post.valid.upper:
+        raise _field_error(
+            "ends_on", _("Chức vụ này kết thúc trước ngày đó. Muốn giữ lâu hơn thì giao thêm một thời hạn mới.")
+        )
     post.valid = DateTimeTZRange(post.valid.lower, ends_at)
     post.save(update_fields=["valid"])
     data = _facts(post) | {"ending_decision": clean_line(decision, field="decision", limit=120)}

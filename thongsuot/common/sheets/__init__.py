@@ -1,6 +1,7 @@
-"""Bảng tính Excel: one table to one .xlsx file, small ones from Python rows, large ones straight out of PostgreSQL.
+"""Bảng tính Excel: small tables from Python rows, one or several to a file, large ones straight out of PostgreSQL.
 
 Small:  write_table([Column("Mã"), Column("Hạn", MOMENT)], rows, title="Sổ theo dõi hồ sơ") → bytes
+        write_tables([Table("Con số", columns, rows), Table("Thủ tục", columns, rows)]) → bytes
 Large:  with Sheet(file, columns, title=…) as sheet: copy_rows(cursor, sheet, line(text("d.name"), moment("d.due_at")), …)
 
 Whatever people typed stays text: a cell that begins like a formula is marked as text and shown as typed. Moments, days
@@ -9,7 +10,7 @@ and numbers are real ones; the heading stays in view and is repeated on every pr
 
 from thongsuot.common.sheets.book import DAY, MOMENT, MOST_ROWS, NUMBER, TEXT, XLSX, Column, Sheet
 from thongsuot.common.sheets.sql import choice, copy_rows, day, line, moment, number, text, word
-from thongsuot.common.sheets.tables import pack, write_table
+from thongsuot.common.sheets.tables import Table, pack, write_table, write_tables
 
 __all__ = [
     "DAY",
@@ -20,6 +21,7 @@ __all__ = [
     "XLSX",
     "Column",
     "Sheet",
+    "Table",
     "choice",
     "copy_rows",
     "day",
@@ -30,4 +32,5 @@ __all__ = [
     "text",
     "word",
     "write_table",
+    "write_tables",
 ]

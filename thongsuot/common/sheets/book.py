@@ -1,4 +1,4 @@
-"""Tệp .xlsx: the few parts Excel and LibreOffice need, written once, front to back, one sheet."""
+"""Tệp .xlsx: the few parts Excel and LibreOffice need, written once, front to back, sheet after sheet."""
 
 import re
 import zipfile
@@ -19,6 +19,7 @@ TEXT, NUMBER, DAY, MOMENT = "text", "number", "day", "moment"
 MOST_ROWS = 1_048_575  # what a sheet holds below its heading
 _USUAL_WIDTH = {TEXT: 24.0, NUMBER: 12.0, DAY: 12.0, MOMENT: 17.0}
 _FAST = 1
+_OF_EACH = {"type": parts.CONTENT_TYPE, "relation": parts.RELATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,81 @@ class Column:
         return self.width or _USUAL_WIDTH[self.kind]
 
 
-class Sheet:
-    """Một bảng đang ghi: add packed rows, then close. `choices` are texts that cells name by number."""
+class Package:
+    """Một tệp .xlsx đang ghi: the parts around its sheets, whose titles are known from the beginning."""
+
+    def __init__(
+        self, out: IO[bytes], titles: Sequence[str], *, choices: Sequence[str] = (), made_at: datetime | None = None
+    ) -> None:
+        self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_FAST)
+        self._moment = (made_at or datetime(2025, 7, 1, tzinfo=UTC)).astimezone(UTC)
+        names = list(enumerate(map(sheet_name, titles), 1))
+        each = {key: "".join(shape.format(number=n) for n, _name in names) for key, shape in _OF_EACH.items()}
+        self._part("[Content_Types].xml", parts.CONTENT_TYPES.format(sheets=each["type"]))
+        for name, content in parts.FIXED.items():
+            self._part(name, content)
+        self._part("xl/_rels/workbook.xml.rels", parts.RELATIONS.format(sheets=each["relation"]))
+        listed = "".join(parts.SHEET.format(name=quoteattr(name), number=n) for n, name in names)
+        printed = "".join(parts.PRINT_TITLES.format(quoted=escape(name), place=n - 1) for n, name in names)
+        self._part("xl/workbook.xml", parts.WORKBOOK.format(sheets=listed, names=printed))
+        title = escape(titles[0])
+        self._part("docProps/core.xml", parts.CORE.format(title=title, at=f"{self._moment:%Y-%m-%dT%H:%M:%SZ}"))
+        items = "".join(f'<si><t xml:space="preserve">{escape(_printable(choice))}</t></si>' for choice in choices)
+        self._part("xl/sharedStrings.xml", parts.SHARED.format(items=items))
+
+    def open(self, number: int) -> IO[bytes]:
+        """Where sheet number n is written; one at a time."""
+        return self._zip.open(self._info(f"xl/worksheets/sheet{number}.xml"), "w")
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._zip.close()
+
+    def _info(self, name: str) -> zipfile.ZipInfo:
+        info = zipfile.ZipInfo(name, self._moment.timetuple()[:6])
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info._compresslevel = _FAST  # type: ignore[attr-defined]  # public only from Python 3.13 on
+        return info
+
+    def _part(self, name: str, content: str) -> None:
+        self._zip.writestr(self._info(name), content)
+
+
+class Page:
+    """Một trang tính đang ghi: add packed rows, then finish."""
+
+    def __init__(self, package: Package, columns: Sequence[Column], number: int = 1) -> None:
+        self.columns, self.rows = columns, 0
+        self._out = package.open(number)
+        widths = "".join(
+            f'<col min="{n}" max="{n}" width="{column.shown_width:g}" customWidth="1"/>'
+            for n, column in enumerate(columns, 1)
+        )
+        self._out.write(parts.SHEET_HEAD.format(widths=widths).encode())
+        heading = "".join(text_cell(str(column.title)) for column in columns) + "\n"
+        self._out.write(
+            rows_xml(heading.encode()).replace(b"<c ", b'<c s="5" ').replace(b's="5" t="str" s="1"', b's="5" t="str"')
+        )
+
+    def add(self, packed: bytes) -> None:
+        """Add whole packed rows, each ended by a line feed."""
+        if packed:
+            self.rows += packed.count(b"\n")
+            self._out.write(rows_xml(packed))
+
+    def finish(self) -> None:
+        """Nothing more comes onto this page."""
+        last = f"{column_letters(len(self.columns))}{self.rows + 1}"
+        self._out.write(parts.SHEET_TAIL.format(last=last).encode())
+        self._out.close()
+
+    def give_up(self) -> None:
+        """Leave it as it is."""
+        self._out.close()
+
+
+class Sheet(Page):
+    """Một bảng, một tệp: add packed rows, then close. `choices` are texts that cells name by number."""
 
     def __init__(
         self,
@@ -47,40 +121,13 @@ class Sheet:
         choices: Sequence[str] = (),
         made_at: datetime | None = None,
     ) -> None:
-        self.columns, self.rows = columns, 0
-        self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_FAST)
-        self._moment = (made_at or datetime(2025, 7, 1, tzinfo=UTC)).astimezone(UTC)
-        for name, content in parts.FIXED.items():
-            self._part(name, content)
-        name = sheet_name(title)
-        last = column_letters(len(columns))
-        self._part("xl/workbook.xml", parts.WORKBOOK.format(name=quoteattr(name), quoted=escape(name), last=last))
-        self._part("docProps/core.xml", parts.CORE.format(title=escape(title), at=f"{self._moment:%Y-%m-%dT%H:%M:%SZ}"))
-        items = "".join(f'<si><t xml:space="preserve">{escape(_printable(choice))}</t></si>' for choice in choices)
-        self._part("xl/sharedStrings.xml", parts.SHARED.format(items=items))
-        self._sheet = self._zip.open(self._info("xl/worksheets/sheet1.xml"), "w")
-        widths = "".join(
-            f'<col min="{n}" max="{n}" width="{column.shown_width:g}" customWidth="1"/>'
-            for n, column in enumerate(columns, 1)
-        )
-        self._sheet.write(parts.SHEET_HEAD.format(widths=widths).encode())
-        heading = "".join(text_cell(str(column.title)) for column in columns) + "\n"
-        self._sheet.write(
-            rows_xml(heading.encode()).replace(b"<c ", b'<c s="5" ').replace(b's="5" t="str" s="1"', b's="5" t="str"')
-        )
-
-    def add(self, packed: bytes) -> None:
-        """Add whole packed rows, each ended by a line feed."""
-        if packed:
-            self.rows += packed.count(b"\n")
-            self._sheet.write(rows_xml(packed))
+        self._package = Package(out, [title], choices=choices, made_at=made_at)
+        super().__init__(self._package, columns)
 
     def close(self) -> None:
         """Finish the file."""
-        last = f"{column_letters(len(self.columns))}{self.rows + 1}"
-        self._sheet.write(parts.SHEET_TAIL.format(last=last).encode())
-        self._sheet.close()
-        self._zip.close()
+        self.finish()
+        self._package.close()
 
     def __enter__(self) -> Self:
         return self
@@ -91,17 +138,8 @@ class Sheet:
         if kind is None:
             self.close()
         else:  # nobody reads a file that was not finished
-            self._sheet.close()
-            self._zip.close()
-
-    def _info(self, name: str) -> zipfile.ZipInfo:
-        info = zipfile.ZipInfo(name, self._moment.timetuple()[:6])
-        info.compress_type = zipfile.ZIP_DEFLATED
-        info._compresslevel = _FAST  # type: ignore[attr-defined]  # public only from Python 3.13 on
-        return info
-
-    def _part(self, name: str, content: str) -> None:
-        self._zip.writestr(self._info(name), content)
+            self.give_up()
+            self._package.close()
 
 
 def sheet_name(title: str) -> str:

@@ -6,6 +6,9 @@ over the whole block: no Python runs per cell, which is what makes a hundred tho
 """
 
 TEXT, MOMENT, CHOICE, GUARDED, DAY, EMPTY, NUMBER = "\x01", "\x02", "\x03", "\x04", "\x06", "\x07", "\x0e"
+WRAPPED, FRACTION = "\x0f", "\x10"  # only of small tables: a long text in lines, a number with decimals
+LONGEST_CELL = 32_767  # Excel's own limit
+WIDE = 60  # characters; a longer text is shown in lines
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet recognises a formula
 
 _BACKSLASH = b"\x05"
@@ -18,6 +21,8 @@ _OPENINGS = (
     (DAY, b'<c s="3"><v>'),
     (EMPTY, b'<c t="str"><v>'),
     (NUMBER, b'<c s="4"><v>'),
+    (WRAPPED, b'<c t="str" s="6"><v>'),
+    (FRACTION, b'<c s="7"><v>'),
 )
 _SHUT = b"</v></c>"
 _MARKS = {mark.encode()[0] for mark, _opening in _OPENINGS}
@@ -37,6 +42,13 @@ def escaped(value: str) -> str:
 def text_cell(value: str) -> str:
     """A packed text: as typed, and never a formula."""
     return (GUARDED if value.startswith(RISKY) else TEXT) + escaped(value)
+
+
+def long_text_cell(value: str) -> str:
+    """The same for texts of any length: cut where Excel would refuse the file, shown in lines where it is long."""
+    if "\n" in value or len(value) > WIDE:
+        return WRAPPED + escaped(value[:LONGEST_CELL])
+    return text_cell(value)
 
 
 def rows_xml(block: bytes) -> bytes:

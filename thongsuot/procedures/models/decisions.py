@@ -37,6 +37,11 @@ class Decision(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number", "issuer", "kind"], name="procedures_decision_once")]
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed: not applied, and not one that came with the files of the catalogue."""
+        return self.applied_at is None and self.created_at is not None
+
     def __str__(self):
         return self.number
 

@@ -70,10 +70,11 @@ def _page(
 ) -> HttpResponse:
     day = today()
     units = assigning.communes_of(province, day)
+    counted = assigning.communes_of(province, preview.wish.since) if preview else units
     batches = AssignmentBatch.objects.filter(province_id=province).order_by("-pk")[:LAST_BATCHES]
     context = {
         "units": units,
-        "names": {unit.id: unit.full_name for unit in units},
+        "names": {unit.id: unit.full_name for unit in counted},
         "fields": fields_in_force(day),
         "levels": [("commune", words.LEVELS["commune"]), ("province", words.LEVELS["province"])],
         "chosen": chosen,

@@ -1,5 +1,6 @@
 """Danh mục của người kiểm soát thủ tục (/can-bo/danh-muc/): the list, one record with its versions, and what is missing."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from thongsuot.accounts.guards import needs, official
+from thongsuot.common import sheets
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
@@ -28,7 +30,7 @@ from thongsuot.procedures.selectors import version_in_force, versions_of
 from thongsuot.procedures.views.public import papers_of, step_of, time_of
 
 editor = needs(EDITOR)
-PAGE = 50
+PAGE, GAP_PAGE = 50, 200
 PROCESS = "quy-trinh"
 LACKS = {kind.key: kind for kind in gaps.KINDS}
 
@@ -67,6 +69,12 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     return render(
         request, template, {"tabs": tabs(request), "may_edit": may_edit(request.principal), **context}, status=status
     )
+
+
+def excel(tables: Sequence[sheets.Table], name: str) -> HttpResponse:
+    """Bảng tính để tải về."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(sheets.write_tables(tables, made_at=now()), content_type=sheets.XLSX, headers=headers)
 
 
 def own_province(request: HttpRequest) -> int:
@@ -129,7 +137,7 @@ def _row(version: Version) -> dict[str, Any]:
 @official
 @require_safe
 def record(request: HttpRequest, code: str) -> HttpResponse:
-    """Một thủ tục với mọi điều được biết, mọi phiên bản và quyết định; `?ngay=` shows the version of another day."""
+    """Một thủ tục với mọi điều được biết, mọi phiên bản và quyết định; `?phien-ban=` shows another version by its id."""
     versions = versions_of(code)
     if not versions:
         raise NotFound(_("Không có thủ tục mang mã này trong danh mục."))
@@ -181,6 +189,10 @@ def missing(request: HttpRequest) -> HttpResponse:
     units = assigning.communes_of(province, day) if province else []
     found = gaps.of_unit(unit.id, day) if unit else gaps.of_units([u.id for u in units], day)
     shown = next((gap for gap in found if gap.kind.key == chosen), None)
+    total = len(shown.versions) if shown else 0
+    start = start_of_page(request, GAP_PAGE)
+    start = start if start < total else 0
+    here = {name: value for name, value in (("don-vi", unit.code if unit else ""), ("loai", chosen)) if value}
     return page(
         request,
         "procedures/office/gaps.html",
@@ -189,7 +201,10 @@ def missing(request: HttpRequest) -> HttpResponse:
             "units": units,
             "found": [(gap, words.count_words(len(gap.versions))) for gap in found],
             "shown": shown,
-            "count": words.count_words(len(shown.versions)) if shown else "",
+            "rows": shown.versions[start : start + GAP_PAGE] if shown else (),
+            "newer": "?" + urlencode(here | {"tu": start - GAP_PAGE}) if start else None,
+            "older": "?" + urlencode(here | {"tu": start + GAP_PAGE}) if start + GAP_PAGE < total else None,
+            "count": words.count_words(total) if shown else "",
             "completes": bool(shown and shown.kind.key == PROCESS and shown.versions),
             "place": unit.name if unit else "",
         },

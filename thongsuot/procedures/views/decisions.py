@@ -1,11 +1,10 @@
 """Trang quyết định công bố: the list with its deadlines, a draft with its lines, and putting it into force."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Case, Count, F, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,20 +24,29 @@ from thongsuot.procedures.views.catalogue import asked, editor, page, start_of_p
 from thongsuot.procedures.words import CHANNELS
 from thongsuot.ui.forms import add_refused, errors_of
 
-LONGEST_LIST, LINES = 200, 100
+LONGEST_LIST, LINES = 100, 100
 TONES = {"on_time": "success", "late": "danger", "waiting": "info", "overdue": "danger", "unknown": "neutral"}
 
 
 @official
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    """Quyết định: drafts first, then the newest; each with whether it was published and entered in time."""
-    rows = Decision.objects.annotate(lines=Count("items")).order_by("-applied_at", "-pk")[:LONGEST_LIST]
-    ordered = sorted(rows, key=lambda decision: decision.applied_at is not None or decision.created_at is None)
+    """Quyết định: drafts first, then the newest, last those of the shipped files; each with whether it was published and entered in time."""
+    start = start_of_page(request, LONGEST_LIST)
+    first_drafts = Case(When(applied_at=None, created_at__isnull=False, then=0), default=1)
+    ordered = Decision.objects.annotate(lines=Count("items")).order_by(
+        first_drafts, F("applied_at").desc(nulls_last=True), "-pk"
+    )
+    rows = list(ordered[start : start + LONGEST_LIST + 1])
     return page(
         request,
         "procedures/office/decisions.html",
-        {"rows": [(decision, _checks(decision)) for decision in ordered], "tones": TONES},
+        {
+            "rows": [(decision, _checks(decision)) for decision in rows[:LONGEST_LIST]],
+            "newer": f"?tu={start - LONGEST_LIST}" if start else None,
+            "older": f"?tu={start + LONGEST_LIST}" if len(rows) > LONGEST_LIST else None,
+            "tones": TONES,
+        },
     )
 
 
@@ -114,13 +122,14 @@ def _shown(request: HttpRequest, decision: Decision, errors: list[dict[str, str]
 
 def _item(item: DecisionItem, on: date) -> dict[str, Any]:
     version = version_in_force(item.code, on) or abolished(item.code, on)
+    amends = item.effect == Decision.Effect.AMEND  # what an amendment empties is a change, and is shown
     changes = [
         {
             "field": import_report.field_name(name),
             "new": import_report.in_words(name, value),
         }
         for name, value in item.record.items()
-        if name in import_report.FIELD_NAMES and value not in ("", [], None)
+        if name in import_report.FIELD_NAMES and (amends or value not in ("", [], None))
     ]
     return {
         "item": item,
@@ -196,15 +205,10 @@ def procedure(request: HttpRequest, code: str = "") -> HttpResponse:
         "drafts": [(d.pk, f"{d.number} · {d.issuer}") for d in drafts],
         "draft": request.POST.get("draft") or asked(request, "du-thao"),
         "channels": [(name, CHANNELS[name]) for name in TIMED],
-        "quantities": {name: _number(form[f"quantity_{name}"].value()) for name in TIMED},
+        "quantities": {name: form[f"quantity_{name}"].value() or "" for name in TIMED},
         "papers_typed": amending.papers_are_typed(version),
     }
     return _form_page(request, "procedures/office/procedure_form.html", form, context)
-
-
-def _number(value: Any) -> str:
-    """3 and not 3.00; what was typed stays as it was typed."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "")
 
 
 def _with_code(request: HttpRequest, code: str) -> Any:

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.procedures import import_report, importing, sheets
+from thongsuot.procedures import import_report, importing
 from thongsuot.procedures.catalogue_forms import ApprovalForm, UploadForm
 from thongsuot.procedures.models import ImportRow, ImportRun
-from thongsuot.procedures.views.catalogue import asked, editor, page, today
+from thongsuot.procedures.views.catalogue import asked, editor, excel, page, today
 from thongsuot.ui.forms import add_refused, errors_of
 
 LONGEST_LIST, PAGE = 50, 50
@@ -160,7 +160,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Báo cáo Excel."""
     run = _run(pk)
-    return sheets.download(import_report.sheets(list(run.rows.order_by("line", "code"))), f"so-sanh-danh-muc-{run.pk}")
+    rows = list(run.rows.order_by("line", "code"))
+    return excel(import_report.tables(rows), f"so-sanh-danh-muc-{run.pk}")
 
 
 def _run(pk: int) -> ImportRun:

@@ -1,6 +1,7 @@
 """Trang rà soát: rounds with their figures, the worklist of one, a verdict, and the draft of an abolition."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thongsuot.accounts.guards import official
 from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.procedures import assigning, reviewing, sheets, words
+from thongsuot.common.sheets import Column, Table
+from thongsuot.procedures import assigning, reviewing, words
 from thongsuot.procedures.catalogue_forms import ApprovalForm, RoundForm, VerdictForm
 from thongsuot.procedures.models import ReviewItem, ReviewRound
 from thongsuot.procedures.reviewing import Judgement
 from thongsuot.procedures.search import fields_in_force
 from thongsuot.procedures.selectors import version_in_force
-from thongsuot.procedures.views.catalogue import asked, editor, page, today
+from thongsuot.procedures.views.catalogue import asked, editor, excel, page, today
 from thongsuot.ui.forms import add_refused, errors_of
 
 LONGEST_LIST, PAGE = 100, 100
@@ -81,6 +83,7 @@ def _shown(request: HttpRequest, found: ReviewRound, form: ApprovalForm) -> Http
         items = items.filter(name__icontains=q) | items.filter(procedure__code__startswith=q)
     rows = list(items[: PAGE + 1])
     here = reverse("procedures:round", args=[found.pk])
+    kept = {"xem": verdict} | ({"q": q} if q else {})
     numbers = reviewing.figures([found])[found.pk]
     context = {
         "round": found,
@@ -95,8 +98,8 @@ def _shown(request: HttpRequest, found: ReviewRound, form: ApprovalForm) -> Http
             (f"{here}?xem=cut", _("Cắt bỏ"), numbers.cut),
         ],
         "current": f"{here}?xem={verdict}",
-        "older": f"{here}?xem={verdict}&sau={rows[PAGE - 1].pk}" if len(rows) > PAGE else None,
-        "first": f"{here}?xem={verdict}" if after else None,
+        "older": f"{here}?{urlencode(kept | {'sau': rows[PAGE - 1].pk})}" if len(rows) > PAGE else None,
+        "first": f"{here}?{urlencode(kept)}" if after else None,
         "q": q,
         "xem": verdict,
         "form": form,
@@ -197,10 +200,10 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
         for row in rows
     ]  # fmt: skip
     pages = [
-        sheets.Sheet(_("Con số"), [(found.name, 50), (_("Số lượng"), 12)], figures),
-        sheets.Sheet(_("Thủ tục"), columns, lines),
+        Table(_("Con số"), [Column(found.name, width=50), Column(_("Số lượng"), width=12)], figures),
+        Table(_("Thủ tục"), [Column(title, width=width) for title, width in columns], lines),
     ]
-    return sheets.download(pages, f"ra-soat-{found.pk}")
+    return excel(pages, f"ra-soat-{found.pk}")
 
 
 def _round(pk: int) -> ReviewRound:
