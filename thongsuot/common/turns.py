@@ -24,7 +24,8 @@ class HasUnit(Protocol):
     """Whatever belongs to a unit; posts do."""
 
     @property
-    def unit_id(self) -> int: ...
+    def unit_id(self) -> int:
+        """Key of the unit."""
 
 
 def tell_unit(environ: MutableMapping[str, Any], posts: Sequence[HasUnit]) -> None:
