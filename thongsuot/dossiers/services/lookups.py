@@ -1,6 +1,6 @@
 """Tra hộ người nộp: ask a database of the State, look into the store of results. Every look is kept and journalled.
 
-Only the outcome is written; the answer goes to whoever asked and is forgotten. Pages ask outside any transaction.
+Only the outcome is written; the answer goes to whoever asked and is forgotten. Pages and API ask outside any transaction.
 """
 
 from collections.abc import Sequence
