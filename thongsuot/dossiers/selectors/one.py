@@ -136,6 +136,10 @@ class Loaded:
             return True
         return any(s.held_by(principal) or s.may_be_taken_by(principal) for s in self.open_steps() if self.signs(s))
 
+    def unfinished(self) -> list[str]:
+        """Names of the open steps before the signing: a chair who finishes now passes over them."""
+        return [self.version.process.step(step.key).name for step in self.open_steps() if not self.signs(step)]
+
     def open_steps(self) -> list[StepRow]:
         """Steps somebody has to do now."""
         return [s for s in self.steps if s.state == "open"]
