@@ -41,9 +41,10 @@ def wanted_of(params: dict[str, Any]) -> Wanted:
     )
 
 
-def period_of(params: dict[str, Any]) -> register.Period:
-    """The register's period as it was kept."""
-    return register.Period(params["unit"], date.fromisoformat(params["first"]), date.fromisoformat(params["last"]))
+def period_of(params: dict[str, Any], principal: Principal) -> register.Period:
+    """The register's period as it was kept, for whoever may still open it; NotFound else."""
+    first, last = (date.fromisoformat(params[key]) for key in ("first", "last"))
+    return register.period_for(principal, params["unit"], first, last)
 
 
 @in_vietnamese()
@@ -62,9 +63,7 @@ def write(
     if kind == Export.Kind.LIST:
         source = exporting.list_source(principal, wanted_of(params), wide=params.get("wide", True))
     else:
-        period = period_of(params)
-        register.require_register(principal, period.unit_id)
-        source = exporting.register_source(period)
+        source = exporting.register_source(period_of(params, principal))
     with (
         sheets.Sheet(out, source.columns, title=title, choices=source.choices, made_at=at) as sheet,
         connection.cursor() as cursor,
@@ -123,7 +122,8 @@ def make(export_id: int, *, at: datetime) -> None:
 def _make(export: Export, principal: Principal, at: datetime) -> None:
     with tempfile.TemporaryFile() as out, _teller(export.pk) as told:
         if export.kind == Export.Kind.REGISTER_PDF:
-            rows, kind, suffix = registers.write_pdf(out, period_of(export.params), principal, at), files.PDF, "pdf"
+            rows = registers.write_pdf(out, period_of(export.params, principal), at)
+            kind, suffix = files.PDF, "pdf"
         else:
             rows = write(
                 out,
@@ -192,7 +192,7 @@ def require_still(export: Export, principal: Principal) -> None:
         if not working_units(principal):
             raise NotFound()
     else:
-        register.require_register(principal, export.params["unit"])
+        period_of(export.params, principal)
 
 
 def recent(principal: Principal, limit: int = 20) -> list[Export]:
