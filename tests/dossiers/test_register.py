@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.factories.accounts import sign_in
 from tests.factories.dossiers import Office, in_processing, moment, submit
+from thongsuot.common.models import JournalEntry
 from thongsuot.common.now import frozen
 from thongsuot.dossiers import handover, registers, services, slips
 from thongsuot.dossiers.intake_data import Applicant
@@ -114,6 +115,8 @@ def test_the_page_the_sheet_and_the_paper_say_the_same(office: Office, client: C
     words = text_of(paper.content)
     assert code.rsplit("-", 1)[1] in words
     assert "Cộng: 1 hồ sơ" in words
+    kept = JournalEntry.objects.filter(verb="exported").order_by("id").values_list("data__kind", "data__rows")
+    assert list(kept) == [("register", 1), ("register_pdf", 1)], "whoever prints takes the same names away"
 
 
 def test_a_long_register_goes_to_paper_in_the_background(

@@ -3,6 +3,7 @@
 Whoever exports takes personal data out of the platform: each export is journalled with its filters and its number of rows.
 """
 
+import io
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -39,6 +40,11 @@ def wanted_of(params: dict[str, Any]) -> Wanted:
     return Wanted(
         unit_ids=tuple(params.get("units", ())), statuses=tuple(params.get("statuses", ())), text=params.get("text", "")
     )
+
+
+def params_of(period: register.Period) -> dict[str, Any]:
+    """The register's period as it is kept."""
+    return {"unit": period.unit_id, "first": period.first.isoformat(), "last": period.last.isoformat()}
 
 
 def period_of(params: dict[str, Any], principal: Principal) -> register.Period:
@@ -79,12 +85,24 @@ def small(*, kind: str, title: str, params: dict[str, Any], principal: Principal
             return None
         out.seek(0)
         content = out.read()
-    with transaction.atomic():
-        export = Export.objects.create(
-            user_id=principal.user_id, kind=kind, title=title, params=params, asked_at=at, finished_at=at, rows=rows
-        )
-        _journal(export, principal, at)
+    _done(kind=kind, title=title, params=params, principal=principal, at=at, rows=rows)
     return content
+
+
+def printed(*, title: str, params: dict[str, Any], principal: Principal, at: datetime) -> bytes:
+    """Bản in của sổ, at once and journalled like a file: it carries the same names away."""
+    out = io.BytesIO()
+    rows = registers.write_pdf(out, period_of(params, principal), at)
+    _done(kind=Export.Kind.REGISTER_PDF, title=title, params=params, principal=principal, at=at, rows=rows)
+    return out.getvalue()
+
+
+@transaction.atomic
+def _done(*, kind: str, title: str, params: dict[str, Any], principal: Principal, at: datetime, rows: int) -> None:
+    export = Export.objects.create(
+        user_id=principal.user_id, kind=kind, title=title, params=params, asked_at=at, finished_at=at, rows=rows
+    )
+    _journal(export, principal, at)
 
 
 @transaction.atomic

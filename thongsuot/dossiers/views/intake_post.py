@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.common import files
-from thongsuot.common.errors import Invalid
+from thongsuot.common.errors import Refused
 from thongsuot.dossiers import held
 from thongsuot.dossiers.intake_data import Applicant, Postal, ReturnWish, Submitter
 from thongsuot.dossiers.models import Channel, Draft
@@ -68,8 +68,9 @@ def look(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -
     asked |= {"form": form_from_post(version, post), "wanted": post.getlist("component")}
     try:
         found = held.look(**asked, principal=request.principal, at=at)
-    except Invalid as refused:
-        return {"errors": refused.errors, "status": refused.status}
+    except Refused as refused:  # also: asked too often; what was typed stays on the page
+        errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
+        return {"errors": errors, "status": refused.status}
     boxes = {"errors": [], "status": 200, "look_notes": found.notes}
     for one in found.components:
         boxes |= {f"{part}-{one['code']}": one[part] for part in ("source", "reference", "words")}

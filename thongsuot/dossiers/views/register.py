@@ -1,6 +1,5 @@
 """Sổ theo dõi hồ sơ trên màn hình và bản in."""
 
-import io
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -8,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thongsuot.accounts.guards import official
@@ -16,7 +16,7 @@ from thongsuot.common.api import decode_cursor, encode_cursor
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.pages import when
-from thongsuot.dossiers import receipts, registers
+from thongsuot.dossiers import exports, receipts, registers
 from thongsuot.dossiers.models import Channel
 from thongsuot.dossiers.papers import form_sets
 from thongsuot.dossiers.permissions import WORKING_ROLES, former_units, working_units
@@ -25,6 +25,7 @@ from thongsuot.dossiers.typed import day_of
 from thongsuot.org.selectors import UnitInfo, unit_info
 
 PAGE = 50
+PRINT_TITLE = gettext_lazy("Sổ theo dõi hồ sơ (bản in)")
 
 
 def asked_period(query: Mapping[str, str], principal: Principal, at: datetime) -> register.Period | None:
@@ -134,6 +135,6 @@ def register_pdf(request: HttpRequest) -> HttpResponse:
 
 def print_now(request: HttpRequest, period: register.Period) -> HttpResponse:
     """The register as a PDF to open at once."""
-    out = io.BytesIO()
-    registers.write_pdf(out, period, now())
-    return receipts.pdf_response(out.getvalue(), f"so-theo-doi-{period.first:%Y%m%d}-{period.last:%Y%m%d}.pdf")
+    params = exports.params_of(period)
+    pdf = exports.printed(title=str(PRINT_TITLE), params=params, principal=request.principal, at=now())
+    return receipts.pdf_response(pdf, f"so-theo-doi-{period.first:%Y%m%d}-{period.last:%Y%m%d}.pdf")
