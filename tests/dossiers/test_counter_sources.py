@@ -66,7 +66,6 @@ def test_a_typed_number_finds_results_and_databases_and_the_form_is_received_wit
     assert "số 12/2025, Xã Mai Phụ cấp ngày 03/07/2025" in shown
 
 
-
 def test_who_looks_too_often_keeps_what_was_typed(clerk, monkeypatch):
     def look(**asked):
         raise TooMany(retry_after=60)

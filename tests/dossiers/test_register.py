@@ -164,7 +164,10 @@ def test_the_register_of_another_unit_does_not_exist(office: Office, client: Cli
 
 def test_the_successor_reads_the_register_of_a_unit_that_was_merged_into_it(office: Office, client: Client) -> None:
     old, split = office.world.thach_chau.id, office.world.thach_khe.id
-    closed, open_here, open_elsewhere = (returned(office), *(submit(office, at=moment(7, 9)).dossier.code for _n in "12"))
+    closed, open_here, open_elsewhere = (
+        returned(office),
+        *(submit(office, at=moment(7, 9)).dossier.code for _n in "12"),
+    )
     Dossier.objects.update(receiving_unit=old, competent_unit=old)
     Holding.objects.filter(dossier_id=Dossier.objects.get(code=open_elsewhere).pk).update(unit_id=split)
     sign_in(client, office.users["motcua1"])

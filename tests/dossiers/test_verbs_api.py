@@ -180,7 +180,10 @@ def test_what_the_chair_passed_over_is_said_before_and_after(office: Office, ten
     services.finish(code=code, principal=office.who("chutich"), at=ten, outcome="granted")
     notes = [e["note"] for e in Caller(office, "hotich").get(f"/dossiers/{code}/timeline").json()["items"]]
     assert any(note and note.startswith("Bỏ qua bước chưa xong: Thẩm tra") for note in notes)
-    assert all("Bỏ qua" not in (e["note"] or "") for e in Caller(office, "lan").get(f"/dossiers/{code}/timeline").json()["items"])
+    assert all(
+        "Bỏ qua" not in (e["note"] or "")
+        for e in Caller(office, "lan").get(f"/dossiers/{code}/timeline").json()["items"]
+    )
 
 
 def test_an_answer_brings_its_files(office: Office, ten: Any) -> None:

@@ -106,7 +106,10 @@ def _units(principal: Principal, day: date) -> list[tuple[int, str]]:
 def _former_name(unit: UnitInfo) -> str:
     if unit.valid_to is None:
         return unit.full_name
-    return _("%(unit)s (đến %(day)s)") % {"unit": unit.full_name, "day": f"{unit.valid_to - timedelta(days=1):%d/%m/%Y}"}
+    return _("%(unit)s (đến %(day)s)") % {
+        "unit": unit.full_name,
+        "day": f"{unit.valid_to - timedelta(days=1):%d/%m/%Y}",
+    }
 
 
 def _after(cursor: str) -> tuple[datetime, int] | None:
