@@ -4,7 +4,9 @@ import io
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from tests.factories.accounts import sign_in
@@ -145,6 +147,24 @@ def test_sources_are_looked_up_by_the_number_that_nobody_typed_again(office: Off
     assert page.status_code == 200
     assert "Kho kết quả:" in page.content.decode()
     assert LAN_ID not in page.content.decode()
+
+
+def test_a_visit_of_many_asks_no_more_than_a_visit_of_one(office: Office, client: Client) -> None:
+    _first, visit = opened(office)
+    sign_in(client, office.users["motcua1"])
+    address = f"/can-bo/quay/?dot={visit.uid}"
+
+    def asked(who: Client, path: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert who.get(path).status_code == 200
+        return len(captured)
+
+    asked(client, address)
+    one = asked(client, address), asked(Client(), f"/tra-cuu/dot/{visit.uid}/")
+    for _n in range(3):
+        visits.join(uid=visit.uid, loaded=submit(office), principal=office.who("motcua1"), at=AT)
+    many = asked(client, address), asked(Client(), f"/tra-cuu/dot/{visit.uid}/")
+    assert many == one, "the counter and the public page must not ask once for each dossier of a visit"
 
 
 @pytest.mark.parametrize("bent", ["x", "00000000-0000-4000-8000-000000000000"])

@@ -9,7 +9,7 @@ from thongsuot.common.errors import NotFound
 from thongsuot.common.text import fold_marks
 from thongsuot.dossiers.models import Visit, VisitDossier
 from thongsuot.dossiers.permissions import WORKING_ROLES
-from thongsuot.dossiers.selectors.one import Loaded, PublicProgress, dossier_for, public_progress
+from thongsuot.dossiers.selectors.one import Loaded, PublicProgress, dossier_for, progress_of
 
 
 def visit_for(principal: Principal, uid: UUID) -> Visit:
@@ -63,4 +63,4 @@ def public_visit(uid: UUID) -> list[PublicProgress]:
     visit = Visit.objects.filter(uid=uid).first()
     if visit is None:
         raise NotFound()
-    return [public_progress(code) for code in codes_in(visit)]
+    return progress_of(codes_in(visit))

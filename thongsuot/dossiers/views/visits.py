@@ -19,7 +19,7 @@ from thongsuot.common.now import now
 from thongsuot.dossiers import present, receipts, visit_receipts
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors import visits as selectors
-from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.services import visits as services
 from thongsuot.ui.forms import parse_date
 
@@ -49,11 +49,10 @@ def asked_visit(request: HttpRequest) -> Asked | None:
         visit = selectors.visit_for(request.principal, UUID(given))
     except (ValueError, NotFound):
         return None
-    dossiers = selectors.dossiers_in(visit, request.principal)
-    if not dossiers:
-        return None
-    first = dossiers[0].dossier
-    asked = Asked(visit.uid, first.applicant_name, len(dossiers), present.masked_number(first) or "", dossiers[0])
+    codes = selectors.codes_in(visit)  # the page needs only the first of them: it is asked at every key pressed
+    first = dossier_for(request.principal, codes[0])
+    dossier = first.dossier
+    asked = Asked(visit.uid, dossier.applicant_name, len(codes), present.masked_number(dossier) or "", first)
     request._asked_visit = asked  # type: ignore[attr-defined]
     return asked
 
