@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from thongsuot.common import numbering
 from thongsuot.common.errors import Invalid, KeyReused
-from thongsuot.common.idempotency import Answer, run
+from thongsuot.common.idempotency import Answer, run, run_apart
 from thongsuot.common.models import Counter, IdempotencyKey
 
 
@@ -82,7 +82,8 @@ def test_a_fresh_key_costs_two_statements(django_assert_num_queries):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_second_waits_while_the_first_works():
+@pytest.mark.parametrize("run", [run, run_apart])
+def test_the_second_waits_while_the_first_works(run):
     started, finish = threading.Event(), threading.Event()
 
     def slow() -> Answer:
@@ -109,7 +110,8 @@ def test_the_second_waits_while_the_first_works():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_second_does_the_work_when_the_first_fails():
+@pytest.mark.parametrize("run", [run, run_apart])
+def test_the_second_does_the_work_when_the_first_fails(run):
     started, finish = threading.Event(), threading.Event()
 
     def failing() -> Answer:
@@ -159,3 +161,21 @@ def test_whatever_comes_at_once_each_key_is_done_once(calls):
     for user, key in {(user, key) for user, key, _body in calls}:
         answers = {(one[2], answer.body) for one, answer in results if one[:2] == (user, key) and answer}
         assert len(answers) == 1, "một khoá, một nội dung, một câu trả lời"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_asks_others_holds_no_transaction_and_keeps_what_it_wrote_before_it_failed():
+    def ask() -> Answer:
+        assert not connection.in_atomic_block
+        work()
+        raise Invalid
+
+    with pytest.raises(Invalid):
+        run_apart(1, "k", "ask", b"body", ask)
+    assert done() == 1
+    first, again = (run_apart(1, "k", "ask", b"body", work) for _time in range(2))
+    assert (first.body, first.replayed, again.replayed) == (again.body, False, True)
+    for other in (run, run_apart):
+        with pytest.raises(KeyReused):
+            other(1, "k", "ask", b"other", work)
+    assert done() == 2

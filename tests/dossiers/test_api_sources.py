@@ -1,6 +1,9 @@
 """Another program asks what need not be filed, and files with the references it got."""
 
+import json
+
 import pytest
+from django.db import connection
 
 from tests.dossiers.test_api import Caller
 from tests.dossiers.test_statements import birth_body
@@ -43,6 +46,23 @@ def test_a_clerk_gets_references_and_files_with_them(office: Office, population)
     assert made.status_code == 201, made.content.decode()
     origins = {c["code"]: c["origin"] for c in made.json()["components"] if c["origin"]}
     assert origins["1.001193-KH"]["number"] == "12/2025"
+
+
+def test_a_slow_database_holds_no_transaction(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside, blocks = len(connection.atomic_blocks), []
+
+    def look(**asked):
+        blocks.append(len(connection.atomic_blocks))
+        return held.Found()
+
+    monkeypatch.setattr(held, "look", look)
+    clerk = Caller(office, "motcua1")
+    answers = [clerk.post("/dossiers/sources", question(office), key="tra-1") for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert blocks == [outside], "asked once, and outside"
+    path, body = "/api/v1/dossiers/sources", json.dumps(question(office))
+    assert clerk.client.post(path, body, content_type="application/json", headers=clerk.headers).status_code == 200
+    assert blocks == [outside] * 2
 
 
 def test_a_citizen_asks_only_about_himself(office: Office, population) -> None:  # noqa: F811

@@ -105,6 +105,14 @@ def test_four_eyes_stay_four(office: Office, monkeypatch: pytest.MonkeyPatch) ->
     assert [hand.may for hand in at_once.hands(loaded, office.who("motcua1"), moment(7, 10))] == [True, False, True]
 
 
+def test_whoever_received_it_is_not_offered_what_other_eyes_must_do(office: Office) -> None:
+    give_posts(office, "motcua1", *ALL)
+    loaded = dossier_for(office.who("motcua1"), copy_received(office))
+    steps = tuple(replace(s, four_eyes_with="" if s.signs else "receive") for s in loaded.version.process.steps)
+    loaded.version = replace(loaded.version, process=replace(loaded.version.process, steps=steps))
+    assert [hand.may for hand in at_once.hands(loaded, office.who("motcua1"), moment(7, 10))] == [False, True, True]
+
+
 def test_an_ordinary_procedure_is_not_rushed(office: Office) -> None:
     code = str(submit(office).dossier.code)
     with pytest.raises(MoveNotAllowed) as refused:

@@ -69,6 +69,14 @@ def test_the_whole_way_of_two_dossiers_by_five_bulk_acts(office: Office, receive
     assert statuses() == {"RETURNED"}
 
 
+def test_signing_many_passes_over_no_step_unseen(office: Office, received: list[str]) -> None:
+    run(office, "assign", received, by="vanphong", to="maiphu.hotich")
+    run(office, "complete-step", received[:1], by="hotich")
+    asked = run(office, "finish", received, by="chutich")
+    assert [done for _code, done in outcome(asked)] == [True, False]
+    assert "Còn bước chưa xong" in asked.lines.get(code=received[1]).reason
+
+
 @pytest.mark.parametrize(
     ("verb", "by", "given"),
     [

@@ -12,7 +12,7 @@ from tests.factories.results import MARRIAGE, issued, population, result_uid  # 
 from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Invalid
 from thongsuot.common.journal import timeline
-from thongsuot.dossiers import services
+from thongsuot.dossiers import services, validity
 from thongsuot.dossiers.databases import Person
 from thongsuot.dossiers.databases.register import database
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent
@@ -83,6 +83,16 @@ def test_a_result_of_another_kind_or_replaced_does_not(office: Office) -> None:
     uid = result_uid(issued(office))
     DossierFile.objects.filter(file_id=uid).update(replaced_at=moment(4, 9))
     assert refused(lambda: file_with(office, FiledComponent(KH, "REUSED", reference=uid))) == "result_not_reusable"
+
+
+def test_a_result_whose_time_is_over_does_not(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    uid = result_uid(issued(office))
+    monkeypatch.setattr(validity, "_all", lambda: {MARRIAGE: validity.Validity(0, frozenset())})
+    with pytest.raises(Invalid, match="result_not_reusable") as caught:
+        file_with(office, FiledComponent(KH, "REUSED", reference=uid))
+    assert "cấp ngày 03/07/2025, nay đã hết giá trị" in caught.value.errors[0]["message"]
+    monkeypatch.setattr(validity, "_all", lambda: {MARRIAGE: validity.Validity(0, frozenset({KH}))})
+    file_with(office, FiledComponent(KH, "REUSED", reference=uid))
 
 
 def test_a_component_that_takes_no_result_cannot_be_reused(office: Office) -> None:

@@ -9,8 +9,10 @@ from tests.factories.accounts import sign_in
 from tests.factories.dossiers import LAN_ID, MONDAY_9, Office
 from tests.factories.results import PDF, issued, population  # noqa: F401
 from tests.page_client import PageClient
+from thongsuot.common.errors import TooMany
 from thongsuot.common.journal import timeline
 from thongsuot.common.now import frozen
+from thongsuot.dossiers import held
 from thongsuot.dossiers.models import Dossier, DossierComponent, Draft, Lookup
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,16 @@ def test_a_typed_number_finds_results_and_databases_and_the_form_is_received_wit
     assert set(Lookup.objects.values_list("unit_id", "role")) == {(office.world.mai_phu.id, "counter_clerk")}
     shown = clerk.get(f"/can-bo/ho-so/{made().code}/").content.decode()
     assert "số 12/2025, Xã Mai Phụ cấp ngày 03/07/2025" in shown
+
+
+def test_who_looks_too_often_keeps_what_was_typed(clerk, monkeypatch):
+    def look(**asked):
+        raise TooMany(retry_after=60)
+
+    monkeypatch.setattr(held, "look", look)
+    page = clerk.post(NEW, {**PERSON, **PAPERS, **opened(clerk), "act": "sources"})
+    assert page.status_code == 429
+    assert 'value="Nguyễn Thị Lan"' in page.content.decode()
 
 
 def test_without_a_number_nothing_is_looked_up(clerk):

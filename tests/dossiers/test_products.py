@@ -123,6 +123,7 @@ def allowance(office: Office) -> str:
     [
         ({"amount": "năm trăm nghìn"}, "data.amount"),
         ({"amount": 10**40}, "data.amount"),
+        ({"amount": "0" * 20 + "9" * 40}, "data.amount"),
         ({"amount": [1]}, "data.amount"),
         ({"birth_date": "7/7/1940"}, "data.birth_date"),
         ({"id_number": "123"}, "data.id_number"),

@@ -10,10 +10,11 @@ from pypdf import PdfReader
 
 from tests.factories.accounts import sign_in
 from tests.factories.dossiers import Office, in_processing, moment, submit
+from thongsuot.common.models import JournalEntry
 from thongsuot.common.now import frozen
 from thongsuot.dossiers import handover, registers, services, slips
 from thongsuot.dossiers.intake_data import Applicant
-from thongsuot.dossiers.models import Export
+from thongsuot.dossiers.models import Dossier, Export, Holding
 from thongsuot.dossiers.papers import form_sets
 from thongsuot.dossiers.selectors import register
 from thongsuot.dossiers.selectors.one import dossier_for
@@ -108,11 +109,14 @@ def test_the_page_the_sheet_and_the_paper_say_the_same(office: Office, client: C
         moment(8, 10).replace(tzinfo=None),
         "Bưu chính",
     ]
+    assert row[13] == "quá hạn"
     paper = client.get("/can-bo/ho-so/so-theo-doi/in.pdf?tu=01/07/2025&den=31/07/2025")
     assert paper["Content-Type"] == "application/pdf"
     words = text_of(paper.content)
     assert code.rsplit("-", 1)[1] in words
     assert "Cộng: 1 hồ sơ" in words
+    kept = JournalEntry.objects.filter(verb="exported").order_by("id").values_list("data__kind", "data__rows")
+    assert list(kept) == [("register", 1), ("register_pdf", 1)], "whoever prints takes the same names away"
 
 
 def test_a_long_register_goes_to_paper_in_the_background(
@@ -156,6 +160,29 @@ def test_the_register_of_another_unit_does_not_exist(office: Office, client: Cli
     for address in (f"/can-bo/ho-so/so-theo-doi/?don-vi={other}", f"/can-bo/ho-so/so-theo-doi/in.pdf?don-vi={other}"):
         assert client.get(address).status_code == 404
     assert client.post("/can-bo/ho-so/so-theo-doi/xuat/", {"don-vi": other}).status_code == 404
+
+
+def test_the_successor_reads_the_register_of_a_unit_that_was_merged_into_it(office: Office, client: Client) -> None:
+    old, split = office.world.thach_chau.id, office.world.thach_khe.id
+    closed, open_here, open_elsewhere = (
+        returned(office),
+        *(submit(office, at=moment(7, 9)).dossier.code for _n in "12"),
+    )
+    Dossier.objects.update(receiving_unit=old, competent_unit=old)
+    Holding.objects.filter(dossier_id=Dossier.objects.get(code=open_elsewhere).pk).update(unit_id=split)
+    sign_in(client, office.users["motcua1"])
+    page = client.get(f"/can-bo/ho-so/so-theo-doi/?don-vi={old}").content.decode()
+    assert closed in page
+    assert open_here in page
+    assert open_elsewhere not in page, "another successor has it"
+    assert "Xã Thạch Châu (đến 30/06/2025)" in page
+    asked = {"don-vi": old, "tu": "01/07/2025", "den": "31/07/2025", "dang": "xlsx"}
+    sheet = client.post("/can-bo/ho-so/so-theo-doi/xuat/", asked)
+    rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.iter_rows(values_only=True))[1:]
+    assert {(row[1], row[7]) for row in rows} == {(closed, "Xã Thạch Châu"), (open_here, "Xã Thạch Châu")}
+    assert client.get(f"/can-bo/ho-so/so-theo-doi/in.pdf?don-vi={old}").status_code == 200
+    sign_in(client, office.users["tk_motcua1"])
+    assert client.get(f"/can-bo/ho-so/so-theo-doi/?don-vi={old}").status_code == 404
 
 
 def test_the_slip_follows_a_dossier_from_hand_to_hand(office: Office, client: Client) -> None:
@@ -204,6 +231,7 @@ def test_dossiers_go_out_to_a_division_and_results_come_back(office: Office, cli
         ("chieu=ngang", 404),
         ("bo-phan=1", 404),
         ("ngay=40/1/2025", 422),
+        ("ngay=31/12/9999", 422),
         (f"don-vi={office.world.thach_khe.id}", 404),
     ):
         assert client.get(f"/can-bo/ho-so/ban-giao/?{bent}").status_code == status, bent

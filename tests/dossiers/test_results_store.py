@@ -1,11 +1,13 @@
 """The store of results: what was issued to a person by any unit, found by number and result code."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.dossiers import LAN_ID, Office, moment
-from tests.factories.results import MARRIAGE, issued
+from tests.factories.results import MARRIAGE, MARRIAGE_STATUS_PAPER, issued
 from thongsuot.common.crypto import lookup_hash
 from thongsuot.dossiers import services
 from thongsuot.dossiers.intake_data import Applicant
@@ -13,7 +15,7 @@ from thongsuot.dossiers.models import DossierFile
 from thongsuot.dossiers.selectors.results_store import newest_reusable, results_of_person
 
 pytestmark = pytest.mark.django_db
-LAN = lookup_hash
+TODAY = date(2025, 7, 7)
 
 
 def of_lan(**more):
@@ -47,7 +49,7 @@ def test_a_replaced_result_stays_and_is_not_used_again(office: Office) -> None:
     DossierFile.objects.filter(purpose="result").update(replaced_at=moment(4, 9))
     (one,) = of_lan()
     assert one.replaced_at
-    assert newest_reusable([one], MARRIAGE) is None
+    assert newest_reusable([one], MARRIAGE, on=TODAY) is None
 
 
 def test_a_rejection_is_no_result_to_use(office: Office) -> None:
@@ -66,10 +68,24 @@ def test_a_rejection_is_no_result_to_use(office: Office) -> None:
 def test_the_newest_of_a_kind_is_used(office: Office) -> None:
     issued(office, number="1/2025", at=moment(2, 9))
     issued(office, number="2/2025", at=moment(3, 9))
-    found = newest_reusable(of_lan(codes=[MARRIAGE]), MARRIAGE)
+    found = newest_reusable(of_lan(codes=[MARRIAGE]), MARRIAGE, on=TODAY)
     assert found is not None
     assert found.number == "2/2025"
     assert of_lan(codes=["KQ.G15.000031"]) == []
+
+
+def test_a_marital_status_paper_holds_six_months_and_may_be_shown_for_a_new_one_afterwards(office: Office) -> None:
+    issued(office, MARRIAGE_STATUS_PAPER, title="Giấy xác nhận tình trạng hôn nhân", at=moment(3, 9))
+    (one,) = of_lan()
+    last, after = date(2026, 1, 3), date(2026, 1, 4)
+    assert (one.holds(last), one.holds(after), one.reusable) == (True, False, True)
+    assert newest_reusable([one], MARRIAGE_STATUS_PAPER, on=after, component="1.000894-HN") is None
+    assert newest_reusable([one], MARRIAGE_STATUS_PAPER, on=after, component="1.004873-CU") is one
+
+
+def test_a_marriage_certificate_has_no_end(office: Office) -> None:
+    issued(office)
+    assert of_lan()[0].holds(date(2055, 1, 1))
 
 
 def test_names_the_issuer_as_it_was_called_on_that_day(office: Office) -> None:

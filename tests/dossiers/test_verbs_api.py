@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.dossiers.test_api import Caller
+from tests.factories.accounts import sign_in
 from tests.factories.dossiers import Office, finished, in_processing, moment, submit
 from thongsuot.common import files
 from thongsuot.common.now import frozen
-from thongsuot.dossiers import services
+from thongsuot.dossiers import reveal, services
 from thongsuot.dossiers.models import Dossier, Payment
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,37 @@ def test_the_auditor_reads_neither_questions_nor_money(office: Office, ten: Any)
     assert auditor.get(f"/dossiers/{code}/payments").status_code == 403
     assert auditor.get(f"/dossiers/{code}/consultations").status_code == 403
     assert "hợp lệ" not in auditor.get(f"/dossiers/{code}/timeline").content.decode()
+
+
+def test_the_auditor_reads_what_happened_when_but_nothing_that_somebody_wrote(office: Office, ten: Any) -> None:
+    code = in_processing(office)
+    for verb, name, body in VERBS:
+        assert Caller(office, name).post(f"/dossiers/{code}/{verb}", body).status_code == 200, verb
+    clerk = office.who("motcua1", ten)
+    reveal.reveal_number(code=code, principal=clerk, at=ten, reason="Đối chiếu giấy tờ")
+    auditor = Caller(office, "thanhtra")
+    told = {e["verb"]: e["note"] for e in auditor.get(f"/dossiers/{code}/timeline").json()["items"]}
+    assert told.pop("id_number_revealed") == "Đối chiếu giấy tờ", "why somebody looked is what an auditor asks"
+    assert told.pop("extended") == "Ngày hẹn đổi từ 17:00 07/07/2025 sang 17:00 09/07/2025"
+    assert set(told.values()) == {None}
+    sign_in(auditor.client, office.users["thanhtra"])
+    for page in ("", "vi-sao/"):
+        shown = auditor.client.get(f"/can-bo/ho-so/{code}/{page}").content.decode()
+        for words in ("Thiếu người", "Nghị quyết HĐND", "tòa án", office.users["hotich"].full_name):
+            assert words not in shown, (page, words)
+
+
+def test_what_the_chair_passed_over_is_said_before_and_after(office: Office, ten: Any, client: Client) -> None:
+    code = in_processing(office)
+    sign_in(client, office.users["chutich"])
+    assert "Còn bước chưa xong: Thẩm tra" in client.get(f"/can-bo/ho-so/{code}/").content.decode()
+    services.finish(code=code, principal=office.who("chutich"), at=ten, outcome="granted")
+    notes = [e["note"] for e in Caller(office, "hotich").get(f"/dossiers/{code}/timeline").json()["items"]]
+    assert any(note and note.startswith("Bỏ qua bước chưa xong: Thẩm tra") for note in notes)
+    assert all(
+        "Bỏ qua" not in (e["note"] or "")
+        for e in Caller(office, "lan").get(f"/dossiers/{code}/timeline").json()["items"]
+    )
 
 
 def test_an_answer_brings_its_files(office: Office, ten: Any) -> None:

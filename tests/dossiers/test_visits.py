@@ -1,9 +1,12 @@
 """Nhiều hồ sơ của một người, một giấy tiếp nhận: same counter, same day; nothing typed twice, nothing shown that is masked."""
 
 import io
+from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from tests.factories.accounts import sign_in
@@ -11,6 +14,7 @@ from tests.factories.dossiers import LAN_ID, Office, moment, submit
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.journal import timeline
 from thongsuot.common.now import frozen
+from thongsuot.dossiers.intake_data import Applicant
 from thongsuot.dossiers.models import Dossier, VisitDossier
 from thongsuot.dossiers.services import visits
 
@@ -78,8 +82,10 @@ def test_the_counter_goes_on_with_the_same_person_and_prints_one_receipt(office:
     assert 'value="Nguyễn Thị Lan"' in form
     assert LAN_ID not in form
     assert f'name="dot" value="{visit}"' in form
+    assert 'name="same_person" value="1" checked' in form
     body = {
         "dot": visit,
+        "same_person": "1",
         "name": "Nguyễn Thị Lan",
         "act": "receive",
         "component": [f"1.001193-{c}" for c in ("TK", "CS", "CT")],
@@ -109,13 +115,56 @@ def components(page: str) -> list[str]:
     return [part.split('"')[0] for part in page.split('name="component" value="')[1:]]
 
 
-def test_another_name_does_not_inherit_the_number(office: Office, client: Client) -> None:
-    _first, visit = opened(office)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Trần Văn Khác"},
+        {"name": "Nguyễn Thị Lân"},
+        {"birth_date": "01/02/2003"},
+        {"same_person": ""},
+    ],
+)
+def test_another_name_another_birth_date_or_a_namesake_does_not_inherit_the_number(
+    office: Office, client: Client, changes: dict[str, str]
+) -> None:
+    first = submit(office, applicant=Applicant(name="Nguyễn Thị Lan", id_number=LAN_ID, birth_date=date(1990, 5, 20)))
+    visit = visits.open_visit(code=first.dossier.code, principal=office.who("motcua1"), at=AT)
     sign_in(client, office.users["motcua1"])
     form = client.get(f"/can-bo/quay/moi/1.001193/?dot={visit.uid}").content.decode()
-    body = {"dot": str(visit.uid), "name": "Trần Văn Khác", "act": "receive", "component": components(form)}
+    body = {"dot": str(visit.uid), "name": "nguyễn thị  Lan", "birth_date": "20/05/1990", "same_person": "1"}
+    body |= {"act": "receive", "component": components(form)}
+    assert client.post("/can-bo/quay/moi/1.001193/", body | changes).status_code == 302
+    assert Dossier.objects.exclude(pk=first.dossier.pk).get().applicant_hash is None
     assert client.post("/can-bo/quay/moi/1.001193/", body).status_code == 302
-    assert Dossier.objects.get(applicant_name="Trần Văn Khác").applicant_hash is None
+    assert bytes(Dossier.objects.latest("pk").applicant_hash) == bytes(first.dossier.applicant_hash)
+
+
+def test_sources_are_looked_up_by_the_number_that_nobody_typed_again(office: Office, client: Client) -> None:
+    _first, visit = opened(office)
+    sign_in(client, office.users["motcua1"])
+    body = {"dot": str(visit.uid), "name": "Nguyễn Thị Lan", "same_person": "1", "act": "sources"}
+    page = client.post("/can-bo/quay/moi/1.001193/", body)
+    assert page.status_code == 200
+    assert "Kho kết quả:" in page.content.decode()
+    assert LAN_ID not in page.content.decode()
+
+
+def test_a_visit_of_many_asks_no_more_than_a_visit_of_one(office: Office, client: Client) -> None:
+    _first, visit = opened(office)
+    sign_in(client, office.users["motcua1"])
+    address = f"/can-bo/quay/?dot={visit.uid}"
+
+    def asked(who: Client, path: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert who.get(path).status_code == 200
+        return len(captured)
+
+    asked(client, address)
+    one = asked(client, address), asked(Client(), f"/tra-cuu/dot/{visit.uid}/")
+    for _n in range(3):
+        visits.join(uid=visit.uid, loaded=submit(office), principal=office.who("motcua1"), at=AT)
+    many = asked(client, address), asked(Client(), f"/tra-cuu/dot/{visit.uid}/")
+    assert many == one, "the counter and the public page must not ask once for each dossier of a visit"
 
 
 @pytest.mark.parametrize("bent", ["x", "00000000-0000-4000-8000-000000000000"])

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import orjson
@@ -29,18 +30,22 @@ def to_json(data: Any) -> bytes:
     return orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS)
 
 
-def idempotent(request: HttpRequest, operation: str, required: bool, work: Callable[[], Answer]) -> HttpResponse:
+def idempotent(
+    request: HttpRequest, operation: str, required: bool, work: Callable[[], Answer], *, asks_others: bool = False
+) -> HttpResponse:
     """Run the work at most once per user and key, in one transaction; who repeats it gets the same answer.
 
     The key is bound to operation, path and body. Errors are not kept: the next try with the key does the work.
-    Nobody signed in, or no key where none is required: the work runs in a transaction of its own.
+    Nobody signed in, or no key where none is required: the work runs in a transaction of its own. Work that asks other
+    systems (`asks_others`) runs in none, so that a slow one holds nothing here.
     """
     key, principal = key_of(request, required), getattr(request, "principal", None)
     if key is None or principal is None:
-        with whole():
+        with nullcontext() if asks_others else whole():
             return _response(work())
     content = request.path.encode() + b"\0" + _content(request)
-    return _response(idempotency.run(principal.user_id, key, operation, content, work))
+    run = idempotency.run_apart if asks_others else idempotency.run
+    return _response(run(principal.user_id, key, operation, content, work))
 
 
 def key_of(request: HttpRequest, required: bool) -> str | None:

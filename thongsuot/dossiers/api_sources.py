@@ -72,4 +72,4 @@ def sources(request: HttpRequest, body: SourcesIn) -> Any:
         )
         return json_answer({"components": found.components, "databases": found.databases})
 
-    return idempotent(request, "dossier.sources", False, work)
+    return idempotent(request, "dossier.sources", False, work, asks_others=True)

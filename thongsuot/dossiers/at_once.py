@@ -76,9 +76,5 @@ def _hand(loaded: Loaded, step: Step, left: set[str], principal: Principal, at: 
         may = (may or Role.CHAIR in principal.roles_in(loaded.competent_id)) and not loaded.did_what_is_signed(
             principal
         )
-    other_eyes = step.four_eyes_with in left or _did(loaded, step.four_eyes_with, principal)
+    other_eyes = step.four_eyes_with in left or loaded.did(step.four_eyes_with, principal)
     return Hand(step.name, step.role, unit_id, organ_id, may and not other_eyes, step.signs)
-
-
-def _did(loaded: Loaded, key: str, principal: Principal) -> bool:
-    return any(s.key == key and s.state == "done" and s.ended_by == principal.user_id for s in loaded.steps)

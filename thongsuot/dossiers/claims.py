@@ -21,6 +21,7 @@ from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import DossierComponent, Lookup
 from thongsuot.dossiers.selectors.lookups import matches
 from thongsuot.dossiers.selectors.results_store import StoredResult, results_of_person
+from thongsuot.dossiers.timing import local_day
 from thongsuot.procedures.selectors import Component, Version, components_for
 
 Source = DossierComponent.Source
@@ -66,7 +67,7 @@ class _Claims:
     def _reused(self, where: str, item: FiledComponent) -> dict[str, Any]:
         wanted = self.rules[item.code].reuse_result_code
         found = self.results.get(str(_uuid(item.reference)))
-        if found is None or found.code != wanted or not found.reusable:
+        if found is None or found.code != wanted or not found.holds(local_day(self.at), item.code):
             raise invalid(f"{where}.reference", self._why_not(found, wanted), "result_not_reusable")
         return found.origin()
 
@@ -75,6 +76,10 @@ class _Claims:
             return _("Thành phần này không lấy từ kết quả nào đã cấp; hãy nộp giấy tờ.")
         if found is not None and found.replaced_at:
             return _("Kết quả này đã được thay bằng bản khác; hãy chọn bản mới trong kho kết quả.")
+        if found is not None and found.code == wanted and found.reusable:
+            return _("Kết quả này cấp ngày %(day)s, nay đã hết giá trị; hãy nộp giấy tờ mới.") % {
+                "day": f"{found.issued_on:%d/%m/%Y}"
+            }
         return _("Không có kết quả này trong kho của chủ hồ sơ; hãy nộp giấy tờ.")
 
     def _looked_up(self, where: str, item: FiledComponent) -> dict[str, Any]:

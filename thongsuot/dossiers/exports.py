@@ -3,6 +3,7 @@
 Whoever exports takes personal data out of the platform: each export is journalled with its filters and its number of rows.
 """
 
+import io
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -41,9 +42,15 @@ def wanted_of(params: dict[str, Any]) -> Wanted:
     )
 
 
-def period_of(params: dict[str, Any]) -> register.Period:
-    """The register's period as it was kept."""
-    return register.Period(params["unit"], date.fromisoformat(params["first"]), date.fromisoformat(params["last"]))
+def params_of(period: register.Period) -> dict[str, Any]:
+    """The register's period as it is kept."""
+    return {"unit": period.unit_id, "first": period.first.isoformat(), "last": period.last.isoformat()}
+
+
+def period_of(params: dict[str, Any], principal: Principal) -> register.Period:
+    """The register's period as it was kept, for whoever may still open it; NotFound else."""
+    first, last = (date.fromisoformat(params[key]) for key in ("first", "last"))
+    return register.period_for(principal, params["unit"], first, last)
 
 
 @in_vietnamese()
@@ -62,9 +69,7 @@ def write(
     if kind == Export.Kind.LIST:
         source = exporting.list_source(principal, wanted_of(params), wide=params.get("wide", True))
     else:
-        period = period_of(params)
-        register.require_register(principal, period.unit_id)
-        source = exporting.register_source(period)
+        source = exporting.register_source(period_of(params, principal))
     with (
         sheets.Sheet(out, source.columns, title=title, choices=source.choices, made_at=at) as sheet,
         connection.cursor() as cursor,
@@ -80,12 +85,24 @@ def small(*, kind: str, title: str, params: dict[str, Any], principal: Principal
             return None
         out.seek(0)
         content = out.read()
-    with transaction.atomic():
-        export = Export.objects.create(
-            user_id=principal.user_id, kind=kind, title=title, params=params, asked_at=at, finished_at=at, rows=rows
-        )
-        _journal(export, principal, at)
+    _done(kind=kind, title=title, params=params, principal=principal, at=at, rows=rows)
     return content
+
+
+def printed(*, title: str, params: dict[str, Any], principal: Principal, at: datetime) -> bytes:
+    """Bản in của sổ, at once and journalled like a file: it carries the same names away."""
+    out = io.BytesIO()
+    rows = registers.write_pdf(out, period_of(params, principal), at)
+    _done(kind=Export.Kind.REGISTER_PDF, title=title, params=params, principal=principal, at=at, rows=rows)
+    return out.getvalue()
+
+
+@transaction.atomic
+def _done(*, kind: str, title: str, params: dict[str, Any], principal: Principal, at: datetime, rows: int) -> None:
+    export = Export.objects.create(
+        user_id=principal.user_id, kind=kind, title=title, params=params, asked_at=at, finished_at=at, rows=rows
+    )
+    _journal(export, principal, at)
 
 
 @transaction.atomic
@@ -123,7 +140,8 @@ def make(export_id: int, *, at: datetime) -> None:
 def _make(export: Export, principal: Principal, at: datetime) -> None:
     with tempfile.TemporaryFile() as out, _teller(export.pk) as told:
         if export.kind == Export.Kind.REGISTER_PDF:
-            rows, kind, suffix = registers.write_pdf(out, period_of(export.params), principal, at), files.PDF, "pdf"
+            rows = registers.write_pdf(out, period_of(export.params, principal), at)
+            kind, suffix = files.PDF, "pdf"
         else:
             rows = write(
                 out,
@@ -192,7 +210,7 @@ def require_still(export: Export, principal: Principal) -> None:
         if not working_units(principal):
             raise NotFound()
     else:
-        register.require_register(principal, export.params["unit"])
+        period_of(export.params, principal)
 
 
 def recent(principal: Principal, limit: int = 20) -> list[Export]:

@@ -91,7 +91,7 @@ def _stored(
         return
     if principal.is_citizen:
         own = results_of_person(id_hash=principal.id_number_hash, user_id=principal.user_id, codes=codes)
-        stored = reusable_for(version, case_code, own)
+        stored = reusable_for(version, case_code, own, on=timezone.localdate(at))
     else:
         stored = results_for_filing(
             id_number=number, principal=principal, unit=unit, version=version, case_code=case_code, at=at

@@ -70,6 +70,9 @@ INTERNAL = {
     "consultation_withdrawn",
 }
 
+# Why somebody read what is masked: the journal of looking, which an auditor is there to read.
+LOOKS = {"id_number_revealed", "contents_read"}
+
 
 def unit_out(unit_id: int, on: date) -> dict[str, str]:
     """Code and full name of a unit as on a day."""
@@ -180,7 +183,7 @@ def _step(row: StepRow, loaded: Loaded) -> dict[str, Any]:
     rule = loaded.version.process.by_key.get(row.key)
     return {
         "step": row.key,
-        "name": rule.name if rule else row.key,
+        "name": _step_name(row.key, loaded),
         "state": row.state,
         "role": row.role or (rule.role if rule else ""),
         "assignee": row.assignee_name,
@@ -215,16 +218,14 @@ def _actor(entry: Recorded, people: dict[int, str]) -> str | None:
 
 
 def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]:
-    """One entry of the timeline; the citizen sees names of offices, not of colleagues' internal notes."""
+    """One entry of the timeline; the citizen sees names of offices, not of colleagues' internal notes.
+
+    An auditor sees what happened, when, where and which due moments moved; what somebody wrote is contents, except why
+    somebody looked.
+    """
     official = loaded.sight is Sight.OFFICIAL
     on = timezone.localtime(entry.at).date()
-    note = entry.data.get("note") or entry.data.get("reason") or _helper_note(entry, loaded)
-    if not official and entry.verb in ("assigned", "step_completed"):
-        note = None
-    details = present_verbs.detail_of(entry, official=official)
-    if late := entry.data.get("backdated"):
-        details = [*details, _late_words(late, official=official)]
-    note = ". ".join([*details, *([note] if note else [])]) or None
+    told = _metadata(entry) if loaded.sight is Sight.METADATA else _told(entry, loaded, official=official)
     return {
         "at": moment(entry.at),
         "verb": entry.verb,
@@ -232,14 +233,44 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "actor": _actor(entry, people) if official else None,
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
-        "note": note,
+        "note": ". ".join(told) or None,
     }
+
+
+def _told(entry: Recorded, loaded: Loaded, *, official: bool) -> list[str]:
+    note = entry.data.get("note") or entry.data.get("reason") or _helper_note(entry)
+    if not official and entry.verb in ("assigned", "step_completed"):
+        note = None
+    details = present_verbs.detail_of(entry, official=official)
+    if skipped := [_step_name(key, loaded) for key in entry.data.get("skipped_steps", ()) if official]:
+        details.append(_("Bỏ qua bước chưa xong: %(steps)s") % {"steps": ", ".join(skipped)})
+    if late := entry.data.get("backdated"):
+        details.append(_late_words(late, official=official))
+    return [*details, *([note] if note else [])]
+
+
+def _metadata(entry: Recorded) -> list[str]:
+    told = [present_verbs.due_words(entry.data)]
+    if late := entry.data.get("backdated"):
+        told.append(_("nhập bù lúc %(at)s") % {"at": _entered(late)})
+    if entry.verb in LOOKS:
+        told.append(entry.data.get("reason") or "")
+    return [words for words in told if words]
+
+
+def _step_name(key: str, loaded: Loaded) -> str:
+    rule = loaded.version.process.by_key.get(key)
+    return rule.name if rule else key
+
+
+def _entered(late: dict[str, Any]) -> str:
+    return f"{timezone.localtime(datetime.fromisoformat(late['entered_at'])):%H:%M %d/%m/%Y}"
 
 
 def _late_words(late: dict[str, Any], *, official: bool) -> str:
     """Nhập bù: when it was entered, why so late and (for officials) by whom."""
     said = {
-        "at": f"{timezone.localtime(datetime.fromisoformat(late['entered_at'])):%H:%M %d/%m/%Y}",
+        "at": _entered(late),
         "name": late.get("entered_by_name", ""),
         "reason": late.get("reason", ""),
     }
@@ -247,8 +278,8 @@ def _late_words(late: dict[str, Any], *, official: bool) -> str:
     return words % said
 
 
-def _helper_note(entry: Recorded, loaded: Loaded) -> str | None:
-    """Ai nộp thay, as the applicant reads it in the timeline; a name is no metadata."""
-    if not entry.data.get("helper") or loaded.sight is Sight.METADATA:
+def _helper_note(entry: Recorded) -> str | None:
+    """Ai nộp thay, as the applicant reads it in the timeline."""
+    if not entry.data.get("helper"):
         return None
     return _("Người nộp thay: %(who)s") % {"who": helpers.words(entry.data)}

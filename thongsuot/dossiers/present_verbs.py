@@ -80,7 +80,7 @@ def extension_words(dossier: Dossier) -> dict[str, str] | None:
 def detail_of(entry: Recorded, *, official: bool) -> list[str]:
     """Một việc nói thêm điều gì: amount, change of the due day and why, whom was asked; parts of one line."""
     data = entry.data
-    parts = [_amount_words(data), _due_words(data)]
+    parts = [_amount_words(data), due_words(data)]
     if official and entry.verb == "consulted":
         parts.append(
             _("Hỏi %(unit)s, trả lời trước %(due)s")
@@ -104,7 +104,8 @@ def _amount_words(data: dict[str, Any]) -> str:
     return vi_money(data["amount"]) + (f" ({items})" if items else "")
 
 
-def _due_words(data: dict[str, Any]) -> str:
+def due_words(data: dict[str, Any]) -> str:
+    """Ngày hẹn đổi từ lúc nào sang lúc nào; empty for what moved nothing."""
     if not data.get("due_before") or not data.get("due_at"):
         return ""
     before, after = (vi_datetime(datetime.fromisoformat(data[key])) for key in ("due_before", "due_at"))

@@ -20,7 +20,7 @@ from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.procedures.selectors import Version
 
 MOST_ANSWERS, MOST_ROWS, LONGEST = 60, 200, 500
-MOST_MONEY = 10**12
+MOST_MONEY, MOST_DIGITS = 10**12, 20
 Answers = dict[str, Any]
 
 
@@ -81,7 +81,7 @@ def _rows(value: Any) -> list[list[str]]:
 
 def _whole_number(text: str) -> int:
     digits = text.replace(".", "").replace(" ", "").replace("\u00a0", "").removesuffix("đ")
-    if not (digits.isascii() and digits.isdigit() and int(digits[:20]) <= MOST_MONEY):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS and int(digits) <= MOST_MONEY):
         raise ValueError(_("Hãy ghi một số nguyên, ví dụ 550000."))
     return int(digits)
 

@@ -1,19 +1,31 @@
 """Điều người làm gõ vào biểu mẫu của một động từ: text, money and moments as the services take them."""
 
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from thongsuot.common.errors import Invalid
 from thongsuot.dossiers import checks
 from thongsuot.ui.forms import parse_date
 
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 MOST_DIGITS = 15
 _HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:hg.]([0-5]\d)?)?", re.ASCII)
+
+
+def day_of(typed: str, field: str) -> date | None:
+    """Một ngày gõ vào ô lọc; None when empty, Invalid at its box for a day that is none or far from any work."""
+    if not typed.strip():
+        return None
+    day = parse_date(typed)
+    if day is None or not 1990 <= day.year <= 2200:
+        message = _("Ngày “%(day)s” không đúng. Ghi ngày/tháng/năm, ví dụ 07/07/2025.") % {"day": typed[:20]}
+        raise Invalid(message, errors=[{"field": field, "message": message}])
+    return day
 
 
 class Typed:

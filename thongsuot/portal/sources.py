@@ -95,7 +95,7 @@ def held_for(version: Version, filing: Filing, user: User, at: datetime) -> dict
     if filing.whose != OTHER and (codes := codes_reused(version)):
         number = user.id_number_hash
         stored = results_of_person(id_hash=bytes(number) if number else None, user_id=user.pk, codes=codes)
-        for code, one in reusable_for(version, filing.case_code, stored, filing.form).items():
+        for code, one in reusable_for(version, filing.case_code, stored, filing.form, on=on).items():
             said = component_words({"origin": one.origin()})
             held[code] = {"source": "REUSED", "reference": str(one.file), "words": said}
     for component in asked_papers(version, filing):

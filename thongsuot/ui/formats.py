@@ -49,10 +49,10 @@ def vi_day(value: date | datetime | None) -> str:
 
 
 def vi_number(value: int | float | Decimal | None) -> str:
-    """1.234.567,5: dots between thousands, comma before decimals."""
+    """1.234.567,5: dots between thousands, comma before decimals, of which at most ten."""
     if value is None:
         return ""
-    text = f"{value:,.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.10f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
 
 

@@ -13,7 +13,7 @@ from thongsuot.common.clock.calendar import (
     WorkWeek,
     local,
 )
-from thongsuot.common.clock.counting import HANDOVER_WITHIN, due, handover_due
+from thongsuot.common.clock.counting import HANDOVER_WITHIN, due, handover_due, months_later
 from thongsuot.common.clock.daycount import DayCount, Due, Reason
 from thongsuot.common.clock.duration import Duration, DurationInvalid, DurationUnit
 from thongsuot.common.clock.lateness import Remaining, late_by, latest_notice, remaining
@@ -55,6 +55,7 @@ __all__ = [
     "local",
     "minutes_text",
     "moment_text",
+    "months_later",
     "pause_end",
     "remaining",
     "remaining_text",

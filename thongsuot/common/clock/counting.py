@@ -32,7 +32,7 @@ def due(calendar: Calendar, received_at: datetime, duration: Duration) -> Due:
         return _same_day(table, received)
     if unit is DurationUnit.DAY:
         return _calendar_days(table, received, received.toordinal() + int(duration.quantity))
-    return _calendar_days(table, received, _months_later(received.date(), int(duration.quantity)).toordinal())
+    return _calendar_days(table, received, months_later(received.date(), int(duration.quantity)).toordinal())
 
 
 def handover_due(calendar: Calendar, received_at: datetime) -> datetime:
@@ -156,7 +156,7 @@ def _received_day(day: Day) -> DayCount:
     return DayCount(day.on, False, Reason.RECEIVED_DAY, day.as_passed.name)
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """Cùng ngày của tháng sau; the last day of a month that has no such day (31/1 + 1 tháng = 28/2)."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years

@@ -123,7 +123,8 @@ def register_source(period: register.Period) -> Source:
     methods = "(array_position(%(methods)s::text[], d.method) - 1 + %(first_method)s)"
     first_method = len(choices)
     choices = [*choices, *METHODS.values()]
-    notes = "concat_ws('; ', CASE WHEN d.extension_count > 0 THEN %(extended)s END, CASE WHEN d.supplement_count > 0 THEN %(supplemented)s END)"
+    notes = """concat_ws('; ', CASE WHEN d.extension_count > 0 THEN %(extended)s END, CASE WHEN d.supplement_count > 0 THEN %(supplemented)s END,
+      CASE WHEN coalesce(d.finished_at, d.returned_at) > d.due_at THEN %(overdue)s END)"""
     packed = sheets.line(
         sheets.number("row_number() OVER (ORDER BY d.received_at, d.id)"),
         sheets.word("d.code"),
@@ -145,6 +146,7 @@ def register_source(period: register.Period) -> Source:
         "first_method": first_method,
         "extended": _("đã gia hạn"),
         "supplemented": _("có bổ sung"),
+        "overdue": _("quá hạn"),
     }
     return Source(columns, choices, packed, rows, params)
 

@@ -10,11 +10,15 @@ from django.utils import timezone
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import NotFound
-from thongsuot.dossiers.permissions import working_units
+from thongsuot.dossiers.models import CLOSED
+from thongsuot.dossiers.permissions import former_units, working_units
 from thongsuot.procedures.selectors import version_by_id
 
+# Of a former unit: closed dossiers, and open ones that have come over to us; what went to another successor is his.
 FROM = """FROM dossiers_dossier d WHERE d.receiving_unit_id = %(unit)s
-  AND d.received_at >= %(start)s AND d.received_at < %(end)s"""
+  AND d.received_at >= %(start)s AND d.received_at < %(end)s
+  AND (%(own)s OR d.status = ANY(%(closed)s) OR EXISTS (SELECT 1 FROM dossiers_holding h
+    WHERE h.province_id = d.province_id AND h.dossier_id = d.id AND h.unit_id = ANY(%(heirs)s::bigint[])))"""
 ORDER = "ORDER BY d.received_at, d.id"
 PAGE = f"""SELECT d.id, d.code, d.version_id, d.applicant_name, coalesce(d.applicant->>'address', ''),
   coalesce(d.applicant->>'phone', ''), d.competent_unit_id, d.received_at, d.due_at, d.finished_at, d.returned_at, d.channel, d.status,
@@ -56,23 +60,35 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Kỳ của sổ: local days, both included."""
+    """Kỳ của sổ: local days, both included; for the register of a former unit `heirs` are the reader's own units."""
 
     unit_id: int
     first: date
     last: date
+    heirs: frozenset[int] = frozenset()
 
     def params(self) -> dict[str, Any]:
         """As the statements take it."""
         start = timezone.make_aware(datetime.combine(self.first, datetime.min.time()))
         end = timezone.make_aware(datetime.combine(self.last + timedelta(days=1), datetime.min.time()))
-        return {"unit": self.unit_id, "start": start, "end": end}
+        return {
+            "unit": self.unit_id,
+            "start": start,
+            "end": end,
+            "own": not self.heirs,
+            "closed": sorted(CLOSED),
+            "heirs": sorted(self.heirs),
+        }
 
 
-def require_register(principal: Principal, unit_id: int) -> None:
-    """The register of one's own unit, or of one below for its leader; NotFound for any other."""
-    if unit_id not in working_units(principal):
-        raise NotFound()
+def period_for(principal: Principal, unit_id: int, first: date, last: date) -> Period:
+    """Sổ của đơn vị mình, của đơn vị dưới quyền, hay (chỉ đọc) của đơn vị cũ mà đơn vị mình kế thừa; else NotFound."""
+    mine = working_units(principal)
+    if unit_id in mine:
+        return Period(unit_id, first, last)
+    if unit_id in former_units(principal):
+        return Period(unit_id, first, last, heirs=mine)
+    raise NotFound()
 
 
 def entries(

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from thongsuot.dossiers.validity import last_day
 from thongsuot.org.selectors import unit_info
 
 MOST_DOSSIERS, MOST_RESULTS = 300, 100
@@ -71,8 +72,13 @@ class StoredResult:
 
     @property
     def reusable(self) -> bool:
-        """Whether it may stand for a component; how long a kind of result holds is not in the catalogue."""
+        """Whether it is of a kind that may stand for a component and was not replaced; see `holds` for how long."""
         return bool(self.code) and not self.replaced_at and not self.rejected
+
+    def holds(self, on: date, component: str = "") -> bool:
+        """Whether it may stand for a component (for this one) on a day."""
+        last = last_day(self.code, self.issued_on, component=component)
+        return self.reusable and (last is None or on <= last)
 
     def origin(self) -> dict[str, Any]:
         """What a component keeps of it."""
@@ -111,6 +117,8 @@ def results_of_person(
         return [StoredResult(*row) for row in cursor.fetchall()]
 
 
-def newest_reusable(results: Collection[StoredResult], code: str) -> StoredResult | None:
-    """Kết quả mới nhất dùng lại được cho mã kết quả này."""
-    return next((one for one in results if one.code == code and one.reusable), None)
+def newest_reusable(
+    results: Collection[StoredResult], code: str, *, on: date, component: str = ""
+) -> StoredResult | None:
+    """Kết quả mới nhất của mã kết quả này dùng lại được trong ngày (cho thành phần này)."""
+    return next((one for one in results if one.code == code and one.holds(on, component)), None)

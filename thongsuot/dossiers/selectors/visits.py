@@ -1,14 +1,15 @@
 """Các lần đến quầy: who may open one, what stands in it."""
 
+from datetime import date
 from uuid import UUID
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.crypto import decrypt
 from thongsuot.common.errors import NotFound
-from thongsuot.common.text import bare
+from thongsuot.common.text import fold_marks
 from thongsuot.dossiers.models import Visit, VisitDossier
 from thongsuot.dossiers.permissions import WORKING_ROLES
-from thongsuot.dossiers.selectors.one import Loaded, PublicProgress, dossier_for, public_progress
+from thongsuot.dossiers.selectors.one import Loaded, PublicProgress, dossier_for, progress_of
 
 
 def visit_for(principal: Principal, uid: UUID) -> Visit:
@@ -41,13 +42,20 @@ def dossiers_in(visit: Visit, principal: Principal) -> list[Loaded]:
     return found
 
 
-def id_number_for(visit: Visit, name: str, principal: Principal) -> str:
-    """Số định danh of the person of this visit, when it is the same name again; nobody types it twice, nobody reads it here."""
-    for loaded in dossiers_in(visit, principal)[:1]:
-        dossier = loaded.dossier
-        if dossier.applicant_bare == bare(name.strip()) and dossier.applicant_cipher:
-            return decrypt(bytes(dossier.applicant_cipher), dossier.uid.bytes)
-    return ""
+def id_number_of(first: Loaded, name: str, born: date | None) -> str:
+    """Số định danh of the first person of a visit, for another dossier of the same one; nobody types it twice, nobody
+    reads it here. Empty for another name (Ân is not An) or another birth date."""
+    dossier = first.dossier
+    same_name = _plain(name) == _plain(dossier.applicant_name)
+    known = dossier.applicant.get("birth_date")
+    same_birth = not (born and known) or born == date.fromisoformat(known)
+    if not (same_name and same_birth and dossier.applicant_cipher):
+        return ""
+    return decrypt(bytes(dossier.applicant_cipher), dossier.uid.bytes)
+
+
+def _plain(name: str) -> str:
+    return " ".join(fold_marks(name).split())
 
 
 def public_visit(uid: UUID) -> list[PublicProgress]:
@@ -55,4 +63,4 @@ def public_visit(uid: UUID) -> list[PublicProgress]:
     visit = Visit.objects.filter(uid=uid).first()
     if visit is None:
         raise NotFound()
-    return [public_progress(code) for code in codes_in(visit)]
+    return progress_of(codes_in(visit))

@@ -68,6 +68,12 @@ def _pass_step(code: str, principal: Principal, at: datetime, given: Given) -> N
 
 
 def _finish(code: str, principal: Principal, at: datetime, given: Given) -> None:
+    unfinished = dossier_for(principal, code, lock=True).unfinished()
+    if unfinished:  # the chair may pass over steps, but looks at that dossier first
+        raise MoveNotAllowed(
+            _("Còn bước chưa xong: %(steps)s. Hãy mở hồ sơ để xem trước khi ký.") % {"steps": ", ".join(unfinished)},
+            reason="steps_open",
+        )
     closing.finish(code=code, principal=principal, at=at, outcome="granted", note=given.get("note", ""))
 
 

@@ -1,11 +1,11 @@
 """Tra hộ người nộp: ask a database of the State, look into the store of results. Every look is kept and journalled.
 
-Only the outcome is written; the answer goes to whoever asked and is forgotten. Pages ask outside any transaction.
+Only the outcome is written; the answer goes to whoever asked and is forgotten. Pages and API ask outside any transaction.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from thongsuot.dossiers.databases import Answer, Outcome, Person
 from thongsuot.dossiers.databases.register import Database, adapter
 from thongsuot.dossiers.models import Lookup
 from thongsuot.dossiers.selectors.results_store import StoredResult, newest_reusable, results_of_person
+from thongsuot.dossiers.timing import local_day
 from thongsuot.org.selectors import UnitInfo
 from thongsuot.procedures.selectors import Version, components_for
 
@@ -71,9 +72,8 @@ def results_for_filing(
     if not _clerk_of(principal, unit):
         raise Forbidden(_("Chỉ cán bộ một cửa của đơn vị đang nhận hồ sơ mới tra được."))
     hit("results.look", str(principal.user_id), limit=ASKS_PER_HOUR_CLERK, seconds=3600, at=at)
-    found = reusable_for(
-        version, case_code, results_of_person(id_hash=lookup_hash(id_number), codes=codes_reused(version))
-    )
+    stored = results_of_person(id_hash=lookup_hash(id_number), codes=codes_reused(version))
+    found = reusable_for(version, case_code, stored, on=local_day(at))
     _keep(
         Lookup(
             kind=Lookup.Kind.RESULTS,
@@ -91,12 +91,18 @@ def results_for_filing(
 
 
 def reusable_for(
-    version: Version, case_code: str, results: Sequence[StoredResult], form: dict[str, Any] | None = None
+    version: Version,
+    case_code: str,
+    results: Sequence[StoredResult],
+    form: dict[str, Any] | None = None,
+    *,
+    on: date,
 ) -> dict[str, StoredResult]:
-    """Kết quả mới nhất cho từng thành phần nhận kết quả cũ."""
+    """Kết quả mới nhất còn giá trị trong ngày, cho từng thành phần nhận kết quả cũ."""
     found = {}
     for component in components_for(version, case_code, form):
-        if component.reuse_result_code and (one := newest_reusable(results, component.reuse_result_code)):
+        code = component.reuse_result_code
+        if code and (one := newest_reusable(results, code, on=on, component=component.code)):
             found[component.code] = one
     return found
 

@@ -140,7 +140,7 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo, at: date
         applicant=Applicant(
             name=post.get("name", ""),
             type=post.get("type", "citizen"),
-            id_number=post.get("id_number", "") or visits.id_number(request),
+            id_number=visits.id_number(request),
             birth_date=born,
             phone=post.get("phone", ""),
             email=post.get("email", ""),
@@ -221,6 +221,7 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
     ticked = None if ticked is None else [*ticked, *(k.removeprefix("reference-") for k in looked)]
     context = {
         "visit": visits.asked_visit(request),
+        "same_person": visits.same_person(request, draft.data),
         "version": version,
         "unit": unit,
         "components": components_for(version),

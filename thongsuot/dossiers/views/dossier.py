@@ -102,7 +102,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
     mine = _mine(loaded, principal)
     if not any(not version.process.step(s.key).signs for s in mine):
         verbs = [v for v in verbs if v != "complete-step"]
-    if dossier.status == Status.PROCESSING and not _may_sign(loaded, principal, mine):
+    if dossier.status == Status.PROCESSING and not loaded.may_be_signed_by(principal):
         verbs = [v for v in verbs if v != "finish"]
     asked = _product_fields(loaded, mine)
     main = _main(loaded, verbs, mine)
@@ -138,6 +138,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "process": _process(loaded),
         "parts": _parts(loaded),
         "verbs": verbs,
+        "passed_over": loaded.unfinished() if "finish" in verbs else [],
         "main": main,
         "claimable": _claimable(loaded, mine, verbs),
         "my_steps": [(s, version.process.step(s.key)) for s in mine],
@@ -197,11 +198,6 @@ def _claimable(loaded: Loaded, mine: list[StepRow], verbs: list[str]) -> int | N
     return next((step.task_id for step in mine if step.assignee is None), None)
 
 
-def _may_sign(loaded: Loaded, principal: Principal, mine: list[StepRow]) -> bool:
-    chairs = any(Role.CHAIR in principal.roles_in(h.unit_id) for h in loaded.holders)
-    return chairs or any(loaded.version.process.step(s.key).signs for s in mine)
-
-
 def _assignable(loaded: Loaded, at: datetime) -> list[tuple[str, str]]:
     steps = loaded.open_steps()
     if not steps:
@@ -219,9 +215,10 @@ def _assignable(loaded: Loaded, at: datetime) -> list[tuple[str, str]]:
 def _entry(entry: Any, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]:
     out = present.entry_out(entry, loaded, people)
     step = entry.data.get("step_name") or ""
+    to_name = entry.data.get("to_name") if loaded.sight is Sight.OFFICIAL else ""
     return {
         "at": entry.at,
-        "title": f"{out['label']}{': ' + step if step else ''}{' → ' + entry.data['to_name'] if entry.data.get('to_name') else ''}",
+        "title": f"{out['label']}{': ' + step if step else ''}{' → ' + to_name if to_name else ''}",
         "by": ", ".join(part for part in (out["actor"], out["unit"]) if part),
         "detail": out["note"] or "",
     }
@@ -230,14 +227,15 @@ def _entry(entry: Any, loaded: Loaded, people: dict[int, str]) -> dict[str, Any]
 def _process(loaded: Loaded) -> list[dict[str, str]]:
     """Các bước của quy trình: done, now, next; with who holds the open ones."""
     newest = {s.key: s for s in loaded.steps}
+    official = loaded.sight is Sight.OFFICIAL
     rows = [{"title": str(_("Tiếp nhận")), "state": "done" if loaded.dossier.received_at else "now", "note": ""}]
     for rule in loaded.version.process.steps:
         step = newest.get(rule.key)
         state = {"open": "now", "done": "done"}.get(step.state, "next") if step else "next"
         if loaded.dossier.finished_at and state != "done":
             state = "next"
-        note = (step.assignee_name or _("chờ người nhận")) if step and step.state == "open" else ""
-        if step and step.state == "done":
+        note = (step.assignee_name or _("chờ người nhận")) if official and step and step.state == "open" else ""
+        if official and step and step.state == "done":
             note = step.assignee_name or ""
         note = " · ".join(filter(None, (rule.agency, str(note))))
         rows.append({"title": rule.name, "state": state, "note": note})
@@ -374,7 +372,7 @@ def why_due(request: HttpRequest, code: str) -> HttpResponse:
     explanation = (
         why.explain(
             counted,
-            changes_of(dossier),
+            [c if loaded.sight is Sight.OFFICIAL else {**c, "note": ""} for c in changes_of(dossier)],
             calendar=calendar_of(dossier.province_id, dossier.submitted_at),
             duration=duration_of(dossier),
         )

@@ -22,7 +22,7 @@ from thongsuot.dossiers.models import Export, Status
 from thongsuot.dossiers.selectors import register
 from thongsuot.dossiers.selectors.lists import Wanted
 from thongsuot.dossiers.views.lists import WIDE
-from thongsuot.dossiers.views.register import asked_period, print_now
+from thongsuot.dossiers.views.register import PRINT_TITLE, asked_period, print_now
 
 
 def made_or_asked(request: HttpRequest, kind: str, title: str, params: dict[str, Any]) -> HttpResponse:
@@ -59,14 +59,13 @@ def export_register(request: HttpRequest) -> HttpResponse:
         raise NotFound()
     if (period.last - period.first) > timedelta(days=5 * 366):
         raise Invalid(_("Mỗi lần xuất nhiều nhất 5 năm."), code="period_too_long")
-    register.require_register(request.principal, period.unit_id)
-    params = {"unit": period.unit_id, "first": period.first.isoformat(), "last": period.last.isoformat()}
+    params = exports.params_of(period)
     if request.POST.get("dang") == "pdf":
         if register.count_up_to(period, registers.PAPER_AT_ONCE + 1) <= registers.PAPER_AT_ONCE:
             return print_now(request, period)
         export = exports.ask(
             kind=Export.Kind.REGISTER_PDF,
-            title=_("Sổ theo dõi hồ sơ (bản in)"),
+            title=str(PRINT_TITLE),
             params=params,
             principal=request.principal,
             at=now(),

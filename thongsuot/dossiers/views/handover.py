@@ -1,22 +1,20 @@
 """Phiếu kiểm soát và danh sách bàn giao."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from thongsuot.accounts.guards import official
-from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.errors import NotFound
 from thongsuot.common.now import now
 from thongsuot.dossiers import handover, receipts, slips
 from thongsuot.dossiers.permissions import WORKING_ROLES
 from thongsuot.dossiers.selectors.one import dossier_for
+from thongsuot.dossiers.typed import day_of
 from thongsuot.org.selectors import unit_info
-from thongsuot.ui.forms import parse_date
 
 
 @require_GET
@@ -48,18 +46,10 @@ def _asked(request: HttpRequest) -> dict[str, Any] | None:
         "unit_id": unit_id,
         "way": way,
         "organ_id": int(organ) if organ else None,
-        "day": _day(request.GET.get("ngay", ""), today),
+        "day": day_of(request.GET.get("ngay", ""), "ngay") or today,
         "divisions": divisions,
         "units": [(u, unit_info(u, today).full_name) for u in mine],
     }
-
-
-def _day(typed: str, today: date) -> date:
-    day = parse_date(typed) if typed.strip() else today
-    if day is None:
-        message = _("Ngày “%(day)s” không đúng. Ghi ngày/tháng/năm, ví dụ 07/07/2025.") % {"day": typed[:20]}
-        raise Invalid(message, errors=[{"field": "ngay", "message": message}])
-    return day
 
 
 @require_GET

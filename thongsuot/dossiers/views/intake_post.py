@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.common import files
-from thongsuot.common.errors import Invalid
+from thongsuot.common.errors import Refused
 from thongsuot.dossiers import held
 from thongsuot.dossiers.intake_data import Applicant, Postal, ReturnWish, Submitter
 from thongsuot.dossiers.models import Channel, Draft
+from thongsuot.dossiers.views import visits
 from thongsuot.org.selectors import UnitInfo
 from thongsuot.procedures.eform import fields
 from thongsuot.procedures.forms import form_from_post
@@ -57,7 +58,7 @@ def look(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -
     """Tra nguồn có sẵn: answers for the page's fields `source-`, `reference-`, `words-` of each component found."""
     post = request.POST
     born = parse_date(post.get("birth_date", ""))
-    applicant = Applicant(name=post.get("name", ""), id_number=post.get("id_number", ""), birth_date=born)
+    applicant = Applicant(name=post.get("name", ""), id_number=visits.id_number(request), birth_date=born)
     asked: dict[str, Any] = {
         "version": version,
         "unit": unit,
@@ -67,8 +68,9 @@ def look(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -
     asked |= {"form": form_from_post(version, post), "wanted": post.getlist("component")}
     try:
         found = held.look(**asked, principal=request.principal, at=at)
-    except Invalid as refused:
-        return {"errors": refused.errors, "status": refused.status}
+    except Refused as refused:  # also: asked too often; what was typed stays on the page
+        errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
+        return {"errors": errors, "status": refused.status}
     boxes = {"errors": [], "status": 200, "look_notes": found.notes}
     for one in found.components:
         boxes |= {f"{part}-{one['code']}": one[part] for part in ("source", "reference", "words")}
@@ -138,6 +140,7 @@ def _labels(version: Version) -> dict[str, str]:
         "channel": _("Cách nộp"),
         "case_code": _("Trường hợp"),
         "component": _("Giấy tờ nhận"),
+        "same_person": _("Đúng người của hồ sơ trước"),
         "submitter_name": _("Người nộp thay"),
         "submitter_relation": _("Quan hệ với chủ hồ sơ"),
     }

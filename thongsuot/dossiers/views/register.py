@@ -1,13 +1,13 @@
 """Sổ theo dõi hồ sơ trên màn hình và bản in."""
 
-import io
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from thongsuot.accounts.guards import official
@@ -16,15 +16,16 @@ from thongsuot.common.api import decode_cursor, encode_cursor
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.pages import when
-from thongsuot.dossiers import receipts, registers
+from thongsuot.dossiers import exports, receipts, registers
 from thongsuot.dossiers.models import Channel
 from thongsuot.dossiers.papers import form_sets
-from thongsuot.dossiers.permissions import WORKING_ROLES, working_units
+from thongsuot.dossiers.permissions import WORKING_ROLES, former_units, working_units
 from thongsuot.dossiers.selectors import register
-from thongsuot.org.selectors import unit_info
-from thongsuot.ui.forms import parse_date
+from thongsuot.dossiers.typed import day_of
+from thongsuot.org.selectors import UnitInfo, unit_info
 
 PAGE = 50
+PRINT_TITLE = gettext_lazy("Sổ theo dõi hồ sơ (bản in)")
 
 
 def asked_period(query: Mapping[str, str], principal: Principal, at: datetime) -> register.Period | None:
@@ -40,24 +41,14 @@ def asked_period(query: Mapping[str, str], principal: Principal, at: datetime) -
     if unit and not (unit.isascii() and unit.isdigit() and len(unit) < 19):
         raise NotFound()
     unit_id = int(unit) if unit else min(own)
-    register.require_register(principal, unit_id)
     today = timezone.localdate(at)
-    first = _day(query.get("tu", ""), "tu") or today.replace(day=1)
-    last = _day(query.get("den", ""), "den") or max(today, first)
+    register.period_for(principal, unit_id, today, today)  # who may not open it learns nothing from wrong days
+    first = day_of(query.get("tu", ""), "tu") or today.replace(day=1)
+    last = day_of(query.get("den", ""), "den") or max(today, first)
     if last < first:
         message = _("Ngày cuối phải từ ngày đầu trở đi.")
         raise Invalid(message, errors=[{"field": "den", "message": message}])
-    return register.Period(unit_id, first, last)
-
-
-def _day(typed: str, field: str) -> date | None:
-    if not typed.strip():
-        return None
-    day = parse_date(typed)
-    if day is None or not 1990 <= day.year <= 2200:
-        message = _("Ngày “%(day)s” không đúng. Ghi ngày/tháng/năm, ví dụ 07/07/2025.") % {"day": typed[:20]}
-        raise Invalid(message, errors=[{"field": field, "message": message}])
-    return day
+    return register.period_for(principal, unit_id, first, last)
 
 
 @require_GET
@@ -104,13 +95,21 @@ def _lead(row: register.Entry) -> str:
 
 
 def _units(principal: Principal, day: date) -> list[tuple[int, str]]:
-    """Units whose register this person may open; a leader of a province chooses among communes by name."""
-    found = [
-        (unit.id, unit.full_name)
-        for unit in (unit_info(u, day) for u in working_units(principal))
-        if not unit.organ_kind
-    ]
-    return sorted(found, key=lambda pair: pair[1])
+    """Units whose register this person may open, former ones after the present ones; chosen by name."""
+    present = [unit_info(unit, day) for unit in working_units(principal)]
+    former = [unit_info(unit, day) for unit in former_units(principal) - working_units(principal)]
+    found = [(False, unit.full_name, unit.id) for unit in present if not unit.organ_kind]
+    found += [(True, _former_name(unit), unit.id) for unit in former if not unit.organ_kind]
+    return [(unit_id, name) for _is_former, name, unit_id in sorted(found)]
+
+
+def _former_name(unit: UnitInfo) -> str:
+    if unit.valid_to is None:
+        return unit.full_name
+    return _("%(unit)s (đến %(day)s)") % {
+        "unit": unit.full_name,
+        "day": f"{unit.valid_to - timedelta(days=1):%d/%m/%Y}",
+    }
 
 
 def _after(cursor: str) -> tuple[datetime, int] | None:
@@ -139,6 +138,6 @@ def register_pdf(request: HttpRequest) -> HttpResponse:
 
 def print_now(request: HttpRequest, period: register.Period) -> HttpResponse:
     """The register as a PDF to open at once."""
-    out = io.BytesIO()
-    registers.write_pdf(out, period, request.principal, now())
-    return receipts.pdf_response(out.getvalue(), f"so-theo-doi-{period.first:%Y%m%d}-{period.last:%Y%m%d}.pdf")
+    params = exports.params_of(period)
+    pdf = exports.printed(title=str(PRINT_TITLE), params=params, principal=request.principal, at=now())
+    return receipts.pdf_response(pdf, f"so-theo-doi-{period.first:%Y%m%d}-{period.last:%Y%m%d}.pdf")

@@ -1,5 +1,6 @@
 """Nhiều hồ sơ của một lần đến quầy: go on with the same person, see them together, print one receipt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,8 +19,11 @@ from thongsuot.common.now import now
 from thongsuot.dossiers import present, receipts, visit_receipts
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors import visits as selectors
-from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.services import visits as services
+from thongsuot.ui.forms import parse_date
+
+SAME = "same_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,10 @@ def asked_visit(request: HttpRequest) -> Asked | None:
         visit = selectors.visit_for(request.principal, UUID(given))
     except (ValueError, NotFound):
         return None
-    dossiers = selectors.dossiers_in(visit, request.principal)
-    if not dossiers:
-        return None
-    first = dossiers[0].dossier
-    asked = Asked(visit.uid, first.applicant_name, len(dossiers), present.masked_number(first) or "", dossiers[0])
+    codes = selectors.codes_in(visit)  # the page needs only the first of them: it is asked at every key pressed
+    first = dossier_for(request.principal, codes[0])
+    dossier = first.dossier
+    asked = Asked(visit.uid, dossier.applicant_name, len(codes), present.masked_number(dossier) or "", first)
     request._asked_visit = asked  # type: ignore[attr-defined]
     return asked
 
@@ -75,12 +78,17 @@ def known(request: HttpRequest) -> dict[str, Any]:
 
 
 def id_number(request: HttpRequest) -> str:
-    """Số định danh of the visit's person, when the form left it empty for the same name."""
-    asked = asked_visit(request)
-    if asked is None:
-        return ""
-    visit = selectors.visit_for(request.principal, asked.uid)
-    return selectors.id_number_for(visit, request.POST.get("name", ""), request.principal)
+    """Số định danh typed; left empty, that of the visit's person, where the clerk says that it is the same one."""
+    typed, asked = request.POST.get("id_number", "").strip(), asked_visit(request)
+    if typed or asked is None or not request.POST.get(SAME):
+        return typed
+    born = parse_date(request.POST.get("birth_date", ""))
+    return selectors.id_number_of(asked.first, request.POST.get("name", ""), born)
+
+
+def same_person(request: HttpRequest, kept: Mapping[str, Any]) -> bool:
+    """Whether the box "the same person" is ticked: at first it is, later as it was left (in the form, or in the draft)."""
+    return bool(request.POST.get(SAME)) if request.method == "POST" else not kept or SAME in kept
 
 
 def joined(request: HttpRequest, loaded: Loaded, at: datetime) -> None:

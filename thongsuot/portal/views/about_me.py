@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -28,7 +29,9 @@ def results(request: HttpRequest) -> HttpResponse:
     """Kho kết quả của tôi: all that was issued to me, by whichever unit, newest first."""
     principal = request.principal
     found = results_of_person(id_hash=principal.id_number_hash, user_id=principal.user_id)
-    context = {"results": [one for one in found if not one.rejected], "full": len(found) == MOST_RESULTS}
+    today = timezone.localdate(now())
+    kept = [(one, one.holds(today)) for one in found if not one.rejected]
+    context = {"results": kept, "full": len(found) == MOST_RESULTS}
     return render(request, "portal/results.html", context)
 
 
