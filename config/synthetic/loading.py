@@ -11,7 +11,8 @@ from config.synthetic.cells import chunks, counts, most_tasks, series_of
 from config.synthetic.planning import Layout, Wish, layout
 from config.synthetic.tables import TABLES
 from config.synthetic.world import Placed, World
-from config.synthetic.writers import Rows, written
+from config.synthetic.writers import Rows, writers
+from thongsuot.common import stamps
 from thongsuot.common.errors import Refused
 
 Report = Callable[[int, int], None]
@@ -31,10 +32,11 @@ def load(*, dossiers: int, open_share: float, wish: Wish, report: Report = lambd
     that has been loaded.
     """
     began = time.perf_counter()
-    plan = layout(wish)
-    wanted = counts(plan, dossiers, open_share)
-    still_open = sum(opened for _closed, opened in wanted.values())
-    with transaction.atomic(), connection.cursor() as cursor:
+    with writers(dossiers) as at_work, transaction.atomic(), connection.cursor() as cursor:
+        with stamps.of_one_request():  # units and catalogue stay as they are while the world is planned
+            plan = layout(wish)
+        wanted = counts(plan, dossiers, open_share)
+        still_open = sum(opened for _closed, opened in wanted.values())
         _settle(cursor)
         _trust_keys(cursor, plan)
         used = _used_numbers(cursor, {series_of(plan, *key) for key in wanted})
@@ -42,7 +44,7 @@ def load(*, dossiers: int, open_share: float, wish: Wish, report: Report = lambd
         first_task = _reserve(cursor, "tasks_task", still_open * most_tasks(plan))
         rows = dict.fromkeys(TABLES, 0)
         done = 0
-        for chunk, made in written(plan.world, chunks(plan, wanted, used, first_id, first_task), dossiers):
+        for chunk, made in at_work.written(plan.world, chunks(plan, wanted, used, first_id, first_task)):
             if not chunk.number:
                 _refuse_second_time(cursor, made)
             _copy(cursor, made, rows)

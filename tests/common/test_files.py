@@ -19,6 +19,7 @@ from thongsuot.common.errors import Invalid, Refused, TooLarge, Unavailable, Uns
 from thongsuot.common.files import shown_name
 from thongsuot.common.files.kinds import ZIP, kind_of
 from thongsuot.common.models import StoredFile
+from thongsuot.dossiers import drafts
 
 AT = datetime(2025, 7, 7, 7, 30, tzinfo=UTC)
 
@@ -230,13 +231,24 @@ def test_only_the_owners_loose_files_can_be_attached():
 @pytest.mark.django_db
 def test_what_nobody_attached_is_collected_after_two_days(root):
     kept = files.store(sample.TEXT, "a.txt", 7, at=AT)
-    loose = files.store(sample.PDF, "b.pdf", 7)
-    shared = files.store(sample.TEXT, "c.txt", 7)
+    loose = files.store(sample.PDF, "b.pdf", None)
+    shared = files.store(sample.TEXT, "c.txt", None)
     soon = datetime.now(UTC) + timedelta(days=1)
     assert files.collect(soon) == (0, 0)
     assert files.collect(soon + timedelta(days=2)) == (2, 1)
     assert bytes_on_disk(root) == [kept.sha256]
     assert not StoredFile.objects.filter(uid__in=[loose.uid, shared.uid]).exists()
+
+
+@pytest.mark.django_db
+def test_what_somebody_uploaded_outlives_the_draft_it_was_meant_for(root):
+    paper = files.store(sample.PDF, "b.pdf", 7)
+    assert files.collect(datetime.now(UTC) + drafts.KEPT + timedelta(days=1)) == (0, 0)
+    files.release([paper.uid])  # nobody's now
+    assert files.collect(datetime.now(UTC) + timedelta(days=3)) == (1, 1)
+    files.store(sample.PDF, "b.pdf", 7)
+    assert files.collect(datetime.now(UTC) + timedelta(days=63)) == (1, 1)
+    assert bytes_on_disk(root) == []
 
 
 @pytest.mark.django_db

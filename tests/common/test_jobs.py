@@ -44,7 +44,7 @@ def test_the_journal_gets_its_checkpoint():
 
 @pytest.mark.django_db
 def test_loose_files_and_old_counters_go():
-    files.store(b"x", "a.txt", 7)
+    files.store(b"x", "a.txt", None)
     hit("x", "k", limit=5, seconds=60, at=AT)
     with frozen(now() + timedelta(days=3)):
         jobs.collect_loose_files.func(0)

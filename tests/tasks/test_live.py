@@ -92,3 +92,13 @@ def test_a_forged_or_old_ticket_opens_nothing() -> None:
     with pytest.raises(signing.BadSignature):
         read_token(signing.dumps({"p": 1, "u": []}, salt=SALT + "x"))
     assert read_token(make_token(5, [7])) == (5, frozenset({7}))
+
+
+@pytest.mark.parametrize("payload", ["", ":", "khong-phai-so:2", "10"])
+def test_a_notice_nobody_understands_is_no_end_of_listening(payload: str) -> None:
+    hub = live.Hub()
+    of_unit, of_nobody = live.Watcher(1, frozenset({10})), live.Watcher(3, frozenset())
+    hub.watchers |= {of_unit, of_nobody}
+    hub.tell(payload)
+    assert of_unit.changed.is_set() == (payload == "10")
+    assert not of_nobody.changed.is_set()

@@ -24,7 +24,7 @@ class UploadedFile(Schema):
 
 
 def upload(request: HttpRequest, file: File[Upload]) -> HttpResponse:
-    """Nhận một tệp, kiểm tra loại theo nội dung; tệp không gắn vào hồ sơ nào trong 2 ngày sẽ bị dọn."""
+    """Nhận một tệp, kiểm tra loại theo nội dung; tệp không gắn vào hồ sơ nào trong 62 ngày sẽ bị dọn."""
     owner_id = request.principal.user_id  # type: ignore[attr-defined]
     hit("files", str(owner_id), limit=UPLOADS_PER_HOUR, seconds=3600, at=now())
 

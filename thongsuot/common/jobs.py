@@ -44,7 +44,7 @@ def forget_idempotency_keys(timestamp: int) -> int:
 @app.periodic(cron="37 * * * *", periodic_id="collect_loose_files")
 @app.task(name="common.collect_loose_files", queueing_lock="common.collect_loose_files")
 def collect_loose_files(timestamp: int) -> None:
-    """Dọn tệp không gắn vào đâu quá 2 ngày."""
+    """Dọn tệp không gắn vào đâu: của không ai quá 2 ngày, của một người quá 62 ngày."""
     rows, removed = files.collect(now())
     logger.info("dọn kho tệp: %d dòng, %d tệp", rows, removed)
 

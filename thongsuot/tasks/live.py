@@ -51,8 +51,9 @@ class Hub:
     def tell(self, payload: str) -> None:
         """Wake the watchers of a unit and the person a task was given to; payload is `unit:person`."""
         unit, _, person = payload.partition(":")
+        number = int(unit) if unit.isdecimal() else None
         for watcher in self.watchers:
-            if int(unit) in watcher.unit_ids or person == str(watcher.user_id):
+            if number in watcher.unit_ids or person == str(watcher.user_id):
                 watcher.changed.set()
 
     def wake_all(self) -> None:

@@ -8,18 +8,22 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from thongsuot.common.files.store import path_of
 from thongsuot.common.models import StoredFile
 
 KEPT = timedelta(days=2)
+KEPT_FOR_OWNER = timedelta(days=62)  # longer than anybody's draft lives: its papers must not go before it
 _SHA256 = 64
 _BATCH = 1_000
 
 
 def collect(at: datetime) -> tuple[int, int]:
-    """Remove loose rows and orphaned bytes older than two days; returns (rows, files) removed."""
-    rows, _by_model = StoredFile.objects.filter(attached_at=None, created_at__lt=at - KEPT).delete()
+    """Remove nobody's loose rows and orphaned bytes after two days, somebody's after two months; (rows, files) removed."""
+    nobodys = Q(owner_id=None, created_at__lt=at - KEPT)
+    old = StoredFile.objects.filter(nobodys | Q(created_at__lt=at - KEPT_FOR_OWNER), attached_at=None)
+    rows, _by_model = old.delete()
     too_young = at.timestamp() - KEPT.total_seconds()
     removed = sum(_discard(sha256, too_young) for sha256 in _orphans(too_young))
     _drop_drafts(too_young)

@@ -64,8 +64,8 @@ def store_made(content: IO[bytes], name: str, owner_id: int, *, kind: Kind, at: 
 
 
 def release(uids: Iterable[UUID]) -> None:
-    """Thả tệp không còn gắn vào đâu: the next collection removes what is older than two days."""
-    StoredFile.objects.filter(uid__in=list(uids)).update(attached_at=None)
+    """Thả tệp không còn gắn vào đâu: it is nobody's now, and the next collection removes what is older than two days."""
+    StoredFile.objects.filter(uid__in=list(uids)).update(attached_at=None, owner_id=None)
 
 
 def attach(uids: Iterable[UUID | str], *, owner_id: int | None, at: datetime) -> list[StoredFile]:

@@ -44,7 +44,7 @@ OWN = "d.competent_unit_id = u.id"
 RECEIVED = "d.receiving_unit_id = u.id AND NOT d.receiving_unit_id = d.competent_unit_id"
 # Of a former unit: closed dossiers, and open ones that have come over to us.
 FORMER = """d.competent_unit_id = u.id AND (d.status = ANY(%(closed)s) OR EXISTS (
-    SELECT 1 FROM dossiers_holding h WHERE h.dossier_id = d.id AND h.unit_id = ANY(%(mine)s)))"""
+    SELECT 1 FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id AND h.unit_id = ANY(%(mine)s)))"""
 
 # What was ever sent to one of my units for its opinion: read along its questions, newest dossier first.
 CONSULTED = f"""(SELECT r.* FROM unnest(%(units)s::bigint[]) AS u(id) CROSS JOIN LATERAL (
