@@ -17,6 +17,7 @@ from config.run.programs import Programs
 from config.run.supervisor import Part
 
 LOG_LIMIT = 20 * 2**20
+WAITING_ROOM = 32  # threads of a web process: a few work, the others hold requests that wait for their turn (common/turns)
 BIN = Path(sys.executable).parent
 
 
@@ -40,7 +41,7 @@ def service_parts(places: Places, host: str, port: int, *, own_database: bool) -
         "--workers",
         str(worker_count()),
         "--blocking-threads",
-        "8",
+        str(WAITING_ROOM),
     ]
     events = ["config.asgi:application", "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "3"]
     jobs = [sys.executable, "-m", "config.run.worker"]
