@@ -16,6 +16,7 @@ from config.bench.ground import Ground
 
 UNIT = "18583"
 CLERK, SPECIALIST = "maiphu.motcua1", "maiphu.hotich"
+SPECIALIST_OF = "bench.chuyenmon.{}"
 OTHER_UNIT, OTHER_SPECIALIST = "18604", "thachkhe.hotich"
 LIST = "/can-bo/viec/"
 THREE_STATES = f"{LIST}?tt=1&tt=2&tt=4"
@@ -77,6 +78,14 @@ def people(ground: Ground, side: str, communes: int = COMMUNES) -> tuple[dict[st
     port = ground.servers[side].port
     clerks = {code: Visitor(port, _bearer(token)) for code, token in found["clerks"].items()}
     return clerks, Visitor(port, _bearer(found["leader"]))
+
+
+def specialists(ground: Ground, side: str) -> list[tuple[str, str, Visitor]]:
+    """Code of each of these communes, with the name of its specialist and the specialist's token."""
+    found = json.loads(ground.command(side, "config.bench.people", str(COMMUNES)))
+    port = ground.servers[side].port
+    tokens = found["specialists"].items()
+    return [(code, SPECIALIST_OF.format(code), Visitor(port, _bearer(token))) for code, token in tokens]
 
 
 def submissions(ground: Ground, side: str) -> Request:
