@@ -8,20 +8,40 @@ put into the text (a number of rows) must take few values.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import psycopg
 from django.db import connection
-from psycopg._queries import PostgresQuery
+from psycopg._queries import PostgresQuery, _query2pg_nocache
 from psycopg.abc import Params
 
 from thongsuot.common.errors import database_refusals
 
 AFTER = 1
 
+# psycopg reads the placeholders of a text beyond 4,096 bytes anew each time, because such texts seldom come again; here
+# they do, and reading the longest took longer than running it.
+_read = lru_cache(maxsize=512)(_query2pg_nocache)
+
+
+class _Query(PostgresQuery):
+    """Remembers where the placeholders of a text are, however long it is."""
+
+    def convert(self, query: Any, vars: Params | None) -> None:
+        """As psycopg does, out of our own memory."""
+        if vars is None:
+            super().convert(query, vars)
+            return
+        found = _read(self._ensure_bytes(query), self._tx.encoding)
+        self.query, self._want_formats, self._order, self._parts = found
+        self.dump(vars)
+
 
 class _Cursor(psycopg.Cursor[Any]):
     """Binds on the server. Preparation is on for this cursor's statements alone: Django's own would fill its list."""
+
+    _query_cls = _Query
 
     def execute(self, query: Any, params: Params | None = None, **more: Any) -> "_Cursor":
         """Execute, counting how often the text came along this connection."""
