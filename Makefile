@@ -21,7 +21,7 @@ test: install ## make check và mọi bài thử; ARGS="…" chuyển cho pytest
 ifeq ($(strip $(ARGS)),)
 	@$(MAKE) --no-print-directory check
 endif
-	@$(PY) -m config.run.testbed $(PY) -m pytest $(or $(ARGS),-n auto --dist worksteal)
+	@$(PY) -m config.run.testbed $(PY) -m pytest $(or $(ARGS),-n auto --dist worksteal --durations=20)
 
 check: install ## Kiểm tra kiểu viết, kiểu dữ liệu, các tầng, migration, bản dịch
 	@scripts/check.sh

@@ -26,7 +26,7 @@ from thongsuot.accounts.models import User
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(__file__).parent / "vendor/axe/axe.min.js"
-SCREENSHOTS = Path(os.environ.get("THONGSUOT_SCREENSHOTS", settings.BASE_DIR / ".var/screenshots"))
+SCREENSHOTS = os.environ.get("THONGSUOT_SCREENSHOTS", "")
 QUIET_CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -125,13 +125,15 @@ def let_in(window: Any, address: str, user: User) -> None:
     window.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
 
 
-def shot(window: Any, name: str, *, whole: bool = True) -> Path:
-    """Keep a picture of the page as `.var/screenshots/<name>-<width>.png`."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    target = SCREENSHOTS / f"{name}-{window.viewport_size['width']}.png"
+def shot(window: Any, name: str, *, whole: bool = True) -> None:
+    """Keep a picture of the page as `$THONGSUOT_SCREENSHOTS/<name>-<width>.png`, for whoever wants to look; costs time."""
+    if not SCREENSHOTS:
+        return
+    folder = Path(SCREENSHOTS)
+    folder.mkdir(parents=True, exist_ok=True)
     window.evaluate("document.fonts.ready.then(() => true)")
+    target = folder / f"{name}-{window.viewport_size['width']}.png"
     window.screenshot(path=target, full_page=whole, animations="disabled")
-    return target
 
 
 ASK_WIDE = """() => [...document.querySelectorAll("body *")]

@@ -15,7 +15,7 @@ Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 UNIT_KEY = "thongsuot.unit"  # in the environ of a request: see `tell_unit`
-AT_ONCE = 2  # one computes, one waits for the database, one comes or goes
+AT_ONCE = 2  # one computes while the other waits for the database
 PATIENCE = 0.5  # seconds
 REMEMBERED = 20_000  # browsers and programs whose unit is known
 

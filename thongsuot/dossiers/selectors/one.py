@@ -1,7 +1,7 @@
 """One dossier with all that a verb or a page needs, in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,8 +25,7 @@ _FIELDS = Dossier._meta.concrete_fields  # named one by one: a prepared "all col
 _NAMES = [field.attname for field in _FIELDS]
 _JSON = [isinstance(field, JSONField) for field in _FIELDS]
 _COLUMNS = ", ".join(f'd."{field.column}"' for field in _FIELDS)
-ONE = f"""
-SELECT {_COLUMNS},
+_WORK = """
   (SELECT jsonb_agg(jsonb_build_array(h.unit_id, h.involvement) ORDER BY h.involvement, h.unit_id)
      FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id) AS holder_rows,
   (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'round', s.round, 'task_id', s.task_id, 'state', s.state,
@@ -36,7 +35,8 @@ SELECT {_COLUMNS},
      FROM dossiers_dossierstep s JOIN tasks_task t ON t.province_id = s.province_id AND t.id = s.task_id
      LEFT JOIN tasks_openwork w ON w.province_id = s.province_id AND w.task_id = s.task_id
      LEFT JOIN accounts_user u ON u.id = t.assignee_id LEFT JOIN accounts_user e ON e.id = s.ended_by_id
-     WHERE s.province_id = d.province_id AND s.dossier_id = d.id) AS step_rows,
+     WHERE s.province_id = d.province_id AND s.dossier_id = d.id) AS step_rows"""
+_PAPERS = """
   (SELECT jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'source', c.source, 'originals', c.originals,
        'copies', c.copies, 'files', c.files, 'origin', c.origin, 'by_supplement', c.added_by_supplement,
        'originals_returned_at', c.originals_returned_at) ORDER BY c.id)
@@ -45,9 +45,10 @@ SELECT {_COLUMNS},
        'number', f.number, 'signed', f.signed, 'replaced_at', f.replaced_at, 'added_at', f.added_at, 'sha256', b.sha256,
        'size', b.size, 'name', b.name, 'media_type', b.media_type) ORDER BY f.id)
      FROM dossiers_dossierfile f JOIN common_storedfile b ON b.uid = f.file_id
-     WHERE f.province_id = d.province_id AND f.dossier_id = d.id) AS file_rows
-FROM dossiers_dossier d WHERE {{where}}
-"""  # noqa: S608  (only names of our own columns are put in)
+     WHERE f.province_id = d.province_id AND f.dossier_id = d.id) AS file_rows"""
+# Only names of our own columns are put in.
+ONE = f"SELECT {_COLUMNS}, {_WORK}, {_PAPERS} FROM dossiers_dossier d WHERE {{where}}"  # noqa: S608
+AGAIN = f"SELECT {_COLUMNS}, {_WORK} FROM dossiers_dossier d WHERE d.province_id = %s AND d.id = %s"  # noqa: S608
 
 
 @dataclass(slots=True)
@@ -159,11 +160,7 @@ def _rows(found: str | None) -> list[Any]:
 
 
 def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
-    with prepared.cursor() as cursor:
-        if lock:
-            cursor.execute(LOCK.format(where=where), params)
-        cursor.execute(ONE.format(where=where), params)
-        row = cursor.fetchone()
+    row = _locked_row(where, params) if lock else _row(ONE.format(where=where), params)
     if row is None:
         return None
     dossier, (holders, steps, components, files) = _dossier(row), row[len(_NAMES) :]
@@ -172,11 +169,33 @@ def _load(where: str, params: list[Any], *, lock: bool) -> Loaded | None:
     return Loaded(
         dossier=dossier,
         version=version,
-        holders=[Holder(*row) for row in _rows(holders)],
-        steps=[StepRow(**row) for row in _rows(steps)],
+        holders=_holders(holders),
+        steps=_steps(steps),
         components=_rows(components),
         files=_rows(files),
     )
+
+
+def _row(sql: str, params: list[Any]) -> tuple[Any, ...] | None:
+    with prepared.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchone()
+
+
+def _locked_row(where: str, params: list[Any]) -> tuple[Any, ...] | None:
+    """Lock, then read; the reading leaves together with the lock, and sees what was committed while that waited."""
+    with prepared.together(), prepared.cursor() as locking, prepared.cursor() as reading:
+        locking.execute(LOCK.format(where=where), params)
+        reading.execute(ONE.format(where=where), params)
+        return reading.fetchone()
+
+
+def _holders(found: str | None) -> list[Holder]:
+    return [Holder(*row) for row in _rows(found)]
+
+
+def _steps(found: str | None) -> list[StepRow]:
+    return [StepRow(**row) for row in _rows(found)]
 
 
 def _dossier(row: tuple[Any, ...]) -> Dossier:
@@ -192,6 +211,18 @@ def dossier_for(principal: Principal, code: str, *, lock: bool = False) -> Loade
     if loaded is None:
         raise NotFound()
     loaded.sight = sight(principal, loaded.dossier, loaded.holders)
+    if loaded.sight is Sight.NONE:
+        raise NotFound()
+    return loaded
+
+
+def after_step(principal: Principal, before: Loaded) -> Loaded:
+    """The locked dossier as a step has left it, for the answer: components and files, which no step changes, as before."""
+    row = _row(AGAIN, [before.dossier.province_id, before.dossier.pk])
+    assert row is not None, "it is locked"
+    dossier, (holders, steps) = _dossier(row), row[len(_NAMES) :]
+    loaded = replace(before, dossier=dossier, holders=_holders(holders), steps=_steps(steps))
+    loaded.sight = sight(principal, dossier, loaded.holders)
     if loaded.sight is Sight.NONE:
         raise NotFound()
     return loaded

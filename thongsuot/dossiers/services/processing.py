@@ -15,7 +15,7 @@ from thongsuot.dossiers import checks, journalling, products, store, timing, wor
 from thongsuot.dossiers.form_secrets import merge, seal, unseal
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.permissions import require
-from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_by_id, dossier_for
+from thongsuot.dossiers.selectors.one import Loaded, StepRow, after_step, dossier_by_id, dossier_for
 from thongsuot.procedures.forms import validate
 from thongsuot.procedures.process import RECEPTION
 from thongsuot.procedures.selectors import next_steps, redo_from
@@ -193,7 +193,7 @@ def complete_step(
             next=[s.key for s in opened],
             form_changed=corrects,
         )
-    return dossier_for(principal, code)
+    return after_step(principal, loaded)
 
 
 def _refuse_other_hands(loaded: Loaded, row: StepRow, principal: Principal, four_eyes_with: str) -> None:
