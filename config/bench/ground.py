@@ -108,7 +108,7 @@ class Ground:
         """The same server with the same settings around a bare application."""
         words = [str(parts.BIN / "granian"), "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
         words += ["--no-ws", "config.bench.bare.wsgi:application", "--interface", "wsgi", "--workers"]
-        words += [str(parts.worker_count()), "--blocking-threads", "8"]
+        words += [str(parts.worker_count()), "--blocking-threads", str(parts.WAITING_ROOM)]
         told = {"BARE_DATABASE_URL": self.url("bare"), "PYTHONPATH": str(ROOT), "THONGSUOT_PART": "1"}
         with (self.places.log / "bare.log").open("ab") as output:
             return spawn(words, environment=_plain_environment() | told, output=output.fileno(), folder=ROOT)

@@ -17,6 +17,7 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 UNIT_KEY = "thongsuot.unit"  # in the environ of a request: see `tell_unit`
 AT_ONCE = 2  # one computes while the other waits for the database
 PATIENCE = 0.5  # seconds
+PUBLIC = 32  # citizens and strangers together weigh at most as much as so many communes
 REMEMBERED = 20_000  # browsers and programs whose unit is known
 
 
@@ -101,7 +102,7 @@ class Turns:
 
 
 class FairTurns:
-    """WSGI application whose requests take turns by the unit of who asks; as long as that is unknown, by the asker."""
+    """WSGI application whose requests take turns by the unit of who asks; who has none shares with a part of the public."""
 
     def __init__(self, application: Application, turns: Turns | None = None) -> None:
         self._application = application
@@ -111,7 +112,7 @@ class FairTurns:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer when it is this request's turn."""
         asker = hash((environ.get("HTTP_AUTHORIZATION"), environ.get("HTTP_COOKIE"), environ.get("REMOTE_ADDR")))
-        self._turns.enter(self._units.get(asker, asker))
+        self._turns.enter(self._units.get(asker, asker % PUBLIC))
         try:
             return self._application(environ, start_response)
         finally:
