@@ -86,10 +86,8 @@ def _unpack(file: IO[bytes], size: int, budget: _Budget, depth: int) -> None:
                 raise bomb()
             for entry in entries:
                 _unpack_entry(archive, entry, budget, depth)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as exc:
-        raise damaged() from exc
-    except ValueError as exc:
-        raise damaged() from exc
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, EOFError, OSError, ValueError) as exc:
+        raise damaged() from exc  # NotImplementedError, for a strange way to compress, is a RuntimeError
 
 
 def _unpack_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget, depth: int) -> None:
