@@ -97,10 +97,10 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
     works = {
         "list": lambda: goals.task_list(ground, rounds, seconds),
         "flat": lambda: goals.flat(ground, chosen.times, rows),
-        "submit": lambda: goals.submit(ground, rounds, seconds),
+        "names": lambda: names(ground, chosen.times),
+        "submit": lambda: goals.submit(ground, rounds, seconds),  # writes after reads: they leave work to the vacuum
         "step": lambda: steps(ground, rounds, seconds),
         "inside": lambda: goals.inside(ground, rounds),
-        "names": lambda: names(ground, chosen.times),
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
