@@ -25,6 +25,7 @@ from config.bench.visitors import (
     with_token,
 )
 
+EXPORTED = 100_000
 BROWSER = {"Cookie": f"csrftoken={'b' * 32}"}
 
 
@@ -141,6 +142,14 @@ def loading(ground: Ground, dossiers: int, rounds: int) -> list[Line]:
     ours, bare = (median(rates) for rates in raw.copies(ground, dossiers, rounds))
     name = "Nạp hồ sơ giả so với COPY thô"
     return [Line("5", name, f"{ours:.0f}/s", f"{bare:.0f}/s", ours / bare, 1 / 3, at_least=True, unit="%")]
+
+
+def export(ground: Ground, rounds: int) -> list[Line]:
+    """9 · Xuất Excel 100.000 dòng: rows a second beside COPY of the same rows and columns, each written to a file."""
+    found = json.loads(ground.command("big", "config.bench.exported", str(rounds), str(EXPORTED)))
+    ours, raw, rows = median(found["ours"]), median(found["raw"]), f"{found['rows']:,}".replace(",", ".")
+    name = f"Xuất Excel {rows} dòng so với COPY thô"
+    return [Line("9", name, f"{ours:.0f}/s", f"{raw:.0f}/s", ours / raw, 0.3, at_least=True)]
 
 
 def cpu(goal: str, name: str, ours: Side, bare: Side, limit: float) -> Line:

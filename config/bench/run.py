@@ -21,7 +21,7 @@ from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "step", "list", "flat", "names", "inside", "neighbour", "surge", "load")
+PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load")
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -98,6 +98,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "list": lambda: goals.task_list(ground, rounds, seconds),
         "flat": lambda: goals.flat(ground, chosen.times, rows),
         "names": lambda: names(ground, chosen.times),
+        "export": lambda: goals.export(ground, rounds),
         "submit": lambda: goals.submit(ground, rounds, seconds),  # writes after reads: they leave work to the vacuum
         "step": lambda: steps(ground, rounds, seconds),
         "inside": lambda: goals.inside(ground, rounds),
