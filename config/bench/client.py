@@ -66,6 +66,11 @@ class Connection:
         await self._reader.readline()
         return body
 
+    @property
+    def ended(self) -> bool:
+        """Whether the other side has hung up."""
+        return self._reader.at_eof()
+
     def close(self) -> None:
         """Hang up."""
         self._writer.close()
@@ -135,6 +140,8 @@ async def _crowd(port: int, streams: list[Stream], seconds: float, connections: 
 
     async def ask(stream: Stream, came: float) -> None:
         connection = await free.get()
+        if connection.ended:  # the server closes those that lie idle for long
+            connection = await Connection.open(port)
         await connection.ask(stream.make(), stream.status)
         free.put_nowait(connection)
         taken[stream.name].append(time.perf_counter() - came)
