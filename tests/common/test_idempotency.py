@@ -78,7 +78,8 @@ def test_an_error_is_never_kept_as_an_answer():
 @pytest.mark.django_db
 def test_a_fresh_key_costs_two_statements(django_assert_num_queries):
     with django_assert_num_queries(4):  # savepoint, claim, store, release
-        run(1, "k", "submit", b"body", lambda: Answer(200, b"{}"))
+        answer = run(1, "k", "submit", b"body", lambda: Answer(200, b"{}"))
+    assert (answer.body, answer.replayed) == (b"{}", False)
 
 
 @pytest.mark.django_db(transaction=True)

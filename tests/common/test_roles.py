@@ -24,6 +24,12 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
+def rows(statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
 @pytest.fixture
 def web(db):
     """A role as the web process has it; gone with the test's transaction."""
@@ -89,7 +95,9 @@ def test_works_on_ordinary_tables_also_later_ones(web):
     with as_web():
         run("INSERT INTO made_later (name) VALUES ('a')")
         run("UPDATE made_later SET name = 'b'")
+        assert rows("SELECT name FROM made_later") == [("b",)]
         run("DELETE FROM made_later")
+        assert rows("SELECT name FROM made_later") == []
         run("INSERT INTO common_counter (series, period, value) VALUES ('a', 'b', 0)")
         run("DELETE FROM common_counter")
 
@@ -162,3 +170,4 @@ def test_things_of_others_in_the_schema_do_not_disturb_an_ordinary_owner(web, mo
     run("RESET ROLE")
     with as_web():
         run("INSERT INTO of_the_owner DEFAULT VALUES")
+        assert rows("SELECT count(*) FROM of_the_owner") == [(1,)]

@@ -199,3 +199,4 @@ def test_the_tables_always_tell_one_story(office: Office) -> None:
             print_blob=False,
         ),
     )
+    assert verify().ok, "what the last life left behind"

@@ -177,6 +177,7 @@ def test_a_batch_takes_a_fixed_number_of_statements(office, django_assert_num_qu
         submit(office, applicant=LAN)
     with django_assert_num_queries(7):  # notes, people, stamps, messages, notes read, and a savepoint
         notices.tell_citizens(MONDAY_9)
+    assert len(tell()) == 15, "each was told, once"
 
 
 def test_every_word_given_can_be_filled_in():

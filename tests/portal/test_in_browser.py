@@ -107,6 +107,7 @@ def test_follows_supplements_and_looks_up(phone, page, live_server, office):
         looked_at(window, "cong-tra-cuu")
         let_in(window, live_server.url, office.users["lan"])
         window.goto(f"{live_server.url}/cong-dan/ho-so/{code}/")
+        expect(window.get_by_text("Giấy chứng sinh chụp rõ cả bốn góc").first).to_be_visible()
         looked_at(window, "cong-ho-so-bo-sung")
         window.goto(f"{live_server.url}/cong-dan/ho-so/{code}/vi-sao/")
         looked_at(window, "cong-vi-sao")

@@ -195,4 +195,4 @@ def test_a_draft_can_be_thrown_away(controller):
 def test_pages_take_a_fixed_number_of_statements(controller, django_assert_max_num_queries):
     controller.get(EDIT)
     with django_assert_max_num_queries(5):
-        controller.get(EDIT)
+        assert controller.get(EDIT).status_code == 200

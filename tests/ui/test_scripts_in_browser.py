@@ -80,6 +80,7 @@ def test_letters_and_the_main_act_press_their_buttons(page, kit, keys, address):
     for key in keys:
         page.keyboard.press(key)
     page.wait_for_url(address)
+    assert page.url.endswith(address.removeprefix("**"))
 
 
 def test_g_and_a_letter_go_to_a_part_of_the_house(page, kit):

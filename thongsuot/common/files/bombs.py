@@ -87,7 +87,7 @@ def _unpack(file: IO[bytes], size: int, budget: _Budget, depth: int) -> None:
             for entry in entries:
                 _unpack_entry(archive, entry, budget, depth)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, EOFError, OSError, ValueError) as exc:
-        raise damaged() from exc  # NotImplementedError, for a strange way to compress, is a RuntimeError
+        raise damaged() from exc  # zipfile says RuntimeError for passwords and strange ways to compress
 
 
 def _unpack_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget, depth: int) -> None:

@@ -99,7 +99,7 @@ def _packed_kind(path: Path) -> Kind | None:
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return _OPEN_DOCUMENT.get(archive.read("mimetype").strip(), ZIP)
-    except (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError, NotImplementedError):
+    except (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError):
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return MACRO
