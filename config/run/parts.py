@@ -17,9 +17,8 @@ from config.run.programs import Programs
 from config.run.supervisor import Part
 
 LOG_LIMIT = 20 * 2**20
-WAITING_ROOM = (
-    32  # threads of a web process: a few work, the others hold requests that wait for their turn (common/turns)
-)
+# Threads of a web process: a few work, the others hold requests that wait for their turn (common/turns).
+WAITING_ROOM = 32
 BIN = Path(sys.executable).parent
 
 
