@@ -29,5 +29,12 @@ urlpatterns = [
     *unit_addresses(public),
     *clock_addresses(public),
     path("", include("thongsuot.procedures.urls")),
+    path("", include("thongsuot.hall.urls")),
+    path("", include("thongsuot.payments.urls")),
+    path("", include("thongsuot.ratings.urls")),
+    path("", include("thongsuot.exchange.urls")),
+    path("", include("thongsuot.offline.urls")),
+    path("", include("thongsuot.warehouse.urls")),
+    path("", include("thongsuot.emulation.urls")),
     path("", include("thongsuot.portal.urls")),
 ]

@@ -24,8 +24,15 @@ ROOMS = [
     "thongsuot.accounts",
     "thongsuot.tasks",
     "thongsuot.procedures",
+    "thongsuot.hall",
     "thongsuot.dossiers",
+    "thongsuot.payments",
+    "thongsuot.ratings",
+    "thongsuot.exchange",
+    "thongsuot.offline",
     "thongsuot.portal",
+    "thongsuot.warehouse",
+    "thongsuot.emulation",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

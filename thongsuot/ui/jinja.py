@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from jinja2 import Environment, StrictUndefined
 
 from thongsuot.common import qr
-from thongsuot.ui import due, formats, forms, shell
+from thongsuot.ui import due, formats, forms, shell, slots
 from thongsuot.ui.assets import address_of
 from thongsuot.ui.icons import icon
 from thongsuot.ui.texts import page_text, quick_text
@@ -66,6 +66,7 @@ def environment(**options: Any) -> Environment:
         "keyboard_help": shell.keyboard_help,
         "script_words": shell.script_words,
         "sidebar": shell.sidebar,
+        "slot": slots.slot,
         "display_settings": shell.display_settings,
         "status_tone": status_tone,
         "due_words": due.words,

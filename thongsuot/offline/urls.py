@@ -1,0 +1,6 @@
+"""Addresses of the room."""
+
+from typing import Any
+
+app_name = "offline"
+urlpatterns: list[Any] = []
