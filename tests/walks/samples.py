@@ -12,6 +12,7 @@ from uuid import UUID
 from tests.factories.dossiers import LAN_ID
 from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role
+from thongsuot.common.models import Notice
 from thongsuot.dossiers import exports
 from thongsuot.dossiers.services import bulk, visits
 from thongsuot.portal.filing import PLACE
@@ -216,6 +217,30 @@ def saved_filter(stage: Stage) -> dict[str, Any]:
     return {"filter_id": kept.pk}
 
 
+def lost_notice(stage: Stage) -> dict[str, Any]:
+    """A message about the dossier that did not arrive, in the care of the counter of Mai Phụ."""
+    dossier = stage.dossier
+    place = {"subject_kind": "dossier", "subject_id": dossier.pk, "unit_id": stage.world.mai_phu.id}
+    lost, _new = Notice.objects.get_or_create(
+        province_id=dossier.province_id,
+        key="walk",
+        channel="sms",
+        defaults={
+            **place,
+            "event": "received",
+            "address": "+84912345678",
+            "subject": "T",
+            "body": "T",
+            "made_at": NOW,
+            "next_try_at": NOW,
+            "state": "failed",
+            "cause": "address",
+            "needs_person": True,
+        },
+    )
+    return {"notice_id": lost.pk}
+
+
 PAGES: dict[str, Sample] = {
     **CATALOGUE_PAGES,
     "healthz": Sample(),
@@ -344,6 +369,21 @@ PAGES: dict[str, Sample] = {
         hands=hands_of(*WORKING),
         fine=frozenset({404}),
     ),
+    "can-bo/thong-bao/": Sample(),
+    "can-bo/thong-bao/<int:notice_id>/da-bao/": Sample(
+        lost_notice, ("POST",), sees=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK)
+    ),
+    "can-bo/thong-bao/<int:notice_id>/gui-lai/": Sample(
+        lost_notice, ("POST",), sees=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK)
+    ),
+    "thong-bao/bao-phat/<str:channel>/": Sample(
+        lambda stage: {"channel": "sms"},
+        ("POST",),
+        hands=lambda stage, persona: False,  # nobody here signs for a gateway
+    ),
+    "quan-tri/thong-bao/": Sample(),
+    "quan-tri/thong-bao/dat/": Sample(methods=("POST",)),
+    "cong-dan/thong-bao/": Sample(methods=BOTH),
     "": Sample(),
     "huong-dan/": Sample(),
     "tra-cuu/": Sample(),

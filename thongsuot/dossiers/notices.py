@@ -13,11 +13,12 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from thongsuot.common import feeds, stamps
+from thongsuot.common import feeds, journal, stamps
 from thongsuot.common import notices as sending
 from thongsuot.common.feeds import News
 from thongsuot.common.language import in_vietnamese
-from thongsuot.common.notices import Book, Message, NoticeLine, of_subject, post, ways
+from thongsuot.common.models import Notice
+from thongsuot.common.notices import Book, Message, NoticeLine, Way, of_subject, post, ways
 from thongsuot.common.notices.policy import policy_of
 from thongsuot.common.notices.senders import name_provinces, on_hand
 from thongsuot.dossiers import payments
@@ -116,6 +117,32 @@ def _subjects(news: Sequence[News]) -> dict[tuple[int, int], Mapping[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [[n.province_id for n in news], [n.subject_id for n in news]])
         return {(row[0], row[1]): dict(zip(_NAMES, row[2:], strict=True)) for row in cursor.fetchall()}
+
+
+def again(notice: Notice, *, email: str, phone: str) -> Message:
+    """Tin cũ đi lại với địa chỉ mới: the same event in today's words of its day, by every way that now reaches him."""
+    rows = journal.timeline(notice.province_id, SUBJECT, notice.subject_id)
+    entry = next(row for row in rows if row.id == notice.entry_id)
+    news = News(notice.province_id, SUBJECT, notice.subject_id, None, entry)
+    [message] = _messages(news, _subjects([news]))
+    typed = ways.addresses(email, phone)
+    return message_again(notice, tuple(way for way in message.ways if way.channel in typed))
+
+
+def message_again(notice: Notice, by: tuple[Way, ...]) -> Message:
+    """The same news under a new key, so that each channel may carry it once more."""
+    first, _slash, number = notice.key.partition("/")
+    return Message(
+        province_id=notice.province_id,
+        subject_kind=notice.subject_kind,
+        subject_id=notice.subject_id,
+        event=notice.event,
+        ways=by,
+        entry_id=notice.entry_id,
+        key=f"{first}/{int(number or 1) + 1}",
+        unit_id=notice.unit_id,
+        urgent=notice.urgent,
+    )
 
 
 def _messages(news: News, subjects: Mapping[tuple[int, int], Mapping[str, Any]]) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.portal.views import about_me, filing, home, lookup, mine, papers, supplement
+from thongsuot.portal.views import about_me, filing, home, lookup, mine, notices, papers, supplement
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/", filing.step, name="step"),
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/", filing.autosave, name="autosave"),
     path("cong-dan/ho-so/", mine.dossiers, name="mine"),
+    path("cong-dan/thong-bao/", notices.notices, name="notices"),
     path("cong-dan/ket-qua/", about_me.results, name="results"),
     path("cong-dan/luot-xem/", about_me.looks, name="looks"),
     path("cong-dan/luot-xem.csv", about_me.looks_file, name="looks_file"),

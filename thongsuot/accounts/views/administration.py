@@ -55,6 +55,18 @@ PLACES = (
         (Role.PROCEDURE_CONTROLLER,),
     ),
     (
+        "/quan-tri/thong-bao/",
+        gettext_lazy("Lời báo và cách báo tin"),
+        gettext_lazy("Lời gửi cho người dân theo từng việc, từng kênh; giờ yên tĩnh, thứ tự kênh."),
+        (Role.PROCEDURE_CONTROLLER, Role.PROVINCE_ADMIN, Role.UNIT_ADMIN),
+    ),
+    (
+        "/quan-tri/gian-doan/",
+        gettext_lazy("Tạm dừng có kế hoạch"),
+        gettext_lazy("Báo trước lúc hệ thống nghỉ để nâng cấp, khi nào trở lại, việc gấp làm ở đâu."),
+        (Role.PROVINCE_ADMIN,),
+    ),
+    (
         "/quan-tri/nhat-ky/",
         gettext_lazy("Nhật ký"),
         gettext_lazy("Ai đã làm gì, lúc nào, cho đơn vị nào; kiểm tra chuỗi băm."),

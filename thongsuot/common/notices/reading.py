@@ -18,7 +18,7 @@ TONES = {
     "undeliverable": "danger",
 }
 _FIELDS = (
-    "id", "province_id", "subject_id", "unit_id", "event", "subject", "channel", "address", "state", "cause", "made_at",
+    "id", "province_id", "subject_kind", "subject_id", "unit_id", "event", "subject", "channel", "address", "state", "cause", "made_at",
     "sent_at", "delivered_at", "next_try_at", "problem", "proof", "answer", "needs_person", "settled_at", "settled_note",
 )  # fmt: skip
 
@@ -29,6 +29,7 @@ class NoticeLine:
 
     id: int
     province_id: int
+    subject_kind: str
     subject_id: int
     unit_id: int | None
     event: str
