@@ -384,6 +384,10 @@ PAGES: dict[str, Sample] = {
     "quan-tri/thong-bao/": Sample(),
     "quan-tri/thong-bao/dat/": Sample(methods=("POST",)),
     "cong-dan/thong-bao/": Sample(methods=BOTH),
+    "quan-tri/gian-doan/": Sample(methods=BOTH),
+    "quan-tri/gian-doan/<int:downtime_id>/bo/": Sample(
+        lambda stage: {"downtime_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
     "": Sample(),
     "huong-dan/": Sample(),
     "tra-cuu/": Sample(),

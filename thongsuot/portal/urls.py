@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.portal.views import about_me, filing, home, lookup, mine, notices, papers, supplement
+from thongsuot.portal.views import about_me, downtime, filing, home, lookup, mine, notices, papers, supplement
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/", filing.step, name="step"),
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/", filing.autosave, name="autosave"),
     path("cong-dan/ho-so/", mine.dossiers, name="mine"),
+    path("quan-tri/gian-doan/", downtime.plan, name="downtime"),
+    path("quan-tri/gian-doan/<int:downtime_id>/bo/", downtime.end, name="downtime_end"),
     path("cong-dan/thong-bao/", notices.notices, name="notices"),
     path("cong-dan/ket-qua/", about_me.results, name="results"),
     path("cong-dan/luot-xem/", about_me.looks, name="looks"),
