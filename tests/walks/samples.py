@@ -390,6 +390,7 @@ PAGES: dict[str, Sample] = {
     ),
     "": Sample(),
     "huong-dan/": Sample(),
+    "huong-dan/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}),
     "tra-cuu/": Sample(),
     "tra-cuu/<str:code>/": Sample(dossier_code),
     "nop-ho-so/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}),

@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("huong-dan/", home.guide, name="guide"),
+    path("huong-dan/<str:procedure>/", home.procedure_guide, name="procedure_guide"),
     path("tra-cuu/", lookup.ask, name="lookup"),
     path("tra-cuu/dot/<uuid:uid>/", lookup.visit, name="visit"),
     path("tra-cuu/<str:code>/", lookup.progress, name="progress"),

@@ -132,9 +132,10 @@ def _write(
 
 def what_to_do(cause: str) -> str:
     """Việc nên làm theo nguyên nhân."""
-    return {
+    words: dict[str, str] = {
         NoticeCause.ADDRESS: _("Gọi điện cho người dân, hỏi số máy hoặc thư đúng rồi gửi lại."),
         NoticeCause.BLOCKED: _("Báo bằng cách khác; hỏi người dân muốn nhận tin qua đâu."),
         NoticeCause.EXPIRED: _("Thử gọi lại sau, hoặc nhờ trưởng thôn báo giúp."),
         NoticeCause.AWAY: _("Nơi chuyển hỏng lâu: báo quản trị tỉnh; việc gấp thì gọi điện cho người dân."),
-    }.get(NoticeCause(cause) if cause in NoticeCause.values else None, _("Báo bằng cách khác rồi ghi lại."))
+    }
+    return words.get(cause, _("Báo bằng cách khác rồi ghi lại."))
