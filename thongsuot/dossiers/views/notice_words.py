@@ -173,4 +173,5 @@ def _events(book: Book, day: date) -> Any:
             "parts_marked": sms.count(marked.body),
             "length": len(plain.body),
             "zalo": zalo.params,
+            "zalo_words": [(book.known[name][0], value) for name, value in zalo.params["values"].items()],
         }
