@@ -369,6 +369,15 @@ PAGES: dict[str, Sample] = {
         hands=hands_of(*WORKING),
         fine=frozenset({404}),
     ),
+    "can-bo/nguoi-giup/": Sample(),
+    "can-bo/nguoi-giup/giao/": Sample(methods=("POST",)),
+    "can-bo/nguoi-giup/<int:helper_id>/thoi/": Sample(
+        lambda stage: {"helper_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
+    "can-bo/nguoi-giup/y-kien/<int:filing_id>/": Sample(
+        lambda stage: {"filing_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
+    "can-bo/nguoi-giup/lan-nop/<str:key>/": Sample(lambda stage: {"key": "00"}, fine=FINE | {404}),
     "can-bo/thong-bao/": Sample(),
     "can-bo/thong-bao/<int:notice_id>/da-bao/": Sample(
         lost_notice, ("POST",), sees=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK)
@@ -424,6 +433,7 @@ PAGES: dict[str, Sample] = {
     "cong-dan/ho-so/<str:code>/vi-sao/": own_dossier(),
     "cong-dan/ho-so/<str:code>/bo-sung/": own_dossier("GET", "POST"),
     "cong-dan/ho-so/<str:code>/rut/": own_dossier("GET", "POST"),
+    "cong-dan/ho-so/<str:code>/khong-nho/": own_dossier("GET", "POST", fine=FINE | {404}),  # nobody filed it for her
     "tinh-han/": Sample(),
     "xa-cu/": Sample(),
     "don-vi/<int:unit_id>/": Sample(unit_id),

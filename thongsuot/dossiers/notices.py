@@ -21,6 +21,7 @@ from thongsuot.common.models import Notice
 from thongsuot.common.notices import Book, Message, NoticeLine, Way, of_subject, post, ways
 from thongsuot.common.notices.policy import policy_of
 from thongsuot.common.notices.senders import name_provinces, on_hand
+from thongsuot.common.now import now
 from thongsuot.dossiers import payments
 from thongsuot.dossiers.journalling import SUBJECT
 from thongsuot.dossiers.models import Channel, Status
@@ -78,7 +79,12 @@ def register() -> None:
     """Đăng ký nguồn tin và sổ lời báo."""
     feeds.register(FEED, SUBJECT)
     sending.register(BOOK)
-    name_provinces(lambda province_id: unit_info(province_id, timezone.localdate()).code)
+    name_provinces(_province_code)
+
+
+def _province_code(province_id: int) -> str:
+    """Code of a province as gateways are named by it; news of the installation itself has none."""
+    return unit_info(province_id, timezone.localdate(now())).code if province_id else ""
 
 
 @in_vietnamese()

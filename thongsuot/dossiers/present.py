@@ -14,7 +14,7 @@ from thongsuot.common.crypto import decrypt
 from thongsuot.common.journal import Recorded
 from thongsuot.dossiers import helpers, payments, present_verbs
 from thongsuot.dossiers.form_secrets import masked
-from thongsuot.dossiers.models import NATIONAL_STATUS, Dossier, Status
+from thongsuot.dossiers.models import NATIONAL_STATUS, Channel, Dossier, Status
 from thongsuot.dossiers.moments import moment, text_moment
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.lists import Line
@@ -56,6 +56,8 @@ LABELS = {
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
     "told_otherwise": _n("Đã báo cho người dân bằng cách khác"),
     "contact_corrected": _n("Sửa địa chỉ báo tin"),
+    "helper_objected": _n("Chủ hồ sơ cho biết không nhờ người nộp thay"),
+    "helper_objection_settled": _n("Trả lời ý kiến về người nộp thay"),
     "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
@@ -71,6 +73,9 @@ INTERNAL = {
     "consultation_answered",
     "consultation_withdrawn",
 }
+
+# What somebody outside the office does with a dossier.
+BY_CITIZENS = {"submitted", "supplemented", "withdrawn"}
 
 # Why somebody read what is masked: the journal of looking, which an auditor is there to read.
 LOOKS = {"id_number_revealed", "contents_read"}
@@ -232,7 +237,7 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "at": moment(entry.at),
         "verb": entry.verb,
         "label": str(_(LABELS.get(entry.verb, entry.verb))),
-        "actor": _actor(entry, people) if official else None,
+        "actor": _actor(entry, people) if official else _helper_who_did(entry, loaded),
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
         "note": ". ".join(told) or None,
@@ -278,6 +283,16 @@ def _late_words(late: dict[str, Any], *, official: bool) -> str:
     }
     words = _("nhập bù lúc %(at)s, %(name)s: %(reason)s") if official else _("nhập bù lúc %(at)s: %(reason)s")
     return words % said
+
+
+def _helper_who_did(entry: Recorded, loaded: Loaded) -> str | None:
+    """What a helper did himself is shown to the applicant with his name and kind; other people stay an office."""
+    dossier = loaded.dossier
+    if loaded.sight is not Sight.CITIZEN or not dossier.submitter or entry.verb not in BY_CITIZENS:
+        return None
+    if entry.actor_id is None or entry.actor_id != dossier.submitted_by_id or dossier.channel == Channel.DIRECT:
+        return None
+    return _("Người nộp thay: %(who)s") % {"who": helpers.words({**dossier.submitter, "consent": ""})}
 
 
 def _helper_note(entry: Recorded) -> str | None:

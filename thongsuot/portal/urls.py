@@ -36,5 +36,6 @@ urlpatterns = [
     path("cong-dan/ho-so/<str:code>/tep/<uuid:uid>/", mine.file, name="file"),
     path("cong-dan/ho-so/<str:code>/vi-sao/", mine.why, name="why"),
     path("cong-dan/ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
+    path("cong-dan/ho-so/<str:code>/khong-nho/", mine.not_asked, name="not_asked"),
     path("cong-dan/ho-so/<str:code>/rut/", mine.withdraw, name="withdraw"),
 ]

@@ -25,13 +25,16 @@ MOST_PARTS = 3
 
 @dataclass(frozen=True)
 class Book:
-    """Sổ lời báo của một phòng. `known`: every placeholder with words that explain it and a sample for the preview."""
+    """Sổ lời báo của một phòng. `known`: every placeholder with words that explain it and a sample for the preview.
+
+    `open`: what else may stand in its short messages, because they are about just that.
+    """
 
     name: str
     title: str
     path: Path
     known: Mapping[str, tuple[str, str]]
-    urgent: frozenset[str] = field(default_factory=frozenset)
+    open: frozenset[str] = field(default_factory=frozenset)
 
     @cached_property
     def periods(self) -> list[Mapping[str, Any]]:
@@ -101,5 +104,5 @@ def faults(book: Book) -> list[str]:
             used |= set(text.get("zalo") or ())
             found += [f"{where}: không biết {{{one}}}" for one in sorted(used - set(book.known))]
             short = placeholders(str(text.get("sms", ""))) | set(text.get("zalo") or ())
-            found += [f"{where}: {{{one}}} không được có trong tin ngắn" for one in sorted(short - OPEN)]
+            found += [f"{where}: {{{one}}} không được có trong tin ngắn" for one in sorted(short - OPEN - book.open)]
     return found

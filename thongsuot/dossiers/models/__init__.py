@@ -5,6 +5,7 @@ from thongsuot.dossiers.models.contents import DossierComponent, DossierFile, Do
 from thongsuot.dossiers.models.dossier import Dossier, Holding
 from thongsuot.dossiers.models.drafts import Draft
 from thongsuot.dossiers.models.evidence import IdentityEvidence
+from thongsuot.dossiers.models.helping import ConsentCode, HelperFiling, HelperKind, RegisteredHelper
 from thongsuot.dossiers.models.lookups import Lookup
 from thongsuot.dossiers.models.payments import Payment
 from thongsuot.dossiers.models.runs import BulkRow, BulkRun, Export
@@ -17,6 +18,7 @@ __all__ = [
     "BulkRow",
     "BulkRun",
     "Channel",
+    "ConsentCode",
     "Consultation",
     "Dossier",
     "DossierComponent",
@@ -24,10 +26,13 @@ __all__ = [
     "DossierStep",
     "Draft",
     "Export",
+    "HelperFiling",
+    "HelperKind",
     "Holding",
     "IdentityEvidence",
     "Lookup",
     "Payment",
+    "RegisteredHelper",
     "Status",
     "SupplementRequest",
     "Visit",
