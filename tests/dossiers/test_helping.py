@@ -174,7 +174,7 @@ def test_a_code_lasts_ten_minutes_and_one_address_gets_three_an_hour(office):
     with pytest.raises(TooMany):
         consent_codes.send(user_id=user, at=MONDAY_9, **values)
     with pytest.raises(Invalid):
-        consent_codes.send(user_id=user, at=MONDAY_9, **{**values, "phone": "0239 385 5555"})
+        consent_codes.send(user_id=user, at=MONDAY_9, **{**values, "applicant": ("Hoa", ""), "phone": "0239 385 5555"})
 
 
 def test_the_applicant_objects_and_the_leader_answers_where_she_reads_it(office):

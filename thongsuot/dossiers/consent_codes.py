@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thongsuot.accounts.models import User
 from thongsuot.common import ratelimit
 from thongsuot.common.crypto import lookup_hash
 from thongsuot.common.language import in_vietnamese
@@ -46,8 +47,11 @@ def person_key(name: str, id_number: str) -> bytes:
 def send(
     *, user_id: int, helper_name: str, applicant: tuple[str, str], email: str, phone: str, at: datetime
 ) -> ConsentCode:
-    """Gửi mã tới máy hoặc thư của chủ hồ sơ (name, number); refuses when no address is known, or too often."""
-    known = ways.addresses(email, phone)
+    """Gửi mã tới máy hoặc thư của chủ hồ sơ (name, number); refuses when no address is known, or too often.
+
+    What the applicant's own account says comes before what the helper typed: a broker would type his own number.
+    """
+    known = _of_account(applicant[1]) or ways.addresses(email, phone)
     order = ways.in_order(known, (), ORDER, on_hand())
     if not order:
         raise invalid("phone", _("Chưa có số máy di động hoặc thư điện tử của người đó. Ghi ở trang trước rồi gửi mã."))
@@ -73,6 +77,14 @@ def send(
         place = {"province_id": 0, "subject_kind": "consent", "subject_id": made.pk, "event": "consent_code"}
         post([Message(**place, ways=(way,), key=f"consent-{made.pk}", urgent=True)], at=at)
     return made
+
+
+def _of_account(id_number: str) -> dict[str, str]:
+    """How the applicant can be reached by his own account; empty when he has none."""
+    if not id_number:
+        return {}
+    found = User.objects.filter(kind=User.Kind.CITIZEN, id_number_hash=lookup_hash(id_number), is_active=True).first()
+    return ways.addresses(found.email, found.phone) if found else {}
 
 
 def confirm(*, code_id: int, user_id: int, code: str, at: datetime) -> ConsentCode:

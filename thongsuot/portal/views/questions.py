@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid
+from thongsuot.common.notices import ways
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
 from thongsuot.dossiers import consent_codes
 from thongsuot.dossiers.databases.register import all_databases
 from thongsuot.dossiers.helpers import CODE, COMPANY, CONSENTS, WITH_PAPER
+from thongsuot.dossiers.models import ConsentCode
 from thongsuot.org.selectors import unit_by_code
 from thongsuot.portal import asking, communes, sources
 from thongsuot.portal import filing as pages
@@ -175,7 +177,7 @@ def _agreed_by_code(desk: Desk) -> HttpResponse | None:
                 phone=filing.applicant.get("phone", ""),
                 at=now(),
             )
-            filing.agreed, filing.consent = {"id": sent.pk, "to": sent.address_masked}, ""
+            filing.agreed, filing.consent = {"id": sent.pk, "to": _where(sent, filing)}, ""
             return save(desk) or show_leave(desk)
         if not filing.agreed.get("confirmed"):
             code = desk.request.POST.get("code", "")
@@ -186,6 +188,13 @@ def _agreed_by_code(desk: Desk) -> HttpResponse | None:
         return None
     filing.consent = CODE
     return None
+
+
+def _where(sent: ConsentCode, filing: Filing) -> str:
+    """Where the code went; of a number that the helper did not type he learns nothing."""
+    typed = ways.addresses(filing.applicant.get("email", ""), filing.applicant.get("phone", ""))
+    known = sent.address_masked == ways.masked(sent.channel, typed.get(sent.channel, ""))
+    return sent.address_masked if known else str(_("máy hoặc thư người đó đã đăng ký"))
 
 
 def show_wish(desk: Desk) -> HttpResponse:
