@@ -137,6 +137,7 @@ CATALOGUE_PAGES: dict[str, Sample] = {
     f"{KEPT}quyet-dinh/<int:pk>/sua/": NOT_THERE,
     f"{KEPT}quyet-dinh/<int:pk>/bai-bo/": NOT_THERE_TO_CHANGE,
     f"{KEPT}quyet-dinh/<int:pk>/bo-dong/<str:code>/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}quyet-dinh/<int:pk>/bo/": NOT_THERE_TO_CHANGE,
     f"{KEPT}quyet-dinh/<int:pk>/thi-hanh/": NOT_THERE_TO_CHANGE,
     f"{KEPT}nap/": Sample(methods=BOTH),
     f"{KEPT}nap/<int:pk>/": NOT_THERE,
