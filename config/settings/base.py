@@ -198,3 +198,10 @@ DATABASES_OF_THE_STATE = {
     for key, _, address in (pair.partition("=") for pair in os.environ.get("THONGSUOT_DATABASES", "").split(","))
     if address.strip()
 }
+
+# Systems outside that are connected, by the keys of exchange/reference/systems.yaml; without an address nothing is sent.
+OUTSIDE_SYSTEMS = {
+    key: address.strip().rstrip("/")
+    for key, address in [("national-portal", os.environ.get("THONGSUOT_NATIONAL_PORTAL", ""))]
+    if address.strip()
+}

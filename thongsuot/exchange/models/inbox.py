@@ -12,9 +12,9 @@ from thongsuot.org.models import Unit
 
 
 class InMessage(models.Model):
-    """Một thông điệp đến, whoever brought it (our fetching, their pushing). Partitioned by province.
+    """Một thông điệp đến, whoever brought it (our fetching, their pushing).
 
-    Stored raw in a transaction of its own, once per system and their id; understood in a second one. The raw text holds
+    Not partitioned: which province it is for is known only once it is understood. Stored raw in a transaction of its own, once per system and their id; understood in a second one. The raw text holds
     personal data, so it is encrypted under the row's uid and forgotten when it has served.
     """
 
@@ -34,7 +34,7 @@ class InMessage(models.Model):
         DONE = "done", _("đã vào hồ sơ")
         SOLVED = "solved", _("xử lý bên ngoài")
 
-    province_id = models.BigIntegerField()
+    province_id = models.BigIntegerField(null=True, help_text=_("trống: chưa rõ là của tỉnh nào"))
     uid = models.UUIDField(default=uuid.uuid4)
     system = models.ForeignKey(System, models.PROTECT, related_name="+", db_index=False)
     external_id = models.CharField(max_length=120, help_text=_("mã thông điệp do hệ thống kia đặt"))
@@ -66,7 +66,7 @@ class InMessage(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["province_id", "system", "external_id"], name="exchange_in_once"),
+            models.UniqueConstraint(fields=["system", "external_id"], name="exchange_in_once"),
             models.CheckConstraint(
                 condition=~Q(state__in=["waiting", "stuck"]) | ~Q(cause=""), name="exchange_in_stuck_has_cause"
             ),
@@ -87,6 +87,11 @@ class InMessage(models.Model):
                 fields=["unit", "received_at", "id"],
                 name="exchange_in_open",
                 condition=Q(state__in=["new", "waiting", "stuck"]),
+            ),
+            models.Index(
+                fields=["province_id", "received_at", "id"],
+                name="exchange_in_homeless",
+                condition=Q(state__in=["new", "waiting", "stuck"], unit=None),
             ),
             models.Index(
                 fields=["next_try_at", "id"], name="exchange_in_due", condition=Q(state__in=["new", "waiting"])
