@@ -9,12 +9,12 @@ from re import Pattern
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from simulators.national_portal import catalogue, control, dossiers, messages, payment, store
+from simulators.national_portal import attachments, catalogue, clock, control, dossiers, messages, payment, store
 from simulators.national_portal.faults import Fault, Faults
 from simulators.national_portal.routes import CONTROL, Call, Refused, Route, said
 from simulators.national_portal.storage import Storage
 
-MODULES = (dossiers, messages, catalogue, store, payment, control)
+MODULES = (dossiers, messages, catalogue, store, payment, attachments, clock, control)
 LARGEST = 4 * 1024 * 1024
 KEY = "Idempotency-Key"
 
@@ -105,10 +105,12 @@ class Handler(BaseHTTPRequestHandler):
         return found if isinstance(found, dict) else None
 
     def _say(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -> None:
-        text = json.dumps(body, ensure_ascii=False).encode()
+        content = body.get("content")  # a file is handed out as it is
+        text = content if isinstance(content, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        kind = "application/octet-stream" if isinstance(content, bytes) else "application/json; charset=utf-8"
         try:
             self.send_response(status)
-            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(text)))
             for name, value in headers.items():
                 self.send_header(name, value)

@@ -68,9 +68,7 @@ CAUSES: dict[str, Cause] = {
     ),
     "calendar_unknown": Cause(_("Chưa có lịch làm việc của năm"), _("Quản trị tỉnh nạp lịch rồi làm lại.")),
     "refused": Cause(_("Bị từ chối"), _COMPARE),
-    "internal_fault": Cause(
-        _("Lỗi của hệ thống ta"), _("Báo người vận hành kèm mã thông điệp; sau khi sửa, làm lại.")
-    ),
+    "internal_fault": Cause(_("Lỗi của hệ thống ta"), _("Báo người vận hành kèm mã thông điệp; sau khi sửa, làm lại.")),
     "dossier_not_here": Cause(_("Hồ sơ chưa tới; sẽ tự thử lại"), _("Chưa cần làm gì; quá hạn chờ sẽ báo kẹt."), True),
     "file_unavailable": Cause(
         _("Chưa tải được tệp; sẽ tự thử lại"), _("Chưa cần làm gì; hệ thống tự thử lại tới khi cổng trả lời."), True

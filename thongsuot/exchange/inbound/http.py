@@ -46,24 +46,28 @@ def post(address: str, path: str, body: Any) -> Any:
     return _json("POST", address, path, orjson.dumps(body))
 
 
-def download(address: str, path: str) -> IO[bytes]:
-    """Tải một tệp về tệp tạm, to be closed by the caller; the place in it is the beginning."""
+@contextmanager
+def download(address: str, path: str) -> Iterator[IO[bytes]]:
+    """Tải một tệp về tệp tạm, which is gone at the end of the block."""
     url = own(address, path)
-    end = time.monotonic() + WHOLE
-    target: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1024 * 1024)  # noqa: SIM115  (the caller closes it)
-    with _asked("GET", url, None) as answer:
-        size = 0
-        while chunk := answer.read1(256 * 1024):
-            size += len(chunk)
-            if size > settings.UPLOAD_LIMIT_BYTES:
-                raise TooBig
-            if time.monotonic() > end:
-                raise Away("slow")
-            target.write(chunk)
-        if answer.length:  # the line broke before everything came
-            raise Away("cut")
-    target.seek(0)
-    return target
+    with tempfile.SpooledTemporaryFile(max_size=1024 * 1024) as target:
+        with _asked("GET", url, None) as answer:
+            _copy(answer, target)
+        target.seek(0)
+        yield target
+
+
+def _copy(answer: http.client.HTTPResponse, target: IO[bytes]) -> None:
+    size, end = 0, time.monotonic() + WHOLE
+    while chunk := answer.read1(256 * 1024):
+        size += len(chunk)
+        if size > settings.UPLOAD_LIMIT_BYTES:
+            raise TooBig
+        if time.monotonic() > end:
+            raise Away("slow")
+        target.write(chunk)
+    if answer.length:  # the line broke before everything came
+        raise Away("cut")
 
 
 def own(address: str, path: str) -> SplitResult:

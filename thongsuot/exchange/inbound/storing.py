@@ -2,13 +2,13 @@
 
 import hashlib
 import uuid
+from contextlib import suppress
 from datetime import datetime
 
 import orjson
 from django.db import connection, transaction
 
 from thongsuot.common.crypto import decrypt, encrypt
-from thongsuot.common.text import readable
 from thongsuot.exchange.inbound.reading import envelope
 from thongsuot.exchange.models import InMessage
 
@@ -78,13 +78,6 @@ def raw_of(message: InMessage) -> bytes:
 
 def _digest(raw: bytes) -> bytes:
     """Of what is said, not of how it is spaced: pushed and fetched the same message is the same."""
-    try:
+    with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError):
         raw = orjson.dumps(orjson.loads(raw), option=orjson.OPT_SORT_KEYS)
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-        pass
     return hashlib.sha256(raw).digest()
-
-
-def storable(text: str) -> bool:
-    """Whether an id that somebody gave can be kept."""
-    return readable(text) and 0 < len(text) <= 100

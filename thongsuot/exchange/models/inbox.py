@@ -45,11 +45,21 @@ class InMessage(models.Model):
     their_code = models.CharField(max_length=80, blank=True, help_text=_("mã hồ sơ ở hệ thống kia"))
     procedure_code = models.CharField(max_length=40, blank=True)
     unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, related_name="+", db_index=False, help_text=_("đơn vị phải nhận; trống: chưa rõ")
+        Unit,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("đơn vị phải nhận; trống: chưa rõ"),
     )
     unit_written = models.CharField(max_length=160, blank=True, help_text=_("đơn vị như hệ thống kia ghi"))
     given_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, related_name="+", db_index=False, help_text=_("đơn vị do người có thẩm quyền chỉ định")
+        Unit,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("đơn vị do người có thẩm quyền chỉ định"),
     )
     sent_at = models.DateTimeField(null=True, help_text=_("lúc hệ thống kia ghi"))
     received_at = models.DateTimeField()
