@@ -188,6 +188,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.common.jobs",
     "thongsuot.accounts.jobs",
     "thongsuot.dossiers.jobs",
+    "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
 ]
 

@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -69,18 +68,6 @@ def connected(world: World, office: Office) -> Office:
 def linked(world: World) -> Office:
     """Mai Phụ, its people, and the account of the connected system."""
     return connected(world, make_office(world))
-
-
-@pytest.fixture
-def portal(settings: Any) -> Iterator[Server]:
-    """The simulated portal in a thread, connected."""
-    server = Server("127.0.0.1", 0)
-    server.in_thread()
-    settings.OUTSIDE_SYSTEMS = {SYSTEM: server.address}
-    yield server
-    server.shutdown()
-    server.server_close()
-    server.storage.close()
 
 
 def tell(server: Server, method: str, path: str, body: Any = None) -> Any:

@@ -21,7 +21,6 @@ from tests.exchange.inbound_samples import (
     linked,  # noqa: F401
     offer,
     paper,
-    portal,  # noqa: F401
     tell,
 )
 from tests.factories.dossiers import Office, moment
@@ -236,7 +235,7 @@ def test_files_come_from_the_portal_into_our_store(linked: Office, portal: Serve
 )
 def test_no_other_origin_and_no_bad_file_comes_in(
     linked: Office,  # noqa: F811
-    portal: Server,  # noqa: F811
+    portal: Server,
     path: str,
     cause: str,
 ) -> None:
@@ -252,7 +251,7 @@ def test_no_other_origin_and_no_bad_file_comes_in(
 
 def test_a_file_too_large_is_stuck_and_the_portal_away_is_waited_for(
     linked: Office,  # noqa: F811
-    portal: Server,  # noqa: F811
+    portal: Server,
     settings: Any,
 ) -> None:
     path = lay(portal, "cs.pdf", PDF + b"x" * 5_000)

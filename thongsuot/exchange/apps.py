@@ -9,6 +9,9 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self):
+        from thongsuot.exchange.services import queueing
+
+        queueing.register()
         post_migrate.connect(_write_systems, sender=self, dispatch_uid="exchange.systems")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from thongsuot.dossiers.models import NATIONAL_STATUS, Status
 from thongsuot.exchange.inbound.problems import NotUnderstood
 from thongsuot.exchange.inbound.reading import Told
 from thongsuot.org.selectors import UnitInfo
@@ -38,8 +39,8 @@ def keep(system: str, told: Told, unit: UnitInfo | None, *, at: datetime) -> Non
         "name": told.text("procedure_name"),
         "unit": unit.id,
         "written": (told.text("competent_unit") or told.text("receiving_unit"))[:160],
-        "status": int(told.need("status")),
-        "filed": told.facts.get("filed_at"),
+        "status": NATIONAL_STATUS[Status(told.need("status"))],
+        "filed": told.facts.get("submitted_at"),
         "received": told.facts.get("received_at"),
         "due": told.facts.get("due_at"),
         "finished": told.facts.get("finished_at") or told.facts.get("returned_at"),

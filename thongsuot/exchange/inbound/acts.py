@@ -24,6 +24,7 @@ from thongsuot.exchange.models import InMessage
 from thongsuot.org.selectors import UnitInfo
 
 OTHER_PAPER = "KHAC"
+TYPES = {"agency": "organisation"}  # the portal parts agencies of the State from other organisations
 Kind = InMessage.Kind
 
 
@@ -72,7 +73,7 @@ def _file(task: Task) -> Done:
 def _submission(task: Task, code: str) -> Submission:
     told, unit = task.told, task.unit
     assert unit is not None
-    born, filed = told.facts.get("birth_date"), told.facts.get("filed_at")
+    born, filed = told.facts.get("birth_date"), told.facts.get("submitted_at")
     return Submission(
         procedure_code=told.need("procedure_code"),
         case_code=told.text("case_code"),
@@ -80,8 +81,8 @@ def _submission(task: Task, code: str) -> Submission:
         channel=told.text("channel") or Channel.ONLINE,
         applicant=Applicant(
             name=told.need("applicant_name"),
-            type=told.text("applicant_type") or "citizen",
-            id_number=told.text("id_number") or told.text("paper_number"),
+            type=TYPES.get(told.text("applicant_type"), told.text("applicant_type")) or "citizen",
+            id_number=told.text("identity.number") or told.text("paper_number"),
             birth_date=born.date() if born else None,
             phone=told.text("phone"),
             email=told.text("email"),
@@ -176,11 +177,12 @@ def _pay(task: Task) -> Done:
 
 def _compare(task: Task) -> Done:
     """Cổng đổi trạng thái: ours is the record; what differs is shown to a person, never followed by itself."""
-    found, theirs = _here(task), int(task.told.need("status"))
-    ours = Dossier(status=_status_of(found)).national_status
+    found = _here(task)
+    theirs, ours = Status(task.told.need("status")), Status(_status_of(found))
     if theirs == ours:
         return Done(found.id, found.province_id, _("hai bên như nhau"))
-    raise NotUnderstood("status_disagrees", _("Cổng: %(theirs)s; ta: %(ours)s.") % {"theirs": theirs, "ours": ours})
+    said = {"theirs": theirs.label, "ours": ours.label}
+    raise NotUnderstood("status_disagrees", _("Cổng: %(theirs)s; ta: %(ours)s.") % said)
 
 
 def _mirror(task: Task) -> Done:

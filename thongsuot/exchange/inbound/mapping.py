@@ -1,6 +1,10 @@
-"""Ánh xạ trường chiều vào: which of their fields is which of ours, versioned data in reference/inbound.yaml."""
+"""Ánh xạ trường chiều vào: the lines of reference/portal_fields.yaml read backwards, and what only comes in (inbound.yaml).
 
-from collections.abc import Mapping
+One file says for both ways which field of theirs is which of ours, so what we write can be read back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -8,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from thongsuot.exchange.mapping import Field, mapping_on
 from thongsuot.exchange.models import InMessage
 
 FILE = Path(__file__).resolve().parent.parent / "reference" / "inbound.yaml"
@@ -22,6 +27,43 @@ KINDS: Mapping[str, str] = {
 }
 FILE_LISTS = ("TaiLieuNop", "DanhSachTepDinhKemKhac")
 UNITS = ("DonViXuLy", "NoiNopHoSo")
+ONE_VALUE = frozenset({"text", "moment", "code"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Một dòng đọc vào: path of theirs ("DinhDanhCHS.SoDinhDanh"), name of ours ("identity.number"), its shape."""
+
+    theirs: str
+    ours: str
+    shape: str
+    codes: Mapping[str, str]
+
+
+@cache
+def lines_on(day: date) -> tuple[Line, ...]:
+    """Các dòng có hiệu lực ngày đó."""
+    version, extra = mapping_on(day), _extra_on(day)
+    shared = [*_flat(version.dossier, version.codes)]
+    own = [Line(row["theirs"], row["ours"], row.get("kind", "text"), _codes(row, extra)) for row in extra["fields"]]
+    return tuple(shared + own)
+
+
+def _flat(
+    fields: Sequence[Field], codes: Mapping[str, Mapping[str, str]], outer: str = "", ours: str = ""
+) -> Iterator[Line]:
+    for field in fields:
+        if field.kind == "group":
+            yield from _flat(field.fields, codes, f"{outer}{field.theirs}.", f"{ours}{field.ours}.")
+        elif field.kind in ONE_VALUE:
+            back: dict[str, str] = {}
+            for mine, theirs in codes.get(field.codes, {}).items():
+                back.setdefault(theirs, mine)  # where two of ours are one of theirs, the first is read
+            yield Line(outer + field.theirs, ours + field.ours, field.kind, back)
+
+
+def _codes(row: Mapping[str, Any], extra: Mapping[str, Any]) -> Mapping[str, str]:
+    return {str(k): v for k, v in extra["codes"][row["codes"]].items()} if row.get("codes") else {}
 
 
 @cache
@@ -30,26 +72,13 @@ def _periods() -> list[Mapping[str, Any]]:
         return sorted(yaml.safe_load(file), key=lambda period: period["valid_from"], reverse=True)
 
 
-def period_on(day: date) -> Mapping[str, Any]:
-    """Bản ánh xạ có hiệu lực ngày đó; before the first one it holds."""
+def _extra_on(day: date) -> Mapping[str, Any]:
     return next((one for one in _periods() if one["valid_from"] <= day), _periods()[-1])
-
-
-@cache
-def in_force(day: date) -> tuple[tuple[str, str, Any], ...]:
-    """(trường của họ, tên của ta, hình dạng) of that day."""
-    period = period_on(day)
-    return tuple((row["their"], row["ours"], _shape(row, period)) for row in period["fields"])
-
-
-def _shape(row: Mapping[str, Any], period: Mapping[str, Any]) -> Any:
-    shape = row.get("shape", "line")
-    return {str(k): v for k, v in period["lists"][shape].items()} if shape in period["lists"] else shape
 
 
 def their_name(ours: str) -> str:
     """Tên trường của họ cho một điều của ta, for messages."""
-    return next((row["their"] for row in _periods()[0]["fields"] if row["ours"] == ours), ours)
+    return next((line.theirs for line in lines_on(date.max) if line.ours == ours), ours)
 
 
 def unit_written(content: Mapping[str, Any]) -> Any:

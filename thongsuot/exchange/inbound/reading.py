@@ -17,7 +17,7 @@ from thongsuot.exchange.inbound.problems import NotUnderstood
 from thongsuot.exchange.models import InMessage
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-LONGEST_ID, LONGEST_CODE = 100, 80
+LONGEST_ID, LONGEST_CODE, LONGEST_TEXT = 100, 80, 2_000
 MOMENT = re.compile(r"\d{8}(\d{4}(\d{2})?)?", re.ASCII)
 Kind = InMessage.Kind
 
@@ -33,7 +33,7 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Điều một thông điệp nói; `facts` by our names (see reference/inbound.yaml), values cleaned."""
+    """Điều một thông điệp nói; `facts` by our names (see `mapping`), values cleaned."""
 
     kind: str
     code: str
@@ -98,10 +98,10 @@ def told(raw: bytes, on: date) -> Told:
     if not found.code:
         raise NotUnderstood("field_missing", "MaHoSo")
     facts = {}
-    for theirs, ours, shape in mapping.in_force(on):
-        value = _at(found.content, theirs)
+    for line in mapping.lines_on(on):
+        value = _at(found.content, line.theirs)
         if value not in (None, "", [], {}):
-            facts[ours] = _shaped(value, shape, theirs)
+            facts[line.ours] = _shaped(value, line)
     return Told(found.kind, found.code, found.sent_at, facts, tuple(_attached(found.content)))
 
 
@@ -131,24 +131,21 @@ def _at(content: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _shaped(value: Any, shape: Any, name: str) -> Any:
-    if isinstance(shape, Mapping):  # a list of numbers and what they mean
-        found = shape.get(str(value).strip())
-        if found is None:
-            raise NotUnderstood("field_missing", name)
-        return found
-    if shape == "moment":
-        return moment(value, name)
-    if shape == "money":
-        return _money(value, name)
-    if shape == "form":
-        if not isinstance(value, Mapping):
-            raise NotUnderstood("field_missing", name)
-        return value
-    text = _line(value, 2_000 if shape == "text" else 300)
-    if not text and value:
-        raise NotUnderstood("field_missing", name)
-    return text
+def _shaped(value: Any, line: mapping.Line) -> Any:
+    found: Any
+    if line.shape == "moment":
+        return moment(value, line.theirs)
+    if line.shape == "money":
+        return _money(value, line.theirs)
+    if line.shape == "form":
+        found = value if isinstance(value, Mapping) else None
+    elif line.shape == "code":
+        found = line.codes.get(str(value).strip())
+    else:
+        found = _line(value, LONGEST_TEXT)
+    if not found:
+        raise NotUnderstood("field_missing", line.theirs)
+    return found
 
 
 def _money(value: Any, name: str) -> int:

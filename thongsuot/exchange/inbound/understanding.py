@@ -62,7 +62,7 @@ def _place(message: InMessage, said: Told, at: datetime) -> UnitInfo | None:
     elif message.given_unit_id:
         unit = unit_info(message.given_unit_id, today)
     elif said.kind in (InMessage.Kind.DOSSIER, InMessage.Kind.MIRROR):
-        filed = said.facts.get("filed_at") or said.sent_at or message.received_at
+        filed = said.facts.get("submitted_at") or said.sent_at or message.received_at
         written = said.text("competent_unit") or said.text("receiving_unit")
         unit = unit_of(written, filed_on=timezone.localdate(filed), today=today)
     else:

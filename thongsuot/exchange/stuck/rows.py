@@ -29,7 +29,9 @@ _OF_PROVINCES = """
 SELECT '{key}' AS kind, x.* FROM (SELECT s.* FROM ({source}) s
   WHERE (s.province_id IS NULL OR s.province_id = ANY(%(provinces)s)){filters} ORDER BY s.since, s.id LIMIT %(limit)s) x
 """
-_COUNTS = "SELECT kind, system, unit_id, cause, count(*), min(since) FROM ({rows}) r GROUP BY 1, 2, 3, 4 ORDER BY min(since)"
+_COUNTS = (
+    "SELECT kind, system, unit_id, cause, count(*), min(since) FROM ({rows}) r GROUP BY 1, 2, 3, 4 ORDER BY min(since)"
+)
 
 
 @dataclass(frozen=True, slots=True)

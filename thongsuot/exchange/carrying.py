@@ -1,0 +1,102 @@
+"""Người đưa tin: threads that each hold one line to a system and carry messages along it; they never touch the database."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from thongsuot.exchange.answers import Next, Verdict, understand
+from thongsuot.exchange.line import Line
+from thongsuot.exchange.services.leasing import Leased
+
+PATHS = {"dossier": "/dong-bo/ho-so", "progress": "/dong-bo/tien-do"}
+KEY_FIELD = "MaThongDiep"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Một tin đã lập xong, sẵn sàng gửi."""
+
+    leased: Leased
+    data: dict[str, Any]
+    status: str
+    updating: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Kết quả đưa một tin; `verdict` None: it was not sent, because the others found nobody answering."""
+
+    parcel: Parcel
+    verdict: Verdict | None
+
+
+class Carriers:
+    """`many` threads with a line each; `hand` gives them parcels, `back` waits for what they bring."""
+
+    def __init__(self, address: str, many: int) -> None:
+        self._todo: SimpleQueue[Parcel | None] = SimpleQueue()
+        self._done: SimpleQueue[Carried] = SimpleQueue()
+        self._stopped = threading.Event()
+        self.out = 0
+        self._threads = [threading.Thread(target=self._work, args=(Line(address),), daemon=True) for _ in range(many)]
+        for thread in self._threads:
+            thread.start()
+
+    def hand(self, parcels: Sequence[Parcel]) -> None:
+        """Giao tin."""
+        self.out += len(parcels)
+        for parcel in parcels:
+            self._todo.put(parcel)
+
+    def back(self, most: int) -> list[Carried]:
+        """Nhận lại: waits for one, then takes what is there."""
+        found = [self._done.get()]
+        while len(found) < most:
+            try:
+                found.append(self._done.get_nowait())
+            except Empty:
+                break
+        self.out -= len(found)
+        return found
+
+    def stop_sending(self) -> None:
+        """Thôi gửi: parcels still waiting come back unsent."""
+        self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether they were told to stop."""
+        return self._stopped.is_set()
+
+    def end(self) -> None:
+        """Let the threads go."""
+        for _ in self._threads:
+            self._todo.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self, line: Line) -> None:
+        while (parcel := self._todo.get()) is not None:
+            self._done.put(Carried(parcel, None if self._stopped.is_set() else carry(line, parcel)))
+        line.close()
+
+
+def carry(line: Line, parcel: Parcel) -> Verdict:
+    """Đưa một tin: as new or as an update; when the other side says it is the other, once more the other way."""
+    leased = parcel.leased
+    verdict = _told(line, parcel, updating=parcel.updating)
+    if verdict.next in (Next.AS_UPDATE, Next.AS_NEW):
+        verdict = _told(line, parcel, updating=verdict.next is Next.AS_UPDATE)
+        if verdict.next in (Next.AS_UPDATE, Next.AS_NEW):  # neither new nor known: it contradicts itself
+            return Verdict(Next.STUCK, "refused", f"{leased.key}: vừa báo chưa có vừa báo đã có")
+    return verdict
+
+
+def _told(line: Line, parcel: Parcel, *, updating: bool) -> Verdict:
+    kind, key = parcel.leased.kind, parcel.leased.key
+    body: dict[str, Any] = {KEY_FIELD: key, "data": parcel.data}
+    if kind == "dossier":
+        body["isUpdating"] = updating
+    return understand(line.post(PATHS[kind], body, key), updating=updating, kind=kind)
