@@ -15,10 +15,16 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS clocks (code TEXT PRIMARY KEY, due TEXT NOT NULL);
 CREATE TRIGGER IF NOT EXISTS clock_starts AFTER INSERT ON dossiers
   WHEN coalesce(json_extract(new.data, '$.NgayHenTra'), '') <> ''
-BEGIN INSERT OR IGNORE INTO clocks VALUES (new.code, json_extract(new.data, '$.NgayHenTra')); END;
+BEGIN
+  INSERT INTO clocks SELECT new.code, json_extract(new.data, '$.NgayHenTra')
+   WHERE NOT EXISTS (SELECT 1 FROM clocks WHERE code = new.code);
+END;
 CREATE TRIGGER IF NOT EXISTS clock_starts_late AFTER UPDATE OF data ON dossiers
   WHEN coalesce(json_extract(new.data, '$.NgayHenTra'), '') <> ''
-BEGIN INSERT OR IGNORE INTO clocks VALUES (new.code, json_extract(new.data, '$.NgayHenTra')); END;
+BEGIN
+  INSERT INTO clocks SELECT new.code, json_extract(new.data, '$.NgayHenTra')
+   WHERE NOT EXISTS (SELECT 1 FROM clocks WHERE code = new.code);
+END;
 """
 _PAGE = """
 SELECT d.code, coalesce(d.own_status, d.status) AS status, c.due,

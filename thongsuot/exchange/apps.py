@@ -9,9 +9,15 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self):
+        from thongsuot.common import crypto
         from thongsuot.exchange.services import queueing
+        from thongsuot.exchange.stuck import own_kinds
 
         queueing.register()
+        own_kinds.register_own()
+        crypto.register_column(
+            "exchange_inmessage", "raw", key="id", aad=lambda uid: uid.bytes, needs=("uid",)
+        )
         post_migrate.connect(_write_systems, sender=self, dispatch_uid="exchange.systems")
 
 

@@ -6,6 +6,7 @@ from thongsuot.common.now import now
 from thongsuot.exchange import systems
 from thongsuot.exchange.inbound import fetching, understanding
 from thongsuot.exchange.models import System
+from thongsuot.exchange.stuck import alarms, replay
 
 
 @app.periodic(cron="* * * * * */15", periodic_id="exchange_read")
@@ -28,3 +29,16 @@ def fetch(timestamp: int) -> int:
     active = set(System.objects.filter(active=True).values_list("key", flat=True))
     wanted = [key for key in systems.connected(System.Direction.IN) if key in active]
     return sum(fetching.fetch(key, clock=now).fresh for key in wanted)
+
+
+@app.task(name="exchange.replay_all")
+def replay_all(run_id: int) -> int:
+    """Làm lại cả loạt một lần đã đặt."""
+    return replay.carry_out(run_id, clock=now)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="exchange_alarms")
+@app.task(name="exchange.watch_stuck", queueing_lock="exchange.watch_stuck")
+def watch_stuck(timestamp: int) -> int:
+    """Nhìn lại việc kẹt, báo động khi quá ngưỡng."""
+    return alarms.watch(now())

@@ -38,6 +38,7 @@ class Line:
     ours: str
     shape: str
     codes: Mapping[str, str]
+    label: str = ""
 
 
 @cache
@@ -45,7 +46,7 @@ def lines_on(day: date) -> tuple[Line, ...]:
     """Các dòng có hiệu lực ngày đó."""
     version, extra = mapping_on(day), _extra_on(day)
     shared = [*_flat(version.dossier, version.codes)]
-    own = [Line(row["theirs"], row["ours"], row.get("kind", "text"), _codes(row, extra)) for row in extra["fields"]]
+    own = [Line(row["theirs"], row["ours"], row.get("kind", "text"), _codes(row, extra), row.get("label", "")) for row in extra["fields"]]
     return tuple(shared + own)
 
 
@@ -59,7 +60,7 @@ def _flat(
             back: dict[str, str] = {}
             for mine, theirs in codes.get(field.codes, {}).items():
                 back.setdefault(theirs, mine)  # where two of ours are one of theirs, the first is read
-            yield Line(outer + field.theirs, ours + field.ours, field.kind, back)
+            yield Line(outer + field.theirs, ours + field.ours, field.kind, back, field.label)
 
 
 def _codes(row: Mapping[str, Any], extra: Mapping[str, Any]) -> Mapping[str, str]:
@@ -84,3 +85,8 @@ def their_name(ours: str) -> str:
 def unit_written(content: Mapping[str, Any]) -> Any:
     """Đơn vị như họ ghi: the one that handles it, else the one where it was filed."""
     return next((content[name] for name in UNITS if content.get(name)), "")
+
+
+def their_label(theirs: str) -> str:
+    """Nhãn của một trường của họ; the field's own name where there is none."""
+    return next((line.label for line in lines_on(date.max) if line.theirs == theirs and line.label), theirs)
