@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.exchange.books import Clock, exchange, there, until_empty
+from tests.exchange.books import Clock, there, until_empty
 from tests.factories.dossiers import finished, moment, submit
-from thongsuot.dossiers import services
 from thongsuot.exchange.models import OutMessage, SentDossier
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +15,11 @@ def test_a_received_dossier_stands_in_the_portals_books_with_its_progress(office
     until_empty(clock)
     book = there(portal, loaded.dossier.code)
     assert book["status"] == "2"
-    assert [(a["kind"], a["status"]) for a in book["arrivals"]] == [("dossier", "1"), ("dossier", "2"), ("progress", "2")]
+    assert [(a["kind"], a["status"]) for a in book["arrivals"]] == [
+        ("dossier", "1"),
+        ("dossier", "2"),
+        ("progress", "2"),
+    ]
     assert book["data"]["NgayTiepNhan"] == "20250707090000"
     assert book["progress"][0]["NoiDungXuLy"] == "Tiếp nhận hồ sơ"
     sent = SentDossier.objects.get()

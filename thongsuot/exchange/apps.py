@@ -9,9 +9,12 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self):
+        from thongsuot.exchange import side
         from thongsuot.exchange.services import queueing
+        from thongsuot.ui import slots
 
         queueing.register()
+        slots.fill("dossier.side", "exchange/_dossier_side.html", side.of_dossier, order=30)
         post_migrate.connect(_write_systems, sender=self, dispatch_uid="exchange.systems")
 
 
