@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from thongsuot.exchange import breaker
 from thongsuot.exchange.answers import Next, Verdict, understand
 from thongsuot.exchange.line import Line
 from thongsuot.exchange.services.leasing import Leased
 
 PATHS = {"dossier": "/dong-bo/ho-so", "progress": "/dong-bo/tien-do"}
+ASKS_TO_WAIT = frozenset({"busy", "not_allowed"})
 KEY_FIELD = "MaThongDiep"
 
 
@@ -33,12 +35,19 @@ class Carried:
 
 
 class Carriers:
-    """`many` threads with a line each; `hand` gives them parcels, `back` waits for what they bring."""
+    """`many` threads with a line each; `hand` gives them parcels, `back` waits for what they bring.
 
-    def __init__(self, address: str, many: int) -> None:
+    After `patience` failures in a row, of whichever dossiers, or when told to wait, they stop by themselves: what is not
+    sent by then comes back unsent, and `tripped` says why.
+    """
+
+    def __init__(self, address: str, many: int, *, patience: int = breaker.TRIPS_AFTER) -> None:
         self._todo: SimpleQueue[Parcel | None] = SimpleQueue()
         self._done: SimpleQueue[Carried] = SimpleQueue()
-        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._patience, self._in_a_row = patience, 0
+        self.stopped = False
+        self.tripped: Verdict | None = None
         self.out = 0
         self._threads = [threading.Thread(target=self._work, args=(Line(address),), daemon=True) for _ in range(many)]
         for thread in self._threads:
@@ -61,17 +70,9 @@ class Carriers:
         self.out -= len(found)
         return found
 
-    def stop_sending(self) -> None:
-        """Thôi gửi: parcels still waiting come back unsent."""
-        self._stopped.set()
-
-    @property
-    def stopped(self) -> bool:
-        """Whether they were told to stop."""
-        return self._stopped.is_set()
-
     def end(self) -> None:
-        """Let the threads go."""
+        """Let the threads go; what was not sent yet is not sent."""
+        self.stopped = True
         for _ in self._threads:
             self._todo.put(None)
         for thread in self._threads:
@@ -79,8 +80,21 @@ class Carriers:
 
     def _work(self, line: Line) -> None:
         while (parcel := self._todo.get()) is not None:
-            self._done.put(Carried(parcel, None if self._stopped.is_set() else carry(line, parcel)))
+            verdict = None if self.stopped else carry(line, parcel)
+            if verdict is not None:
+                self._heed(verdict)
+            self._done.put(Carried(parcel, verdict))
         line.close()
+
+    def _heed(self, verdict: Verdict) -> None:
+        """An answer of any sense shows that the system lives; failures in a row show that it does not."""
+        with self._lock:
+            if verdict.next is not Next.LATER:
+                self._in_a_row = 0
+                return
+            self._in_a_row += 1
+            if not self.stopped and (self._in_a_row >= self._patience or verdict.cause in ASKS_TO_WAIT):
+                self.stopped, self.tripped = True, verdict
 
 
 def carry(line: Line, parcel: Parcel) -> Verdict:

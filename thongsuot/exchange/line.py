@@ -85,11 +85,18 @@ class Line:
         return connection
 
     def _read(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, end: float) -> bytes:
+        """The whole answer before the patience ends, however slowly it drips; then the line is free for the next."""
         found = b""
         while piece := answer.read1(65536):
             found += piece
-            if len(found) > LARGEST or time.monotonic() > end:
+            left = end - time.monotonic()
+            if len(found) > LARGEST or left <= 0:
                 raise http.client.HTTPException("câu trả lời quá dài hoặc quá chậm")
+            if connection.sock is not None:  # closed by a server that says everything at once
+                connection.sock.settimeout(left)
+        answer.close()
+        if connection.sock is not None:
+            connection.sock.settimeout(self._patience)
         return found
 
     def close(self) -> None:

@@ -30,7 +30,7 @@ class CannotMap(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Một dòng ánh xạ."""
+    """Một dòng ánh xạ; `place` says where the fact stands with us."""
 
     theirs: str
     ours: str
@@ -38,6 +38,7 @@ class Field:
     kind: str = "text"
     codes: str = ""
     each: str = ""
+    place: str = ""
     required: bool = False
     fields: tuple["Field", ...] = ()
 

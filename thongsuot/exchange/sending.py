@@ -36,14 +36,12 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Run:
-    """Những gì một lượt gửi cần nhớ."""
+    """Những gì một lượt gửi cần nhớ; `failures`: rests of the system in a row before it answers again."""
 
     system: str
     clock: Clock
-    failures: int  # rests in a row before this run
-    in_a_row: int = 0
+    failures: int
     outcome: Outcome = field(default_factory=Outcome)
-    worst: Verdict | None = None
 
 
 def send(system: str, *, clock: Clock, lines: int = LINES, batch: int = BATCH, seconds: float = 50.0) -> Outcome:
@@ -57,29 +55,33 @@ def send(system: str, *, clock: Clock, lines: int = LINES, batch: int = BATCH, s
     run = _Run(system, clock, standing.failures)
     end = time.monotonic() + seconds
     if standing.on_trial:
-        _carry_all(run, address, lines=1, batch=1, end=time.monotonic())
+        _carry(run, Carriers(address, 1, patience=1), batch=1, end=0.0)
         if run.failures:
             return run.outcome
-    _carry_all(run, address, lines=lines, batch=batch, end=end)
+    _carry(run, Carriers(address, lines), batch=batch, end=end)
     return run.outcome
 
 
-def _carry_all(run: _Run, address: str, *, lines: int, batch: int, end: float) -> None:
-    """Lease, hand out, write down; with an `end` already past it is one batch."""
-    carriers = Carriers(address, lines)
+def _carry(run: _Run, carriers: Carriers, *, batch: int, end: float) -> None:
+    """Lease, hand out, write down, until nothing is due; with an `end` long past it is one batch."""
     taken = False
     try:
         while True:
             if not carriers.stopped and carriers.out < batch and (not taken or time.monotonic() < end):
-                parcels = _next(run, batch)
+                carriers.hand(_next(run, batch))
                 taken = True
-                carriers.hand(parcels)
             if not carriers.out:
                 break
-            _write_down(run, carriers, carriers.back(batch))
+            _write_down(run, carriers.back(batch))
     finally:
-        carriers.stop_sending()
         carriers.end()
+        if carriers.tripped:
+            _rest(run, carriers.tripped)
+
+
+def _rest(run: _Run, why: Verdict) -> None:
+    rest.trip(run.system, at=run.clock(), failures=run.failures, cause=why.cause, retry_after=why.retry_after)
+    run.failures += 1
 
 
 def _next(run: _Run, limit: int) -> list[Parcel]:
@@ -110,7 +112,7 @@ def made_up(system: str, leased: Sequence[Leased], at: datetime) -> tuple[list[P
     return parcels, failures
 
 
-def _write_down(run: _Run, carriers: Carriers, carried: Sequence[Carried]) -> None:
+def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     at = run.clock()
     done, failures, unsent = [], [], []
     for one in carried:
@@ -120,8 +122,10 @@ def _write_down(run: _Run, carriers: Carriers, carried: Sequence[Carried]) -> No
         elif verdict.next is Next.CONFIRMED:
             done.append((leased, one.parcel.status))
         else:
-            failures.append(_failure(run, leased, verdict, at))
-        _heed(run, carriers, verdict, at)
+            failures.append(_failure(leased, verdict, at))
+    if run.failures and any(one.verdict and one.verdict.next is not Next.LATER for one in carried):
+        run.failures = 0
+        rest.well(run.system, at=at)
     leasing.confirm(done, at=at)
     leasing.fail(failures)
     leasing.release(unsent, at=at)
@@ -130,30 +134,10 @@ def _write_down(run: _Run, carriers: Carriers, carried: Sequence[Carried]) -> No
     run.outcome.stuck += sum(failure.next_try_at is None for failure in failures)
 
 
-def _failure(run: _Run, leased: Leased, verdict: Verdict, at: datetime) -> Failure:
+def _failure(leased: Leased, verdict: Verdict, at: datetime) -> Failure:
     if verdict.next is Next.STUCK:
         return Failure(leased, verdict.cause, verdict.words, None)
     if verdict.cause == "server_error" and leased.attempts >= breaker.TRIED_LONG:
         return Failure(leased, "tried_long", verdict.words, None)
     pause = breaker.message_pause(leased.attempts, verdict.retry_after)
     return Failure(leased, verdict.cause, verdict.words, at + pause)
-
-
-def _heed(run: _Run, carriers: Carriers, verdict: Verdict | None, at: datetime) -> None:
-    """Nghe xem bên kia còn sống không: an answer of any sense clears the breaker, failures in a row trip it."""
-    if verdict is None:
-        return
-    if verdict.next is not Next.LATER:
-        run.in_a_row = 0
-        if run.failures:
-            run.failures = 0
-            rest.well(run.system, at=at)
-        return
-    run.in_a_row += 1
-    on_trial = run.failures > 0
-    if not carriers.stopped and (
-        on_trial or verdict.cause in ("busy", "not_allowed") or run.in_a_row >= breaker.TRIPS_AFTER
-    ):
-        carriers.stop_sending()
-        rest.trip(run.system, at=at, failures=run.failures, cause=verdict.cause, retry_after=verdict.retry_after)
-        run.failures += 1

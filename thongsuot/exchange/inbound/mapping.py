@@ -46,7 +46,10 @@ def lines_on(day: date) -> tuple[Line, ...]:
     """Các dòng có hiệu lực ngày đó."""
     version, extra = mapping_on(day), _extra_on(day)
     shared = [*_flat(version.dossier, version.codes)]
-    own = [Line(row["theirs"], row["ours"], row.get("kind", "text"), _codes(row, extra), row.get("label", "")) for row in extra["fields"]]
+    own = [
+        Line(row["theirs"], row["ours"], row.get("kind", "text"), _codes(row, extra), row.get("label", ""))
+        for row in extra["fields"]
+    ]
     return tuple(shared + own)
 
 

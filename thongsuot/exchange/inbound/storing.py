@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 import orjson
 from django.db import connection, transaction
@@ -27,7 +28,7 @@ def keep(
     """Cất; the message and whether it is new. Other contents under a known id are kept too, as stuck `id_reused`."""
     said = envelope(raw)
     uid, digest = uuid.uuid4(), _digest(raw)
-    row = {
+    row: dict[str, Any] = {
         "uid": uid,
         "system": system,
         "id": given_id or said.external_id,
@@ -61,7 +62,7 @@ def keep(
 
 
 @transaction.atomic
-def _insert(row: dict[str, object]) -> bool:
+def _insert(row: dict[str, Any]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, row)
         return cursor.fetchone() is not None

@@ -387,6 +387,10 @@ class Migration(migrations.Migration):
                 ("asked_by", models.BigIntegerField(help_text="trống: chạy hằng đêm", null=True)),
                 ("at", models.DateTimeField()),
                 ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "version",
+                    models.BigIntegerField(default=0, help_text="phiên bản danh mục đã đọc tới ở hệ thống kia"),
+                ),
                 ("rows", models.IntegerField(default=0)),
                 ("differing", models.IntegerField(default=0)),
                 ("failed", models.CharField(blank=True, help_text="mã nguyên nhân khi không lấy được", max_length=40)),

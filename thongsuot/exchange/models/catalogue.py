@@ -14,6 +14,7 @@ class CatalogueFetch(models.Model):
     asked_by = models.BigIntegerField(null=True, help_text=_("trống: chạy hằng đêm"))
     at = models.DateTimeField()
     sha256 = models.CharField(max_length=64, blank=True)
+    version = models.BigIntegerField(default=0, help_text=_("phiên bản danh mục đã đọc tới ở hệ thống kia"))
     rows = models.IntegerField(default=0)
     differing = models.IntegerField(default=0)
     run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+", db_index=False)

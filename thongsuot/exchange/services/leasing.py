@@ -20,7 +20,7 @@ UPDATE exchange_outmessage m SET state = 'sending', attempts = m.attempts + 1, n
 RETURNING m.id, m.province_id, m.dossier_id, m.dossier_code, m.kind, m.seq, m.entry_id, m.attempts
 """
 # All messages of the dossiers are held, in the order everybody holds them, before the first ones go.
-_HOLD = """
+HOLD = """
 SELECT m.id FROM exchange_outmessage m JOIN (
    SELECT DISTINCT province_id, system_id, dossier_id FROM exchange_outmessage WHERE id = ANY(%s)) gone
     USING (province_id, system_id, dossier_id)
@@ -112,7 +112,7 @@ def confirm(done: Sequence[tuple[Leased, str]], *, at: datetime) -> None:
     ids = [leased.id for leased, _status in done]
     with transaction.atomic(), connection.cursor() as cursor:
         _need_not_wait_for_the_disk(cursor)
-        cursor.execute(_HOLD, [ids])
+        cursor.execute(HOLD, [ids])
         cursor.execute(_CONFIRM, {"ids": ids, "statuses": [status for _, status in done], "at": at})
         promote(cursor, cursor.fetchall(), at)
 

@@ -6,6 +6,7 @@ holds all its waiting messages, so that the one that finishes the first of them 
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -68,6 +69,16 @@ def _only_reader() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def be_the_only_reader(cursor: Any) -> None:
+    """Wait until no feed is being read: who adds messages of the past must not meet who adds those of the present."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_READER])
+
+
+def hold(cursor: Any, system: str, provinces: Sequence[int], dossiers: Sequence[int]) -> None:
+    """Giữ mọi tin đang chờ của những hồ sơ này, in the order everybody holds them."""
+    cursor.execute(_HOLD, [system, list(provinces), list(dossiers)])
+
+
 def add(system: str, news: Sequence[News], at: datetime) -> None:
     """Thêm tin về những bút toán này; inside the caller's transaction."""
     mapping = mapping_on(timezone.localdate(at))
@@ -75,7 +86,7 @@ def add(system: str, news: Sequence[News], at: datetime) -> None:
     if not wanted:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [system, [n.province_id for n, _ in wanted], [n.subject_id for n, _ in wanted]])
+        hold(cursor, system, [n.province_id for n, _ in wanted], [n.subject_id for n, _ in wanted])
         cursor.execute(
             _ADD,
             {

@@ -107,7 +107,7 @@ def _begin(one: Standing, at: datetime) -> None:
 def _refresh(alarm: Alarm, one: Standing, at: datetime) -> None:
     """Số mới; a task that somebody closed while things are still stuck is opened again."""
     alarm.stuck, alarm.oldest_at, alarm.seen_at = one.stuck, one.oldest, at
-    if not OpenWork.objects.filter(task_id=alarm.task_id).exists():
+    if alarm.task_id is None or not OpenWork.objects.filter(task_id=alarm.task_id).exists():
         alarm.task_id = tasks.open_tasks([_spec(alarm, one, at)], at=at)[0]
     alarm.save(update_fields=["stuck", "oldest_at", "seen_at", "task_id"])
 

@@ -18,7 +18,7 @@ LONGEST, MOST = 300, 60
 def of_row(row: rows.Row, *, whole: bool) -> dict[str, Any]:
     """Điều đã biết về việc này: `facts` only for `whole`, those who may see the dossier; `dossier` its code with us."""
     if row.kind == OUT:
-        message = OutMessage.objects.filter(pk=row.id).values("dossier_code", "sent_at", "seq").first() or {}
+        message: Any = OutMessage.objects.filter(pk=row.id).values("dossier_code", "sent_at", "seq").first() or {}
         return {"dossier": message.get("dossier_code"), "facts": [], "files": [], "sent_at": message.get("sent_at")}
     if row.kind != IN:
         return {"dossier": row.code, "facts": [], "files": []}

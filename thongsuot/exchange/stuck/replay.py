@@ -32,9 +32,11 @@ def ask(
     scope = _acting(scope_of(principal), whole_province)
     if not scope.units and not scope.provinces:
         raise Invalid(_("Không có việc nào trong phạm vi anh/chị được làm lại."), code="nothing_to_replay")
+    known = rows.counted(scope, wanted, whole_province=whole_province)
     run, fresh = ReplayRun.objects.get_or_create(
         uid=uid,
         defaults={
+            "total": sum(one.number for one in known),
             "asked_by_id": principal.user_id,
             "asked_at": at,
             "wanted": _plain(wanted) | {"whole_province": whole_province},
@@ -104,6 +106,8 @@ def _plain(wanted: rows.Wanted) -> dict[str, Any]:
 
 
 def _filter(said: dict[str, Any]) -> rows.Wanted:
-    moments = {name: datetime.fromisoformat(said[name]) if said.get(name) else None for name in ("since", "until")}
-    texts = {name: said.get(name) or "" for name in ("kind", "system", "cause", "code")}
-    return rows.Wanted(unit_id=said.get("unit_id"), **texts, **moments)
+    def moment(name: str) -> datetime | None:
+        return datetime.fromisoformat(said[name]) if said.get(name) else None
+
+    texts: dict[str, Any] = {name: said.get(name) or "" for name in ("kind", "system", "cause", "code")}
+    return rows.Wanted(unit_id=said.get("unit_id"), since=moment("since"), until=moment("until"), **texts)

@@ -136,7 +136,7 @@ def _units(scope: Scope, wanted: Wanted) -> list[int]:
 
 
 def _filters(wanted: Wanted, after: Sequence[str] | None, key: str) -> tuple[str, dict[str, Any]]:
-    asked = [
+    asked: list[tuple[str, dict[str, Any], Any]] = [
         ("s.system = %(system)s", {"system": wanted.system}, wanted.system),
         ("s.cause = %(cause)s", {"cause": wanted.cause}, wanted.cause),
         ("s.code = %(code)s", {"code": wanted.code}, wanted.code),

@@ -92,6 +92,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "first": f"?{here}" if after else None,
         "query": here,
         "run_uid": uuid.uuid4(),
+        "fresh_uid": uuid.uuid4,
         "acts": bool(scope.acting) or bool(scope.provinces),
         "whole": bool(scope.provinces),
     }
@@ -299,9 +300,7 @@ def replay_range(request: HttpRequest) -> HttpResponse:
     wanted = wanted_of(QueryDict(request.POST.get("loc", "")[:2000]))
     whole = request.POST.get("pham-vi") == "tinh" and bool(scope_of(request.principal).provinces)
     with transaction.atomic():
-        run, fresh = replay.ask(
-            uid=uid, wanted=wanted, whole_province=whole, principal=request.principal, at=now()
-        )
+        run, fresh = replay.ask(uid=uid, wanted=wanted, whole_province=whole, principal=request.principal, at=now())
         if fresh:
             jobs_inbound.replay_all.defer(run_id=run.pk)
     return HttpResponseRedirect(reverse("exchange:stuck_run", args=[run.uid]))
