@@ -76,17 +76,17 @@ TOTALS = f"""
 INSERT INTO exchange_clockunit (run_id, unit_id, cause, compared, overdue_there, overdue_both, overdue_here)
 WITH differing AS (
   SELECT unit_id, cause, count(*) AS n, count(*) FILTER (WHERE overdue_there) AS there,
-    count(*) FILTER (WHERE overdue_there AND overdue_here) AS both, count(*) FILTER (WHERE overdue_here) AS here
+    count(*) FILTER (WHERE overdue_there AND overdue_here) AS is_real, count(*) FILTER (WHERE overdue_here) AS here
   FROM exchange_clockdifference WHERE province_id = %(province)s AND run_id = %(run)s GROUP BY 1, 2),
 everything AS (
   SELECT unit_id, count(*) AS n, count(*) FILTER (WHERE overdue_there) AS there,
-    count(*) FILTER (WHERE overdue_there AND overdue_here) AS both, count(*) FILTER (WHERE overdue_here) AS here
+    count(*) FILTER (WHERE overdue_there AND overdue_here) AS is_real, count(*) FILTER (WHERE overdue_here) AS here
   FROM ({_PAIRS}) p GROUP BY 1)
-SELECT %(run)s, unit_id, cause, n, there, both, here FROM differing
+SELECT %(run)s, unit_id, cause, n, there, is_real, here FROM differing
 UNION ALL
-SELECT %(run)s, e.unit_id, '', e.n - coalesce(d.n, 0), e.there - coalesce(d.there, 0), e.both - coalesce(d.both, 0),
+SELECT %(run)s, e.unit_id, '', e.n - coalesce(d.n, 0), e.there - coalesce(d.there, 0), e.is_real - coalesce(d.is_real, 0),
     e.here - coalesce(d.here, 0)
-  FROM everything e LEFT JOIN (SELECT unit_id, sum(n) AS n, sum(there) AS there, sum(both) AS both, sum(here) AS here
+  FROM everything e LEFT JOIN (SELECT unit_id, sum(n) AS n, sum(there) AS there, sum(is_real) AS is_real, sum(here) AS here
     FROM differing GROUP BY 1) d ON d.unit_id IS NOT DISTINCT FROM e.unit_id
  WHERE e.n > coalesce(d.n, 0)
 """  # noqa: S608

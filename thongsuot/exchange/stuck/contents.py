@@ -18,10 +18,10 @@ LONGEST, MOST = 300, 60
 def of_row(row: rows.Row, *, whole: bool) -> dict[str, Any]:
     """Điều đã biết về việc này: `facts` only for `whole`, those who may see the dossier; `dossier` its code with us."""
     if row.kind == OUT:
-        message: Any = OutMessage.objects.filter(pk=row.id).values("dossier_code", "sent_at", "seq").first() or {}
-        return {"dossier": message.get("dossier_code"), "facts": [], "files": [], "sent_at": message.get("sent_at")}
+        message: Any = OutMessage.objects.filter(pk=row.id).values("dossier_code").first() or {}
+        return {"message": None, "dossier": message.get("dossier_code"), "facts": [], "files": [], "procedure": ""}
     if row.kind != IN:
-        return {"dossier": row.code, "facts": [], "files": []}
+        return {"message": None, "dossier": row.code, "facts": [], "files": [], "procedure": ""}
     found = InMessage.objects.get(pk=row.id)
     known = codes.dossier_of(found.system_id, found.their_code) if found.their_code else None
     said = envelope(storing.raw_of(found)).content if whole else {}
