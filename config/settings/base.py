@@ -184,7 +184,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["thongsuot.common.jobs", "thongsuot.accounts.jobs", "thongsuot.dossiers.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "thongsuot.common.jobs",
+    "thongsuot.accounts.jobs",
+    "thongsuot.dossiers.jobs",
+    "thongsuot.exchange.jobs",
+    "thongsuot.exchange.jobs_inbound",
+]
 
 # Address under which people reach this installation; printed in QR codes and letters.
 PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
@@ -196,5 +202,12 @@ ONLINE_INTAKE = os.environ.get("THONGSUOT_ONLINE_INTAKE", "own").split(",")
 DATABASES_OF_THE_STATE = {
     key.strip(): address.strip().rstrip("/")
     for key, _, address in (pair.partition("=") for pair in os.environ.get("THONGSUOT_DATABASES", "").split(","))
+    if address.strip()
+}
+
+# Systems outside that are connected, by the keys of exchange/reference/systems.yaml; without an address nothing is sent.
+OUTSIDE_SYSTEMS = {
+    key: address.strip().rstrip("/")
+    for key, address in [("national-portal", os.environ.get("THONGSUOT_NATIONAL_PORTAL", ""))]
     if address.strip()
 }

@@ -60,7 +60,7 @@ def _predecessors(unit_ids: frozenset[int]) -> frozenset[int]:
 
 def owns(principal: Principal, dossier: Dossier) -> bool:
     """Own dossiers of a citizen: filed by, filed for (same account or same ID number)."""
-    if principal.user_id in (dossier.applicant_user_id, dossier.submitted_by_id):
+    if principal.user_id in (dossier.applicant_user_id, dossier.submitted_by_id) or principal.speaks_for == dossier.pk:
         return True
     return dossier.applicant_hash is not None and bytes(dossier.applicant_hash) == principal.id_number_hash
 
@@ -75,7 +75,7 @@ def sight(principal: Principal, dossier: Dossier, holders: list[Holder]) -> Sigh
         return Sight.OFFICIAL
     if dossier.status in CLOSED and both & former_units(principal):
         return Sight.OFFICIAL
-    if principal.kind == "citizen" and owns(principal, dossier):
+    if (principal.kind == "citizen" or principal.speaks_for) and owns(principal, dossier):
         return Sight.CITIZEN
     if principal.has(Role.INTEGRATION) and dossier.submitted_by_id == principal.user_id:
         return Sight.CITIZEN
@@ -149,6 +149,8 @@ def holders_before(dossier: Dossier) -> list[Holder]:
 def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[Holder]) -> bool:
     """Whether role and unit (or ownership) allow the verb, whatever the state."""
     if verb.citizen and principal.kind == "citizen" and owns(principal, dossier):
+        return True
+    if principal.speaks_for == dossier.pk and (verb.citizen or verb.by_system):
         return True
     if verb.at_unit == "asked" and _is_asked(principal, verb, dossier, holders):
         return True
