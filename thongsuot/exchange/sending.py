@@ -86,15 +86,16 @@ def _rest(run: _Run, why: Verdict) -> None:
 
 def _next(run: _Run, limit: int) -> list[Parcel]:
     """Take and make up the next messages; those that cannot be made up are stuck."""
+    until = time.monotonic() + (leasing.LEASE - leasing.LAST_PART).total_seconds()
     leased = leasing.take(run.system, at=run.clock(), limit=limit)
-    parcels, failures = made_up(run.system, leased, run.clock()) if leased else ([], [])
+    parcels, failures = made_up(run.system, leased, run.clock(), until) if leased else ([], [])
     leasing.fail(failures)
     run.outcome.stuck += len(failures)
     return parcels
 
 
-def made_up(system: str, leased: Sequence[Leased], at: datetime) -> tuple[list[Parcel], list[Failure]]:
-    """Lập thông điệp; what a message lacks stands in its failure."""
+def made_up(system: str, leased: Sequence[Leased], at: datetime, until: float) -> tuple[list[Parcel], list[Failure]]:
+    """Lập thông điệp, to be begun before `until`; what a message lacks stands in its failure."""
     mapping = mapping_on(timezone.localdate(at))
     with stamps.of_one_request():
         told = facts_of(system, leased, mapping)
@@ -108,7 +109,7 @@ def made_up(system: str, leased: Sequence[Leased], at: datetime) -> tuple[list[P
         except CannotMap as problem:
             failures.append(Failure(one, "cannot_build", str(problem), None))
         else:
-            parcels.append(Parcel(one, data, facts["status"], told[one.id].known_there))
+            parcels.append(Parcel(one, data, facts["status"], told[one.id].known_there, until))
     return parcels, failures
 
 
