@@ -36,11 +36,12 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Run:
-    """Những gì một lượt gửi cần nhớ; `failures`: rests of the system in a row before it answers again."""
+    """Những gì một lượt gửi cần nhớ; `failures`: rests of the system in a row, `alive`: it has answered in this run."""
 
     system: str
     clock: Clock
     failures: int
+    alive: bool = False
     outcome: Outcome = field(default_factory=Outcome)
 
 
@@ -115,6 +116,7 @@ def made_up(system: str, leased: Sequence[Leased], at: datetime, until: float) -
 
 def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     at = run.clock()
+    run.alive = run.alive or any(one.verdict and one.verdict.next is not Next.LATER for one in carried)
     done, failures, unsent = [], [], []
     for one in carried:
         leased, verdict = one.parcel.leased, one.verdict
@@ -123,8 +125,8 @@ def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
         elif verdict.next is Next.CONFIRMED:
             done.append((leased, one.parcel.status))
         else:
-            failures.append(_failure(leased, verdict, at))
-    if run.failures and any(one.verdict and one.verdict.next is not Next.LATER for one in carried):
+            failures.append(_failure(run, leased, verdict, at))
+    if run.failures and run.alive:
         run.failures = 0
         rest.well(run.system, at=at)
     leasing.confirm(done, at=at)
@@ -135,10 +137,10 @@ def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     run.outcome.stuck += sum(failure.next_try_at is None for failure in failures)
 
 
-def _failure(leased: Leased, verdict: Verdict, at: datetime) -> Failure:
+def _failure(run: _Run, leased: Leased, verdict: Verdict, at: datetime) -> Failure:
     if verdict.next is Next.STUCK:
         return Failure(leased, verdict.cause, verdict.words, None)
-    if verdict.cause == "server_error" and leased.attempts >= breaker.TRIED_LONG:
+    if verdict.cause == "server_error" and run.alive and leased.attempts >= breaker.TRIED_LONG:
         return Failure(leased, "tried_long", verdict.words, None)
     pause = breaker.message_pause(leased.attempts, verdict.retry_after)
     return Failure(leased, verdict.cause, verdict.words, at + pause)
