@@ -167,4 +167,4 @@ def replay(system: str, dossiers: Sequence[tuple[int, int]], *, at: datetime) ->
 
 def _news(row: Sequence[Any]) -> News:
     data = orjson.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
-    return News(row[0], SUBJECT, row[1], row[2], Recorded(*row[3:-1], data))
+    return News(row[0], SUBJECT, row[1], row[2], Recorded(*[*row[3:-1], data]))
