@@ -14,6 +14,7 @@ from thongsuot.exchange.services.leasing import Leased
 
 PATHS = {"dossier": "/dong-bo/ho-so", "progress": "/dong-bo/tien-do"}
 ASKS_TO_WAIT = frozenset({"busy", "not_allowed"})
+GATHERING = 0.1  # seconds
 KEY_FIELD = "MaThongDiep"
 
 
@@ -62,11 +63,11 @@ class Carriers:
             self._todo.put(parcel)
 
     def back(self, most: int) -> list[Carried]:
-        """Nhận lại: waits for one, then takes what is there."""
-        found = [self._done.get()]
-        while len(found) < most:
+        """Nhận lại: waits until so many have come, or a moment has passed; at least one. Few writings of many rows."""
+        found, end = [self._done.get()], time.monotonic() + GATHERING
+        while len(found) < most and (left := end - time.monotonic()) > 0:
             try:
-                found.append(self._done.get_nowait())
+                found.append(self._done.get(timeout=left))
             except Empty:
                 break
         self.out -= len(found)

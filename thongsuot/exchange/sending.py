@@ -21,7 +21,7 @@ from thongsuot.exchange.services import leasing
 from thongsuot.exchange.services.leasing import Failure, Leased
 
 LINES = 8
-BATCH = 100
+BATCH = 200  # messages taken at a time; half of them are still out when the next are taken
 Clock = Callable[[], datetime]
 
 
@@ -68,12 +68,12 @@ def _carry(run: _Run, carriers: Carriers, *, batch: int, end: float) -> None:
     taken = False
     try:
         while True:
-            if not carriers.stopped and carriers.out < batch and (not taken or time.monotonic() < end):
+            if not carriers.stopped and carriers.out <= batch // 2 and (not taken or time.monotonic() < end):
                 carriers.hand(_next(run, batch))
                 taken = True
             if not carriers.out:
                 break
-            _write_down(run, carriers.back(batch))
+            _write_down(run, carriers.back(min(carriers.out, max(1, batch // 2))))
     finally:
         carriers.end()
         if carriers.tripped:
