@@ -184,7 +184,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["thongsuot.common.jobs", "thongsuot.accounts.jobs", "thongsuot.dossiers.jobs", "thongsuot.hall.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "thongsuot.common.jobs",
+    "thongsuot.accounts.jobs",
+    "thongsuot.dossiers.jobs",
+    "thongsuot.hall.jobs",
+]
 
 # Address under which people reach this installation; printed in QR codes and letters.
 PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")

@@ -44,9 +44,7 @@ class Centre:
         )  # fmt: skip
 
     def sit(self, name: str = "motcua1", number: int = 3, at: datetime = MONDAY_9) -> Spell:
-        return services.sit(
-            unit_id=self.unit_id, counter_id=self.counter(number), principal=self.who(name, at), at=at
-        )
+        return services.sit(unit_id=self.unit_id, counter_id=self.counter(number), principal=self.who(name, at), at=at)
 
     def call(self, name: str = "motcua1", at: datetime = MONDAY_9, **more: Any) -> Ticket | None:
         return services.call_next(

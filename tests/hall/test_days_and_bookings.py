@@ -21,9 +21,7 @@ TEN = moment(7, 10)
 
 
 def book(centre: Centre, at: object = MONDAY_9, slot: object = TEN, letter: str = "A") -> Ticket:
-    return services.book(
-        unit_id=centre.unit_id, service_id=centre.service(letter), slot_at=slot, uid=uuid4(), at=at
-    )
+    return services.book(unit_id=centre.unit_id, service_id=centre.service(letter), slot_at=slot, uid=uuid4(), at=at)
 
 
 def test_the_first_act_of_a_day_closes_the_day_before(centre: Centre) -> None:

@@ -175,4 +175,10 @@ def test_an_unknown_group_or_a_foreign_service_is_refused(centre: Centre) -> Non
     with pytest.raises(Invalid, match="priority_unknown"):
         centre.take(priority="friend_of_the_clerk")
     with pytest.raises(NotFound):
-        services.take(unit_id=centre.office.world.thach_khe.id, service_id=centre.service("A"), uid=uuid4(), source="kiosk", at=MONDAY_9)
+        services.take(
+            unit_id=centre.office.world.thach_khe.id,
+            service_id=centre.service("A"),
+            uid=uuid4(),
+            source="kiosk",
+            at=MONDAY_9,
+        )

@@ -107,7 +107,11 @@ def test_a_notice_nobody_understands_is_no_end_of_listening(payload: str) -> Non
 
 def test_news_of_a_topic_wake_its_watchers_and_no_person_whose_number_it_bears() -> None:
     hub = live.Hub()
-    board, official, empty = live.Watcher(0, frozenset(), "sanh-10"), live.Watcher(10, frozenset({10})), live.Watcher(0, frozenset())
+    board, official, empty = (
+        live.Watcher(0, frozenset(), "sanh-10"),
+        live.Watcher(10, frozenset({10})),
+        live.Watcher(0, frozenset()),
+    )
     hub.watchers |= {board, official, empty}
     hub.tell("sanh-10")
     assert [one.changed.is_set() for one in (board, official, empty)] == [True, False, False]

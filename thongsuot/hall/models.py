@@ -148,7 +148,9 @@ class Ticket(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
-    number = models.IntegerField(null=True, help_text=_("trong ngày, của nhóm việc lúc lấy số; hẹn chưa đến thì chưa có"))
+    number = models.IntegerField(
+        null=True, help_text=_("trong ngày, của nhóm việc lúc lấy số; hẹn chưa đến thì chưa có")
+    )
     label = models.CharField(max_length=8, blank=True, help_text=_("như hiện trên bảng: A012"))
     state = models.CharField(max_length=10, choices=TicketState.choices)
     source = models.CharField(max_length=8, choices=Source.choices)

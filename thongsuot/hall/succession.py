@@ -7,5 +7,9 @@ stays(Service, "unit", why="nhóm việc của sảnh cũ; đơn vị mới tự
 stays(Counter, "unit", why="quầy của sảnh cũ")
 stays(HallRule, "unit", why="luật hàng chờ của sảnh cũ, có ngày")
 stays(HallDay, "unit", why="ngày đã qua; số của một ngày khép trong ngày ấy")
-stays(Ticket, "unit", why="lượt của một ngày ở một sảnh; không lượt nào sống qua nửa đêm. Lượt hẹn sau ngày chuyển báo huỷ, mời hẹn lại")
+stays(
+    Ticket,
+    "unit",
+    why="lượt của một ngày ở một sảnh; không lượt nào sống qua nửa đêm. Lượt hẹn sau ngày chuyển báo huỷ, mời hẹn lại",
+)
 stays(Ticket, "province_id", why="tỉnh lúc lấy số, là khoá chia bảng")

@@ -171,9 +171,14 @@ def transfer(
     hall = hall_of(ticket.unit_id)
     if (service_id is None) == (counter_id is None):
         raise MoveNotAllowed(_("Hãy chọn một nơi để chuyển tới."), code="transfer_nowhere")
-    if ticket.state == TicketState.WAITING and ticket.only_counter_id == counter_id and service_id in (
-        None,
-        ticket.service_id,
+    if (
+        ticket.state == TicketState.WAITING
+        and ticket.only_counter_id == counter_id
+        and service_id
+        in (
+            None,
+            ticket.service_id,
+        )
     ):
         return ticket
     if ticket.state != TicketState.WAITING:
@@ -185,7 +190,11 @@ def transfer(
     ticket.state, ticket.started_at, ticket.press = TicketState.WAITING, None, None
     ticket.counter_id = ticket.staff_id = None
     ticket.save(update_fields=["state", "service", "only_counter", "started_at", "press", "counter", "staff"])
-    to = {"service": hall.service(ticket.service_id).letter} if service_id else {"counter": hall.counter(counter_id).number}
+    to = (
+        {"service": hall.service(ticket.service_id).letter}
+        if service_id
+        else {"counter": hall.counter(counter_id).number}
+    )
     news.write(ticket, "transferred", principal=principal, at=at, reason=reason[:200], **to)
     return ticket
 
@@ -193,7 +202,9 @@ def transfer(
 def _staffed(counter_id: int) -> int:
     """A counter where somebody sits: a number sent to an empty one would never be called."""
     if not Spell.objects.filter(counter_id=counter_id, ended_at=None).exists():
-        raise MoveNotAllowed(_("Quầy ấy đang đóng. Hãy chọn quầy khác hoặc chuyển theo nhóm việc."), code="counter_closed")
+        raise MoveNotAllowed(
+            _("Quầy ấy đang đóng. Hãy chọn quầy khác hoặc chuyển theo nhóm việc."), code="counter_closed"
+        )
     return counter_id
 
 

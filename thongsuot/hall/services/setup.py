@@ -40,7 +40,9 @@ def save_service(
     if not (len(letter) == 1 and "A" <= letter <= "Z"):
         wrong.append({"field": "letter", "message": _("Chữ của nhóm việc là một chữ cái từ A đến Z.")})
     if not 0 <= per_hour <= MOST_PER_HOUR:
-        wrong.append({"field": "per_hour", "message": _("Số lượt hẹn mỗi giờ từ 0 đến %(most)d.") % {"most": MOST_PER_HOUR}})
+        wrong.append(
+            {"field": "per_hour", "message": _("Số lượt hẹn mỗi giờ từ 0 đến %(most)d.") % {"most": MOST_PER_HOUR}}
+        )
     if wrong:
         raise Invalid(errors=wrong)
     values = {"name": called, "fields": sorted(set(fields)), "per_hour": per_hour, "active": active}
@@ -89,9 +91,7 @@ def set_rule(
     if wrong:
         raise Invalid(errors=wrong)
     values = {"most_passes": most_passes, "grace_minutes": grace_minutes}
-    rule, _made = HallRule.objects.update_or_create(
-        unit_id=unit_id, valid_from=timezone.localdate(at), defaults=values
-    )
+    rule, _made = HallRule.objects.update_or_create(unit_id=unit_id, valid_from=timezone.localdate(at), defaults=values)
     _changed(unit_id, "rule_set", principal, at, **values)
     return rule
 
