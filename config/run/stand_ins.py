@@ -17,6 +17,8 @@ from config.run.supervisor import Part
 
 POPULATION_PORT = 21  # beyond THONGSUOT_PORT_BASE
 ADDRESSES = "THONGSUOT_DATABASES"
+READER_PORT = 22
+READER, ANCHORS = "THONGSUOT_CARD_READER", "THONGSUOT_CARD_ANCHORS"
 
 
 def population(places: Places, say: Callable[[str], None]) -> Part | None:
@@ -32,6 +34,22 @@ def population(places: Places, say: Callable[[str], None]) -> Part | None:
     data = str(places.var / "population.sqlite")
     command = [sys.executable, "-m", "simulators.population", "--port", str(port), "--data", data]
     return Part("CSDL dân cư mô phỏng", lambda: _start(command, log), log, signal.SIGTERM, optional=True)
+
+
+def card_reader(places: Places, web_port: int, say: Callable[[str], None]) -> Part | None:
+    """Đầu đọc thẻ căn cước mô phỏng: only pages of this installation may ask it; it writes the root of its cards."""
+    if READER in os.environ or not _demo():
+        return None
+    port = places.port_base + READER_PORT
+    if not _free(port):
+        say(f"Cổng {port} đang có chương trình khác dùng nên không chạy đầu đọc thẻ mô phỏng.")
+        return None
+    anchor = places.var / "card-anchor.pem"
+    os.environ[READER], os.environ[ANCHORS] = f"http://localhost:{port}", str(anchor)
+    log = places.log / "card_reader.log"
+    command = [sys.executable, "-m", "simulators.card_reader", "--port", str(port), "--anchor", str(anchor)]
+    command += ["--origin", f"http://localhost:{web_port}"]
+    return Part("Đầu đọc thẻ mô phỏng", lambda: _start(command, log), log, signal.SIGTERM, optional=True)
 
 
 def _start(command: list[str], log: os.PathLike[str]) -> subprocess.Popen[bytes]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.hall.views import board, centre, desk, figures, public
+from thongsuot.hall.views import board, cards, centre, desk, figures, public
 
 app_name = "hall"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("can-bo/hang-cho/quay/", desk.seat, name="seat"),
     path("can-bo/hang-cho/lay-so/", desk.take, name="desk_take"),
     path("can-bo/hang-cho/so/<uuid:uid>/", desk.turn, name="turn"),
+    path("the-can-cuoc/cau-do/", cards.challenge, name="card_challenge"),
+    path("the-can-cuoc/kiem/", cards.check, name="card_check"),
     path("bang/<str:unit>/", board.wall, name="board"),
     path("bang/<str:unit>/su-kien/", board.events, name="board_events"),
     path("hang-cho/<str:unit>/", public.queue, name="queue"),

@@ -42,6 +42,7 @@ from thongsuot.dossiers.views.at_once import box
 from thongsuot.dossiers.views.between import between
 from thongsuot.dossiers.views.dossier import due_words
 from thongsuot.dossiers.views.happened import box_of, happened_in
+from thongsuot.hall import card_page
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.form_pages import form_view, lists_used
@@ -228,6 +229,7 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
     ticked = None if ticked is None else [*ticked, *(k.removeprefix("reference-") for k in looked)]
     context = {
         "visit": visits.asked_visit(request),
+        "card": card_page.names(),
         "turn": tickets.asked_turn(request),
         "turn_number": tickets.masked(request),
         "number_ticked": tickets.number_ticked(request, draft.data),
