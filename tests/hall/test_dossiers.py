@@ -18,7 +18,6 @@ from thongsuot.hall.models import Ticket
 pytestmark = pytest.mark.django_db
 AT = moment(7, 9, 30)
 SAID = {"name": "Nguyễn Thị Lan", "id_number": LAN_ID, "birth_date": "20/05/1990", "address": "Thôn 4, xã Mai Phụ"}
-PAPERS = [f"1.001193-{c}" for c in ("TK", "CS", "CT")]
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +83,15 @@ def test_a_second_dossier_of_the_same_person_belongs_to_the_same_turn(centre: Ce
     assert list(TicketDossier.objects.values_list("ticket_uid", flat=True)) == [ticket.uid, ticket.uid]
     ticket.refresh_from_db()
     assert ticket.ended_at == moment(7, 9, 50)
+
+
+def test_the_citizen_reads_who_helped_him_at_the_kiosk(centre: Centre, clerk: PageClient) -> None:
+    receive(clerk, called(centre, said={**SAID, "helper": "Trần Văn Giúp"}))
+    dossier = Dossier.objects.get()
+    lan = PageClient()
+    sign_in(lan, centre.office.users["lan"])
+    page = lan.get(f"/cong-dan/ho-so/{dossier.code}/").content.decode()
+    assert "Người giúp khai ở ki-ốt: Trần Văn Giúp" in page
 
 
 def test_another_name_does_not_inherit_the_number_from_the_kiosk(centre: Centre, clerk: PageClient) -> None:

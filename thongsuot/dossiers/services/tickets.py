@@ -32,6 +32,10 @@ def join(*, uid: UUID, loaded: Loaded, principal: Principal, at: datetime) -> Ti
         province_id=dossier.province_id, ticket_uid=uid, label=turn.label, dossier_id=dossier.pk, code=dossier.code,
         added_at=at,
     )  # fmt: skip
-    journalling.write(loaded, "received_in_turn", principal=principal, at=at, ticket=turn.label)
+    helper = turn.said.get("helper", "")
+    note = (
+        _("Số %(label)s. Người giúp khai ở ki-ốt: %(name)s.") % {"label": turn.label, "name": helper} if helper else ""
+    )
+    journalling.write(loaded, "received_in_turn", principal=principal, at=at, ticket=turn.label, note=note)
     hall.finish(uid=uid, principal=principal, at=at, reason=dossier.code)
     return link

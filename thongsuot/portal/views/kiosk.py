@@ -42,7 +42,7 @@ def screen(view: Page) -> Page:
         try:
             response = view(request, kiosk, **names)
         except Refused as refused:
-            response = page(request, kiosk, "refused", {"refused": refused}, status=refused.status)
+            response = page(request, kiosk, "portal/kiosk/refused.html", {"refused": refused}, status=refused.status)
         response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex"
         return response
 
@@ -50,7 +50,7 @@ def screen(view: Page) -> Page:
     return public(csrf_exempt(guarded))
 
 
-def page(request: HttpRequest, kiosk: Kiosk, name: str, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, kiosk: Kiosk, template: str, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """One screen with what all screens have."""
     mark, uid = shared.new_mark()
     context = {
@@ -62,13 +62,15 @@ def page(request: HttpRequest, kiosk: Kiosk, name: str, more: dict[str, Any], *,
         "uid": uid,
         **more,
     }
-    return render(request, f"portal/kiosk/{name}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 @screen
 def home(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     """Trang đầu: what can be done here, in a few large buttons."""
-    return page(request, kiosk, "home", {"bookable": any(service.per_hour for service in kiosk.hall.offered)})
+    return page(
+        request, kiosk, "portal/kiosk/home.html", {"bookable": any(service.per_hour for service in kiosk.hall.offered)}
+    )
 
 
 @screen
@@ -80,7 +82,7 @@ def find(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     return page(
         request,
         kiosk,
-        "find",
+        "portal/kiosk/find.html",
         {
             "q": q,
             "field": field,
@@ -103,7 +105,7 @@ def procedure(request: HttpRequest, kiosk: Kiosk, code: str) -> HttpResponse:
     return page(
         request,
         kiosk,
-        "procedure",
+        "portal/kiosk/procedure.html",
         {
             "version": version,
             "papers": papers_of(version),
@@ -119,7 +121,7 @@ def track(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     """Hồ sơ tới đâu: by the code on the receipt, scanned or typed; degree of completion, no person."""
     typed = _asked(request, "ma")
     if not typed:
-        return page(request, kiosk, "track", {"typed": "", "found": None, "error": ""})
+        return page(request, kiosk, "portal/kiosk/track.html", {"typed": "", "found": None, "error": ""})
     hit("public-lookup", client_address(request), limit=LOOKUPS_PER_MINUTE, seconds=60, at=now())
     code = cleaned(typed.rstrip("/").rsplit("/", 1)[-1])  # a scanner types the whole address of the QR code
     try:
@@ -128,9 +130,15 @@ def track(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
         found = None
     if found is None:
         message = _("Không có hồ sơ nào mang mã này. Hãy xem lại mã in trên giấy hẹn.")
-        return page(request, kiosk, "track", {"typed": typed[:60], "found": None, "error": message}, status=404)
+        return page(
+            request,
+            kiosk,
+            "portal/kiosk/track.html",
+            {"typed": typed[:60], "found": None, "error": message},
+            status=404,
+        )
     more = {"status": Status(found.status), "completion": COMPLETION[found.status]}
-    return page(request, kiosk, "track", {"typed": code, "found": found, "error": "", **more})
+    return page(request, kiosk, "portal/kiosk/track.html", {"typed": code, "found": found, "error": "", **more})
 
 
 def to(kiosk: Kiosk, name: str, **names: Any) -> HttpResponse:

@@ -35,7 +35,7 @@ def take(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     return page(
         request,
         kiosk,
-        "take",
+        "portal/kiosk/take.html",
         {"version": _version(request.GET.get("thu-tuc", ""), kiosk), "groups": groups_on(kiosk.day)},
     )
 
@@ -56,7 +56,7 @@ def say(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     return page(
         request,
         kiosk,
-        "say",
+        "portal/kiosk/say.html",
         {
             "version": version,
             "groups": groups_on(kiosk.day),
@@ -75,7 +75,7 @@ def ticket(request: HttpRequest, kiosk: Kiosk, uid: UUID) -> HttpResponse:
     found = ticket_of(uid)
     if found.unit_id != kiosk.unit.id:
         raise NotFound()
-    return page(request, kiosk, "ticket", {**standing(found, now()), "unit": kiosk.unit})
+    return page(request, kiosk, "portal/kiosk/ticket.html", {**standing(found, now()), "unit": kiosk.unit})
 
 
 @screen
@@ -90,7 +90,9 @@ def arrived(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
             services.check_in(uid=booked.uid, at=now())
             return to(kiosk, "kiosk_ticket", uid=booked.uid)
         error = _("Hôm nay không có lượt hẹn nào mang mã này. Hãy xem lại mã, hoặc lấy số mới.")
-    return page(request, kiosk, "arrived", {"typed": typed, "error": error}, status=404 if error else 200)
+    return page(
+        request, kiosk, "portal/kiosk/arrived.html", {"typed": typed, "error": error}, status=404 if error else 200
+    )
 
 
 @screen
@@ -108,7 +110,7 @@ def booking(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
             at=now(),
         )
         return to(kiosk, "kiosk_ticket", uid=booked.uid)
-    return page(request, kiosk, "booking", {**choices(request, kiosk.hall, now())})
+    return page(request, kiosk, "portal/kiosk/booking.html", {**choices(request, kiosk.hall, now())})
 
 
 def _taken(request: HttpRequest, kiosk: Kiosk, said: dict[str, Any]) -> Ticket:
