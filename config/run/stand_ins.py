@@ -17,13 +17,16 @@ from config.run.supervisor import Part
 
 POPULATION_PORT = 21  # beyond THONGSUOT_PORT_BASE
 ADDRESSES = "THONGSUOT_DATABASES"
-NATIONAL_PORTAL_PORT = 22  # beyond THONGSUOT_PORT_BASE
+NATIONAL_PORTAL_PORT = 22
 NATIONAL_PORTAL = "THONGSUOT_NATIONAL_PORTAL"
+READER_PORT = 23
+READER, ANCHORS = "THONGSUOT_CARD_READER", "THONGSUOT_CARD_ANCHORS"
 
 
-def wanted(places: Places, say: Callable[[str], None]) -> list[Part]:
+def wanted(places: Places, web_port: int, say: Callable[[str], None]) -> list[Part]:
     """Mọi hệ thống mô phỏng cần chạy; each puts its addresses into the environment that the other parts are given."""
-    return [part for stand_in in (population, national_portal) if (part := stand_in(places, say))]
+    parts = [population(places, say), national_portal(places, say), card_reader(places, web_port, say)]
+    return [part for part in parts if part]
 
 
 def population(places: Places, say: Callable[[str], None]) -> Part | None:
@@ -50,10 +53,24 @@ def national_portal(places: Places, say: Callable[[str], None]) -> Part | None:
     return _part("Cổng quốc gia mô phỏng", "national_portal", port, places)
 
 
-def _part(name: str, module: str, port: int, places: Places) -> Part:
+def _part(name: str, module: str, port: int, places: Places, words: list[str] | None = None) -> Part:
     log, data = places.log / f"{module}.log", str(places.var / f"{module}.sqlite")
-    command = [sys.executable, "-m", f"simulators.{module}", "--port", str(port), "--data", data]
+    command = [sys.executable, "-m", f"simulators.{module}", "--port", str(port), *(words or ["--data", data])]
     return Part(name, lambda: _start(command, log), log, signal.SIGTERM, optional=True)
+
+
+def card_reader(places: Places, web_port: int, say: Callable[[str], None]) -> Part | None:
+    """Đầu đọc thẻ căn cước mô phỏng: only pages of this installation may ask it; it writes the root of its cards."""
+    if READER in os.environ or not _demo():
+        return None
+    port = places.port_base + READER_PORT
+    if not _free(port):
+        say(f"Cổng {port} đang có chương trình khác dùng nên không chạy đầu đọc thẻ mô phỏng.")
+        return None
+    anchor = places.var / "card-anchor.pem"
+    os.environ[READER], os.environ[ANCHORS] = f"http://localhost:{port}", str(anchor)
+    words = ["--anchor", str(anchor), "--origin", f"http://localhost:{web_port}"]
+    return _part("Đầu đọc thẻ mô phỏng", "card_reader", port, places, words)
 
 
 def _start(command: list[str], log: os.PathLike[str]) -> subprocess.Popen[bytes]:

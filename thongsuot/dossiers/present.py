@@ -54,6 +54,7 @@ LABELS = {
     "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
     "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "received_in_turn": _n("Nhận trong lượt đã lấy số ở sảnh"),
     "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
     "sync_solved_outside": _n("Ghi là đã báo cho hệ thống khác ở bên ngoài"),
 }
