@@ -184,7 +184,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["thongsuot.common.jobs", "thongsuot.accounts.jobs", "thongsuot.dossiers.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "thongsuot.common.jobs",
+    "thongsuot.accounts.jobs",
+    "thongsuot.dossiers.jobs",
+    "thongsuot.payments.jobs",
+]
 
 # Address under which people reach this installation; printed in QR codes and letters.
 PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
@@ -197,4 +202,11 @@ DATABASES_OF_THE_STATE = {
     key.strip(): address.strip().rstrip("/")
     for key, _, address in (pair.partition("=") for pair in os.environ.get("THONGSUOT_DATABASES", "").split(","))
     if address.strip()
+}
+
+# The payment gateway: where it listens, our partner code there, the shared secret of MaXacThuc (docs/commands.md).
+PAYMENT_GATEWAY = {
+    "address": os.environ.get("THONGSUOT_PAYMENT_GATEWAY", "").rstrip("/"),
+    "partner": os.environ.get("THONGSUOT_PAYMENT_PARTNER", ""),
+    "secret": os.environ.get("THONGSUOT_PAYMENT_SECRET", ""),
 }

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PaymentsConfig(AppConfig):
     name = "thongsuot.payments"
     label = "payments"
+
+    def ready(self):
+        from thongsuot.payments import handlers, journalling  # noqa: F401  (handlers subscribe)
+
+        journalling.name_entries()

@@ -1,0 +1,3 @@
+"""Fixtures of the tests of money."""
+
+from tests.factories.dossiers import office  # noqa: F401

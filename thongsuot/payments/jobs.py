@@ -1,0 +1,1 @@
+"""Việc nền của phòng thanh toán."""
