@@ -20,7 +20,9 @@ FEE = [Item("FEE", "Lệ phí", 8_000), Item("SERVICE_FEE", "Phí", 2_000)]
 
 
 def ask(office: Office, code: str, at: datetime, who: str = "hotich") -> None:
-    dossiers.request_payment(code=code, principal=office.who(who, at), at=at, items=FEE, reason="Nghị quyết của HĐND tỉnh")
+    dossiers.request_payment(
+        code=code, principal=office.who(who, at), at=at, items=FEE, reason="Nghị quyết của HĐND tỉnh"
+    )
 
 
 def pay(office: Office, code: str, at: datetime, who: str = "motcua1", **more: Any) -> None:
@@ -98,7 +100,11 @@ def test_a_closed_day_takes_no_cash_and_says_so(office: Office) -> None:
 def close(office: Office, at: datetime, notes: dict[int, int], **more: Any) -> CashSession:
     session = CashSession.objects.get(closed_at=None)
     return cash.close_session(
-        session_id=session.pk, count=cash.Count(notes, more.pop("reason", "")), principal=office.who("motcua1", at), at=at, **more
+        session_id=session.pk,
+        count=cash.Count(notes, more.pop("reason", "")),
+        principal=office.who("motcua1", at),
+        at=at,
+        **more,
     )
 
 

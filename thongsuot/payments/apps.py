@@ -6,6 +6,7 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self):
-        from thongsuot.payments import handlers, journalling  # noqa: F401  (handlers subscribe)
+        from thongsuot.payments import fillings, handlers, journalling  # noqa: F401  (handlers subscribe)
 
         journalling.name_entries()
+        fillings.register()

@@ -23,6 +23,7 @@ class Place:
 OFFICE = (
     Place("/can-bo/viec/", _("Việc của tôi"), _("Việc"), "checklist", key="v"),
     Place("/can-bo/quay/", _("Quầy tiếp nhận"), _("Quầy"), "inbox", roles=("counter_clerk",), key="q"),
+    Place("/can-bo/thu-phi/", _("Thu phí"), _("Thu phí"), "coin", roles=("counter_clerk",), key="p"),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(

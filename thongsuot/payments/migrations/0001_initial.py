@@ -194,6 +194,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('payment_url', models.TextField(blank=True, help_text='trang thanh toán của cổng')),
                 ('bill_url', models.TextField(blank=True, help_text='biên lai của cổng')),
+                ('bill_asked', models.BooleanField(default=False)),
                 ('tries', models.IntegerField(default=0, help_text='số lần hỏi cổng')),
                 ('next_ask_at', models.DateTimeField(help_text='lúc hỏi lại; trống: không hỏi nữa', null=True)),
                 ('trouble', models.CharField(blank=True, help_text='vì sao chưa rõ kết quả', max_length=40)),

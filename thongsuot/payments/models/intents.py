@@ -42,6 +42,7 @@ class Intent(models.Model):
     ended_at = models.DateTimeField(null=True)
     payment_url = models.TextField(blank=True, help_text=_("trang thanh toán của cổng"))
     bill_url = models.TextField(blank=True, help_text=_("biên lai của cổng"))
+    bill_asked = models.BooleanField(default=False)
     tries = models.IntegerField(default=0, help_text=_("số lần hỏi cổng"))
     next_ask_at = models.DateTimeField(null=True, help_text=_("lúc hỏi lại; trống: không hỏi nữa"))
     trouble = models.CharField(max_length=40, blank=True, help_text=_("vì sao chưa rõ kết quả"))
