@@ -189,6 +189,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.accounts.jobs",
     "thongsuot.dossiers.jobs",
     "thongsuot.payments.jobs",
+    "thongsuot.exchange.jobs",
 ]
 
 # Address under which people reach this installation; printed in QR codes and letters.
@@ -209,4 +210,11 @@ PAYMENT_GATEWAY = {
     "address": os.environ.get("THONGSUOT_PAYMENT_GATEWAY", "").rstrip("/"),
     "partner": os.environ.get("THONGSUOT_PAYMENT_PARTNER", ""),
     "secret": os.environ.get("THONGSUOT_PAYMENT_SECRET", ""),
+}
+
+# Systems outside that are connected, by the keys of exchange/reference/systems.yaml; without an address nothing is sent.
+OUTSIDE_SYSTEMS = {
+    key: address.strip().rstrip("/")
+    for key, address in [("national-portal", os.environ.get("THONGSUOT_NATIONAL_PORTAL", ""))]
+    if address.strip()
 }

@@ -218,6 +218,7 @@ def saved_filter(stage: Stage) -> dict[str, Any]:
 
 PAGES: dict[str, Sample] = {
     **CATALOGUE_PAGES,
+    "can-bo/lien-thong/anh-xa/": Sample(),
     "healthz": Sample(),
     "readyz": Sample(fine=frozenset({200, 503})),
     "metrics": Sample(),

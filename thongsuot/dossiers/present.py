@@ -57,6 +57,7 @@ LABELS = {
     "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
     "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
+    "sync_solved_outside": _n("Ghi là đã báo cho hệ thống khác ở bên ngoài"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
 INTERNAL = {
@@ -70,6 +71,7 @@ INTERNAL = {
     "consulted",
     "consultation_answered",
     "consultation_withdrawn",
+    "sync_solved_outside",
 }
 
 

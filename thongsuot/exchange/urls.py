@@ -1,6 +1,10 @@
 """Addresses of the room."""
 
-from typing import Any
+from django.urls import path
+
+from thongsuot.exchange import views
 
 app_name = "exchange"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("can-bo/lien-thong/anh-xa/", views.mapping, name="mapping"),
+]

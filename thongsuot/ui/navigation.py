@@ -35,6 +35,14 @@ OFFICE = (
         key="m",
     ),
     Place(
+        "/can-bo/lien-thong/anh-xa/",
+        _("Liên thông"),
+        _("Liên thông"),
+        "transfer",
+        roles=("procedure_controller", "province_admin"),
+        key="l",
+    ),
+    Place(
         "/quan-tri/",
         _("Quản trị"),
         _("Quản trị"),
