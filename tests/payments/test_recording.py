@@ -48,9 +48,9 @@ def test_numbers_have_no_gaps_when_a_payment_is_undone(office: Office) -> None:
     for code in codes:
         ask(office, code, moment(7, 10))
     pay(office, codes[0], moment(7, 10, 5))
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         pay(office, codes[1], moment(7, 10, 6))
-        raise RuntimeError
+        transaction.set_rollback(True)
     pay(office, codes[2], moment(7, 10, 7))
     assert sorted(Receipt.objects.values_list("number", flat=True)) == [1, 2]
 
