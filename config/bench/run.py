@@ -21,7 +21,7 @@ from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load")
+PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load", "index")
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -104,6 +104,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "inside": lambda: goals.inside(ground, rounds),
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
+        "index": lambda: goals.index(ground, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -104,7 +104,7 @@ def _refuse_own(dossier: Dossier, official_id: int | None, by_id: int | None) ->
     owner = (
         dossier.applicant_hash is not None and numbers is not None and bytes(numbers) == bytes(dossier.applicant_hash)
     )
-    if owner or official_id in (by_id, dossier.applicant_user_id, dossier.submitted_by_id if by_id else None):
+    if owner or official_id in (by_id, dossier.applicant_user_id):
         raise Forbidden(_("Cán bộ không đánh giá việc do chính mình làm."), code="own_act")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
 from thongsuot.common.now import now
@@ -29,12 +30,9 @@ def on_own_dossier(request: HttpRequest, *, loaded: Loaded) -> dict[str, Any] | 
 
 
 def _given(province_id: int, dossier_id: int) -> list[Rating]:
-    answer = RatingAnswer._meta.db_table
-    return list(
-        Rating.objects.filter(province_id=province_id, dossier_id=dossier_id).extra(  # noqa: S610  (constants of ours)
-            select={"answer_text": f"SELECT a.text FROM {answer} a WHERE a.rating_id = ratings_rating.id"}
-        )
-    )
+    answer = RatingAnswer.objects.filter(rating_id=OuterRef("pk")).values("text")
+    found = Rating.objects.filter(province_id=province_id, dossier_id=dossier_id)
+    return list(found.annotate(answer_text=Subquery(answer)))
 
 
 def _row(dossier: Any, act: Act, rating: Rating | None, at: Any) -> dict[str, Any]:

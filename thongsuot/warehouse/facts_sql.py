@@ -79,7 +79,7 @@ _PAUSES = f"""
           FROM jsonb_array_elements(coalesce(d.clock -> 'pauses', '[]')) AS x
         UNION ALL SELECT d.stopped_at, NULL
          WHERE d.status IN ('AWAITING_SUPPLEMENT', 'AWAITING_PAYMENT', 'STOPPED') AND d.stopped_at IS NOT NULL) AS p
-"""
+"""  # noqa: S608  (constants of ours)
 _COMPONENTS = """
   SELECT coalesce(bool_or(jsonb_array_length(c.files) > 0), false) AS digitised,
     coalesce(bool_or(c.source = 'REUSED'), false) AS reused,
@@ -101,7 +101,7 @@ _STEPS = f"""
     WHEN bool_and({day("s.ended_at")} < {day("s.due_at")}) THEN 2 ELSE 1 END AS index_2
   FROM dossiers_dossierstep s
   WHERE s.province_id = d.province_id AND s.dossier_id = d.id AND s.state = 'done' AND s.due_at IS NOT NULL
-"""
+"""  # noqa: S608  (constants of ours)
 _OPINION = """
   SELECT EXISTS (SELECT FROM ratings_rating g WHERE g.province_id = d.province_id AND g.dossier_id = d.id
     AND g.counted AND g.unhappy) AS unhappy

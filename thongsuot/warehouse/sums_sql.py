@@ -18,7 +18,7 @@ def _change(stock: Stock) -> str:
         return f"count(*) FILTER (WHERE {lasts} AND {start} = m.month) - count(*) FILTER (WHERE {lasts} AND {end} = m.month)"
     came, went = f"greatest(p.a, {start})", f"least(coalesce(p.b, 'infinity'), {end})"
     one = (
-        f"SELECT count(*) FILTER (WHERE {came} = m.month) - count(*) FILTER (WHERE {went} = m.month)"
+        f"SELECT count(*) FILTER (WHERE {came} = m.month) - count(*) FILTER (WHERE {went} = m.month)"  # noqa: S608
         f" FROM unnest(f.paused_from, f.paused_to) AS p(a, b)"
         f" WHERE f.received_month IS NOT NULL AND {stock.condition} AND {came} < {went}"
     )

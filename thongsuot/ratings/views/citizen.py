@@ -15,7 +15,8 @@ from thongsuot.accounts.guards import public
 from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
-from thongsuot.dossiers.act_tokens import LENGTH
+from thongsuot.dossiers.act_tokens import LENGTH, Act, rating_path
+from thongsuot.dossiers.models import Dossier
 from thongsuot.org.selectors import unit_info
 from thongsuot.ratings import acts, scales, services, traces
 from thongsuot.ratings.models import Rating, RatingAnswer
@@ -23,6 +24,7 @@ from thongsuot.ratings.models import Rating, RatingAnswer
 TRIES, PER = 30, 600
 TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{LENGTH}}}")
 KIOSK = "ki-ot"
+FIELDS = {"comment": "y_kien"}  # of the page, by names of the service; levels are m_<item>
 KIOSK_GOES_BACK_AFTER = 20  # seconds after a rating was given
 
 
@@ -55,7 +57,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     if rating is not None:
         if request.method == "POST":
             raise acts.AlreadyRated(_("Việc này đã được đánh giá. Mỗi việc chỉ đánh giá một lần và không sửa được."))
-        return _thanks(request, rating, kiosk=kiosk)
+        return _thanks(request, dossier, rating, kiosk=kiosk)
     what = acts.rated_act(dossier, act)
     errors: list[dict[str, str]] = []
     if request.method == "POST":
@@ -68,7 +70,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
                 by_id=request.principal.user_id if request.principal else None,
             )
         except Invalid as refused:
-            errors = refused.errors
+            errors = [{**e, "field": FIELDS.get(e["field"], f"m_{e['field']}")} for e in refused.errors]
         else:
             return HttpResponseRedirect(request.path + (f"?{KIOSK}=1" if kiosk else ""))
     return traces.mark(request, _form(request, what, at, errors=errors, kiosk=kiosk))
@@ -101,13 +103,23 @@ def _opinion(request: HttpRequest, *, kiosk: bool) -> services.Opinion:
     return services.Opinion(levels, request.POST.get("y_kien", ""), named, kiosk)
 
 
-def _thanks(request: HttpRequest, rating: Rating, *, kiosk: bool) -> HttpResponse:
+def _thanks(request: HttpRequest, dossier: Dossier, rating: Rating, *, kiosk: bool) -> HttpResponse:
+    """What was given and answered; who holds the paper of one act may rate the others once they are done."""
     answer = RatingAnswer.objects.filter(rating_id=rating.pk).first()
+    given = {
+        one.act for one in Rating.objects.filter(province_id=dossier.province_id, dossier_id=dossier.pk).only("act")
+    }
     context = {
         "rating": rating,
         "words": scales.scale_of(rating.scale).label(rating.level),
         "answer": answer,
         "kiosk": kiosk,
+        "others": [
+            (act.label, rating_path(dossier.uid, act) + (f"?{KIOSK}=1" if kiosk else ""))
+            for act in Act
+            if act not in given and acts.may_be_rated(dossier, act, now())
+        ],
+        "more_later": len(given) < len(Act) and dossier.returned_at is None,
     }
     response = render(request, "ratings/thanks.html", context)
     if kiosk:
