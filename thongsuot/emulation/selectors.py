@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from thongsuot.common.stamps import CATALOGUE, cached
+from thongsuot.common.stamps import CATALOGUE, ORG, cached
 from thongsuot.emulation.permissions import Scope
 from thongsuot.emulation.scorecards import Report, Scorecard
 from thongsuot.emulation.scoring import Card, ranked, score
@@ -60,13 +60,16 @@ def numbers_of(province_id: int, period: Period) -> dict[int, warehouse.Numbers]
     return found
 
 
+@cached(ORG)
+def communes_of(province_id: int, day: date) -> frozenset[int]:
+    """Xã, phường, đặc khu của tỉnh in force on a day; kept until units change."""
+    commune = str(Level.COMMUNE)
+    return frozenset(u.id for u in units_in_force(day) if u.level == commune and u.province_id == province_id)
+
+
 def units_shown(scope: Scope, period: Period, with_numbers: Sequence[int]) -> list[UnitInfo]:
     """Đơn vị của bảng: communes in force at the end of the period, and whoever else has numbers, by name."""
-    communes = {
-        info.id
-        for info in units_in_force(period.end)
-        if info.level == Level.COMMUNE and info.province_id == scope.province_id
-    }
+    communes = communes_of(scope.province_id, period.end)
     wanted = {unit_id for unit_id in {*communes, *with_numbers} if scope.has(unit_id)}
     return sorted((unit_info(unit_id, period.end) for unit_id in wanted), key=lambda info: (info.name, info.id))
 
@@ -74,12 +77,12 @@ def units_shown(scope: Scope, period: Period, with_numbers: Sequence[int]) -> li
 def index_of_units(scope: Scope, period: Period, scorecard: Scorecard) -> list[tuple[UnitInfo, Card]]:
     """Chỉ số của các đơn vị trong phạm vi, ranked."""
     found = numbers_of(scope.province_id, period)
-    worked = [
-        unit_id for unit_id, numbers in found.items() if numbers["received"] or numbers["ended"] or numbers["open"]
-    ]
-    units = {info.id: info for info in units_shown(scope, period, worked)}
+    worked = {unit_id for unit_id, n in found.items() if n["received"] or n["ended"] or n["open"]}
+    units = {info.id: info for info in units_shown(scope, period, [*worked])}
+    idle = score(scorecard, 0, NOTHING)
     cards = [
-        score(scorecard, unit_id, found.get(unit_id, NOTHING) if unit_id in worked else NOTHING) for unit_id in units
+        score(scorecard, unit_id, found[unit_id]) if unit_id in worked else replace(idle, unit_id=unit_id)
+        for unit_id in units
     ]
     return [(units[card.unit_id], card) for card in ranked(cards)]
 
