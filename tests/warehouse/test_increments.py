@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import rule, run_state_machine_as_test
 
@@ -11,7 +12,7 @@ from tests.factories.dossiers import MONDAY_9, finished, in_processing, moment, 
 from tests.warehouse.plain import by_hand, by_sums, everything
 from thongsuot.common import feeds
 from thongsuot.dossiers import services as dossiers
-from thongsuot.warehouse import handlers, services
+from thongsuot.warehouse import handlers, jobs, services
 from thongsuot.warehouse.models import DossierFact, UnitMonth
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,18 @@ def test_a_rebuild_covers_what_came_without_news_and_waiting_news_are_harmless_a
     assert feeds.waiting(handlers.DOSSIERS) > 0
     agree()
     assert everything() == rebuilt
+
+
+def test_dossiers_that_came_without_news_are_filled_in_at_night(office):
+    finished(office)
+    follow()
+    before = everything()
+    with connection.cursor() as cursor:  # as after an upgrade: dossiers, but neither facts nor news
+        for table in ("dossierfact", "unitmonth", "proceduremonth"):
+            cursor.execute(f"DELETE FROM warehouse_{table}")
+    assert jobs.fill_gaps.func(timestamp=0) == 1
+    assert everything() == before
+    assert jobs.fill_gaps.func(timestamp=0) == 0
 
 
 def test_a_batch_costs_four_statements(office, django_assert_max_num_queries):

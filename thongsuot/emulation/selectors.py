@@ -1,7 +1,7 @@
 """Chỉ số và báo cáo của các đơn vị: numbers of the warehouse, catalogue of the units, scorecards of the day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import connection

@@ -29,6 +29,10 @@ _IN_RANGE = _IN.replace("{facts}", FACTS.replace("{which}", "d.id > %(after)s AN
 _NEXT = """
 SELECT max(id) FROM (SELECT id FROM dossiers_dossier WHERE province_id = %s AND id > %s ORDER BY id LIMIT %s) AS batch
 """
+_WITHOUT_FACT = """
+SELECT d.province_id, d.id FROM dossiers_dossier d WHERE NOT EXISTS (
+  SELECT FROM warehouse_dossierfact f WHERE f.province_id = d.province_id AND f.dossier_id = d.id) LIMIT %s
+"""
 _TABLES = ("warehouse_dossierfact", "warehouse_unitmonth", "warehouse_proceduremonth")
 
 
@@ -58,6 +62,16 @@ def refresh(*, province_id: int, dossier_ids: Collection[int]) -> int:
         cursor.execute(_OUT, params)
         cursor.execute(_IN_SOME, params)
         return int(cursor.fetchone()[0])
+
+
+def fill_gaps(most: int = BATCH) -> int:
+    """Bù hồ sơ chưa có sự kiện: what came without news (an upgrade, a bulk load); returns how many were found."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_FACT, [most])
+        missing: dict[int, list[int]] = {}
+        for province_id, dossier_id in cursor.fetchall():
+            missing.setdefault(province_id, []).append(dossier_id)
+    return sum(refresh(province_id=province, dossier_ids=ids) for province, ids in sorted(missing.items()))
 
 
 def provinces() -> list[int]:
