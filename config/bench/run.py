@@ -22,7 +22,7 @@ from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load", "outbox")
+PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load", "outbox", "index")
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -107,6 +107,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "index": lambda: goals.index(ground, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

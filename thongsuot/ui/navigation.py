@@ -35,6 +35,14 @@ OFFICE = (
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
+        "/can-bo/chi-so/",
+        _("Chỉ số"),
+        _("Chỉ số"),
+        "chart-bar",
+        roles=("unit_leader", "chair", "procedure_controller", "province_admin", "department_official", "auditor"),
+        key="i",
+    ),
+    Place(
         "/can-bo/danh-muc/",
         _("Danh mục thủ tục"),
         _("Danh mục"),
