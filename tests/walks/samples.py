@@ -166,6 +166,7 @@ HALL_PAGES: dict[str, Sample] = {
     "hang-cho/<str:unit>/": at_unit(),
     "hang-cho/<str:unit>/lay-so/": at_unit("POST"),
     "hang-cho/<str:unit>/hen/": at_unit(*BOTH),
+    "hang-cho/<str:unit>/ma-qr/": at_unit(),
     "so/<uuid:uid>/": nobodys_ticket(),
     "so/<uuid:uid>/viec/": nobodys_ticket("POST"),
     "so/<uuid:uid>/in/": nobodys_ticket(),
