@@ -14,7 +14,7 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from thongsuot.common.crypto import CannotDecryptError, decrypt
+from thongsuot.common.crypto import decrypt
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.exchange.mapping import FieldMap
 from thongsuot.exchange.services.leasing import Leased
@@ -172,10 +172,7 @@ def _progress(row: Mapping[str, Any], mapping: FieldMap) -> dict[str, Any]:
 def _identity(row: Mapping[str, Any]) -> dict[str, str] | None:
     if row["applicant_cipher"] is None:
         return None
-    try:
-        number = decrypt(bytes(row["applicant_cipher"]), row["uid"].bytes)
-    except CannotDecryptError:
-        return None
+    number = decrypt(bytes(row["applicant_cipher"]), row["uid"].bytes)
     kind = {"citizen": "citizen_id", "household": "citizen_id", "foreigner": "passport"}.get(row["applicant_type"])
     return {"type": kind or "tax_code", "number": number}
 
