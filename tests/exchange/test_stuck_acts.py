@@ -29,9 +29,7 @@ def published(monkeypatch: Any) -> Any:
         from thongsuot.exchange.inbound import reading
 
         real = reading._at
-        monkeypatch.setattr(
-            reading, "_at", lambda content, path: BIRTH if path == "MaTTHC" else real(content, path)
-        )
+        monkeypatch.setattr(reading, "_at", lambda content, path: BIRTH if path == "MaTTHC" else real(content, path))
 
     return publish
 

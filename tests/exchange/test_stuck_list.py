@@ -115,7 +115,9 @@ def test_the_province_sees_counts_and_what_has_no_unit_but_no_contents(
     assert client.get(f"{LIST}in/{of_unit.pk}/").status_code == 404
     chosen = client.post(f"{LIST}chi-dinh/", {"viec": f"in:{homeless.pk}", "unit": "99999"})
     assert chosen.status_code == 422
-    assert client.post(f"{LIST}chi-dinh/", {"viec": f"in:{homeless.pk}", "unit": "14758"}).status_code == 422  # Thanh Hoá
+    assert (
+        client.post(f"{LIST}chi-dinh/", {"viec": f"in:{homeless.pk}", "unit": "14758"}).status_code == 422
+    )  # Thanh Hoá
     assert client.post(f"{LIST}chi-dinh/", {"viec": f"in:{homeless.pk}", "unit": "18754"}).status_code == 302
     homeless.refresh_from_db()
     assert homeless.unit_id == linked.world.song_tri.id
@@ -142,7 +144,9 @@ def test_pages_go_on_by_key_and_cost_a_fixed_number_of_statements(linked: Office
     client, seen, address = page_of(linked, "motcua1"), [], LIST
     counts = set()
     while address:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             page = client.get(address)
         counts.add(len(queries))
         text = page.content.decode()
