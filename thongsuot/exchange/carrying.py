@@ -1,6 +1,7 @@
 """Người đưa tin: threads that each hold one line to a system and carry messages along it; they never touch the database."""
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -13,22 +14,24 @@ from thongsuot.exchange.services.leasing import Leased
 
 PATHS = {"dossier": "/dong-bo/ho-so", "progress": "/dong-bo/tien-do"}
 ASKS_TO_WAIT = frozenset({"busy", "not_allowed"})
+GATHERING = 0.1  # seconds
 KEY_FIELD = "MaThongDiep"
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Một tin đã lập xong, sẵn sàng gửi."""
+    """Một tin đã lập xong, sẵn sàng gửi; not to be begun after `until` (time.monotonic)."""
 
     leased: Leased
     data: dict[str, Any]
     status: str
     updating: bool
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Kết quả đưa một tin; `verdict` None: it was not sent, because the others found nobody answering."""
+    """Kết quả đưa một tin; `verdict` None: it was not sent, because nobody answered the others or its time was over."""
 
     parcel: Parcel
     verdict: Verdict | None
@@ -60,11 +63,11 @@ class Carriers:
             self._todo.put(parcel)
 
     def back(self, most: int) -> list[Carried]:
-        """Nhận lại: waits for one, then takes what is there."""
-        found = [self._done.get()]
-        while len(found) < most:
+        """Nhận lại: waits until so many have come, or a moment has passed; at least one. Few writings of many rows."""
+        found, end = [self._done.get()], time.monotonic() + GATHERING
+        while len(found) < most and (left := end - time.monotonic()) > 0:
             try:
-                found.append(self._done.get_nowait())
+                found.append(self._done.get(timeout=left))
             except Empty:
                 break
         self.out -= len(found)
@@ -80,7 +83,8 @@ class Carriers:
 
     def _work(self, line: Line) -> None:
         while (parcel := self._todo.get()) is not None:
-            verdict = None if self.stopped else carry(line, parcel)
+            late = time.monotonic() > parcel.until
+            verdict = None if self.stopped or late else carry(line, parcel)
             if verdict is not None:
                 self._heed(verdict)
             self._done.put(Carried(parcel, verdict))

@@ -21,7 +21,7 @@ from thongsuot.exchange.services import leasing
 from thongsuot.exchange.services.leasing import Failure, Leased
 
 LINES = 8
-BATCH = 100
+BATCH = 200  # messages taken at a time; half of them are still out when the next are taken
 Clock = Callable[[], datetime]
 
 
@@ -36,11 +36,12 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Run:
-    """Những gì một lượt gửi cần nhớ; `failures`: rests of the system in a row before it answers again."""
+    """Những gì một lượt gửi cần nhớ; `failures`: rests of the system in a row, `alive`: it has answered in this run."""
 
     system: str
     clock: Clock
     failures: int
+    alive: bool = False
     outcome: Outcome = field(default_factory=Outcome)
 
 
@@ -67,12 +68,12 @@ def _carry(run: _Run, carriers: Carriers, *, batch: int, end: float) -> None:
     taken = False
     try:
         while True:
-            if not carriers.stopped and carriers.out < batch and (not taken or time.monotonic() < end):
+            if not carriers.stopped and carriers.out <= batch // 2 and (not taken or time.monotonic() < end):
                 carriers.hand(_next(run, batch))
                 taken = True
             if not carriers.out:
                 break
-            _write_down(run, carriers.back(batch))
+            _write_down(run, carriers.back(min(carriers.out, max(1, batch // 2))))
     finally:
         carriers.end()
         if carriers.tripped:
@@ -86,15 +87,16 @@ def _rest(run: _Run, why: Verdict) -> None:
 
 def _next(run: _Run, limit: int) -> list[Parcel]:
     """Take and make up the next messages; those that cannot be made up are stuck."""
+    until = time.monotonic() + (leasing.LEASE - leasing.LAST_PART).total_seconds()
     leased = leasing.take(run.system, at=run.clock(), limit=limit)
-    parcels, failures = made_up(run.system, leased, run.clock()) if leased else ([], [])
+    parcels, failures = made_up(run.system, leased, run.clock(), until) if leased else ([], [])
     leasing.fail(failures)
     run.outcome.stuck += len(failures)
     return parcels
 
 
-def made_up(system: str, leased: Sequence[Leased], at: datetime) -> tuple[list[Parcel], list[Failure]]:
-    """Lập thông điệp; what a message lacks stands in its failure."""
+def made_up(system: str, leased: Sequence[Leased], at: datetime, until: float) -> tuple[list[Parcel], list[Failure]]:
+    """Lập thông điệp, to be begun before `until`; what a message lacks stands in its failure."""
     mapping = mapping_on(timezone.localdate(at))
     with stamps.of_one_request():
         told = facts_of(system, leased, mapping)
@@ -108,12 +110,13 @@ def made_up(system: str, leased: Sequence[Leased], at: datetime) -> tuple[list[P
         except CannotMap as problem:
             failures.append(Failure(one, "cannot_build", str(problem), None))
         else:
-            parcels.append(Parcel(one, data, facts["status"], told[one.id].known_there))
+            parcels.append(Parcel(one, data, facts["status"], told[one.id].known_there, until))
     return parcels, failures
 
 
 def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     at = run.clock()
+    run.alive = run.alive or any(one.verdict and one.verdict.next is not Next.LATER for one in carried)
     done, failures, unsent = [], [], []
     for one in carried:
         leased, verdict = one.parcel.leased, one.verdict
@@ -122,8 +125,8 @@ def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
         elif verdict.next is Next.CONFIRMED:
             done.append((leased, one.parcel.status))
         else:
-            failures.append(_failure(leased, verdict, at))
-    if run.failures and any(one.verdict and one.verdict.next is not Next.LATER for one in carried):
+            failures.append(_failure(run, leased, verdict, at))
+    if run.failures and run.alive:
         run.failures = 0
         rest.well(run.system, at=at)
     leasing.confirm(done, at=at)
@@ -134,10 +137,10 @@ def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     run.outcome.stuck += sum(failure.next_try_at is None for failure in failures)
 
 
-def _failure(leased: Leased, verdict: Verdict, at: datetime) -> Failure:
+def _failure(run: _Run, leased: Leased, verdict: Verdict, at: datetime) -> Failure:
     if verdict.next is Next.STUCK:
         return Failure(leased, verdict.cause, verdict.words, None)
-    if verdict.cause == "server_error" and leased.attempts >= breaker.TRIED_LONG:
+    if verdict.cause == "server_error" and run.alive and leased.attempts >= breaker.TRIED_LONG:
         return Failure(leased, "tried_long", verdict.words, None)
     pause = breaker.message_pause(leased.attempts, verdict.retry_after)
     return Failure(leased, verdict.cause, verdict.words, at + pause)

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=90)
+# A message is not begun in the last part of its lease: the other side might get it when somebody else has gone on.
+LAST_PART = timedelta(seconds=45)
 _TAKE = """
 UPDATE exchange_outmessage m SET state = 'sending', attempts = m.attempts + 1, next_try_at = %(until)s, sent_at = %(at)s
   FROM (SELECT id FROM exchange_outmessage WHERE system_id = %(system)s AND next_try_at <= %(at)s
