@@ -34,11 +34,11 @@ OFFICE = (
         key="m",
     ),
     Place(
-        "/can-bo/lien-thong/anh-xa/",
+        "/can-bo/ket/",
         _("Liên thông"),
         _("Liên thông"),
         "transfer",
-        roles=("procedure_controller", "province_admin"),
+        roles=("counter_clerk", "specialist", "unit_leader", "chair", "procedure_controller", "province_admin"),
         key="l",
     ),
     Place(
