@@ -108,7 +108,8 @@ def on_requested(event: PaymentRequested) -> None:
 
 def queue_refund(loaded: Loaded, arrival: Arrival, amount: int, cause: str, at: datetime) -> Refund:
     """Xếp một khoản phải hoàn; a person asks for it and another approves."""
-    payment = Payment.objects.filter(province_id=arrival.province_id, pk=arrival.request_id).first()
+    rows = Payment.objects.filter(province_id=arrival.province_id, pk=arrival.request_id or 0)
+    payment = rows.first()
     refund = Refund.objects.create(
         province_id=loaded.dossier.province_id,
         dossier_id=loaded.dossier.pk,
