@@ -64,14 +64,14 @@ def test_the_code_on_screen_carries_account_amount_and_a_key_of_its_own(office: 
     intent = collecting.offer_transfer(code=code, **by(office))
     assert collecting.offer_transfer(code=code, **by(office)).pk == intent.pk
     assert intent.transfer_key == code.replace(".", "").replace("-", "")
-    text = qr_text(intent)
+    text = qr_text(intent, PRICE)
     assert "0006970405" in text
     assert f"5405{PRICE}" in text
     assert intent.transfer_key in text
 
 
 def test_without_an_account_there_is_no_code(office: Office) -> None:
-    assert qr_text(collecting.offer_transfer(code=copies(office), **by(office))) == ""
+    assert qr_text(collecting.offer_transfer(code=copies(office), **by(office)), PRICE) == ""
 
 
 def test_transfers_add_up_and_the_same_one_counts_once(office: Office) -> None:
@@ -92,11 +92,22 @@ def test_a_transfer_of_too_much_pays_and_leaves_a_refund(office: Office) -> None
     assert (Receipt.objects.get().total, Refund.objects.get().amount) == (PRICE, 8_000)
 
 
-def test_cash_in_full_gives_back_what_had_come_by_transfer(office: Office) -> None:
+def test_the_rest_is_taken_in_cash_after_a_transfer_of_too_little(office: Office) -> None:
     code = copies(office)
     collecting.offer_transfer(code=code, **by(office))
     transfer(office, code, "FT1", 5_000)
-    collecting.collect_cash(code=code, **by(office))
+    receipt = collecting.collect_cash(code=code, amount=7_000, **by(office))
+    assert (receipt.total, CashEntry.objects.get().amount) == (PRICE, 7_000)
+    assert set(Arrival.objects.values_list("source", "state")) == {("transfer", "used"), ("cash", "used")}
+    assert not Refund.objects.exists()
+
+
+def test_the_old_verb_with_cash_in_full_gives_back_what_had_come_by_transfer(office: Office) -> None:
+    code = copies(office)
+    collecting.offer_transfer(code=code, **by(office))
+    transfer(office, code, "FT1", 5_000)
+    dossiers.record_payment(code=code, amount=PRICE, method="cash", paid_at=AT, payer="Lan", **by(office))
+    assert CashEntry.objects.get().amount == PRICE
     assert (Refund.objects.get().amount, Refund.objects.get().cause) == (5_000, "overpaid")
 
 

@@ -67,7 +67,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "may_exempt": bool(verbs) and bool(by_rule or _asked_by_rule(money)) and money.exemption is None,
         "may_correct": _may_correct(request, money),
         "transfer": transfer,
-        "qr": qr_text(transfer) if transfer else "",
+        "qr": qr_text(transfer, money.left) if transfer else "",
         "revenue": unit_info(loaded.competent_id, timezone.localdate(now())).full_name,
         "status_words": Status(loaded.dossier.status).label,
         "words": WORDS,
@@ -268,5 +268,5 @@ def slip_response(loaded: Loaded) -> HttpResponse:
     if money.asked is None or intent is None:
         raise NotFound()
     return receipts.pdf_response(
-        slip_pdf(loaded, money.asked, intent, now()), f"{loaded.dossier.code}-yeu-cau-nop-tien.pdf"
+        slip_pdf(loaded, money.asked, intent, money.left, now()), f"{loaded.dossier.code}-yeu-cau-nop-tien.pdf"
     )
