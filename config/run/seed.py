@@ -35,6 +35,7 @@ SEEDS = (
     Seed("procedures", "Danh mục thủ tục", ("thongsuot/procedures/reference/*", "thongsuot/procedures/*.py")),
     Seed("demo_province", "Ngăn dữ liệu của tỉnh chạy thử", ("thongsuot/common/partitions.py",), demo=True),
     Seed("accounts", "Tài khoản dùng thử", ("thongsuot/accounts/demo*.py",), demo=True),
+    Seed("demo_money", "Tài khoản thu phí dùng thử", ("thongsuot/payments/demo.py",), demo=True),
     Seed(
         "demo_dossiers",
         "Hồ sơ dùng thử",

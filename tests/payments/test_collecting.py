@@ -119,6 +119,21 @@ def test_what_had_come_for_a_withdrawn_dossier_waits_to_go_back(office: Office) 
     assert (Refund.objects.get().amount, Intent.objects.get().state) == (5_000, "expired")
 
 
+def test_what_comes_after_a_withdrawal_is_noted_and_waits_to_go_back(office: Office) -> None:
+    code = copies(office)
+    collecting.offer_transfer(code=code, **by(office))
+    dossiers.withdraw(code=code, principal=office.who("lan"), at=AT, reason="Thôi")
+    assert transfer(office, code, "FT9", PRICE).state == "to_refund"
+    assert (Refund.objects.get().amount, Refund.objects.get().cause) == (PRICE, "withdrawn")
+    assert not Receipt.objects.exists()
+
+
+def test_money_before_anybody_asked_says_to_ask_first(office: Office) -> None:
+    with pytest.raises(Invalid) as refused:
+        transfer(office, copies(office), "FT1", PRICE)
+    assert refused.value.code == "nothing_asked"
+
+
 def test_a_number_of_another_dossier_is_refused(office: Office) -> None:
     first, second = copies(office), copies(office)
     for code in (first, second):
