@@ -680,6 +680,10 @@ OPERATIONS: dict[str, Sample] = {
         {"reason": "x", "new_due_at": "2025-07-09T17:00:00+07:00"}, LEADER, CHAIR
     ),
     "POST api/v1/dossiers/{code}/correct-result": verb({"reason": "x"}, CHAIR),
+    "GET api/v1/payments/{code}": Sample(dossier_code, sees=reads_the_dossier, hands=hands_of(*WORKING, owner=True)),
+    "POST api/v1/payments/{code}/collect": verb({}, CLERK, SPECIALIST),
+    "POST api/v1/payments/{code}/transfers": verb({"reference": "FT1", "amount": 1_000}, CLERK, SPECIALIST),
+    "POST api/v1/payments/{code}/transfer-code": verb({}, CLERK, SPECIALIST),
     "GET api/v1/public/dossiers/{code}": Sample(dossier_code),
     "GET api/v1/units": Sample(),
     "GET api/v1/units/resolve": Sample(),
