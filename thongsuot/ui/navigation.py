@@ -23,6 +23,14 @@ class Place:
 OFFICE = (
     Place("/can-bo/viec/", _("Việc của tôi"), _("Việc"), "checklist", key="v"),
     Place("/can-bo/quay/", _("Quầy tiếp nhận"), _("Quầy"), "inbox", roles=("counter_clerk",), key="q"),
+    Place(
+        "/can-bo/hang-cho/",
+        _("Hàng chờ"),
+        _("Chờ"),
+        "ticket",
+        roles=("counter_clerk", "unit_leader", "chair", "unit_admin"),
+        key="c",
+    ),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
@@ -40,6 +48,14 @@ OFFICE = (
         "list-details",
         roles=("procedure_controller",),
         key="m",
+    ),
+    Place(
+        "/can-bo/lien-thong/anh-xa/",
+        _("Liên thông"),
+        _("Liên thông"),
+        "transfer",
+        roles=("procedure_controller", "province_admin"),
+        key="l",
     ),
     Place(
         "/quan-tri/",
