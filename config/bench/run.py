@@ -106,8 +106,8 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "inside": lambda: goals.inside(ground, rounds),
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
-        "index": lambda: goals.index(ground, rounds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "index": lambda: goals.index(ground, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -1,5 +1,6 @@
 """Hồ sơ nhìn từ ngoài: the same facts for API and pages, cut to what the asker may see."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -37,6 +38,7 @@ LABELS = {
     "form_corrected": _n("Sửa tờ khai"),
     "payment_requested": _n("Yêu cầu nộp tiền"),
     "payment_recorded": _n("Đã nộp tiền"),
+    "payment_cancelled": _n("Không phải nộp tiền nữa"),
     "consulted": _n("Xin ý kiến"),
     "consultation_answered": _n("Đã trả lời ý kiến"),
     "consultation_withdrawn": _n("Rút câu hỏi ý kiến"),
@@ -72,6 +74,13 @@ INTERNAL = {
     "consultation_withdrawn",
     "sync_solved_outside",
 }
+
+
+def name_entries(labels: Mapping[str, str], *, internal: Collection[str] = ()) -> None:
+    """Tên của những việc mà phòng trên ghi vào diễn biến hồ sơ; `internal` ones are not shown to the citizen."""
+    LABELS.update(labels)
+    INTERNAL.update(internal)
+
 
 # Why somebody read what is masked: the journal of looking, which an auditor is there to read.
 LOOKS = {"id_number_revealed", "contents_read"}

@@ -31,6 +31,7 @@ OFFICE = (
         roles=("counter_clerk", "unit_leader", "chair", "unit_admin"),
         key="c",
     ),
+    Place("/can-bo/thu-phi/", _("Thu phí"), _("Thu phí"), "coin", roles=("counter_clerk",), key="p"),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
