@@ -40,7 +40,7 @@ def test_a_citizen_rates_on_a_phone(phone, live_server, office: Office) -> None:
 def test_a_kiosk_reads_the_code_and_shows_big_choices(page, live_server, office: Office) -> None:
     code = received_today(office)
     page.set_viewport_size({"width": 1080, "height": 1920})
-    page.goto(f"{live_server.url}/danh-gia/?ki-ot=1")
+    page.goto(f"{live_server.url}/danh-gia/?ki-ot=18583")
     expect(page.get_by_label("Mã đánh giá")).to_be_focused()
     assert_accessible(page)
     shot(page, "danh-gia-ki-ot-quet")

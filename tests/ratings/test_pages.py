@@ -5,7 +5,8 @@ from django.conf import settings
 from django.test import Client
 
 from tests.factories.accounts import sign_in
-from tests.factories.dossiers import finished, moment, submit
+from tests.factories.dossiers import MONDAY_9, finished, moment, submit
+from tests.factories.hall import make_centre
 from tests.factories.ratings import AFTERNOON, rate, token
 from tests.page_client import PageClient
 from thongsuot.accounts import devices
@@ -103,12 +104,12 @@ def test_one_browser_that_rates_many_is_flagged(office):
 
 def test_the_reader_of_a_kiosk_types_the_whole_address(office, address):
     client = PageClient()
-    response = client.get("/danh-gia/", {"ma": f"https://vi-du.gov.vn{address}", "ki-ot": "1"})
-    assert response["Location"] == f"{address}?ki-ot=1"
+    response = client.get("/danh-gia/", {"ma": f"https://vi-du.gov.vn{address}", "ki-ot": "18583"})
+    assert response["Location"] == f"{address}?ki-ot=18583"
     assert client.get("/danh-gia/", {"ma": "H27.12-250707-0001"}).status_code == 422
-    client.post(address, {**GOOD, "ki-ot": "1"})
+    client.post(address, {**GOOD, "ki-ot": "18583"})
     assert Rating.objects.get().at_kiosk
-    assert client.get(f"{address}?ki-ot=1")["Refresh"].endswith("/danh-gia/?ki-ot=1")
+    assert client.get(f"{address}?ki-ot=18583")["Refresh"].endswith("url=/kiosk/18583/")
 
 
 def test_a_citizen_s_own_page_leads_to_the_rating_and_shows_the_answer(office):
@@ -184,3 +185,31 @@ def test_the_page_of_results_costs_few_statements(office, django_assert_max_num_
     client = signed_in(office, "vanphong")
     with django_assert_max_num_queries(7):
         client.get("/can-bo/danh-gia/")
+
+
+def test_the_kiosk_counts_more_people_than_one_browser_but_not_a_row_of_them(office):
+    client = PageClient()
+    for minute in range(6):
+        where = f"/danh-gia/{token(submit(office).dossier.code)}/"
+        with frozen(AFTERNOON.replace(minute=minute)):
+            assert client.post(where, {**GOOD, "ki-ot": "18583"}).status_code == 302
+    assert Rating.objects.filter(counted=True).count() == 6
+    for _time in range(6):
+        where = f"/danh-gia/{token(submit(office).dossier.code)}/"
+        with frozen(AFTERNOON.replace(minute=30)):
+            client.post(where, {**GOOD, "ki-ot": "18583"})
+    assert Rating.objects.filter(counted=False, doubt="same_network").count() == 2
+    assert "danhgia" not in client.cookies
+
+
+@pytest.mark.parametrize("odd", ["//evil.vn", "../x", "1' OR", "a" * 40])
+def test_a_kiosk_leads_back_to_a_kiosk_only(odd):
+    response = PageClient().get("/danh-gia/", {"ki-ot": odd})
+    assert "Refresh" not in response
+    assert f"/kiosk/{odd}" not in response.content.decode()
+
+
+def test_the_first_page_of_a_kiosk_has_a_door_to_the_rating(office):
+    make_centre(office)
+    with frozen(MONDAY_9):
+        assert "/danh-gia/?ki-ot=18583" in PageClient().get("/kiosk/18583/").content.decode()

@@ -55,7 +55,7 @@ def give(*, token: str, opinion: Opinion, trace: traces.Trace, at: datetime, by_
     scale = scales.scale_on(timezone.localdate(at), _province_code(dossier.province_id, at))
     levels = _levels(scale, opinion.levels)
     comment = clean_text(opinion.comment, field="comment", limit=LONGEST)
-    doubt = traces.doubt_about(trace, what.unit_id, at)
+    doubt = traces.doubt_about(trace, what.unit_id, at, at_kiosk=opinion.at_kiosk)
     rating = Rating(
         province_id=dossier.province_id,
         dossier_id=dossier.pk,

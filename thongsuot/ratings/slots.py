@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from thongsuot.common.now import now
 from thongsuot.dossiers.act_tokens import Act, rating_path
 from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.org.selectors import UnitInfo
 from thongsuot.ratings import acts, scales
 from thongsuot.ratings.models import Rating, RatingAnswer
 from thongsuot.ui import slots
@@ -16,6 +17,12 @@ from thongsuot.ui import slots
 def register() -> None:
     """Called by `ready()`."""
     slots.fill("citizen.dossier", "ratings/_citizen.html", on_own_dossier, order=80)
+    slots.fill("kiosk.home", "ratings/_kiosk.html", at_the_kiosk, order=80)
+
+
+def at_the_kiosk(request: HttpRequest, *, unit: UnitInfo) -> dict[str, Any]:
+    """A door of the kiosk's first page; no statement."""
+    return {"unit": unit}
 
 
 def on_own_dossier(request: HttpRequest, *, loaded: Loaded) -> dict[str, Any] | None:

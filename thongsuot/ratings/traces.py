@@ -22,9 +22,12 @@ COOKIE, SALT = "danhgia", "ratings.device"
 KEEP_COOKIE, KEEP_TRACE = timedelta(days=180), timedelta(days=30)
 WINDOW = timedelta(hours=24)
 MOST_OF_DEVICE = 3  # ratings of one unit by one browser in a day: a family's; more are kept but not counted
+MOST_AT_KIOSK = 60  # a kiosk keeps no mark, so many people share one hand there; but people take their time:
+MOST_IN_A_ROW, ROW = 4, timedelta(minutes=2)
 MOST_OF_NETWORK = 12  # the same browser type at one address: a browser that forgets its cookie each time
 _SEEN = """
-SELECT count(*) FILTER (WHERE device = %(device)s), count(*) FILTER (WHERE network = %(network)s)
+SELECT count(*) FILTER (WHERE device = %(device)s), count(*) FILTER (WHERE network = %(network)s),
+  count(*) FILTER (WHERE network = %(network)s AND made_at > %(row)s)
 FROM ratings_ratingtrace
 WHERE unit_id = %(unit)s AND made_at > %(since)s AND (device = %(device)s OR network = %(network)s)
 """
@@ -73,18 +76,25 @@ def mark(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def trace_of(request: HttpRequest) -> Trace:
-    """What is remembered of a browser for thirty days."""
+def trace_of(request: HttpRequest, *, at_kiosk: bool = False) -> Trace:
+    """What is remembered of a browser for thirty days; of a kiosk nothing of its own, for it belongs to nobody."""
     where = f"{client_address(request)}|{request.headers.get('User-Agent', '')[:200]}"
-    return Trace(_hashed(mark_of(request) or f"no mark|{where}"), _hashed(where))
+    mark = "" if at_kiosk else mark_of(request)
+    return Trace(_hashed(mark or f"no mark|{where}"), _hashed(where))
 
 
-def doubt_about(trace: Trace, unit_id: int, at: datetime) -> Doubt:
-    """Whether one more from this hand is counted; two at the same moment wait for each other."""
+def doubt_about(trace: Trace, unit_id: int, at: datetime, *, at_kiosk: bool = False) -> Doubt:
+    """Whether one more from this hand is counted; two at the same moment wait for each other.
+
+    That it is a kiosk is only what the browser says: it lifts the limit of one browser, not that of one hand's pace.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [trace.network.hex()])
-        cursor.execute(_SEEN, {"device": trace.device, "network": trace.network, "unit": unit_id, "since": at - WINDOW})
-        by_device, by_network = cursor.fetchone()
+        since = {"since": at - WINDOW, "row": at - ROW}
+        cursor.execute(_SEEN, {"device": trace.device, "network": trace.network, "unit": unit_id, **since})
+        by_device, by_network, in_a_row = cursor.fetchone()
+    if at_kiosk:
+        return Doubt.SAME_NETWORK if by_network >= MOST_AT_KIOSK or in_a_row >= MOST_IN_A_ROW else Doubt.NONE
     if by_device >= MOST_OF_DEVICE:
         return Doubt.SAME_DEVICE
     return Doubt.SAME_NETWORK if by_network >= MOST_OF_NETWORK else Doubt.NONE
