@@ -23,7 +23,21 @@ from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "board", "neighbour", "surge", "load", "outbox", "index")
+PARTS = (
+    "submit",
+    "step",
+    "list",
+    "flat",
+    "names",
+    "export",
+    "inside",
+    "board",
+    "neighbour",
+    "surge",
+    "load",
+    "outbox",
+    "index",
+)
 
 
 def main(words: Sequence[str] = ()) -> int:
