@@ -26,3 +26,5 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 DATABASES_OF_THE_STATE: dict[str, str] = {}  # tests connect the ones they start
 SMTP_URL = SMS_URL = ZALO_URL = ""  # tests start their own gateways
+PAYMENT_GATEWAY = {"address": "", "partner": "", "secret": ""}  # and the gateway they speak to
+OUTSIDE_SYSTEMS: dict[str, str] = {}

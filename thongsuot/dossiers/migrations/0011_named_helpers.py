@@ -27,7 +27,7 @@ def person(**options: object) -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0008_names_in_order"),
+        ("dossiers", "0010_payments_confirmed_by_a_gateway"),
         ("accounts", "0003_electronic_identities_and_delegation"),
     ]
     operations = [
