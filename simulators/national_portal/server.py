@@ -9,12 +9,12 @@ from re import Pattern
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from simulators.national_portal import catalogue, control, dossiers, messages, payment, store
+from simulators.national_portal import attachments, catalogue, clock, control, dossiers, messages, payment, store
 from simulators.national_portal.faults import Fault, Faults
 from simulators.national_portal.routes import CONTROL, Call, Html, Refused, Route, said
 from simulators.national_portal.storage import Storage
 
-MODULES = (dossiers, messages, catalogue, store, payment, control)
+MODULES = (dossiers, messages, catalogue, store, payment, attachments, clock, control)
 LARGEST = 4 * 1024 * 1024
 KEY = "Idempotency-Key"
 
@@ -105,11 +105,10 @@ class Handler(BaseHTTPRequestHandler):
         return found if isinstance(found, dict) else None
 
     def _say(self, status: int, body: Mapping[str, Any] | Html, headers: Mapping[str, str]) -> None:
-        page = isinstance(body, Html)
-        text = body.encode() if page else json.dumps(body, ensure_ascii=False).encode()
+        kind, text = _rendered(body)
         try:
             self.send_response(status)
-            self.send_header("Content-Type", f"{'text/html' if page else 'application/json'}; charset=utf-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(text)))
             for name, value in headers.items():
                 self.send_header(name, value)
@@ -121,6 +120,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Personal data stands in messages: nothing is logged."""
+
+
+def _rendered(body: Mapping[str, Any] | Html) -> tuple[str, bytes]:
+    """Kind and bytes of an answer: a page, a file handed out as it is, or JSON."""
+    if isinstance(body, Html):
+        return "text/html; charset=utf-8", body.encode()
+    if isinstance(content := body.get("content"), bytes):
+        return "application/octet-stream", content
+    return "application/json; charset=utf-8", json.dumps(body, ensure_ascii=False).encode()
 
 
 class Server(ThreadingHTTPServer):

@@ -3,15 +3,15 @@
 import time
 
 import pytest
-from django.conf import settings as django_settings
 
+from simulators.national_portal.routes import Refused, Route
 from tests.exchange.books import PORTAL, Clock, ask, exchange, fault, there, until_empty
 from tests.exchange.many import MESSAGES, make_many
 from tests.factories.dossiers import moment, submit
+from thongsuot.dossiers import services
 from thongsuot.dossiers.models import Dossier
 from thongsuot.exchange.models import OutMessage, SentDossier, System
 from thongsuot.exchange.selectors import comparing
-from thongsuot.exchange.services import queueing
 
 pytestmark = pytest.mark.django_db
 AFTER = moment(7, 14)
@@ -64,6 +64,26 @@ def test_error_after_the_work_was_done(office, portal):
     assert_equal_books(portal, 40)
 
 
+def test_one_message_that_always_fails_is_stuck_and_holds_up_nobody_else(office, portal, monkeypatch):
+    make_many(office, 3)
+    poison = Dossier.objects.order_by("id")[1].code
+    told = portal.find("POST", "/dong-bo/ho-so")[0].function
+
+    def fails_on_one(call):
+        if call.body["data"]["MaHoSo"] == poison:
+            raise Refused(500, "500", "hỏng riêng hồ sơ này")
+        return told(call)
+
+    monkeypatch.setitem(portal._fixed, ("POST", "/dong-bo/ho-so"), Route("POST", "", "dossiers", fails_on_one))
+    clock = Clock(AFTER)
+    for turn in range(16):
+        submitted = submit(office, at=clock.at).dossier.code
+        exchange(clock)
+        clock.move(hours=1)
+        assert there(portal, submitted)["status"] == "2", f"lượt {turn}: tin khác bị giữ lại"
+    assert {(m.dossier_code, m.cause) for m in OutMessage.objects.filter(state="stuck")} == {(poison, "tried_long")}
+
+
 def test_every_kind_of_fault_at_once(office, portal):
     make_many(office, 40)
     for mode in ("down", "500_before", "500_after"):
@@ -101,16 +121,15 @@ def test_the_portal_has_the_dossier_already(office, portal):
     assert there(portal, loaded.dossier.code)["status"] == "2"
 
 
-def test_the_portal_lost_its_books(office, portal):
-    """An update of what it does not know is sent as new; progress of it waits for a person."""
+def test_an_update_of_what_the_portal_lost_is_sent_as_new(office, portal):
     loaded = submit(office)
     clock = Clock(AFTER)
-    queueing.queue_news(clock())
-    exchange(clock)
+    until_empty(clock)
     ask(portal, "DELETE", "/dieu-khien/ho-so")
-    OutMessage.objects.all().delete()
-    assert [d.kind for d in comparing.differences(PORTAL, portal.address)] == ["missing_there"]
-    assert loaded.dossier.code
+    assert [one.kind for one in comparing.differences(PORTAL, portal.address)] == ["missing_there"]
+    services.assign(code=loaded.dossier.code, principal=office.who("vanphong"), at=moment(7, 15), to="maiphu.hotich")
+    until_empty(Clock(moment(7, 16)))
+    assert there(portal, loaded.dossier.code)["status"] == "4"
 
 
 def test_it_asks_to_wait_and_is_left_alone_that_long(office, portal):
@@ -132,7 +151,6 @@ def test_a_slow_portal_is_waited_for_by_many_lines_at_once(office, portal):
     until_empty(Clock(AFTER))
     took = time.monotonic() - began
     assert took < (16 * MESSAGES) * 0.05, f"gửi lần lượt từng tin: {took:.1f} giây"
-    assert django_settings.OUTSIDE_SYSTEMS
 
 
 def test_nothing_is_asked_while_the_system_is_switched_off(office, portal):

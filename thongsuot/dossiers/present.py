@@ -56,6 +56,7 @@ LABELS = {
     "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
     "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "received_in_turn": _n("Nhận trong lượt đã lấy số ở sảnh"),
     "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
     "sync_solved_outside": _n("Ghi là đã báo cho hệ thống khác ở bên ngoài"),
 }
@@ -241,7 +242,7 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "at": moment(entry.at),
         "verb": entry.verb,
         "label": str(_(LABELS.get(entry.verb, entry.verb))),
-        "actor": _actor(entry, people) if official else None,
+        "actor": _actor(entry, people),
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
         "note": ". ".join(told) or None,

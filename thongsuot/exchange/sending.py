@@ -15,13 +15,13 @@ from thongsuot.common import stamps
 from thongsuot.exchange import breaker, rest, systems
 from thongsuot.exchange.answers import Next, Verdict
 from thongsuot.exchange.carrying import Carried, Carriers, Parcel
-from thongsuot.exchange.facts import facts_of
+from thongsuot.exchange.facts import Told, facts_of
 from thongsuot.exchange.mapping import CannotMap, mapping_on
 from thongsuot.exchange.services import leasing
 from thongsuot.exchange.services.leasing import Failure, Leased
 
 LINES = 8
-BATCH = 100
+BATCH = 200  # messages taken at a time; half of them are still out when the next are taken
 Clock = Callable[[], datetime]
 
 
@@ -36,11 +36,12 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Run:
-    """Những gì một lượt gửi cần nhớ; `failures`: rests of the system in a row before it answers again."""
+    """Những gì một lượt gửi cần nhớ; `failures`: rests of the system in a row, `alive`: it has answered in this run."""
 
     system: str
     clock: Clock
     failures: int
+    alive: bool = False
     outcome: Outcome = field(default_factory=Outcome)
 
 
@@ -67,12 +68,12 @@ def _carry(run: _Run, carriers: Carriers, *, batch: int, end: float) -> None:
     taken = False
     try:
         while True:
-            if not carriers.stopped and carriers.out < batch and (not taken or time.monotonic() < end):
+            if not carriers.stopped and carriers.out <= batch // 2 and (not taken or time.monotonic() < end):
                 carriers.hand(_next(run, batch))
                 taken = True
             if not carriers.out:
                 break
-            _write_down(run, carriers.back(batch))
+            _write_down(run, carriers.back(min(carriers.out, max(1, batch // 2))))
     finally:
         carriers.end()
         if carriers.tripped:
@@ -101,20 +102,22 @@ def made_up(system: str, leased: Sequence[Leased], at: datetime, until: float) -
         told = facts_of(system, leased, mapping)
     parcels, failures = [], []
     for one in leased:
+        said = told.get(one.id, Told({}, False, "không còn hồ sơ này"))
         try:
-            if one.id not in told:
-                raise CannotMap("MaHoSo", "không còn hồ sơ này")
-            facts = told[one.id].facts
-            data = mapping.to_theirs(one.kind, facts)
-        except CannotMap as problem:
-            failures.append(Failure(one, "cannot_build", str(problem), None))
+            data = mapping.to_theirs(one.kind, said.facts) if not said.problem else {}
+            problem = said.problem
+        except CannotMap as lack:
+            problem = str(lack)
+        if problem:
+            failures.append(Failure(one, "cannot_build", problem, None))
         else:
-            parcels.append(Parcel(one, data, facts["status"], told[one.id].known_there, until))
+            parcels.append(Parcel(one, data, said.facts["status"], said.known_there, until))
     return parcels, failures
 
 
 def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     at = run.clock()
+    run.alive = run.alive or any(one.verdict and one.verdict.next is not Next.LATER for one in carried)
     done, failures, unsent = [], [], []
     for one in carried:
         leased, verdict = one.parcel.leased, one.verdict
@@ -123,8 +126,8 @@ def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
         elif verdict.next is Next.CONFIRMED:
             done.append((leased, one.parcel.status))
         else:
-            failures.append(_failure(leased, verdict, at))
-    if run.failures and any(one.verdict and one.verdict.next is not Next.LATER for one in carried):
+            failures.append(_failure(run, leased, verdict, at))
+    if run.failures and run.alive:
         run.failures = 0
         rest.well(run.system, at=at)
     leasing.confirm(done, at=at)
@@ -135,10 +138,10 @@ def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     run.outcome.stuck += sum(failure.next_try_at is None for failure in failures)
 
 
-def _failure(leased: Leased, verdict: Verdict, at: datetime) -> Failure:
+def _failure(run: _Run, leased: Leased, verdict: Verdict, at: datetime) -> Failure:
     if verdict.next is Next.STUCK:
         return Failure(leased, verdict.cause, verdict.words, None)
-    if verdict.cause == "server_error" and leased.attempts >= breaker.TRIED_LONG:
+    if verdict.cause == "server_error" and run.alive and leased.attempts >= breaker.TRIED_LONG:
         return Failure(leased, "tried_long", verdict.words, None)
     pause = breaker.message_pause(leased.attempts, verdict.retry_after)
     return Failure(leased, verdict.cause, verdict.words, at + pause)

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('dossiers', '0009_payments_confirmed_by_a_gateway'),
+        ('dossiers', '0010_payments_confirmed_by_a_gateway'),
         ('org', '0004_departments_health_agriculture'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0008_names_in_order"),
+        ("dossiers", "0009_tickets_of_dossiers"),
         ("org", "0004_departments_health_agriculture"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
