@@ -81,7 +81,8 @@ def _sending(ground: Ground, address: str, messages: int, sent: list[float]) -> 
 
 def _arrived(address: str) -> int:
     with urllib.request.urlopen(f"{address}/dieu-khien/dem", timeout=30) as answer:  # noqa: S310  (our own address)
-        return int(json.load(answer)["arrivals"])
+        told = json.load(answer)
+    return int(told["arrivals"] + told["repeats"])
 
 
 @contextmanager

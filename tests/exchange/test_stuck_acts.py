@@ -186,3 +186,14 @@ def test_one_old_thing_is_enough_and_what_has_no_unit_is_the_provinces(linked: O
     assert alarms.watch(AT + limit.age + timedelta(minutes=1)) == 1
     task = Task.objects.get(pk=Alarm.objects.get().task_id)
     assert (task.role, task.unit_id) == ("province_admin", linked.world.province.id)
+
+
+def test_what_is_stuck_and_the_alarms_stand_in_the_metrics(linked: Office, later: Any) -> None:  # noqa: F811
+    from django.test import Client
+
+    for number in range(11):
+        stuck_in(number)
+    alarms.watch(moment(7, 12))
+    text = Client().get("/metrics").content.decode()
+    assert 'thongsuot_stuck{cause="procedure_unknown",kind="in",system="national-portal"} 11.0' in text
+    assert "thongsuot_stuck_alarms 1.0" in text

@@ -213,3 +213,26 @@ def test_figures_say_how_long_people_waited_and_were_served(centre: Centre) -> N
     rows = list(book.worksheets[0].values)
     assert rows[-1][1:6] == (4, 3, 0, 0, 15)
     assert [row[0] for row in list(book.worksheets[1].values)[1:]] == ["09:00"]
+
+
+def test_an_official_takes_a_number_for_somebody_and_prints_the_slip(centre: Centre) -> None:
+    clerk = client_of(centre, "motcua1")
+    body = {"lan_bam": uuid4(), "dich-vu": centre.service("D"), "uu-tien": "elderly", "ve": "/can-bo/hang-cho/"}
+    where = clerk.post("/can-bo/hang-cho/lay-so/", body)["Location"]
+    ticket = Ticket.objects.get()
+    assert (ticket.label, ticket.source, ticket.priority) == ("D001", "desk", "elderly")
+    page = clerk.get(where).content.decode()
+    assert f"/so/{ticket.uid}/in/" in page
+    assert "/kiosk/18583/" in page
+
+
+def test_the_sheet_for_the_door_carries_the_address_of_the_queue(centre: Centre) -> None:
+    assert "/hang-cho/18583/" in PageClient().get("/hang-cho/18583/ma-qr/").content.decode()
+
+
+def test_demo_data_sets_a_hall_up_once_and_leaves_what_people_made_alone(centre: Centre) -> None:
+    from thongsuot.hall import load
+
+    assert (len(centre.hall.services), len(centre.hall.counters)) == (4, 3)
+    assert not load.load_demo(centre.unit_id, AT)
+    assert load.load_priorities() == load.load_priorities() == 5

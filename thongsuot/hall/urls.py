@@ -30,6 +30,7 @@ urlpatterns = [
     path("hang-cho/<str:unit>/", public.queue, name="queue"),
     path("hang-cho/<str:unit>/lay-so/", public.take, name="take"),
     path("hang-cho/<str:unit>/hen/", public.booking, name="booking"),
+    path("hang-cho/<str:unit>/ma-qr/", public.poster, name="poster"),
     path("so/<uuid:uid>/", public.ticket, name="ticket"),
     path("so/<uuid:uid>/viec/", public.act, name="ticket_act"),
     path("so/<uuid:uid>/in/", public.printed, name="ticket_print"),

@@ -3,8 +3,9 @@
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, NotFound
-from thongsuot.dossiers.permissions import WORKING_ROLES, possible
+from thongsuot.dossiers.permissions import WORKING_ROLES, has_hand, holders_before, possible
 from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.dossiers.states import VERBS
 
 COLLECTORS = (Role.COUNTER_CLERK, Role.SPECIALIST)
 SUPERVISORS = (Role.UNIT_LEADER, Role.CHAIR)
@@ -14,6 +15,13 @@ MONEY_VERBS = frozenset({"request-payment", "record-payment"})
 def money_verbs(principal: Principal, loaded: Loaded) -> frozenset[str]:
     """Which of the two verbs of money this person may do on the dossier now."""
     return MONEY_VERBS & set(possible(principal, loaded.dossier, loaded.holders))
+
+
+def may_note_money(principal: Principal, loaded: Loaded) -> bool:
+    """Whether this person may write down money that came for the dossier, also after it was closed."""
+    return has_hand(
+        principal, VERBS["record-payment"], loaded.dossier, loaded.holders or holders_before(loaded.dossier)
+    )
 
 
 def units_worked_in(principal: Principal) -> frozenset[int]:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core import signing
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.models import Kind
 from thongsuot.procedures.search import search, usual_first
 from thongsuot.procedures.selectors import all_in_force, assigned
+from thongsuot.ui import slots
 
 SALT = "portal.kiosk"
 FORM_SECONDS = 15 * 60
@@ -81,3 +83,12 @@ def uid_of_mark(request: HttpRequest) -> UUID:
         return UUID(signing.loads(request.POST.get(MARK, ""), salt=SALT, max_age=FORM_SECONDS))
     except (signing.BadSignature, ValueError):
         raise Invalid(_("Màn hình này đã cũ. Hãy về trang đầu và làm lại."), code="form_old") from None
+
+
+def register() -> None:
+    """The kiosk's address among the links of the hall's head; called once at start."""
+    slots.fill("hall.links", "portal/kiosk/_link.html", _link)
+
+
+def _link(request: HttpRequest, *, unit: UnitInfo) -> dict[str, str]:
+    return {"address": reverse("portal:kiosk", args=[unit.code])}

@@ -17,6 +17,7 @@ class Place:
     icon: str
     roles: tuple[str, ...] = ()
     key: str = ""
+    also: tuple[str, ...] = ()  # other addresses that belong to it
     current: bool = False
 
 
@@ -51,12 +52,13 @@ OFFICE = (
         key="m",
     ),
     Place(
-        "/can-bo/lien-thong/anh-xa/",
+        "/can-bo/ket/",
         _("Liên thông"),
         _("Liên thông"),
         "transfer",
-        roles=("procedure_controller", "province_admin"),
+        roles=("counter_clerk", "specialist", "unit_leader", "chair", "procedure_controller", "province_admin"),
         key="l",
+        also=("/can-bo/hai-dong-ho/", "/can-bo/lien-thong/"),
     ),
     Place(
         "/quan-tri/",
@@ -74,7 +76,7 @@ def office(principal: Any, path: str) -> list[Place]:
     if principal is None:
         return []
     return [
-        replace(place, current=path.startswith(place.address))
+        replace(place, current=path.startswith((place.address, *place.also)))
         for place in OFFICE
         if not place.roles or principal.has(*place.roles)
     ]

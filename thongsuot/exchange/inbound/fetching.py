@@ -10,6 +10,7 @@ import orjson
 
 from thongsuot.exchange import systems
 from thongsuot.exchange.inbound import http, storing
+from thongsuot.exchange.inbound.speaker import only_province
 from thongsuot.exchange.inbound.understanding import understand
 
 log = logging.getLogger(__name__)
@@ -28,13 +29,14 @@ class Fetched:
 def fetch(system: str, *, clock: Callable[[], datetime]) -> Fetched:
     """Lấy mọi tin chưa xác nhận; what fails is offered again by the portal next time."""
     address, found, after = systems.address(system), Fetched(), 0
+    home = only_province(clock())
     for _page in range(MOST_PAGES):
         try:
             page = http.get(address, f"/tin?sau={after}&so={PAGE}")
             items = page.get("items") if isinstance(page, dict) else None
             if not isinstance(items, list) or not items:
                 return found
-            fresh = _keep(system, items, found, clock)
+            fresh = _keep(system, items, found, clock, home)
             http.post(address, "/tin/xac-nhan", {"MaTin": [one["MaTin"] for one in items if _named(one)]})
         except (http.Away, http.Gone, http.ForeignOrigin, http.TooBig) as problem:
             found.failed = type(problem).__name__
@@ -48,10 +50,10 @@ def fetch(system: str, *, clock: Callable[[], datetime]) -> Fetched:
     return found
 
 
-def _keep(system: str, items: list[Any], found: Fetched, clock: Callable[[], datetime]) -> list[int]:
+def _keep(system: str, items: list[Any], found: Fetched, clock: Callable[[], datetime], home: int | None) -> list[int]:
     fresh = []
     for one in items:
-        message, new = storing.keep(system=system, raw=orjson.dumps(one), at=clock())
+        message, new = storing.keep(system=system, raw=orjson.dumps(one), at=clock(), province_id=home)
         found.offered += 1
         found.fresh += new
         if new:

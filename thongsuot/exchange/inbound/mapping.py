@@ -90,6 +90,12 @@ def unit_written(content: Mapping[str, Any]) -> Any:
     return next((content[name] for name in UNITS if content.get(name)), "")
 
 
+def line_of(theirs: str) -> Line | None:
+    """Dòng ánh xạ của một trường của họ."""
+    return next((line for line in lines_on(date.max) if line.theirs == theirs), None)
+
+
 def their_label(theirs: str) -> str:
     """Nhãn của một trường của họ; the field's own name where there is none."""
-    return next((line.label for line in lines_on(date.max) if line.theirs == theirs and line.label), theirs)
+    line = line_of(theirs)
+    return line.label if line and line.label else theirs

@@ -8,6 +8,13 @@ from thongsuot.accounts.principal import Principal, principal_of
 from thongsuot.exchange.inbound.problems import NotUnderstood
 
 
+def only_province(at: datetime) -> int | None:
+    """Tỉnh của bản cài này khi chỉ có một: where a message belongs until it says more."""
+    posts = Post.objects.filter(role=Role.INTEGRATION, valid__contains=at, user__is_active=True)
+    found = set(posts.values_list("unit_id", flat=True)[:100])
+    return found.pop() if len(found) == 1 else None
+
+
 def speaker(province_id: int, at: datetime, *, dossier_id: int | None = None) -> Principal:
     """Tài khoản kết nối của tỉnh; with a dossier it speaks for its applicant, about that dossier alone."""
     accounts = (

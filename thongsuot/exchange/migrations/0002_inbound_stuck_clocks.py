@@ -18,8 +18,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # The first shape of the table held nothing yet.
-        migrations.DeleteModel(name="InMessage"),
         CreatePartitioned(
             name="ClockDifference",
             fields=[

@@ -22,7 +22,7 @@ from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
 from thongsuot.dossiers.typed import day_of
-from thongsuot.exchange import jobs_inbound
+from thongsuot.exchange import jobs_inbound, systems
 from thongsuot.exchange.inbound import understanding
 from thongsuot.exchange.models import ReplayRun, System
 from thongsuot.exchange.permissions import MAY_COME_IN, Scope, scope_of
@@ -79,7 +79,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     here = query.urlencode()
     more = encode_cursor(CURSOR, *found[PAGE - 1].key) if len(found) > PAGE else None
     context = {
-        "rows": [_shown(row, scope, at) for row in found[:PAGE]],
+        "rows": _lines(found[:PAGE], scope, at),
+        "many_units": len(scope.units) > 1 or bool(scope.provinces),
+        "names": {one["key"]: one["name"] for one in systems.described()},
         "wanted": wanted,
         "given": request.GET,
         "filtered": wanted != rows.Wanted(),
@@ -97,6 +99,17 @@ def listed(request: HttpRequest) -> HttpResponse:
         "whole": bool(scope.provinces),
     }
     return render(request, "exchange/stuck.html", context)
+
+
+def _lines(found: list[rows.Row], scope: Scope, at: datetime) -> list[dict[str, Any]]:
+    """Các dòng; what to do is said once where the same cause stands in a row of lines."""
+    shown: list[dict[str, Any]] = []
+    for row in found:
+        line = _shown(row, scope, at)
+        shown.append(
+            line | {"says": not shown or (shown[-1]["kind"], shown[-1]["cause"]) != (line["kind"], line["cause"])}
+        )
+    return shown
 
 
 def _cursor(given: str) -> tuple[str, str, str] | None:

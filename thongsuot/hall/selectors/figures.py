@@ -49,7 +49,7 @@ KINDS = ("all", "hour", "service", "counter", "staff")
 
 def figures(unit_id: int, first: date, last: date) -> dict[str, list[Figures]]:
     """Số liệu của những lượt lấy số từ `first` đến hết `last`, by kind; appointments nobody kept are left out."""
-    given = {
+    given: dict[str, Any] = {
         "zone": settings.TIME_ZONE,
         "province": province_of(unit_id),
         "unit": unit_id,

@@ -132,12 +132,21 @@ def line_now(unit_id: int, day: date, midnight: datetime) -> Line:
     found = _row(_NOW, {"province": province_of(unit_id), "unit": unit_id, "day": day, "midnight": midnight})
     waiting = {int(k): (v[0], _moment(v[1])) for k, v in (found["waiting"] or {}).items()}
     seats = tuple(Seat(c, s, _moment(t), i, n) for c, s, t, i, n in found["spells"] or [])
-    calls = tuple(
-        Call(UUID(c[0]), c[1], c[2], c[3], c[4], _moment(c[5]), *c[6:11], _moment(c[11]) if c[11] else None)
-        for c in found["calls"] or []
-    )
-    following = tuple(InLine(UUID(n[0]), *n[1:5], _moment(n[5])) for n in found["next"] or [])
+    calls = tuple(_call(*row) for row in found["calls"] or [])
+    following = tuple(_in_line(*row) for row in found["next"] or [])
     return Line(waiting, seats, calls, following, found["giving"] is not False, found["finished"])
+
+
+def _call(uid: str, label: str, *more: Any) -> Call:
+    state, counter, staff, called, calls, priority, service, procedure, prefill, started = more
+    return Call(
+        UUID(uid), label, state, counter, staff, _moment(called), calls, priority, service, procedure, prefill,
+        _moment(started) if started else None,
+    )  # fmt: skip
+
+
+def _in_line(uid: str, label: str, service: int, counter: int | None, priority: str, ready: str) -> InLine:
+    return InLine(UUID(uid), label, service, counter, priority, _moment(ready))
 
 
 def ticket_of(uid: UUID) -> Ticket:

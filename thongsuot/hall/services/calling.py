@@ -5,6 +5,7 @@ ticket that somebody is just giving up or moving is skipped, not waited for. Wha
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -56,7 +57,7 @@ def call_next(*, unit_id: int, press: UUID, principal: Principal, at: datetime) 
     if spell.state == Spell.State.BREAK:
         raise MoveNotAllowed(_("Quầy đang tạm nghỉ. Hãy bấm “Mở quầy” trước."), code="on_break")
     _end_turn_before(province, spell, principal, at)
-    found = {
+    found: dict[str, Any] = {
         "province": province,
         "unit": unit_id,
         "day": day,

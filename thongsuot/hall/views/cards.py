@@ -1,5 +1,7 @@
 """Đọc thẻ: the page asks the reader on its own machine, and us whether to believe it. The number travels in bodies only."""
 
+from typing import Any
+
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -32,13 +34,19 @@ def check(request: HttpRequest) -> HttpResponse:
     """Kiểm câu trả lời của đầu đọc; answers the few facts a form needs."""
     hit("card-read", client_address(request), limit=READS_PER_MINUTE, seconds=60, at=now())
     try:
-        answer = orjson.loads(request.body) if len(request.body) <= cards.LARGEST else None
-    except ValueError:
-        answer = None
-    try:
-        found = cards.read(answer, now())
+        found = cards.read(_answer(request), now())
     except Refused as refused:
         return JsonResponse(
             {"code": refused.code, "detail": str(refused.detail)}, status=refused.status, headers=NOT_KEPT
         )
     return JsonResponse({**found.as_said(), "expires": found.expires}, headers=NOT_KEPT)
+
+
+def _answer(request: HttpRequest) -> Any:
+    """The reader's answer; None for anything that cannot be one."""
+    if request.content_type != "application/json" or len(request.body) > cards.LARGEST:
+        return None
+    try:
+        return orjson.loads(request.body)
+    except ValueError:
+        return None

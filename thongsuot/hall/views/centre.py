@@ -39,6 +39,13 @@ def wanted_unit(request: HttpRequest) -> int:
     return units[0]
 
 
+def _uid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def _unknown() -> int:
     raise NotFound()
 
@@ -65,6 +72,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "may_set_up": may_set_up(request.principal, unit_id),
         "may_serve": may_serve(request.principal, unit_id),
         "press": uuid.uuid4(),
+        "slip": _uid(request.GET.get("phieu", "")),
         "at": at,
     }
     return render(request, "hall/overview.html", context)

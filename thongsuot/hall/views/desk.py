@@ -140,7 +140,7 @@ def take(request: HttpRequest) -> HttpResponse:
         at=now(),
     )
     messages.success(request, _("Đã lấy số %(label)s.") % {"label": ticket.label})
-    return HttpResponseRedirect(_back(request, request.POST))
+    return HttpResponseRedirect(_with(_back(request, request.POST), phieu=str(ticket.uid)))
 
 
 def _back(request: HttpRequest, given: Any) -> str:

@@ -174,6 +174,15 @@ def standing(found: Ticket, at: datetime) -> dict[str, Any]:
     }
 
 
+@public
+@require_GET
+def poster(request: HttpRequest, unit: str) -> HttpResponse:
+    """Tờ dán ở cửa: the QR code of the page where one takes a number, large, on one sheet."""
+    info, _hall = hall_named(unit, now())
+    address = f"{settings.PUBLIC_URL}{reverse('hall:queue', args=[info.code])}"
+    return render(request, "hall/poster.html", {"unit": info, "address": address})
+
+
 def uid_of(text: str) -> UUID:
     """The name that the asking page gave to its ticket."""
     try:

@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('dossier_id', models.BigIntegerField()),
                 ('request_id', models.BigIntegerField(null=True)),
                 ('intent_id', models.BigIntegerField(null=True)),
-                ('source', models.CharField(choices=[('gateway', 'cổng thanh toán'), ('transfer', 'chuyển khoản')], max_length=10)),
+                ('source', models.CharField(choices=[('gateway', 'cổng thanh toán'), ('transfer', 'chuyển khoản'), ('cash', 'tiền mặt, phần còn thiếu')], max_length=10)),
                 ('external_id', models.CharField(help_text='mã giao dịch của cổng hay ngân hàng', max_length=100)),
                 ('amount', models.BigIntegerField()),
                 ('used', models.BigIntegerField(default=0, help_text='phần đã tính vào khoản phải nộp')),

@@ -83,6 +83,7 @@ class Arrival(models.Model):
     class Source(models.TextChoices):
         GATEWAY = "gateway", _("cổng thanh toán")
         TRANSFER = "transfer", _("chuyển khoản")
+        CASH = "cash", _("tiền mặt, phần còn thiếu")
 
     class State(models.TextChoices):
         KEPT = "kept", _("giữ chờ nộp đủ")

@@ -19,19 +19,19 @@ from thongsuot.payments.papers.receipt import TYPST
 from thongsuot.payments.words import amount_in_words
 
 
-def qr_text(intent: Intent) -> str:
-    """Nội dung mã VietQR của một lần chuyển khoản; empty where the unit has no account."""
+def qr_text(intent: Intent, amount: int) -> str:
+    """Nội dung mã VietQR của một lần chuyển khoản, for what is left to pay; empty where the unit has no account."""
     account = intent.account
     if not account or not intent.transfer_key:
         return ""
-    return vietqr.payload(account["bank_bin"], account["number"], amount=intent.amount, purpose=intent.transfer_key)
+    return vietqr.payload(account["bank_bin"], account["number"], amount=amount, purpose=intent.transfer_key)
 
 
 @in_vietnamese()
-def slip_pdf(loaded: Loaded, payment: Payment, intent: Intent, at: datetime) -> bytes:
+def slip_pdf(loaded: Loaded, payment: Payment, intent: Intent, left: int, at: datetime) -> bytes:
     """Phiếu yêu cầu nộp tiền để người dân mang về hoặc quét tại chỗ."""
     matter = matter_of(loaded, at=at)
-    text, account = qr_text(intent), intent.account
+    text, account = qr_text(intent, left), intent.account
     data: dict[str, Any] = {
         "title": _("Phiếu yêu cầu nộp tiền"),
         "keywords": [matter.code, intent.reference],
@@ -49,5 +49,6 @@ def slip_pdf(loaded: Loaded, payment: Payment, intent: Intent, at: datetime) -> 
         "reference": intent.reference,
         "qr": qr.svg(text, quiet=0) if text else "",
         "reason": payment.reason,
+        "left": wording.money(left) if left != payment.amount else "",
     }
     return render(TYPST / "slip.typ", data, made_at=at)

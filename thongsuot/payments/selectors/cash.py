@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -67,7 +67,7 @@ def entries_of(session: CashSession) -> list[CashEntry]:
     )
 
 
-def collected(unit_id: int, first: object, after: object) -> list[Collected]:
+def collected(unit_id: int, first: datetime, after: datetime) -> list[Collected]:
     """Đã thu tại quầy của đơn vị trong khoảng thời gian, per day, revenue unit and way of paying; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_DAY, {"unit": unit_id, "first": first, "after": after})

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -43,7 +44,7 @@ def set_account(*, unit_id: int, new: NewAccount, principal: Principal, at: date
         raise NotFound()
     bank_bin = clean_line(new.bank_bin, field="bank_bin", limit=6)
     number = clean_line(new.number, field="number", limit=30).replace(" ", "")
-    lines = {
+    lines: dict[str, Any] = {
         "bank_name": clean_line(new.bank_name, field="bank_name", limit=120),
         "holder": clean_line(new.holder, field="holder", limit=140),
     }
@@ -66,6 +67,7 @@ def set_account(*, unit_id: int, new: NewAccount, principal: Principal, at: date
     )
 
 
+@transaction.atomic
 def put(
     unit_id: int,
     bank_bin: str,
@@ -107,7 +109,7 @@ def put(
         journalling.ACCOUNT,
         account.pk,
         "account_set",
-        province_id=unit_info(unit_id, valid_from).province_id,
+        province_id=unit_info(unit_id, valid_from).province_id or unit_id,
         unit_id=unit_id,
         by_id=by_id,
         at=at,

@@ -142,7 +142,7 @@ def _open(book: CashBook, principal: Principal, at: datetime, *, opening: int | 
     if opening is None:
         opening = 0 if last is None else last.balance if last.counted is None else last.counted
     session = CashSession.objects.create(
-        province_id=unit_info(book.unit_id, day).province_id,
+        province_id=unit_info(book.unit_id, day).province_id or book.unit_id,
         book=book,
         day=day,
         number=1 + CashSession.objects.filter(book=book, day=day).count(),
@@ -187,7 +187,7 @@ def move_cash(*, session_id: int, cause: str, amount: int, note: str, principal:
     entry = book_into(
         session, Move(kinds[CashEntry.Cause(cause)], cause, amount, note=note), principal=principal, at=at
     )
-    _note(session, "cash_moved", principal, at, kind=entry.kind, cause=cause, amount=amount, note=note)
+    _note(session, "cash_moved", principal, at, way=entry.kind, cause=cause, amount=amount, note=note)
     return entry
 
 
@@ -244,6 +244,7 @@ def close_session(*, session_id: int, count: Count, principal: Principal, at: da
 
 
 def _open_for(before: CashSession, holder: User, at: datetime) -> CashSession:
+    assert before.counted is not None, "who hands over has counted"
     session = CashSession.objects.create(
         province_id=before.province_id,
         book_id=before.book_id,

@@ -10,7 +10,7 @@ from thongsuot.dossiers import payments
 from thongsuot.dossiers import services as dossiers
 from thongsuot.dossiers.models import Payment, Status
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
-from thongsuot.payments.models import Exemption, Intent, Receipt
+from thongsuot.payments.models import Arrival, Exemption, Intent, Receipt
 from thongsuot.payments.permissions import money_verbs
 from thongsuot.payments.services import tries
 
@@ -19,21 +19,43 @@ from thongsuot.payments.services import tries
 def collect_cash(
     *, code: str, principal: Principal, at: datetime, payer: str = "", amount: int | None = None
 ) -> Receipt:
-    """Thu tiền mặt đủ số phải nộp; answers the receipt. `amount` is what the page showed: another one is refused."""
+    """Thu tiền mặt số còn phải nộp; answers the receipt. `amount` is what the page showed: another one is refused.
+
+    What has come by transfer before counts; only the rest is taken in cash.
+    """
     loaded = ensure_asked(code=code, principal=principal, at=at)
     asked = payments.open_one(loaded.dossier)
     if asked is None:
         raise NotFound()
+    kept = sum(arrival.amount for arrival in tries.kept_arrivals(loaded, asked.pk))
+    given = asked.amount if amount is None else amount + kept
+    if kept and given == asked.amount:
+        _the_rest_in_cash(asked, asked.amount - kept, payer or loaded.dossier.applicant_name, principal, at)
     dossiers.record_payment(
         code=code,
         principal=principal,
         at=at,
-        amount=asked.amount if amount is None else amount,
+        amount=given,
         method=str(Payment.Method.CASH),
         paid_at=at,
         payer=payer or loaded.dossier.applicant_name,
     )
     return Receipt.objects.get(province_id=loaded.dossier.province_id, request_id=asked.pk, state=Receipt.State.ISSUED)
+
+
+def _the_rest_in_cash(asked: Payment, amount: int, payer: str, principal: Principal, at: datetime) -> None:
+    Arrival.objects.create(
+        province_id=asked.province_id,
+        dossier_id=asked.dossier_id,
+        request_id=asked.pk,
+        source=Arrival.Source.CASH,
+        external_id=f"TM-{asked.pk}",
+        amount=amount,
+        payer=payer[:200],
+        paid_at=at,
+        arrived_at=at,
+        noted_by_id=principal.user_id,
+    )
 
 
 @transaction.atomic

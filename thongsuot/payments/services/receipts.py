@@ -30,6 +30,7 @@ def issue(
     replaces: Receipt | None = None,
 ) -> Receipt:
     """Lập biên lai của một khoản vừa ghi nhận; the number belongs to the unit whose revenue it is."""
+    assert payment.paid_at is not None, "it was recorded just now"
     day = timezone.localdate(at)
     form = receipt_form(day)
     number = next_number(f"receipt:{payment.revenue_unit_id}:{form.symbol}", str(day.year))

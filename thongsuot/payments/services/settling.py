@@ -29,12 +29,13 @@ def on_recorded(event: PaymentRecorded) -> Receipt:
     _end_tries(loaded, payment, event.principal, at, {a.intent_id for a in used})
     unit_id = drawer_unit(event.principal, loaded) if event.principal else loaded.counter_id
     receipt = receipts.issue(loaded, payment, collected_unit_id=unit_id, principal=event.principal, at=at)
-    if payment.method == Payment.Method.CASH:
+    in_cash = _in_cash(payment, used)
+    if in_cash:
         assert event.principal is not None, "cash always has a hand that took it"
         move = cash.Move(
             CashEntry.Kind.IN,
             CashEntry.Cause.FEE,
-            payment.amount,
+            in_cash,
             revenue_unit_id=payment.revenue_unit_id,
             dossier_code=loaded.dossier.code,
             receipt_id=receipt.pk,
@@ -44,10 +45,12 @@ def on_recorded(event: PaymentRecorded) -> Receipt:
 
 
 def _use_arrivals(loaded: Loaded, payment: Payment, at: datetime) -> list[Arrival]:
-    """Money that had come in pays the request, oldest first; with cash paid in full all of it goes back."""
-    left = 0 if payment.method == Payment.Method.CASH else payment.amount
+    """Money that had come in pays the request, oldest first; when all of it was paid in cash, what had come goes back."""
+    kept = tries.kept_arrivals(loaded, payment.pk)
+    whole_in_cash = payment.method == Payment.Method.CASH and not any(a.source == Arrival.Source.CASH for a in kept)
+    left = 0 if whole_in_cash else payment.amount
     used = []
-    for arrival in tries.kept_arrivals(loaded, payment.pk):
+    for arrival in kept:
         arrival.used = min(arrival.amount, left)
         left -= arrival.used
         over = arrival.amount - arrival.used
@@ -58,6 +61,13 @@ def _use_arrivals(loaded: Loaded, payment: Payment, at: datetime) -> list[Arriva
         if over:
             queue_refund(loaded, arrival, over, Refund.Cause.OVERPAID, at)
     return used
+
+
+def _in_cash(payment: Payment, used: list[Arrival]) -> int:
+    """What goes into the drawer: all of it, or only what was still missing."""
+    if payment.method != Payment.Method.CASH:
+        return 0
+    return sum(a.used for a in used if a.source == Arrival.Source.CASH) or payment.amount
 
 
 def _end_tries(
@@ -108,7 +118,8 @@ def on_requested(event: PaymentRequested) -> None:
 
 def queue_refund(loaded: Loaded, arrival: Arrival, amount: int, cause: str, at: datetime) -> Refund:
     """Xếp một khoản phải hoàn; a person asks for it and another approves."""
-    payment = Payment.objects.filter(province_id=arrival.province_id, pk=arrival.request_id).first()
+    rows = Payment.objects.filter(province_id=arrival.province_id, pk=arrival.request_id or 0)
+    payment = rows.first()
     refund = Refund.objects.create(
         province_id=loaded.dossier.province_id,
         dossier_id=loaded.dossier.pk,

@@ -46,7 +46,7 @@ def context_of(loaded: Loaded, **more: Any) -> dict[str, Any]:
         "pending": pending,
         "last": tries[-1] if tries else None,
         "transfer": transfer,
-        "qr": qr_text(transfer) if transfer else "",
+        "qr": qr_text(transfer, money.left) if transfer else "",
         **more,
     }
 

@@ -24,7 +24,7 @@ from thongsuot.payments import grounds
 from thongsuot.payments.models import Arrival, Exemption, Intent, Refund
 from thongsuot.payments.papers.receipt import receipt_pdf
 from thongsuot.payments.papers.slip import qr_text, slip_pdf
-from thongsuot.payments.permissions import COLLECTORS, SUPERVISORS, money_verbs, units_worked_in
+from thongsuot.payments.permissions import COLLECTORS, SUPERVISORS, may_note_money, money_verbs, units_worked_in
 from thongsuot.payments.selectors.dossier import Money, money_of, receipt_of
 from thongsuot.payments.selectors.waiting import to_collect
 from thongsuot.payments.services import arrivals, collecting, exempting, refunding
@@ -65,9 +65,10 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "may": verbs,
         "may_collect": bool(amount) and bool(verbs),
         "may_exempt": bool(verbs) and bool(by_rule or _asked_by_rule(money)) and money.exemption is None,
+        "may_note_late": not money.asked and bool(money.requests) and may_note_money(request.principal, loaded),
         "may_correct": _may_correct(request, money),
         "transfer": transfer,
-        "qr": qr_text(transfer) if transfer else "",
+        "qr": qr_text(transfer, money.left) if transfer else "",
         "revenue": unit_info(loaded.competent_id, timezone.localdate(now())).full_name,
         "status_words": Status(loaded.dossier.status).label,
         "words": WORDS,
@@ -145,6 +146,8 @@ def _transfer(request: HttpRequest, post: Typed, *, code: str, at: Any) -> str:
     )
     if arrival.state == Arrival.State.KEPT:
         return _("Đã ghi số tiền đến. Chưa đủ số phải nộp: tiền được giữ, hồ sơ chờ nốt phần còn lại.")
+    if arrival.state == Arrival.State.TO_REFUND and not arrival.used:
+        return _("Đã ghi tiền đến; hồ sơ không còn phải nộp nên tiền chờ hoàn.")
     return _("Đã ghi nhận chuyển khoản; hồ sơ đi tiếp. In biên lai giao người nộp.")
 
 
@@ -268,5 +271,5 @@ def slip_response(loaded: Loaded) -> HttpResponse:
     if money.asked is None or intent is None:
         raise NotFound()
     return receipts.pdf_response(
-        slip_pdf(loaded, money.asked, intent, now()), f"{loaded.dossier.code}-yeu-cau-nop-tien.pdf"
+        slip_pdf(loaded, money.asked, intent, money.left, now()), f"{loaded.dossier.code}-yeu-cau-nop-tien.pdf"
     )

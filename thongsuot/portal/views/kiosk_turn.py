@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.id_numbers import clean, problem_of_id_number
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
+from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.common.text import clean_line
 from thongsuot.hall import card_page, cards, services
 from thongsuot.hall.models import Ticket
@@ -24,6 +25,8 @@ from thongsuot.portal.views.kiosk import page, screen, to
 from thongsuot.procedures.catalogue import Version
 from thongsuot.procedures.selectors import version_in_force
 from thongsuot.ui.forms import parse_date
+
+TAKEN_PER_QUARTER = 120  # of one kiosk, or of whoever pretends to be one
 
 
 @screen
@@ -115,6 +118,7 @@ def booking(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
 
 def _taken(request: HttpRequest, kiosk: Kiosk, said: dict[str, Any]) -> Ticket:
     """The number this form makes; sent twice it is the same one."""
+    hit("hall-kiosk", client_address(request), limit=TAKEN_PER_QUARTER, seconds=900, at=now())
     version = _version(request.POST.get("thu-tuc", ""), kiosk)
     service = shared.service_of(kiosk, version) if version else None
     return services.take(

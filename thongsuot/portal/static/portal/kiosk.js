@@ -102,7 +102,7 @@
   const LAYOUTS = {
     text: ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"],
     name: ["qwertyuiop", "asdfghjkl", "zxcvbnm", "đ´`?~.^˘+/"],
-    digits: ["1234567890/"],
+    digits: ["12345", "67890/"],
     code: ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm.-"],
   };
   const MARKS = { "´": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323", "^": "\u0302", "˘": "\u0306", "+": "\u031b" };
