@@ -99,6 +99,13 @@ def accounts(report: Report) -> None:
     load(report)
 
 
+def demo_money(report: Report) -> None:
+    """Tài khoản giả của hai xã dùng thử, để mã VietQR hiện ra."""
+    from thongsuot.payments.demo import ensure_demo_accounts
+
+    ensure_demo_accounts(at=now())
+
+
 def demo_dossiers(report: Report) -> None:
     """Vài hồ sơ ở các trạng thái khác nhau, để trang đầu tiên không trống; without them the platform starts all the same."""
     from thongsuot.common.errors import Refused

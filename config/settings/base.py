@@ -198,6 +198,9 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.common.jobs",
     "thongsuot.accounts.jobs",
     "thongsuot.dossiers.jobs",
+    "thongsuot.payments.jobs",
+    "thongsuot.exchange.jobs",
+    "thongsuot.exchange.jobs_inbound",
     "thongsuot.hall.jobs",
 ]
 
@@ -211,5 +214,19 @@ ONLINE_INTAKE = os.environ.get("THONGSUOT_ONLINE_INTAKE", "own").split(",")
 DATABASES_OF_THE_STATE = {
     key.strip(): address.strip().rstrip("/")
     for key, _, address in (pair.partition("=") for pair in os.environ.get("THONGSUOT_DATABASES", "").split(","))
+    if address.strip()
+}
+
+# The payment gateway: where it listens, our partner code there, the shared secret of MaXacThuc (docs/commands.md).
+PAYMENT_GATEWAY = {
+    "address": os.environ.get("THONGSUOT_PAYMENT_GATEWAY", "").rstrip("/"),
+    "partner": os.environ.get("THONGSUOT_PAYMENT_PARTNER", ""),
+    "secret": os.environ.get("THONGSUOT_PAYMENT_SECRET", ""),
+}
+
+# Systems outside that are connected, by the keys of exchange/reference/systems.yaml; without an address nothing is sent.
+OUTSIDE_SYSTEMS = {
+    key: address.strip().rstrip("/")
+    for key, address in [("national-portal", os.environ.get("THONGSUOT_NATIONAL_PORTAL", ""))]
     if address.strip()
 }
