@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from config.bench import goals
+from config.bench import exchange, goals
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
@@ -22,7 +22,21 @@ from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load", "outbox")
+PARTS = (
+    "submit",
+    "step",
+    "list",
+    "flat",
+    "names",
+    "export",
+    "inside",
+    "neighbour",
+    "surge",
+    "load",
+    "outbox",
+    "stuck",
+    "clocks",
+)
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -107,6 +121,8 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "stuck": lambda: exchange.stuck(ground, rounds),
+        "clocks": lambda: exchange.clocks(ground, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []
