@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from config.bench import goals
+from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
@@ -37,6 +37,8 @@ PARTS = (
     "load",
     "outbox",
     "index",
+    "stuck",
+    "clocks",
 )
 
 
@@ -124,6 +126,8 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
         "index": lambda: goals.index(ground, rounds),
+        "stuck": lambda: exchange.stuck(ground, rounds),
+        "clocks": lambda: exchange.clocks(ground, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -315,6 +315,7 @@ def withdraw(request: HttpRequest, code: str, body: schemas.WithdrawIn | None = 
         code,
         "withdraw",
         lambda at: services.withdraw(code=code, principal=request.principal, at=at, reason=reason),
+        body.when() if body else None,
     )
 
 
