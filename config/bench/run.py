@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from config.bench import goals
+from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
@@ -22,7 +23,21 @@ from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load", "outbox")
+PARTS = (
+    "submit",
+    "step",
+    "list",
+    "flat",
+    "names",
+    "export",
+    "inside",
+    "board",
+    "neighbour",
+    "surge",
+    "load",
+    "outbox",
+    "index",
+)
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -104,9 +119,11 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "submit": lambda: goals.submit(ground, rounds, seconds),  # writes after reads: they leave work to the vacuum
         "step": lambda: steps(ground, rounds, seconds),
         "inside": lambda: goals.inside(ground, rounds),
+        "board": lambda: board(ground, rounds),
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "index": lambda: goals.index(ground, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -16,7 +16,7 @@ from simulators.national_portal.routes import CONTROL, Call, Refused, Route, ok
 from simulators.national_portal.storage import packed
 
 GROUP = "messages"
-KINDS = ("HO_SO_MOI", "BO_SUNG", "RUT_HO_SO", "THANH_TOAN", "TRANG_THAI")
+KINDS = ("HO_SO_MOI", "BO_SUNG", "RUT_HO_SO", "THANH_TOAN", "TRANG_THAI", "HO_SO_PHAN_CHIEU")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
   n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, code TEXT NOT NULL,
@@ -86,7 +86,8 @@ def push(call: Call) -> Mapping[str, Any]:
     _handed(call, rows)
     answers = []
     for row in _misordered(call, rows):
-        status = _post(address, _shown(row), call.body.get("headers") or {})
+        key = {"Idempotency-Key": row["id"], **(call.body.get("headers") or {})}
+        status = _post(address, _shown(row), key)
         answers.append({"MaTin": row["id"], "status": status})
         if 200 <= status < 300:
             with call.storage.change() as base:

@@ -9,12 +9,12 @@ from re import Pattern
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from simulators.national_portal import catalogue, control, dossiers, messages, payment, store
+from simulators.national_portal import attachments, catalogue, clock, control, dossiers, messages, payment, store
 from simulators.national_portal.faults import Fault, Faults
-from simulators.national_portal.routes import CONTROL, Call, Refused, Route, said
+from simulators.national_portal.routes import CONTROL, Call, Html, Refused, Route, said
 from simulators.national_portal.storage import Storage
 
-MODULES = (dossiers, messages, catalogue, store, payment, control)
+MODULES = (dossiers, messages, catalogue, store, payment, attachments, clock, control)
 LARGEST = 4 * 1024 * 1024
 KEY = "Idempotency-Key"
 
@@ -55,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._say(status, body, headers)
 
-    def _outcome(self) -> tuple[int, Mapping[str, Any], Mapping[str, str]]:
+    def _outcome(self) -> tuple[int, Mapping[str, Any] | Html, Mapping[str, str]]:
         body = self._read()
         address = urlsplit(self.path)
         found = self.server.find(self.command, address.path)
@@ -104,11 +104,11 @@ class Handler(BaseHTTPRequestHandler):
             return None
         return found if isinstance(found, dict) else None
 
-    def _say(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -> None:
-        text = json.dumps(body, ensure_ascii=False).encode()
+    def _say(self, status: int, body: Mapping[str, Any] | Html, headers: Mapping[str, str]) -> None:
+        kind, text = _rendered(body)
         try:
             self.send_response(status)
-            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(text)))
             for name, value in headers.items():
                 self.send_header(name, value)
@@ -122,6 +122,15 @@ class Handler(BaseHTTPRequestHandler):
         """Personal data stands in messages: nothing is logged."""
 
 
+def _rendered(body: Mapping[str, Any] | Html) -> tuple[str, bytes]:
+    """Kind and bytes of an answer: a page, a file handed out as it is, or JSON."""
+    if isinstance(body, Html):
+        return "text/html; charset=utf-8", body.encode()
+    if isinstance(content := body.get("content"), bytes):
+        return "application/octet-stream", content
+    return "application/json; charset=utf-8", json.dumps(body, ensure_ascii=False).encode()
+
+
 class Server(ThreadingHTTPServer):
     """The simulator; `storage` and `faults` may be looked at by tests that run it in a thread."""
 
@@ -133,6 +142,7 @@ class Server(ThreadingHTTPServer):
         super().__init__((host, port), Handler)
         self.storage = Storage(file, [getattr(module, "SCHEMA", "") for module in MODULES])
         self.faults = Faults()
+        payment.begin(self.storage)
         routes: list[Route] = [route for module in MODULES for route in module.ROUTES]
         self._fixed = {(one.method, one.pattern): one for one in routes if "{" not in one.pattern}
         self._patterns: list[tuple[Route, Pattern[str]]] = [(r, r.regex) for r in routes if "{" in r.pattern]

@@ -22,7 +22,7 @@ from thongsuot.org.selectors import unit_info
 from thongsuot.procedures.selectors import version_by_id
 
 _READ = """
-SELECT m.n, d.uid, d.code, d.version_id, d.channel, d.applicant_name, d.applicant_type, d.applicant_cipher, d.applicant,
+SELECT m.n, d.uid, coalesce(k.code, d.code) AS code, d.version_id, d.channel, d.applicant_name, d.applicant_type, d.applicant_cipher, d.applicant,
        d.delivery, d.submitted_at, d.received_at, d.due_at, d.finished_at, d.returned_at, d.closed_at,
        d.competent_unit_id, d.receiving_unit_id,
        e.verb, e.at, e.unit_id, e.data, s.id IS NOT NULL AS known_there,
@@ -53,6 +53,7 @@ SELECT m.n, d.uid, d.code, d.version_id, d.channel, d.applicant_name, d.applican
   JOIN common_journalentry e ON e.province_id = m.province_id AND e.id = m.entry_id
   LEFT JOIN exchange_sentdossier s
     ON s.province_id = m.province_id AND s.dossier_id = m.dossier_id AND s.system_id = %s
+  LEFT JOIN exchange_foreigncode k ON k.dossier_id = d.id AND k.system_id = %s
   LEFT JOIN accounts_user u ON u.id = e.actor_id
 """
 _JSON = frozenset({"applicant", "delivery", "data", "step", "components", "payments", "supplements", "results"})
@@ -85,7 +86,7 @@ def facts_of(system: str, leased: Sequence[Leased], mapping: FieldMap) -> dict[i
         [one.kind for one in leased],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [*columns, system])
+        cursor.execute(_READ, [*columns, system, system])
         names = [column.name for column in cursor.description]
         rows = [_row(names, values) for values in cursor.fetchall()]
     return {leased[row["n"]].id: _told(row, leased[row["n"]].kind, mapping) for row in rows}

@@ -104,11 +104,12 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         prefix=f"{places.receiving.identifier}-{day:%y%m%d}-",
         series=f"dossier:{places.receiving.identifier}",
         period=f"{day:%y%m%d}",
+        code=submission.elsewhere.code if submission.elsewhere else "",
         holders=holders,
         components=papers.rows,
         files=[*papers.files, *helpers.as_file(evidence)],
     )
-    entries = [_submitted_entry(dossier, principal, at, papers)]
+    entries = [_submitted_entry(dossier, principal, at, papers, submission)]
     opened: list[store.NewStep] = []
     if receives:
         opened = work.open_tasks_of(dossier, version, first_steps(version.process, form), at=at)
@@ -170,7 +171,9 @@ def _set_received(dossier: Dossier, version: Version, principal: Principal, at: 
     dossier.clock = promise.clock
 
 
-def _submitted_entry(dossier: Dossier, principal: Principal, at: datetime, papers: checks.Papers) -> journal.Entry:
+def _submitted_entry(
+    dossier: Dossier, principal: Principal, at: datetime, papers: checks.Papers, submission: Submission
+) -> journal.Entry:
     return journalling.entry(
         dossier,
         "submitted",
@@ -184,6 +187,7 @@ def _submitted_entry(dossier: Dossier, principal: Principal, at: datetime, paper
         origins=claims.journalled(papers.rows),
         delivery=dossier.delivery,
         **helpers.journalled(dossier.submitter),
+        **submission.told_of,
         status=str(Status.SUBMITTED),
     )
 

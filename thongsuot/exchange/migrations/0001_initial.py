@@ -69,31 +69,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('province_id', 'system', 'dossier_id', 'seq', 'kind'), name='exchange_out_once'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('next_try_at__isnull', False), ('state', 'sending')), models.Q(('next_try_at', None), ('state', 'stuck')), _connector='OR'), name='exchange_out_due')],
             },
         ),
-        migrations.CreateModel(
-            name='InMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(help_text='số tin của bên gửi', max_length=100)),
-                ('kind', models.CharField(max_length=20)),
-                ('raw', models.JSONField(help_text='nguyên văn')),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('new', 'mới nhận'), ('understood', 'đã làm'), ('stuck', 'kẹt, cần người xem'), ('solved', 'đã xử lý bên ngoài')], default='new', max_length=10)),
-                ('cause', models.CharField(blank=True, help_text='mã nguyên nhân kẹt', max_length=30)),
-                ('answer', models.CharField(blank=True, help_text='vì sao, bằng lời', max_length=300)),
-                ('attempts', models.IntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('province_id', models.BigIntegerField(null=True)),
-                ('dossier_id', models.BigIntegerField(null=True)),
-                ('dossier_code', models.CharField(blank=True, max_length=60)),
-                ('unit_id', models.BigIntegerField(help_text='đơn vị phải lo khi tin kẹt', null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('system', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.system')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('state', 'new')), fields=['next_try_at', 'id'], name='exchange_in_next'), models.Index(condition=models.Q(('state', 'stuck')), fields=['unit_id', 'received_at'], name='exchange_in_unit'), models.Index(condition=models.Q(('state', 'stuck')), fields=['cause', 'received_at'], name='exchange_in_cause'), models.Index(fields=['province_id', 'dossier_id'], name='exchange_in_dossier')],
-                'constraints': [models.UniqueConstraint(fields=('system', 'external_id'), name='exchange_in_once')],
-            },
-        ),
         # Rows come and go all day: dead ones are swept early, so that finding what is due stays as quick as on an empty table.
         migrations.RunSQL(
             "ALTER TABLE exchange_outmessage SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000)",

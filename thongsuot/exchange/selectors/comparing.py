@@ -16,12 +16,13 @@ from thongsuot.exchange.line import Line
 
 PAGE = 1000
 _OURS = """
-SELECT d.code, d.status, coalesce(w.waiting, 0), d.province_id, d.id
+SELECT coalesce(k.code, d.code), d.status, coalesce(w.waiting, 0), d.province_id, d.id
   FROM dossiers_dossier d
+  LEFT JOIN exchange_foreigncode k ON k.dossier_id = d.id AND k.system_id = %(system)s
   LEFT JOIN LATERAL (SELECT count(*) AS waiting FROM exchange_outmessage m
      WHERE m.province_id = d.province_id AND m.dossier_id = d.id AND m.system_id = %(system)s) w ON true
  WHERE %(since)s::timestamptz IS NULL OR d.submitted_at >= %(since)s
- ORDER BY d.code COLLATE "C"
+ ORDER BY coalesce(k.code, d.code) COLLATE "C"
 """
 
 
