@@ -9,6 +9,7 @@ from thongsuot.dossiers.api import public_router as public_dossiers
 from thongsuot.dossiers.api import router as dossiers
 from thongsuot.dossiers.api_sources import router as dossier_sources
 from thongsuot.dossiers.api_verbs import router as more_verbs
+from thongsuot.offline.api import router as offline
 from thongsuot.org.api import router as units_router
 from thongsuot.org.api_clock import router as clock_router
 from thongsuot.procedures.api import router as procedures_router
@@ -33,4 +34,5 @@ api.add_router("/dossiers", dossier_sources)  # before the codes: "sources" is n
 api.add_router("/dossiers", dossiers)
 api.add_router("/dossiers", more_verbs)
 api.add_router("/public/dossiers", public_dossiers)
+api.add_router("/offline", offline)
 api.add_router("/procedures", procedures_router)

@@ -83,3 +83,6 @@ class Submission:
     form_origins: dict[str, Any] = field(default_factory=dict)
     postal: Postal | None = None
     wish: ReturnWish | None = None
+    offline: dict[str, Any] | None = (
+        None  # received while the line was down: counter, provisional number, what was printed
+    )

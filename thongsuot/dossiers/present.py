@@ -54,6 +54,7 @@ LABELS = {
     "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
     "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "alias_given": _n("Gắn số tạm nhận khi mất mạng"),
     "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
 }
 # What happened inside the office in detail is not shown to the citizen; that it goes on, is.
