@@ -67,13 +67,13 @@ class Counter:
         return services.merge(sent, self.hand(**hand))
 
 
-def make_counter(office: Office, clerk: str = "motcua1", name: str = "Máy quầy số 1") -> Counter:
+def make_counter(at_work: Office, clerk: str = "motcua1", name: str = "Máy quầy số 1") -> Counter:
     """Register a PC before the line goes down."""
-    who = office.who(clerk, LAST_CONTACT)
-    device = services.register(unit=office.world.mai_phu.code, name=name, principal=who, at=LAST_CONTACT)
+    who = at_work.who(clerk, LAST_CONTACT)
+    device = services.register(unit=at_work.world.mai_phu.code, name=name, principal=who, at=LAST_CONTACT)
     block = services.reserve_block(device_uid=device.uid, principal=who, at=LAST_CONTACT)
     services.keep_vault(device_uid=device.uid, key=KEY, principal=who, at=LAST_CONTACT)
-    return Counter(office, device, block, clerk)
+    return Counter(at_work, device, block, clerk)
 
 
 @pytest.fixture
