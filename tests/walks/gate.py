@@ -15,7 +15,9 @@ class Gate:
 
     def __init__(self, target: int) -> None:
         self.target = target
-        self.robbed = b""  # answers to requests that hold these bytes are lost on their way (a browser may try a second time)
+        self.robbed = (
+            b""  # answers to requests that hold these bytes are lost on their way (a browser may try a second time)
+        )
         self.lost = 0
         self._ends: set[socket.socket] = set()
         self._listener: socket.socket | None = None

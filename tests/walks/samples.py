@@ -6,6 +6,7 @@ stand in `tests/walks/stage.py`; the rule itself comes from the door and is neve
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.dossiers import exports
 from thongsuot.dossiers.services import bulk, visits
+from thongsuot.offline import services as offline
+from thongsuot.offline.sent import Sent
+from thongsuot.offline.services.merging import Hand
 from thongsuot.portal.filing import PLACE
 from thongsuot.tasks import saved
 
@@ -216,8 +220,62 @@ def saved_filter(stage: Stage) -> dict[str, Any]:
     return {"filter_id": kept.pk}
 
 
+# --- the counter without the line -------------------------------------------------------------------------------------
+OFFLINE = "can-bo/quay-ngoai-tuyen/"
+
+
+def machine(stage: Stage) -> Any:
+    """A counter PC of Mai Phụ."""
+    return offline.register(unit=stage.world.mai_phu.code, name="Quầy 1", principal=_clerk(stage), at=NOW)
+
+
+def machine_id(stage: Stage) -> dict[str, Any]:
+    """As a parameter of the route."""
+    return {"uid": machine(stage).uid}
+
+
+def of_machine(**more: Any) -> Callable[[Stage], Mapping[str, Any]]:
+    """As a body."""
+    return lambda stage: {"device": str(machine(stage).uid), **more}
+
+
+def set_aside(stage: Stage) -> dict[str, Any]:
+    """An item of that PC whose clock cannot be believed, and which waits for a person."""
+    sent = Sent(UUID(NOBODYS), 1, "H-T1-0001", NOW, timedelta(days=-3), NOW, {"applicant": {"name": "Lan"}})
+    return {"uid": offline.merge(sent, Hand(machine(stage), _clerk(stage), NOW, timedelta(0))).uid}
+
+
+def watches_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Counter, leader and administrator of the commune."""
+    return persona.holds("own", Role.COUNTER_CLERK, Role.UNIT_LEADER, Role.UNIT_ADMIN)
+
+
+def settles_at_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Counter and leader of the commune."""
+    return persona.holds("own", Role.COUNTER_CLERK, Role.UNIT_LEADER)
+
+
+OFFLINE_PAGES: dict[str, Sample] = {
+    OFFLINE: Sample(),
+    f"{OFFLINE}sw.js": Sample(),
+    f"{OFFLINE}ung-dung.webmanifest": Sample(),
+    f"{OFFLINE}nhip/": Sample(),
+    f"{OFFLINE}may/": Sample(),
+    f"{OFFLINE}may/<uuid:uid>/thu-hoi/": Sample(
+        machine_id,
+        ("POST",),
+        lambda stage: {"why": "mất máy"},
+        watches_mai_phu,
+        hands_of(Role.UNIT_LEADER, Role.UNIT_ADMIN),
+    ),
+    f"{OFFLINE}cho-xu-ly/": Sample(),
+    f"{OFFLINE}cho-xu-ly/<uuid:uid>/": Sample(set_aside, BOTH, sees=settles_at_mai_phu),
+    f"{OFFLINE}cho-xu-ly/<uuid:uid>/da-bao/": Sample(set_aside, ("POST",), sees=settles_at_mai_phu),
+}
+
 PAGES: dict[str, Sample] = {
     **CATALOGUE_PAGES,
+    **OFFLINE_PAGES,
     "healthz": Sample(),
     "readyz": Sample(fine=frozenset({200, 503})),
     "metrics": Sample(),
@@ -262,6 +320,7 @@ PAGES: dict[str, Sample] = {
     "quan-tri/tai-khoan/<uuid:uid>/khoa/": ACT_ON_ACCOUNT,
     "quan-tri/tai-khoan/<uuid:uid>/mo-lai/": ACT_ON_ACCOUNT,
     "giao-dien/": Sample(methods=("GET",)),
+    "nhip/": Sample(),
     "quan-tri/thanh-phan/": Sample(),
     "can-bo/viec/": Sample(),
     "can-bo/viec/nhan/": Sample(methods=("POST",)),
@@ -434,6 +493,20 @@ OPERATIONS: dict[str, Sample] = {
     ),
     "POST api/v1/dossiers/{code}/correct-result": verb({"reason": "x"}, CHAIR),
     "GET api/v1/public/dossiers/{code}": Sample(dossier_code),
+    "POST api/v1/offline/devices": Sample(
+        methods=("POST",),
+        body=lambda stage: {"unit": stage.world.mai_phu.code, "name": "Quầy 2"},
+        hands=hands_of(CLERK),
+    ),
+    "GET api/v1/offline/pack": Sample(),
+    "POST api/v1/offline/blocks": Sample(methods=("POST",), body=of_machine(), sees=hands_of(CLERK)),
+    "POST api/v1/offline/vaults": Sample(methods=("POST",), body=of_machine(key="x"), sees=hands_of(CLERK)),
+    "POST api/v1/offline/vaults/open": Sample(
+        methods=("POST",), body=of_machine(), sees=hands_of(CLERK), fine=FINE | {404}
+    ),
+    "POST api/v1/offline/dossiers": Sample(
+        methods=("POST",), body=of_machine(device_now=NOW.isoformat(), items=[]), sees=hands_of(CLERK)
+    ),
     "GET api/v1/units": Sample(),
     "GET api/v1/units/resolve": Sample(),
     "GET api/v1/units/{unit_id}": Sample(unit_id),

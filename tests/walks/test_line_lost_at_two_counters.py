@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSPHRASE = "bốn từ dễ nhớ"
 PAGE = "/can-bo/quay-ngoai-tuyen/"
 TEN_MINUTES = timedelta(minutes=10)
-AT_EACH = 11
+AT_EACH = 15
 
 
 class CounterPC:
@@ -64,7 +64,9 @@ class CounterPC:
         page.keyboard.press("Control+Enter")
         expect(page.get_by_text("Đã nhận, giữ an toàn trên máy này")).to_be_visible()
         number = page.locator("[data-done-code]").inner_text()
-        due = page.locator(".slip-copy").first.get_by_text("Hẹn trả").locator("xpath=following-sibling::dd").inner_text()
+        due = (
+            page.locator(".slip-copy").first.get_by_text("Hẹn trả").locator("xpath=following-sibling::dd").inner_text()
+        )
         if look:
             shot(page, f"{look}-giay")
             assert_accessible(page)
@@ -135,12 +137,6 @@ def test_thirty_dossiers_of_ten_minutes_without_a_line_merge_once(counters, gate
     gate.robbed = b""
     second.merges()
     other_tab = first.opens_again(first.window.context.new_page())
-    first.window.clock.fast_forward(70_000)
-    for _ in range(3):
-        other_tab.wait_for_timeout(4000)
-        for w in (first.window, other_tab):
-            print("DEBUG", w.evaluate("[document.querySelector('[data-told]').textContent, document.querySelector('[data-line-words]').textContent, document.querySelector('[data-safe-words]').textContent, Date(), JSON.stringify(ngoaiTuyen.duong.state), document.visibilityState]"))
-        print("LOCKS", other_tab.evaluate("navigator.locks.query().then(x => JSON.stringify(x))"))
     first.merges()
     expect(other_tab.locator("[data-safe-words]")).to_contain_text("Không có hồ sơ nào chờ gửi", timeout=60_000)
     shot(first.window, "ngoai-tuyen-da-gui")

@@ -80,7 +80,7 @@ WORDS = {
     "slip_title": _("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ (TẠM)"),
     "slip_number_words": _("Số tạm, lập khi mất mạng:"),
     "slip_explained": _(
-        "Giấy tạm này có giá trị như giấy tiếp nhận. Mã hồ sơ chính thức được cấp khi có mạng lại; số tạm dùng tra cứu mãi mãi: "
+        "Lập khi mất mạng: quầy đã nhận các giấy tờ ghi trên. Mã hồ sơ được cấp khi có mạng lại; số tạm tra cứu được mãi mãi: "
         "quét mã QR hoặc vào {address}/tra-cuu/ và nhập {code}. Nếu ngày hẹn phải đổi, quầy sẽ báo."
     ),
     "slip_filer": _("Người nộp hồ sơ"),

@@ -96,8 +96,8 @@ def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
     message = _("Không có hồ sơ nào mang mã này. Hãy xem lại mã in trên giấy hẹn hoặc biên nhận.")
     if aliases.looks_provisional(typed):
         message = _(
-            "Số tạm này chưa có trên hệ thống. Quầy nhận hồ sơ lúc mất mạng sẽ chuyển lên khi có mạng lại; giấy tiếp nhận tạm "
-            "vẫn có giá trị. Hãy tra lại sau, hoặc hỏi quầy đã nhận."
+            "Số tạm này chưa có trên hệ thống. Hồ sơ nhận lúc mất mạng được quầy chuyển lên khi có mạng lại. Hãy giữ giấy tạm, "
+            "tra lại sau, hoặc hỏi quầy đã nhận."
         )
     context = {"typed": typed, "errors": [{"field": "ma", "message": message}]}
     return render(request, "portal/lookup.html", context, status=404)

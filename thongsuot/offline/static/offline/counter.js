@@ -11,6 +11,7 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   const here = { device: null, pack: null, vaults: {}, vault: null, intake: null, told: "", revoked: false };
+  const tabs = new BroadcastChannel("quay-ngoai-tuyen"); // other windows of this PC show what this one did
   let idle = 0;
 
   // ---- what is shown -------------------------------------------------------------------------------------------
@@ -257,6 +258,7 @@
       return false;
     }
     await show();
+    tabs.postMessage("doi");
     if (duong.state.online) mergeNow();
     return true;
   }
@@ -313,6 +315,7 @@
       show();
     });
     here.told = stopped ? chu(stopped) : chu("sent", { n: sent, time: gio(duong.now()) });
+    tabs.postMessage("doi");
     await show();
   }
 
@@ -393,6 +396,10 @@
     });
     document.addEventListener("keydown", onKeys);
     document.addEventListener("pointerdown", busy);
+    tabs.addEventListener("message", () => {
+      if (here.told === chu("elsewhere")) here.told = "";
+      show();
+    });
     duong.listen(async (state, turned) => {
       await show();
       if (state.online && turned && here.device && state.user) await load().then(show, () => {});
