@@ -17,6 +17,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.crypto import encrypt
 from thongsuot.common.errors import Malformed, Refused
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.transactions import whole
 from thongsuot.dossiers import aliases, backdating
 from thongsuot.dossiers import services as dossiers
@@ -42,6 +43,7 @@ class Hand:
     present_offset: timedelta
 
 
+@in_vietnamese()  # what is kept of the reason is Vietnamese, whatever the clerk reads
 def merge(sent: Sent, hand: Hand) -> Arrival:
     """Gộp một hồ sơ; the same `uid` always answers with the same arrival. Temporary faults go up: the PC sends again."""
     try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal, principal_of
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_text
 from thongsuot.dossiers import aliases, store
@@ -42,6 +43,7 @@ class Decision:
     received_at: datetime | None = None
 
 
+@in_vietnamese()
 @transaction.atomic
 def settle(*, uid: uuid.UUID, decision: Decision, principal: Principal, at: datetime) -> Arrival:
     """Xử lý một hồ sơ đang chờ. Whatever is refused leaves it waiting, with everything it holds."""

@@ -12,16 +12,17 @@
   let tries = 0;
   let timer = 0;
   let asking = false;
+  let pressed = false; // somebody wanted to send while the line was down
 
   const time = (at) => new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 
   // What holds for this very page: a form that saves itself, one that does not, or nothing to lose.
   function safe() {
     const forms = [...document.querySelectorAll("main form[method=post]")];
-    const kept = forms.some((form) => form.dataset.autosave !== undefined && form.dataset.copy !== "no");
-    const typed = forms.some((form) => form.dataset.autosave === undefined && form.dataset.typed !== undefined);
-    if (typed) return words("line_not_kept");
-    return words(kept ? "line_kept" : "line_reading");
+    const keeps = (form) => form.dataset.autosave !== undefined && form.dataset.copy !== "no";
+    if (pressed) return words("line_wait");
+    if (forms.some((form) => form.dataset.typed !== undefined && !keeps(form))) return words("line_not_kept");
+    return words(forms.some(keeps) ? "line_kept" : "line_reading");
   }
 
   function band() {
@@ -75,6 +76,7 @@
   function back() {
     if (!since) return;
     since = tries = 0;
+    pressed = false;
     show();
     document.dispatchEvent(new Event("co-duong")); // whoever could not save tries again now
   }
@@ -91,7 +93,8 @@
     if (!since || event.defaultPrevented || form.method !== "post" || form.dataset.autosave !== undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    band().querySelector("[data-line-safe]").textContent = words("line_wait");
+    pressed = true;
+    show();
     check();
   }, true);
   document.addEventListener("input", (event) => {
