@@ -265,7 +265,8 @@
 
   async function sealedFile(uid, nth, { component, file }) {
     const key = `${uid}:${nth}`;
-    return { key, uid, component, name: file.name, type: file.type, sealed: await ket.seal(here.vault.key, await file.arrayBuffer(), key) };
+    const label = await ket.seal(here.vault.key, { name: file.name, type: file.type }, `ten:${key}`); // a name may name a person
+    return { key, uid, component, label, sealed: await ket.seal(here.vault.key, await file.arrayBuffer(), key) };
   }
 
   async function paper(item, facts) {

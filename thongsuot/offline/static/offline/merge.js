@@ -15,8 +15,9 @@
     for (const file of await kho.filesOf(item.uid)) {
       if (!file.id) {
         const bytes = await ket.unsealBytes(key, file.sealed, file.key);
+        const { name, type } = await ket.unseal(key, file.label, `ten:${file.key}`);
         const body = new FormData();
-        body.append("file", new Blob([bytes], { type: file.type }), file.name);
+        body.append("file", new Blob([bytes], { type }), name);
         const { status, data } = await duong.ask("POST", "/api/v1/files", body, `tep-${file.key}`.slice(0, 64));
         if (status !== 201) throw Object.assign(new Error("file"), { problem: (data && data.detail) || String(status) });
         file.id = data.id;
