@@ -46,14 +46,14 @@
   }
 
   async function noteDown(answer) {
-    const states = { merged: "merged", joined: "merged", void: "voided", waiting: "held" };
+    const states = { merged: "merged", joined: "joined", void: "voided", waiting: "held" };
     const after = await kho.change(answer.uid, (item) => ({
       ...item,
       state: states[answer.state],
       final: answer.code,
       finalDue: answer.due_at && Date.parse(answer.due_at),
       differs: answer.due_differs,
-      problem: answer.problem_text,
+      problem: answer.state === "waiting" ? answer.problem_text : "",
       ...(answer.state === "waiting" ? {} : { sealed: null, slip: null, qr: null }), // gone from here once it is there
       mergedAt: duong.now(),
     }));
