@@ -14,6 +14,7 @@ from config.bench import goals
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
+from config.bench.merging import merge
 from config.bench.names import names
 from config.bench.results import Line, table
 from config.bench.steps import steps
@@ -21,7 +22,7 @@ from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load")
+PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load", "merge")
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -104,6 +105,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "inside": lambda: goals.inside(ground, rounds),
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
+        "merge": lambda: merge(ground, min(3, rounds)),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

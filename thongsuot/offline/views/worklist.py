@@ -113,6 +113,7 @@ def _shown(arrival: Arrival) -> dict[str, Any]:
         "procedures": [
             (v.code, f"{v.short_name} ({v.code})") for v in all_in_force(day) if v.code in given and v.receivable
         ],
+        "other_procedure": arrival.problem.startswith(("procedure_", "component_", "case_", "unreadable", "channel_")),
         "solutions": [(key, SOLUTIONS[key]) for key in usual],
         "alike": arrival.facts.get("alike", []),
         "problems": [error["message"] for error in arrival.facts.get("errors", [])],
