@@ -15,6 +15,7 @@ from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
+from config.bench.merging import merge
 from config.bench.names import names
 from config.bench.outbox import outbox
 from config.bench.results import Line, table
@@ -39,6 +40,7 @@ PARTS = (
     "index",
     "stuck",
     "clocks",
+    "merge",
 )
 
 
@@ -128,6 +130,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "index": lambda: goals.index(ground, rounds),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
+        "merge": lambda: merge(ground, min(3, rounds)),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

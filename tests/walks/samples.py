@@ -6,6 +6,7 @@ stand in `tests/walks/stage.py`; the rule itself comes from the door and is neve
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +21,9 @@ from thongsuot.dossiers.act_tokens import Act, token_of
 from thongsuot.dossiers.services import bulk, visits
 from thongsuot.exchange.models import ClockRun, InMessage, MirrorDossier
 from thongsuot.exchange.stuck import replay, rows
+from thongsuot.offline import services as offline
+from thongsuot.offline.sent import Sent
+from thongsuot.offline.services.merging import Hand
 from thongsuot.portal.filing import PLACE
 from thongsuot.tasks import saved
 
@@ -483,7 +487,62 @@ EXCHANGE_PAGES: dict[str, Sample] = {
     "can-bo/lien-thong/danh-muc/": Sample(methods=BOTH),
 }
 
+# --- the counter without the line -------------------------------------------------------------------------------------
+OFFLINE = "can-bo/quay-ngoai-tuyen/"
+
+
+def machine(stage: Stage) -> Any:
+    """A counter PC of Mai Phụ."""
+    return offline.register(unit=stage.world.mai_phu.code, name="Quầy 1", principal=_clerk(stage), at=NOW)
+
+
+def machine_id(stage: Stage) -> dict[str, Any]:
+    """As a parameter of the route."""
+    return {"uid": machine(stage).uid}
+
+
+def of_machine(**more: Any) -> Callable[[Stage], Mapping[str, Any]]:
+    """As a body."""
+    return lambda stage: {"device": str(machine(stage).uid), **more}
+
+
+def set_aside(stage: Stage) -> dict[str, Any]:
+    """An item of that PC whose clock cannot be believed, and which waits for a person."""
+    sent = Sent(UUID(NOBODYS), 1, "H-T1-0001", NOW, timedelta(days=-3), NOW, {"applicant": {"name": "Lan"}})
+    return {"uid": offline.merge(sent, Hand(machine(stage), _clerk(stage), NOW, timedelta(0))).uid}
+
+
+def watches_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Counter, leader and administrator of the commune."""
+    return persona.holds("own", Role.COUNTER_CLERK, Role.UNIT_LEADER, Role.UNIT_ADMIN)
+
+
+def settles_at_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Counter and leader of the commune."""
+    return persona.holds("own", Role.COUNTER_CLERK, Role.UNIT_LEADER)
+
+
+OFFLINE_PAGES: dict[str, Sample] = {
+    OFFLINE: Sample(),
+    f"{OFFLINE}sw.js": Sample(),
+    f"{OFFLINE}ung-dung.webmanifest": Sample(),
+    f"{OFFLINE}nhip/": Sample(),
+    f"{OFFLINE}may/": Sample(),
+    f"{OFFLINE}may/<uuid:uid>/thu-hoi/": Sample(
+        machine_id,
+        ("POST",),
+        lambda stage: {"why": "mất máy"},
+        watches_mai_phu,
+        hands_of(Role.UNIT_LEADER, Role.UNIT_ADMIN),
+    ),
+    f"{OFFLINE}cho-xu-ly/": Sample(),
+    f"{OFFLINE}cho-xu-ly/<uuid:uid>/": Sample(set_aside, BOTH, sees=settles_at_mai_phu),
+    f"{OFFLINE}cho-xu-ly/<uuid:uid>/da-bao/": Sample(set_aside, ("POST",), sees=settles_at_mai_phu),
+}
+
 PAGES: dict[str, Sample] = {
+    **OFFLINE_PAGES,
+    "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
     **MONEY_PAGES,
@@ -690,6 +749,20 @@ PAGES: dict[str, Sample] = {
 
 CLERK, SPECIALIST, LEADER, CHAIR = WORKING
 OPERATIONS: dict[str, Sample] = {
+    "POST api/v1/offline/devices": Sample(
+        methods=("POST",),
+        body=lambda stage: {"unit": stage.world.mai_phu.code, "name": "Quầy 2"},
+        hands=hands_of(CLERK),
+    ),
+    "GET api/v1/offline/pack": Sample(),
+    "POST api/v1/offline/blocks": Sample(methods=("POST",), body=of_machine(), sees=hands_of(CLERK)),
+    "POST api/v1/offline/vaults": Sample(methods=("POST",), body=of_machine(key="x"), sees=hands_of(CLERK)),
+    "POST api/v1/offline/vaults/open": Sample(
+        methods=("POST",), body=of_machine(), sees=hands_of(CLERK), fine=FINE | {404}
+    ),
+    "POST api/v1/offline/dossiers": Sample(
+        methods=("POST",), body=of_machine(device_now=NOW.isoformat(), items=[]), sees=hands_of(CLERK)
+    ),
     "POST api/v1/files": Sample(methods=("POST",), content_type="multipart/form-data"),
     "GET api/v1/dossiers": Sample(),
     "POST api/v1/dossiers": Sample(methods=("POST",)),

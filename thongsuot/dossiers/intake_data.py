@@ -99,6 +99,8 @@ class Submission:
     postal: Postal | None = None
     wish: ReturnWish | None = None
     elsewhere: Elsewhere | None = None
+    # received while the line was down: counter, provisional number, what was printed
+    offline: dict[str, Any] | None = None
 
     @property
     def told_of(self) -> dict[str, str]:

@@ -61,6 +61,7 @@ LABELS = {
     "helper_objected": _n("Chủ hồ sơ cho biết không nhờ người nộp thay"),
     "helper_objection_settled": _n("Trả lời ý kiến về người nộp thay"),
     "received_in_turn": _n("Nhận trong lượt đã lấy số ở sảnh"),
+    "alias_given": _n("Gắn số tạm nhận khi mất mạng"),
     "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
     "sync_solved_outside": _n("Ghi là đã báo cho hệ thống khác ở bên ngoài"),
 }

@@ -1,6 +1,7 @@
 """Khi đơn vị kế thừa: what a unit received and issued keeps it for ever; who holds an open dossier moves."""
 
 from thongsuot.dossiers.models import (
+    CodeAlias,
     Consultation,
     Dossier,
     DossierComponent,
@@ -27,6 +28,7 @@ stays(Consultation, "organ", why="cơ quan đã được hỏi; ai trả lời n
 stays(Payment, "revenue_unit", why="khoản thu thuộc đơn vị giải quyết lúc yêu cầu")
 stays(Lookup, "unit_id", why="quầy nơi cán bộ đã tra; người dân xem lại thấy tên đơn vị khi đó")
 follows(IdentityEvidence, "unit_id", how="giấy tờ chờ đối chiếu là việc của quầy kế thừa")
+stays(CodeAlias, "province_id", why="khoá của hồ sơ mang mã này; số tạm tra được mãi")
 stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")
 for _model in (
     Consultation,

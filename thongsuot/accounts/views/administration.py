@@ -43,6 +43,12 @@ PLACES = (
         permissions.ADMINISTRATORS,
     ),
     (
+        "/can-bo/quay-ngoai-tuyen/may/",
+        gettext_lazy("Máy quầy nhận khi mất mạng"),
+        gettext_lazy("Máy nào nhận được hồ sơ khi mất mạng, số tạm đã đi đâu; thu hồi máy mất, hỏng."),
+        (Role.UNIT_ADMIN,),
+    ),
+    (
         "/quan-tri/don-vi/",
         gettext_lazy("Đơn vị"),
         gettext_lazy("Đơn vị hành chính theo thời gian, kế thừa, cơ quan trực thuộc."),

@@ -1,5 +1,6 @@
 """The dossier and what belongs to it. Big tables are partitioned by province; open work stands in narrow `Holding` rows."""
 
+from thongsuot.dossiers.models.aliases import CodeAlias
 from thongsuot.dossiers.models.consultations import Consultation
 from thongsuot.dossiers.models.contents import DossierComponent, DossierFile, DossierStep, SupplementRequest
 from thongsuot.dossiers.models.dossier import Dossier, Holding
@@ -19,6 +20,7 @@ __all__ = [
     "BulkRow",
     "BulkRun",
     "Channel",
+    "CodeAlias",
     "ConsentCode",
     "Consultation",
     "Dossier",

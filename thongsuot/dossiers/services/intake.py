@@ -98,6 +98,8 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
     )
     if receives:
         _set_received(dossier, version, principal, at)
+        if submission.offline:
+            dossier.clock["offline"] = submission.offline
     holders = [(places.competent.id, Holding.Involvement.COMPETENT)]
     if places.competent.id != places.receiving.id:
         holders.append((places.receiving.id, Holding.Involvement.RECEIVING))
