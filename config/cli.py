@@ -111,6 +111,13 @@ def _data(commands) -> None:
         help="một đơn vị nhận gấp 7 lần (mặc định) hoặc tất cả",
     )
     load.add_argument("--last-day", default="", metavar="NGÀY", help="ngày cuối có hồ sơ nộp (mặc định 2025-12-19)")
+    warehouse = _group(commands, "warehouse", "Kho dữ liệu")
+    _add(
+        warehouse,
+        "rebuild",
+        "warehouse:warehouse_rebuild",
+        "Dựng lại kho dữ liệu từ hồ sơ (làm lại được, kết quả như cũ)",
+    )
     org = _group(commands, "org", "Đơn vị hành chính")
     mapping = _add(org, "import-mapping", "units:import_mapping", "Nạp bảng chuyển đổi đơn vị cũ – mới, in báo cáo")
     mapping.add_argument("file", metavar="TỆP.csv")

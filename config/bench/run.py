@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from config.bench import exchange, goals
+from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
@@ -30,12 +31,14 @@ PARTS = (
     "names",
     "export",
     "inside",
+    "board",
     "neighbour",
     "surge",
     "load",
     "outbox",
     "stuck",
     "clocks",
+    "index",
 )
 
 
@@ -118,11 +121,13 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "submit": lambda: goals.submit(ground, rounds, seconds),  # writes after reads: they leave work to the vacuum
         "step": lambda: steps(ground, rounds, seconds),
         "inside": lambda: goals.inside(ground, rounds),
+        "board": lambda: board(ground, rounds),
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
+        "index": lambda: goals.index(ground, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

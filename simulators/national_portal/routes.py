@@ -37,7 +37,11 @@ class Refused(Exception):
         self.status, self.code, self.message = status, code, message
 
 
-Function = Callable[[Call], Mapping[str, Any]]
+class Html(str):
+    """Một trang cho người xem, instead of JSON for a program."""
+
+
+Function = Callable[[Call], Mapping[str, Any] | Html]
 
 
 @dataclass(frozen=True, slots=True)

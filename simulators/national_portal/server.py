@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from simulators.national_portal import attachments, catalogue, clock, control, dossiers, messages, payment, store
 from simulators.national_portal.faults import Fault, Faults
-from simulators.national_portal.routes import CONTROL, Call, Refused, Route, said
+from simulators.national_portal.routes import CONTROL, Call, Html, Refused, Route, said
 from simulators.national_portal.storage import Storage
 
 MODULES = (dossiers, messages, catalogue, store, payment, attachments, clock, control)
@@ -55,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._say(status, body, headers)
 
-    def _outcome(self) -> tuple[int, Mapping[str, Any], Mapping[str, str]]:
+    def _outcome(self) -> tuple[int, Mapping[str, Any] | Html, Mapping[str, str]]:
         body = self._read()
         address = urlsplit(self.path)
         found = self.server.find(self.command, address.path)
@@ -104,10 +104,8 @@ class Handler(BaseHTTPRequestHandler):
             return None
         return found if isinstance(found, dict) else None
 
-    def _say(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -> None:
-        content = body.get("content")  # a file is handed out as it is
-        text = content if isinstance(content, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        kind = "application/octet-stream" if isinstance(content, bytes) else "application/json; charset=utf-8"
+    def _say(self, status: int, body: Mapping[str, Any] | Html, headers: Mapping[str, str]) -> None:
+        kind, text = _rendered(body)
         try:
             self.send_response(status)
             self.send_header("Content-Type", kind)
@@ -124,6 +122,15 @@ class Handler(BaseHTTPRequestHandler):
         """Personal data stands in messages: nothing is logged."""
 
 
+def _rendered(body: Mapping[str, Any] | Html) -> tuple[str, bytes]:
+    """Kind and bytes of an answer: a page, a file handed out as it is, or JSON."""
+    if isinstance(body, Html):
+        return "text/html; charset=utf-8", body.encode()
+    if isinstance(content := body.get("content"), bytes):
+        return "application/octet-stream", content
+    return "application/json; charset=utf-8", json.dumps(body, ensure_ascii=False).encode()
+
+
 class Server(ThreadingHTTPServer):
     """The simulator; `storage` and `faults` may be looked at by tests that run it in a thread."""
 
@@ -135,6 +142,7 @@ class Server(ThreadingHTTPServer):
         super().__init__((host, port), Handler)
         self.storage = Storage(file, [getattr(module, "SCHEMA", "") for module in MODULES])
         self.faults = Faults()
+        payment.begin(self.storage)
         routes: list[Route] = [route for module in MODULES for route in module.ROUTES]
         self._fixed = {(one.method, one.pattern): one for one in routes if "{" not in one.pattern}
         self._patterns: list[tuple[Route, Pattern[str]]] = [(r, r.regex) for r in routes if "{" in r.pattern]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Post, Role
 from thongsuot.accounts.permissions import leaders_view
 from thongsuot.accounts.principal import Principal
+from thongsuot.common import stamps
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.dossiers.models import CLOSED, Dossier, Holding, Status
@@ -49,10 +50,12 @@ def working_units(principal: Principal) -> frozenset[int]:
 
 def former_units(principal: Principal) -> frozenset[int]:
     """Predecessors (of any generation) of the units in which this person works: their closed dossiers may be read."""
-    found: set[int] = set()
-    for unit_id in principal.units_with(*WORKING_ROLES) | leaders_view(principal, now()):
-        found |= predecessor_ids(unit_id)
-    return frozenset(found)
+    return _predecessors(principal.units_with(*WORKING_ROLES) | leaders_view(principal, now()))
+
+
+@stamps.cached("org")
+def _predecessors(unit_ids: frozenset[int]) -> frozenset[int]:
+    return frozenset().union(*(predecessor_ids(unit_id) for unit_id in unit_ids))
 
 
 def owns(principal: Principal, dossier: Dossier) -> bool:

@@ -1,5 +1,6 @@
 """Hồ sơ nhìn từ ngoài: the same facts for API and pages, cut to what the asker may see."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -37,6 +38,7 @@ LABELS = {
     "form_corrected": _n("Sửa tờ khai"),
     "payment_requested": _n("Yêu cầu nộp tiền"),
     "payment_recorded": _n("Đã nộp tiền"),
+    "payment_cancelled": _n("Không phải nộp tiền nữa"),
     "consulted": _n("Xin ý kiến"),
     "consultation_answered": _n("Đã trả lời ý kiến"),
     "consultation_withdrawn": _n("Rút câu hỏi ý kiến"),
@@ -54,6 +56,7 @@ LABELS = {
     "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
     "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "received_in_turn": _n("Nhận trong lượt đã lấy số ở sảnh"),
     "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
     "sync_solved_outside": _n("Ghi là đã báo cho hệ thống khác ở bên ngoài"),
 }
@@ -71,6 +74,13 @@ INTERNAL = {
     "consultation_withdrawn",
     "sync_solved_outside",
 }
+
+
+def name_entries(labels: Mapping[str, str], *, internal: Collection[str] = ()) -> None:
+    """Tên của những việc mà phòng trên ghi vào diễn biến hồ sơ; `internal` ones are not shown to the citizen."""
+    LABELS.update(labels)
+    INTERNAL.update(internal)
+
 
 # Why somebody read what is masked: the journal of looking, which an auditor is there to read.
 LOOKS = {"id_number_revealed", "contents_read"}
@@ -232,7 +242,7 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "at": moment(entry.at),
         "verb": entry.verb,
         "label": str(_(LABELS.get(entry.verb, entry.verb))),
-        "actor": _actor(entry, people) if official else None,
+        "actor": _actor(entry, people),
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
         "note": ". ".join(told) or None,

@@ -11,6 +11,7 @@ from thongsuot.dossiers.models import (
     Lookup,
     Payment,
     SupplementRequest,
+    TicketDossier,
     Visit,
     VisitDossier,
 )
@@ -37,5 +38,6 @@ for _model in (
     SupplementRequest,
 ):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")
+stays(TicketDossier, "province_id", why="khoá của hồ sơ nhận trong một lượt, như ở hồ sơ")
 stays(VisitDossier, "province_id", why="khoá của hồ sơ trong lần nộp, như ở hồ sơ")
 stays(Visit, "unit", why="quầy đã nhận hồ sơ và in giấy tiếp nhận chung; giấy giữ tên đơn vị khi đó")

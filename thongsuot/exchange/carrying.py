@@ -1,5 +1,6 @@
 """Người đưa tin: threads that each hold one line to a system and carry messages along it; they never touch the database."""
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from thongsuot.exchange.services.leasing import Leased
 PATHS = {"dossier": "/dong-bo/ho-so", "progress": "/dong-bo/tien-do"}
 ASKS_TO_WAIT = frozenset({"busy", "not_allowed"})
 GATHERING = 0.1  # seconds
+log = logging.getLogger(__name__)
 KEY_FIELD = "MaThongDiep"
 
 
@@ -84,7 +86,7 @@ class Carriers:
     def _work(self, line: Line) -> None:
         while (parcel := self._todo.get()) is not None:
             late = time.monotonic() > parcel.until
-            verdict = None if self.stopped or late else carry(line, parcel)
+            verdict = None if self.stopped or late else _carried(line, parcel)
             if verdict is not None:
                 self._heed(verdict)
             self._done.put(Carried(parcel, verdict))
@@ -99,6 +101,16 @@ class Carriers:
             self._in_a_row += 1
             if not self.stopped and (self._in_a_row >= self._patience or verdict.cause in ASKS_TO_WAIT):
                 self.stopped, self.tripped = True, verdict
+
+
+def _carried(line: Line, parcel: Parcel) -> Verdict:
+    """Whatever happens to one message, the thread lives and the message comes back."""
+    try:
+        return carry(line, parcel)
+    except Exception as problem:
+        log.exception("gửi %s hỏng", parcel.leased.key)
+        line.close()
+        return Verdict(Next.LATER, "unclear_answer", type(problem).__name__)
 
 
 def carry(line: Line, parcel: Parcel) -> Verdict:

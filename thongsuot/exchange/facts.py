@@ -4,6 +4,7 @@ The state is that of the journal entry the message is about; the rest is read wh
 carries the address or telephone number corrected meanwhile. What happened after the entry is left out.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from thongsuot.common.crypto import CannotDecryptError, decrypt
+from thongsuot.common.crypto import decrypt
 from thongsuot.dossiers.models import Channel, Status
 from thongsuot.exchange.mapping import FieldMap
 from thongsuot.exchange.services.leasing import Leased
@@ -56,19 +57,27 @@ SELECT m.n, d.uid, coalesce(k.code, d.code) AS code, d.version_id, d.channel, d.
   LEFT JOIN accounts_user u ON u.id = e.actor_id
 """
 _JSON = frozenset({"applicant", "delivery", "data", "step", "components", "payments", "supplements", "results"})
+log = logging.getLogger(__name__)
 SYSTEM_WORDS = "Hệ thống"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Điều sẽ nói với bên kia về một tin; `known_there`: they have confirmed something about this dossier before."""
+    """Điều sẽ nói với bên kia về một tin; `known_there`: they have confirmed something about this dossier before.
+
+    `problem`: why there is nothing to be said.
+    """
 
     facts: dict[str, Any]
     known_there: bool
+    problem: str = ""
 
 
 def facts_of(system: str, leased: Sequence[Leased], mapping: FieldMap) -> dict[int, Told]:
-    """Dữ liệu của một lượt tin, by the id of the message; one whose dossier is gone is missing."""
+    """Dữ liệu của một lượt tin, by the id of the message; one whose dossier is gone is missing.
+
+    A dossier whose data nobody expected is told as a problem of its own: it must not hold up the others.
+    """
     columns: list[Any] = [
         list(range(len(leased))),
         [one.province_id for one in leased],
@@ -80,12 +89,16 @@ def facts_of(system: str, leased: Sequence[Leased], mapping: FieldMap) -> dict[i
         cursor.execute(_READ, [*columns, system, system])
         names = [column.name for column in cursor.description]
         rows = [_row(names, values) for values in cursor.fetchall()]
-    found = {}
-    for row in rows:
-        one = leased[row["n"]]
-        facts = _progress(row, mapping) if one.kind == "progress" else _dossier(row)
-        found[one.id] = Told(facts, row["known_there"])
-    return found
+    return {leased[row["n"]].id: _told(row, leased[row["n"]].kind, mapping) for row in rows}
+
+
+def _told(row: Mapping[str, Any], kind: str, mapping: FieldMap) -> Told:
+    try:
+        facts = _progress(row, mapping) if kind == "progress" else _dossier(row)
+    except Exception as problem:
+        log.exception("không đọc được hồ sơ %s để gửi đi", row["code"])
+        return Told({}, row["known_there"], type(problem).__name__)
+    return Told(facts, row["known_there"])
 
 
 def _row(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
@@ -160,10 +173,7 @@ def _progress(row: Mapping[str, Any], mapping: FieldMap) -> dict[str, Any]:
 def _identity(row: Mapping[str, Any]) -> dict[str, str] | None:
     if row["applicant_cipher"] is None:
         return None
-    try:
-        number = decrypt(bytes(row["applicant_cipher"]), row["uid"].bytes)
-    except CannotDecryptError:
-        return None
+    number = decrypt(bytes(row["applicant_cipher"]), row["uid"].bytes)
     kind = {"citizen": "citizen_id", "household": "citizen_id", "foreigner": "passport"}.get(row["applicant_type"])
     return {"type": kind or "tax_code", "number": number}
 

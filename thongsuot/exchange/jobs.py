@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from thongsuot.common.now import now
-from thongsuot.exchange import sending, systems
+from thongsuot.exchange import rest, sending, systems
 from thongsuot.exchange.models import System
 from thongsuot.exchange.services import queueing
 
@@ -22,4 +22,7 @@ def queue_news(timestamp: int) -> int:
 @app.task(name="exchange.send", queueing_lock="exchange.send")
 def send(timestamp: int) -> int:
     """Gửi những tin đến lượt của mọi hệ thống đã nối."""
-    return sum(sending.send(key, clock=now).confirmed for key in systems.connected(System.Direction.OUT))
+    with rest.place() as free:
+        if not free:
+            return 0
+        return sum(sending.send(key, clock=now).confirmed for key in systems.connected(System.Direction.OUT))

@@ -1,7 +1,10 @@
-"""Hệ thống nghỉ: the breaker that all sending processes share, kept on the row of the system."""
+"""Hệ thống nghỉ và chỗ gửi: the breaker that all sending processes share, and how many of them send at a time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -16,6 +19,9 @@ UPDATE exchange_system SET failures = failures + 1, rest_until = %(until)s, caus
 _WELL = """
 UPDATE exchange_system SET failures = 0, rest_until = NULL, cause = '', answered_at = %s WHERE key = %s
 """
+# Jobs that send at the same time, on all machines together: a slow system must not take every place of the workers.
+PLACES = 2
+_LOCKS = 20_261_127  # advisory locks of the session: a process that dies frees its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +61,20 @@ def well(system: str, *, at: datetime) -> None:
     """Trả lời lại rồi."""
     with connection.cursor() as cursor:
         cursor.execute(_WELL, [at, system])
+
+
+@contextmanager
+def place() -> Iterator[bool]:
+    """Một chỗ để gửi, or False when all are taken."""
+    with connection.cursor() as cursor:
+        taken = next((n for n in range(PLACES) if _try(cursor, n)), None)
+        try:
+            yield taken is not None
+        finally:
+            if taken is not None and connection.is_usable():
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, taken])
+
+
+def _try(cursor: Any, number: int) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCKS, number])
+    return bool(cursor.fetchone()[0])

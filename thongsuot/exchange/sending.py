@@ -15,7 +15,7 @@ from thongsuot.common import stamps
 from thongsuot.exchange import breaker, rest, systems
 from thongsuot.exchange.answers import Next, Verdict
 from thongsuot.exchange.carrying import Carried, Carriers, Parcel
-from thongsuot.exchange.facts import facts_of
+from thongsuot.exchange.facts import Told, facts_of
 from thongsuot.exchange.mapping import CannotMap, mapping_on
 from thongsuot.exchange.services import leasing
 from thongsuot.exchange.services.leasing import Failure, Leased
@@ -102,15 +102,16 @@ def made_up(system: str, leased: Sequence[Leased], at: datetime, until: float) -
         told = facts_of(system, leased, mapping)
     parcels, failures = [], []
     for one in leased:
+        said = told.get(one.id, Told({}, False, "không còn hồ sơ này"))
         try:
-            if one.id not in told:
-                raise CannotMap("MaHoSo", "không còn hồ sơ này")
-            facts = told[one.id].facts
-            data = mapping.to_theirs(one.kind, facts)
-        except CannotMap as problem:
-            failures.append(Failure(one, "cannot_build", str(problem), None))
+            data = mapping.to_theirs(one.kind, said.facts) if not said.problem else {}
+            problem = said.problem
+        except CannotMap as lack:
+            problem = str(lack)
+        if problem:
+            failures.append(Failure(one, "cannot_build", problem, None))
         else:
-            parcels.append(Parcel(one, data, facts["status"], told[one.id].known_there, until))
+            parcels.append(Parcel(one, data, said.facts["status"], said.known_there, until))
     return parcels, failures
 
 

@@ -8,9 +8,13 @@ from typing import Any
 import orjson
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from thongsuot.dossiers.models import Channel, Status
+from thongsuot.dossiers.helpers import METHOD_WORDS
+from thongsuot.dossiers.models import Channel, Payment, Status
+from thongsuot.dossiers.present import LABELS
 from thongsuot.exchange.mapping import VIET_NAM, Field, FieldMap
+from thongsuot.procedures.fees import KIND_NAMES
 
 _AT = datetime(2026, 11, 26, 9, 15, tzinfo=VIET_NAM)
 SAMPLE_DOSSIER: Mapping[str, Any] = {
@@ -122,15 +126,55 @@ def _sent(value: Any) -> str:
     return "" if value is None else value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
+WORDS: dict[str, Mapping[str, Any]] = {
+    "status": dict(Status.choices),
+    "channel": dict(Channel.choices),
+    "service_level": {"full": gettext_lazy("toàn trình"), "partial": gettext_lazy("một phần")},
+    "applicant_type": {
+        "citizen": gettext_lazy("công dân"),
+        "enterprise": gettext_lazy("doanh nghiệp"),
+        "agency": gettext_lazy("cơ quan nhà nước"),
+        "organisation": gettext_lazy("tổ chức"),
+        "foreigner": gettext_lazy("người nước ngoài"),
+        "household": gettext_lazy("hộ gia đình"),
+    },
+    "identity_type": {
+        "citizen_id": gettext_lazy("số định danh cá nhân"),
+        "passport": gettext_lazy("hộ chiếu"),
+        "tax_code": gettext_lazy("mã số thuế"),
+        "other": gettext_lazy("giấy tờ khác"),
+    },
+    "return_way": METHOD_WORDS,
+    "payment_method": dict(Payment.Method.choices),
+    "fee_kind": KIND_NAMES,
+}
+
+
 def _word(table: str, code: str) -> str:
     """Our word for our code."""
-    words: Mapping[str, Any] = {"status": dict(Status.choices), "channel": dict(Channel.choices)}.get(table, {})
-    return str(words.get(code, code))
+    return str(WORDS.get(table, {}).get(code, code))
+
+
+TABLES = {
+    "status": gettext_lazy("Trạng thái"),
+    "channel": gettext_lazy("Cách nộp"),
+    "service_level": gettext_lazy("Mức độ dịch vụ"),
+    "applicant_type": gettext_lazy("Loại chủ hồ sơ"),
+    "identity_type": gettext_lazy("Loại định danh"),
+    "return_way": gettext_lazy("Cách nhận kết quả"),
+    "payment_method": gettext_lazy("Cách thu"),
+    "fee_kind": gettext_lazy("Loại khoản thu"),
+}
+
+
+def verbs(mapping: FieldMap) -> list[tuple[str, str]]:
+    """Việc trong nhật ký bằng lời, and what the portal reads."""
+    return [(_(LABELS[verb]), words) for verb, words in mapping.progress_of.items()]
 
 
 def code_tables(mapping: FieldMap) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Các bảng mã: name, and rows of our code, our word, their code."""
     return [
-        (name, [(ours, _word(name, ours), theirs) for ours, theirs in rows.items()])
+        (str(TABLES.get(name, name)), [(ours, _word(name, ours), theirs) for ours, theirs in rows.items()])
         for name, rows in mapping.codes.items()
     ]

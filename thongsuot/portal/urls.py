@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.portal.views import about_me, filing, home, lookup, mine, papers, supplement
+from thongsuot.portal.views import about_me, filing, home, kiosk, kiosk_turn, lookup, mine, papers, supplement
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("tra-cuu/", lookup.ask, name="lookup"),
     path("tra-cuu/dot/<uuid:uid>/", lookup.visit, name="visit"),
     path("tra-cuu/<str:code>/", lookup.progress, name="progress"),
+    path("kiosk/<str:unit>/", kiosk.home, name="kiosk"),
+    path("kiosk/<str:unit>/viec/", kiosk.find, name="kiosk_find"),
+    path("kiosk/<str:unit>/viec/<str:code>/", kiosk.procedure, name="kiosk_procedure"),
+    path("kiosk/<str:unit>/tra-cuu/", kiosk.track, name="kiosk_track"),
+    path("kiosk/<str:unit>/lay-so/", kiosk_turn.take, name="kiosk_take"),
+    path("kiosk/<str:unit>/khai-truoc/", kiosk_turn.say, name="kiosk_say"),
+    path("kiosk/<str:unit>/den-hen/", kiosk_turn.arrived, name="kiosk_arrived"),
+    path("kiosk/<str:unit>/hen/", kiosk_turn.booking, name="kiosk_booking"),
+    path("kiosk/<str:unit>/so/<uuid:uid>/", kiosk_turn.ticket, name="kiosk_ticket"),
     path("nop-ho-so/<str:procedure>/", filing.start, name="start"),
     path("nop-ho-so/<str:procedure>/bat-dau/", filing.begin, name="begin"),
     path("nop-ho-so/<str:procedure>/<uuid:uid>/", filing.resume, name="resume"),

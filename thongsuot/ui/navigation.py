@@ -24,8 +24,25 @@ class Place:
 OFFICE = (
     Place("/can-bo/viec/", _("Việc của tôi"), _("Việc"), "checklist", key="v"),
     Place("/can-bo/quay/", _("Quầy tiếp nhận"), _("Quầy"), "inbox", roles=("counter_clerk",), key="q"),
+    Place(
+        "/can-bo/hang-cho/",
+        _("Hàng chờ"),
+        _("Chờ"),
+        "ticket",
+        roles=("counter_clerk", "unit_leader", "chair", "unit_admin"),
+        key="c",
+    ),
+    Place("/can-bo/thu-phi/", _("Thu phí"), _("Thu phí"), "coin", roles=("counter_clerk",), key="p"),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
+    Place(
+        "/can-bo/chi-so/",
+        _("Chỉ số"),
+        _("Chỉ số"),
+        "chart-bar",
+        roles=("unit_leader", "chair", "procedure_controller", "province_admin", "department_official", "auditor"),
+        key="i",
+    ),
     Place(
         "/can-bo/danh-muc/",
         _("Danh mục thủ tục"),

@@ -49,6 +49,12 @@ PLACES = (
         (Role.PROVINCE_ADMIN,),
     ),
     (
+        "/quan-tri/tai-khoan-thu/",
+        gettext_lazy("Tài khoản thu phí"),
+        gettext_lazy("Tài khoản ngân hàng nhận phí, lệ phí của từng đơn vị, theo ngày; mã QR dùng tài khoản này."),
+        permissions.ADMINISTRATORS,
+    ),
+    (
         "/can-bo/danh-muc/",
         gettext_lazy("Danh mục thủ tục"),
         gettext_lazy("Phiên bản, thành phần hồ sơ, phí, thời hạn, quy trình nội bộ."),

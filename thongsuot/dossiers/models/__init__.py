@@ -9,6 +9,7 @@ from thongsuot.dossiers.models.lookups import Lookup
 from thongsuot.dossiers.models.payments import Payment
 from thongsuot.dossiers.models.runs import BulkRow, BulkRun, Export
 from thongsuot.dossiers.models.states import CLOSED, NATIONAL_STATUS, Channel, Status
+from thongsuot.dossiers.models.tickets import TicketDossier
 from thongsuot.dossiers.models.visits import Visit, VisitDossier
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Payment",
     "Status",
     "SupplementRequest",
+    "TicketDossier",
     "Visit",
     "VisitDossier",
 ]

@@ -59,7 +59,8 @@ UPDATE exchange_outmessage m SET state = 'waiting', attempts = 0, next_try_at = 
 
 def retry(ids: Sequence[int], *, at: datetime) -> int:
     """Gửi lại: due now, counted from the beginning; how many. What is being sent or waits behind another is left alone."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        leasing.hold_these(cursor, ids)
         cursor.execute(_RETRY, {"at": at, "ids": list(ids)})
         return int(cursor.rowcount)
 

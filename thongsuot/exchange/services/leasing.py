@@ -28,6 +28,7 @@ SELECT m.id FROM exchange_outmessage m JOIN (
     USING (province_id, system_id, dossier_id)
  ORDER BY m.id FOR UPDATE OF m
 """
+_HOLD_THESE = "SELECT id FROM exchange_outmessage WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _CONFIRM = """
 WITH gone AS (
   DELETE FROM exchange_outmessage m USING unnest(%(ids)s::bigint[], %(statuses)s::text[]) AS said(id, status)
@@ -139,14 +140,22 @@ def fail(failures: Sequence[Failure]) -> None:
         [one.answer[:300] for one in failures],
     ]
     with transaction.atomic(), connection.cursor() as cursor:
+        hold_these(cursor, columns[0])
         cursor.execute(_FAIL, columns)
 
 
 def release(unsent: Sequence[Leased], *, at: datetime) -> None:
     """Trả lại những tin đã giữ mà chưa gửi: as if they had not been taken."""
     if unsent:
+        ids = [one.id for one in unsent]
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_RELEASE, [at, [one.id for one in unsent], [one.attempts for one in unsent]])
+            hold_these(cursor, ids)
+            cursor.execute(_RELEASE, [at, ids, [one.attempts for one in unsent]])
+
+
+def hold_these(cursor: Any, ids: Sequence[int]) -> None:
+    """Giữ những tin này, in the order everybody holds them: nobody waits in a circle."""
+    cursor.execute(_HOLD_THESE, [list(ids)])
 
 
 def _need_not_wait_for_the_disk(cursor: Any) -> None:

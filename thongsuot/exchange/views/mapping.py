@@ -32,7 +32,7 @@ def mapping(request: HttpRequest) -> HttpResponse:
             (_("Tiến độ"), "tien-do", showing.lines(chosen, "progress")),
         ],
         "tables": showing.code_tables(chosen),
-        "progress_of": chosen.progress_of,
+        "verbs": showing.verbs(chosen),
     }
     return render(request, "exchange/mapping.html", context)
 
