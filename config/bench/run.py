@@ -15,6 +15,7 @@ from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
+from config.bench.merging import merge
 from config.bench.names import names
 from config.bench.outbox import outbox
 from config.bench.results import Line, table
@@ -36,9 +37,10 @@ PARTS = (
     "surge",
     "load",
     "outbox",
+    "index",
     "stuck",
     "clocks",
-    "index",
+    "merge",
 )
 
 
@@ -125,9 +127,10 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "index": lambda: goals.index(ground, rounds),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
-        "index": lambda: goals.index(ground, rounds),
+        "merge": lambda: merge(ground, min(3, rounds)),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []
