@@ -13,7 +13,7 @@ from thongsuot.dossiers import act_tokens
 from thongsuot.dossiers import services as dossiers
 from thongsuot.dossiers.act_tokens import Act
 from thongsuot.dossiers.models import Dossier
-from thongsuot.ratings import acts, services
+from thongsuot.ratings import acts, scales, services
 from thongsuot.ratings.models import Doubt, Rating, RatingAnswer, RatingTrace
 from thongsuot.ratings.traces import MOST_OF_DEVICE, Trace, forget_old
 from thongsuot.tasks.models import OpenWork, Task
@@ -180,3 +180,17 @@ def test_traces_of_devices_are_forgotten(office):
     assert forget_old(moment(20, 9, month=8)) == 1
     assert not RatingTrace.objects.exists()
     assert Rating.objects.count() == 1
+
+
+def test_a_province_may_have_a_scale_of_its_own():
+    day = AFTERNOON.date()
+    assert [value for value, _words in scales.scale_on(day, "42").levels] == [3, 2, 1]
+    five = scales.scale_on(day, "00")
+    assert [value for value, _words in five.levels] == [5, 4, 3, 2, 1]
+    assert five.unhappy == {1, 2}
+    assert {key for key, _words in five.items} >= {"overall", "attitude", "convenience"}
+
+
+def test_a_rating_keeps_the_words_of_the_scale_it_was_given_under(office):
+    rating = rate(submit(office).dossier.code, 2)
+    assert scales.scale_of(rating.scale).label(rating.level) == "Hài lòng"

@@ -5,8 +5,9 @@ from django.conf import settings
 from django.test import Client
 
 from tests.factories.accounts import sign_in
-from tests.factories.dossiers import MONDAY_9, finished, moment, submit
+from tests.factories.dossiers import MONDAY_9, finished, moment, papers_for, submit
 from tests.factories.hall import make_centre
+from tests.factories.procedures import COPY, FULL_FORMS
 from tests.factories.ratings import AFTERNOON, rate, token
 from tests.page_client import PageClient
 from thongsuot.accounts import devices
@@ -213,3 +214,12 @@ def test_the_first_page_of_a_kiosk_has_a_door_to_the_rating(office):
     make_centre(office)
     with frozen(MONDAY_9):
         assert "/danh-gia/?ki-ot=18583" in PageClient().get("/kiosk/18583/").content.decode()
+
+
+def test_what_is_done_at_once_shows_the_code_to_the_citizen_and_other_receptions_do_not(office):
+    form = FULL_FORMS[COPY]
+    at_once = submit(office, procedure_code=COPY, form=form, components=papers_for(COPY, form=form)).dossier.code
+    paper = submit(office).dossier.code
+    client = signed_in(office, "motcua1")
+    assert "Mời người dân đánh giá" in client.get(f"/can-bo/quay/xong/{at_once}/").content.decode()
+    assert "Mời người dân đánh giá" not in client.get(f"/can-bo/quay/xong/{paper}/").content.decode()

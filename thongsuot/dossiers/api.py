@@ -47,7 +47,9 @@ def run_verb(
     """Run a verb once per Idempotency-Key, now or as it `happened`, and answer with the dossier."""
 
     def work() -> Any:
-        loaded = backdating.run(act, happened, principal=request.principal, at=now(), code_of=lambda _: code)
+        loaded = backdating.run(
+            act, happened, principal=request.principal, at=now(), code_of=lambda loaded: str(loaded.dossier.code)
+        )
         return json_answer(present.dossier_out(loaded, request.principal), subject_id=loaded.dossier.pk)
 
     return idempotent(request, f"dossier.{name}", False, work)
@@ -315,6 +317,7 @@ def withdraw(request: HttpRequest, code: str, body: schemas.WithdrawIn | None = 
         code,
         "withdraw",
         lambda at: services.withdraw(code=code, principal=request.principal, at=at, reason=reason),
+        body.when() if body else None,
     )
 
 

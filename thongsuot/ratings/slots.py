@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
 from thongsuot.common.now import now
-from thongsuot.dossiers.act_tokens import Act, rating_path
+from thongsuot.dossiers.act_tokens import Act, rating_address, rating_path
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.org.selectors import UnitInfo
 from thongsuot.ratings import acts, scales
@@ -17,7 +17,15 @@ from thongsuot.ui import slots
 def register() -> None:
     """Called by `ready()`."""
     slots.fill("citizen.dossier", "ratings/_citizen.html", on_own_dossier, order=80)
+    slots.fill("counter.done", "ratings/_done.html", at_the_counter, order=80)
     slots.fill("kiosk.home", "ratings/_kiosk.html", at_the_kiosk, order=80)
+
+
+def at_the_counter(request: HttpRequest, *, loaded: Loaded) -> dict[str, Any] | None:
+    """For what is done at once no paper is printed: the citizen takes the code from the clerk's screen. No statement."""
+    if not loaded.version.immediate or loaded.dossier.received_at is None:
+        return None
+    return {"address": rating_address(loaded.dossier.uid, Act.RECEPTION)}
 
 
 def at_the_kiosk(request: HttpRequest, *, unit: UnitInfo) -> dict[str, Any]:
