@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _serving(commands)
     _data(commands)
     _procedures(commands)
+    _exchange(commands)
     _accounts(commands)
     _checks(commands)
     return top
@@ -110,6 +111,13 @@ def _data(commands) -> None:
         help="một đơn vị nhận gấp 7 lần (mặc định) hoặc tất cả",
     )
     load.add_argument("--last-day", default="", metavar="NGÀY", help="ngày cuối có hồ sơ nộp (mặc định 2025-12-19)")
+    warehouse = _group(commands, "warehouse", "Kho dữ liệu")
+    _add(
+        warehouse,
+        "rebuild",
+        "warehouse:warehouse_rebuild",
+        "Dựng lại kho dữ liệu từ hồ sơ (làm lại được, kết quả như cũ)",
+    )
     org = _group(commands, "org", "Đơn vị hành chính")
     mapping = _add(org, "import-mapping", "units:import_mapping", "Nạp bảng chuyển đổi đơn vị cũ – mới, in báo cáo")
     mapping.add_argument("file", metavar="TỆP.csv")
@@ -131,6 +139,16 @@ def _procedures(commands) -> None:
     load.add_argument("--json", action="store_true", help="báo cáo dạng JSON")
     load.add_argument("--dry-run", action="store_true", help="chỉ báo cáo; không có thì lập lần nạp chờ duyệt")
     load.add_argument("--whole", action="store_true", help="tệp là toàn bộ danh mục: mã vắng mặt là không còn")
+
+
+def _exchange(commands) -> None:
+    exchange = _group(commands, "exchange", "Liên thông với hệ thống khác")
+    compare = _add(exchange, "compare", "exchange:compare", "So sổ của ta với sổ của hệ thống bên ngoài, in chỗ khác")
+    compare.add_argument("--system", default="national-portal", help="khoá của hệ thống")
+    compare.add_argument("--address", default="", help="địa chỉ gốc, khi khác cấu hình")
+    compare.add_argument("--since", default="", metavar="NGÀY", help="chỉ hồ sơ nộp từ ngày này")
+    compare.add_argument("--json", action="store_true", help="mỗi chỗ khác một dòng JSON")
+    compare.add_argument("--requeue", action="store_true", help="xếp gửi lại những hồ sơ bên kia thiếu hoặc khác")
 
 
 def _accounts(commands) -> None:

@@ -16,6 +16,9 @@ from prometheus_client.registry import Collector
 from config.metrics import registry
 from config.run.places import without_jobs
 from thongsuot.accounts.guards import public
+from thongsuot.common.now import now
+from thongsuot.exchange.selectors.outbox import Figures, figures
+from thongsuot.exchange.stuck import figures as stuck_figures
 
 # A worker reports every ten seconds; one that was silent for half a minute is dead or stuck.
 QUEUE = """
@@ -36,10 +39,10 @@ class Watch:
 
     def missed(self, workers: int) -> bool:
         """Whether workers have been away for too long."""
-        now = time.monotonic()
+        moment = time.monotonic()
         if workers:
-            self.seen = now
-        return now - self.seen > PATIENCE
+            self.seen = moment
+        return moment - self.seen > PATIENCE
 
 
 watch = Watch()
@@ -101,6 +104,7 @@ class DatabaseFigures(Collector):
         """Queue and journal; without a database only the fact that there is none."""
         try:
             (workers, waiting, failed), (newest,) = _ask(QUEUE), _ask(JOURNAL)
+            exchanged, stuck, alarms = figures(), stuck_figures.figures(), stuck_figures.alarms_holding()
         except DatabaseError:
             yield GaugeMetricFamily("thongsuot_database_up", "Cơ sở dữ liệu trả lời (1) hay không (0)", value=0)
             return
@@ -109,6 +113,46 @@ class DatabaseFigures(Collector):
         yield GaugeMetricFamily("thongsuot_jobs_waiting", "Việc nền đến hạn đang chờ", value=waiting)
         yield GaugeMetricFamily("thongsuot_jobs_failed", "Việc nền hỏng, cần người xem", value=failed)
         yield GaugeMetricFamily("thongsuot_journal_newest_id", "Số của bút toán nhật ký mới nhất", value=newest)
+        yield from _of_systems(exchanged)
+        yield from _of_stuck(stuck)
+        yield GaugeMetricFamily("thongsuot_stuck_alarms", "Báo động việc kẹt đang kéo dài", value=alarms)
+
+
+def _of_systems(exchanged: list[Figures]) -> Iterator[Metric]:
+    """What waits for each system outside, what is stuck, and for how long the oldest has waited."""
+    at = now()
+    named = (
+        ("thongsuot_exchange_waiting", "Tin chờ gửi", lambda one: one.waiting),
+        ("thongsuot_exchange_stuck", "Tin kẹt, cần người xem", lambda one: one.stuck),
+        (
+            "thongsuot_exchange_oldest_seconds",
+            "Tuổi của tin chưa xác nhận lâu nhất, giây",
+            lambda one: (at - one.oldest_made_at).total_seconds() if one.oldest_made_at else 0,
+        ),
+        (
+            "thongsuot_exchange_resting",
+            "Hệ thống đang được nghỉ vì không trả lời (1)",
+            lambda one: int(bool(one.rest_until and one.rest_until > at)),
+        ),
+    )
+    for name, words, value in named:
+        family = GaugeMetricFamily(name, words, labels=["system"])
+        for one in exchanged:
+            family.add_metric([one.system], value(one))
+        yield family
+
+
+def _of_stuck(stuck: list[stuck_figures.Figure]) -> Iterator[Metric]:
+    """What waits for other systems, both ways and whatever other rooms add, by cause."""
+    at = now()
+    number = GaugeMetricFamily("thongsuot_stuck", "Việc chờ hệ thống khác", labels=["kind", "system", "cause"])
+    oldest = GaugeMetricFamily(
+        "thongsuot_stuck_oldest_seconds", "Tuổi của việc chờ lâu nhất, giây", labels=["kind", "system", "cause"]
+    )
+    for one in stuck:
+        number.add_metric([one.kind, one.system, one.cause], one.number)
+        oldest.add_metric([one.kind, one.system, one.cause], (at - one.oldest).total_seconds())
+    yield from (number, oldest)
 
 
 def _ask(query: str) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ from config.bench.visitors import (
     submissions,
     with_token,
 )
+from config.run.problem import CannotRun
 
 EXPORTED = 100_000
 BROWSER = {"Cookie": f"csrftoken={'b' * 32}"}
@@ -150,6 +151,22 @@ def export(ground: Ground, rounds: int) -> list[Line]:
     ours, raw, rows = median(found["ours"]), median(found["raw"]), f"{found['rows']:,}".replace(",", ".")
     name = f"Xuất Excel {rows} dòng so với COPY thô"
     return [Line("9", name, f"{ours:.0f}/s", f"{raw:.0f}/s", ours / raw, 0.3, at_least=True)]
+
+
+def index(ground: Ground, rounds: int) -> list[Line]:
+    """10 · Chỉ số 766 của mọi đơn vị: read beside the plain aggregate over the same dossiers, and equal to it."""
+    found = json.loads(ground.command("big", "config.bench.figures", str(rounds)))
+    plain, units = f"{found['plain']:.0f} ms", found["units"]
+    if not found["equal"]:
+        raise CannotRun("Chỉ số đọc từ kho khác với đếm thẳng từ hồ sơ.")
+    name = f"Số của chỉ số 766 cho {units} đơn vị so với đếm thẳng (bằng nhau)"
+    scored = f"… cả chấm điểm và xếp hạng {units} đơn vị"
+    speed = found["facts_per_second"]
+    return [
+        Line("10", name, f"{found['ours']:.2f} ms", plain, found["ours"] / found["plain"], 1 / 500, unit="%"),
+        Line("10", scored, f"{found['whole']:.2f} ms", plain, found["whole"] / found["plain"], 1 / 100, unit="%"),
+        Line("10", "Dựng lại kho", f"{found['facts']} hồ sơ", "", speed, 1_000, at_least=True, unit="hồ sơ/s"),
+    ]
 
 
 def cpu(goal: str, name: str, ours: Side, bare: Side, limit: float) -> Line:

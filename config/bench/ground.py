@@ -93,7 +93,7 @@ class Ground:
 
     def serve(self, side: str) -> None:
         """Start the web server of a side, as `make run` does."""
-        port = _free_port()
+        port = free_port()
         self.servers[side] = Server(port, self._bare(port) if side == "bare" else self._ours(side, port))
         self._stack.callback(_end, self.servers[side].process)
         _wait_for(port, "/list?unit=1" if side == "bare" else "/healthz")
@@ -195,7 +195,8 @@ def _environment(more: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

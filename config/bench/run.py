@@ -10,19 +10,38 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from config.bench import goals
+from config.bench import exchange, goals
+from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
+from config.bench.outbox import outbox
 from config.bench.results import Line, table
 from config.bench.steps import steps
 from thongsuot.common.clock import TIMEZONE
 
 SMALL, SMALL_OPEN = 10_000, 0.3  # few dossiers, yet so many open ones of one unit that their list has fifty pages
 LAST_CALENDAR_DAY = date(2027, 9, 30)
-PARTS = ("submit", "step", "list", "flat", "names", "export", "inside", "neighbour", "surge", "load", "merge")
+PARTS = (
+    "submit",
+    "step",
+    "list",
+    "flat",
+    "names",
+    "export",
+    "inside",
+    "board",
+    "neighbour",
+    "surge",
+    "load",
+    "outbox",
+    "index",
+    "stuck",
+    "clocks",
+    "merge",
+)
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -48,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--times", type=int, default=200, help="số lần hỏi khi đo độ trễ")
     parser.add_argument("--surge-seconds", type=float, default=60.0, help="thời gian của đợt dồn dập")
     parser.add_argument("--copy-rows", type=int, default=150_000, help="số hồ sơ khi đo tốc độ nạp")
+    parser.add_argument("--messages", type=int, default=10_000, help="số tin khi đo gửi đi")
     parser.add_argument("--only", choices=PARTS, action="append", help="chỉ đo phần này (lặp lại được)")
     parser.add_argument("--keep", type=Path, help="thư mục giữ lại bản cài giữa các lần đo")
     return parser
@@ -103,8 +123,13 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "submit": lambda: goals.submit(ground, rounds, seconds),  # writes after reads: they leave work to the vacuum
         "step": lambda: steps(ground, rounds, seconds),
         "inside": lambda: goals.inside(ground, rounds),
+        "board": lambda: board(ground, rounds),
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
+        "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "index": lambda: goals.index(ground, rounds),
+        "stuck": lambda: exchange.stuck(ground, rounds),
+        "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }

@@ -15,6 +15,7 @@ from thongsuot.org.selectors import require_in_force
 
 TWO_TIERS_SINCE = date(2025, 7, 1)
 DEMO_PROVINCE = "42"
+DEMO_HALL = "18583"  # Mai Phụ
 
 
 def units(report: Report) -> None:
@@ -77,11 +78,32 @@ def demo_province(report: Report) -> None:
         open_province(require_in_force(DEMO_PROVINCE, now().date(), levels=(Level.PROVINCE,)).id)
 
 
+def priorities(report: Report) -> None:
+    """Nhóm được gọi trước ở hàng chờ, with ground and certainty."""
+    from thongsuot.hall.load import load_priorities
+
+    load_priorities()
+
+
+def demo_hall(report: Report) -> None:
+    """Sảnh của Mai Phụ: four services, three counters; left alone once somebody has set it up."""
+    from thongsuot.hall.load import load_demo
+
+    load_demo(require_in_force(DEMO_HALL, now().date(), levels=(Level.COMMUNE,)).id, now())
+
+
 def accounts(report: Report) -> None:
     """Tài khoản dùng thử với mật khẩu riêng của bản cài này."""
     from thongsuot.accounts.demo import load
 
     load(report)
+
+
+def demo_money(report: Report) -> None:
+    """Tài khoản giả của hai xã dùng thử, để mã VietQR hiện ra."""
+    from thongsuot.payments.demo import ensure_demo_accounts
+
+    ensure_demo_accounts(at=now())
 
 
 def demo_dossiers(report: Report) -> None:

@@ -33,8 +33,15 @@ SEEDS = (
     Seed("units", "Đơn vị hành chính cả nước", ("thongsuot/org/reference/*", "thongsuot/org/*.py")),
     Seed("calendars", "Giờ làm việc, ngày nghỉ", ("thongsuot/org/reference/*", "thongsuot/org/load_calendars.py")),
     Seed("procedures", "Danh mục thủ tục", ("thongsuot/procedures/reference/*", "thongsuot/procedures/*.py")),
+    Seed(
+        "priorities",
+        "Nhóm ưu tiên của hàng chờ",
+        ("thongsuot/hall/reference/priorities.yaml", "thongsuot/hall/load.py"),
+    ),
     Seed("demo_province", "Ngăn dữ liệu của tỉnh chạy thử", ("thongsuot/common/partitions.py",), demo=True),
     Seed("accounts", "Tài khoản dùng thử", ("thongsuot/accounts/demo*.py",), demo=True),
+    Seed("demo_hall", "Sảnh dùng thử", ("thongsuot/hall/reference/demo.yaml", "thongsuot/hall/load.py"), demo=True),
+    Seed("demo_money", "Tài khoản thu phí dùng thử", ("thongsuot/payments/demo.py",), demo=True),
     Seed(
         "demo_dossiers",
         "Hồ sơ dùng thử",

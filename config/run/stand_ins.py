@@ -1,15 +1,17 @@
 """Hệ thống mô phỏng chạy kèm bản dùng thử: separate programs for systems nobody outside can reach.
 
-The platform only learns addresses (THONGSUOT_DATABASES); it does not know what answers there. Nothing is started when
-an address was given, nor outside the demo settings, nor where the port is taken: then the papers are asked for.
+The platform only learns addresses; it does not know what answers there. Nothing is started when an address was given,
+nor outside the demo settings, nor where the port is taken: then the papers are asked for, and messages wait.
 """
 
+import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from config.run.places import ROOT, Places
 from config.run.process import spawn
@@ -17,10 +19,21 @@ from config.run.supervisor import Part
 
 POPULATION_PORT = 21  # beyond THONGSUOT_PORT_BASE
 ADDRESSES = "THONGSUOT_DATABASES"
+NATIONAL_PORTAL_PORT = 22
+NATIONAL_PORTAL = "THONGSUOT_NATIONAL_PORTAL"
+READER_PORT = 23
+READER, ANCHORS = "THONGSUOT_CARD_READER", "THONGSUOT_CARD_ANCHORS"
+GATEWAY, PARTNER, SECRET = (f"THONGSUOT_PAYMENT_{name}" for name in ("GATEWAY", "PARTNER", "SECRET"))
+
+
+def wanted(places: Places, web_port: int, say: Callable[[str], None]) -> list[Part]:
+    """Mọi hệ thống mô phỏng cần chạy; each puts its addresses into the environment that the other parts are given."""
+    parts = [population(places, say), national_portal(places, web_port, say), card_reader(places, web_port, say)]
+    return [part for part in parts if part]
 
 
 def population(places: Places, say: Callable[[str], None]) -> Part | None:
-    """CSDL dân cư, hộ tịch mô phỏng; puts its addresses into the environment that the other parts are given."""
+    """CSDL dân cư, hộ tịch mô phỏng."""
     if ADDRESSES in os.environ or not _demo():
         return None
     port = places.port_base + POPULATION_PORT
@@ -28,14 +41,62 @@ def population(places: Places, say: Callable[[str], None]) -> Part | None:
         say(f"Cổng {port} đang có chương trình khác dùng nên không chạy CSDL dân cư mô phỏng; giấy tờ sẽ được hỏi.")
         return None
     os.environ[ADDRESSES] = f"dan-cu=http://127.0.0.1:{port}/dan-cu,ho-tich=http://127.0.0.1:{port}/ho-tich"
-    log = places.log / "population.log"
-    data = str(places.var / "population.sqlite")
-    command = [sys.executable, "-m", "simulators.population", "--port", str(port), "--data", data]
-    return Part("CSDL dân cư mô phỏng", lambda: _start(command, log), log, signal.SIGTERM, optional=True)
+    return _part("CSDL dân cư mô phỏng", "population", port, places)
 
 
-def _start(command: list[str], log: os.PathLike[str]) -> subprocess.Popen[bytes]:
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+def national_portal(places: Places, web_port: int, say: Callable[[str], None]) -> Part | None:
+    """Cổng Dịch vụ công quốc gia mô phỏng."""
+    if NATIONAL_PORTAL in os.environ or not _demo():
+        return None
+    port = places.port_base + NATIONAL_PORTAL_PORT
+    if not _free(port):
+        say(f"Cổng {port} đang có chương trình khác dùng nên không chạy cổng quốc gia mô phỏng; tin sẽ không được xếp.")
+        return None
+    os.environ[NATIONAL_PORTAL] = f"http://127.0.0.1:{port}"
+    return _part("Cổng quốc gia mô phỏng", "national_portal", port, places, told=_payment(port, web_port))
+
+
+def _payment(port: int, web_port: int) -> dict[str, str]:
+    """Cổng thanh toán mô phỏng, in the same program: what it must know of us, as a partner registered with it."""
+    if GATEWAY in os.environ:
+        return {}
+    os.environ[GATEWAY] = f"http://127.0.0.1:{port}/thanh-toan"
+    os.environ[PARTNER], os.environ[SECRET] = "DUNG-THU", secrets.token_hex(16)
+    site = os.environ.get("THONGSUOT_PUBLIC_URL") or f"http://localhost:{web_port}"
+    partner = {"MaDoiTac": os.environ[PARTNER], "secret": os.environ[SECRET], "site": site}
+    return {"SIMULATED_PARTNER": json.dumps(partner)}
+
+
+def card_reader(places: Places, web_port: int, say: Callable[[str], None]) -> Part | None:
+    """Đầu đọc thẻ căn cước mô phỏng: only pages of this installation may ask it; it writes the root of its cards."""
+    if READER in os.environ or not _demo():
+        return None
+    port = places.port_base + READER_PORT
+    if not _free(port):
+        say(f"Cổng {port} đang có chương trình khác dùng nên không chạy đầu đọc thẻ mô phỏng.")
+        return None
+    anchor = places.var / "card-anchor.pem"
+    os.environ[READER], os.environ[ANCHORS] = f"http://localhost:{port}", str(anchor)
+    words = ["--anchor", str(anchor), "--origin", f"http://localhost:{web_port}"]
+    return _part("Đầu đọc thẻ mô phỏng", "card_reader", port, places, words=words)
+
+
+def _part(
+    name: str,
+    module: str,
+    port: int,
+    places: Places,
+    *,
+    words: Sequence[str] = (),
+    told: Mapping[str, str] | None = None,
+) -> Part:
+    log, data = places.log / f"{module}.log", str(places.var / f"{module}.sqlite")
+    command = [sys.executable, "-m", f"simulators.{module}", "--port", str(port), *(words or ("--data", data))]
+    return Part(name, lambda: _start(command, log, told or {}), log, signal.SIGTERM, optional=True)
+
+
+def _start(command: list[str], log: os.PathLike[str], told: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **told}
     with open(log, "ab") as output:
         return spawn(command, environment=environment, output=output.fileno(), folder=ROOT)
 

@@ -68,9 +68,9 @@ def _serve(supervisor: Supervisor, places: Places, stack: ExitStack, host: str, 
         return supervisor.exit_code
     if code:
         raise CannotRun("Chuẩn bị dữ liệu không xong; xem các dòng ở trên. Chạy lại sẽ làm tiếp từ bước dở dang.")
-    stand_in = stand_ins.population(places, say)
+    others = stand_ins.wanted(places, port, say)
     services = parts.service_parts(places, host, port, own_database=bool(supervisor.parts))
-    services += [stand_in] if stand_in else []
+    services += others
     supervisor.parts += services
     for part in services:
         supervisor.start(part)

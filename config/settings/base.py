@@ -8,6 +8,13 @@ from config.keys import secret_key
 from config.settings.identity import identity_providers, origins_of
 from thongsuot.common.logs import logging_settings
 
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address; empty for none."""
+    scheme, _sep, rest = address.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}" if rest else ""
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("THONGSUOT_VAR", BASE_DIR / ".var")).absolute()
 PORT = int(os.environ.get("PORT", "8000"))
@@ -150,8 +157,13 @@ LOGGING = logging_settings(
 FILES_ROOT = VAR / "files"
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
-# Notices to citizens: by this mail server, or as .eml files in this folder.
+# Notices to citizens: by this mail server and these gateways, or as files in this folder when there is none of them.
 SMTP_URL = os.environ.get("THONGSUOT_SMTP_URL", "")
+SMS_URL = os.environ.get("THONGSUOT_SMS_URL", "")
+ZALO_URL = os.environ.get("THONGSUOT_ZALO_URL", "")
+NOTICE_SECRETS = {
+    channel: os.environ.get(f"THONGSUOT_{channel.upper()}_SECRET", "") for channel in ("mail", "sms", "zalo")
+}
 NOTICE_FROM = os.environ.get("THONGSUOT_NOTICE_FROM", "Một cửa <mot-cua@localhost>")
 NOTICE_ROOT = VAR / "notices"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -165,6 +177,9 @@ TRUSTED_PROXIES = [n for n in os.environ.get("THONGSUOT_TRUSTED_PROXIES", "").sp
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+# The service of the chip-card reader on the PC of a counter or kiosk, and the root certificates of the cards it reads.
+CARD_READER = os.environ.get("THONGSUOT_CARD_READER", "").rstrip("/")
+CARD_ANCHORS = os.environ.get("THONGSUOT_CARD_ANCHORS", "")
 # The stream of live events is a second process; pages may connect to it and nowhere else.
 EVENTS_URL = os.environ.get("THONGSUOT_EVENTS_URL", f"http://localhost:{PORT + 1}/su-kien/")
 EVENTS_ORIGIN = EVENTS_URL.split("/su-kien/")[0]
@@ -175,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "font-src": ["'self'"],
         "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'", *([EVENTS_ORIGIN] if EVENTS_ORIGIN else [])],
+        "connect-src": ["'self'", *(one for one in (EVENTS_ORIGIN, origin_of(CARD_READER)) if one)],
         "manifest-src": ["'self'"],
         # A form of ours leads to a provider of identities, and back: its origin has to be named.
         "form-action": ["'self'", *sorted({origin for p in IDENTITY_PROVIDERS for origin in origins_of(p)})],
@@ -184,7 +199,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["thongsuot.common.jobs", "thongsuot.accounts.jobs", "thongsuot.dossiers.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "thongsuot.common.jobs",
+    "thongsuot.accounts.jobs",
+    "thongsuot.dossiers.jobs",
+    "thongsuot.payments.jobs",
+    "thongsuot.exchange.jobs",
+    "thongsuot.exchange.jobs_inbound",
+    "thongsuot.hall.jobs",
+]
 
 # Address under which people reach this installation; printed in QR codes and letters.
 PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
@@ -196,5 +219,19 @@ ONLINE_INTAKE = os.environ.get("THONGSUOT_ONLINE_INTAKE", "own").split(",")
 DATABASES_OF_THE_STATE = {
     key.strip(): address.strip().rstrip("/")
     for key, _, address in (pair.partition("=") for pair in os.environ.get("THONGSUOT_DATABASES", "").split(","))
+    if address.strip()
+}
+
+# The payment gateway: where it listens, our partner code there, the shared secret of MaXacThuc (docs/commands.md).
+PAYMENT_GATEWAY = {
+    "address": os.environ.get("THONGSUOT_PAYMENT_GATEWAY", "").rstrip("/"),
+    "partner": os.environ.get("THONGSUOT_PAYMENT_PARTNER", ""),
+    "secret": os.environ.get("THONGSUOT_PAYMENT_SECRET", ""),
+}
+
+# Systems outside that are connected, by the keys of exchange/reference/systems.yaml; without an address nothing is sent.
+OUTSIDE_SYSTEMS = {
+    key: address.strip().rstrip("/")
+    for key, address in [("national-portal", os.environ.get("THONGSUOT_NATIONAL_PORTAL", ""))]
     if address.strip()
 }

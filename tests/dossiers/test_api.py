@@ -182,6 +182,12 @@ def test_the_citizen_files_online_and_sees_only_her_own(office: Office, at_nine:
     assert binh.get(f"/dossiers/{code}").status_code == 404
     received = Caller(office, "motcua1").post(f"/dossiers/{code}/receive", {})
     assert received.json()["status"] == "RECEIVED"
+    actors = {
+        name: [e["actor"] for e in Caller(office, name).get(f"/dossiers/{code}/timeline").json()["items"]]
+        for name in ("motcua1", "thanhtra", "lan")
+    }
+    clerk, citizen = office.users["motcua1"].full_name, office.users["lan"].full_name
+    assert actors == {"motcua1": [citizen, clerk], "thanhtra": [None, clerk], "lan": [None, None]}
     assert lan.post(f"/dossiers/{code}/withdraw", {"reason": "Đổi ý"}).json()["status"] == "WITHDRAWN"
 
 

@@ -39,7 +39,7 @@ def verified(office: Office, by: str = "hotich") -> str:
 def actors(office: Office, code: str) -> dict[str, str | None]:
     loaded = dossier_for(office.who("chutich"), code)
     entries = timeline_of(loaded)
-    return {e.verb: entry_out(e, loaded, people_of(entries))["actor"] for e in entries}
+    return {e.verb: entry_out(e, loaded, people_of(entries, loaded.sight))["actor"] for e in entries}
 
 
 def test_a_delegate_of_the_chair_sees_the_signing_and_signs_in_his_own_name(office: Office) -> None:

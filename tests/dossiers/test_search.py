@@ -170,3 +170,49 @@ def test_the_page_searches_the_unit_and_offers_more_only_when_there_is_more(offi
     assert "Tìm trong mọi hồ sơ anh/chị được xem" in wide
     nothing = client.get("/can-bo/ho-so/?q=khong+co&sau=bent").content.decode()
     assert "Không tìm thấy hồ sơ nào" in nothing
+
+
+def test_a_whole_name_found_as_typed_leaves_the_other_orders_to_who_asks_for_them(office: Office) -> None:
+    named(office, "Lê Văn An", "Lê Văn Bình An", "Trần Văn Lê An")
+    assert found(office, "lê văn an") == ["Lê Văn An"]
+    assert found(office, "lê văn an", any_order=True) == ["Lê Văn An", "Trần Văn Lê An", "Lê Văn Bình An"]
+    assert found(office, "an lê văn") == ["Trần Văn Lê An", "Lê Văn Bình An", "Lê Văn An"]
+    assert found(office, "lê an") == ["Trần Văn Lê An", "Lê Văn Bình An", "Lê Văn An"], "no whole name: every order"
+    clerk = office.who("motcua1", AT)
+    assert search.search_dossiers(clerk, Wanted(text="lê văn an"), wide=False).as_typed
+    assert not search.search_dossiers(clerk, Wanted(text="lê văn"), wide=False).as_typed
+    assert not search.search_dossiers(clerk, Wanted(text="an lê văn"), wide=False).as_typed
+
+
+def test_the_list_offers_the_other_orders_of_a_whole_name(office: Office, client: Client) -> None:
+    named(office, "Lê Văn An", "Lê Văn Bình An")
+    sign_in(client, office.users["motcua1"])
+    page = client.get("/can-bo/ho-so/", {"q": "lê văn an"}).content.decode()
+    assert page.count("data-item") == 1
+    assert "tim=chu" in page
+    page = client.get("/can-bo/ho-so/", {"q": "lê văn an", "tim": "chu"}).content.decode()
+    assert page.count("data-item") == 2
+    assert 'name="tim" value="chu"' in page, "the export takes what the list shows"
+
+
+def test_in_a_whole_province_the_words_are_asked_first_and_beginnings_when_nobody_has_them(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "NAMED_UNITS", 3)
+    chair = principal_for(make_official(office.world, "hatinh.chutich", Role.CHAIR, office.world.province), AT)
+    named(office, "Lê Văn An", "Lê Văn Ánh", "Trần Văn An Lê")
+
+    def in_province(text: str) -> list[str]:
+        after, names = None, []
+        for _page in range(9):
+            lines = search.search_dossiers(chair, Wanted(text=text), wide=True, after=after, limit=1)
+            names += [line.applicant_name for line in lines.rows]
+            if (after := lines.next) is None:
+                break
+        return names
+
+    assert in_province("le van an") == ["Trần Văn An Lê", "Lê Văn An"]
+    assert in_province("lê văn án") == ["Trần Văn An Lê", "Lê Văn An"]
+    assert in_province("le van a") == ["Lê Văn An", "Lê Văn Ánh"]
+    assert search.ways_shown(search.wide_scope(chair), Wanted(text="le van an")) == (False, True)
+    assert search.ways_shown(search.wide_scope(chair), Wanted(text="le van a")) == (True, False)

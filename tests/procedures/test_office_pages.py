@@ -1,5 +1,6 @@
 """The workplace of the procedure controller: every page, every act, and what others may only read."""
 
+import re
 from datetime import date
 
 import pytest
@@ -257,6 +258,20 @@ def test_abolition_from_the_decision_page_and_lines_can_be_taken_out(client):
     assert "2.000908" in record
 
 
+def test_a_draft_is_thrown_away_whole_and_a_decision_in_force_is_not(client):
+    decision = drafted(client, kind="abolish")
+    address = f"{HERE}/quyet-dinh/{decision.pk}/"
+    client.post(f"{address}bai-bo/", {"code": BIRTH})
+    assert client.post(f"{address}bo/").status_code == 302
+    assert not Decision.objects.filter(pk=decision.pk).exists()
+    assert version_in_force(BIRTH, DAY) is not None
+    applied = drafted(client, kind="abolish")
+    client.post(f"{HERE}/quyet-dinh/{applied.pk}/bai-bo/", {"code": COPY})
+    client.post(f"{HERE}/quyet-dinh/{applied.pk}/thi-hanh/")
+    assert client.post(f"{HERE}/quyet-dinh/{applied.pk}/bo/").status_code == 409
+    assert Decision.objects.get(pk=applied.pk).applied_at
+
+
 def test_what_does_not_fit_comes_back_line_by_line(client, keeper):
     decide(principal_for(keeper, AT), Line(COPY, "amend", {"conditions": "x"}), on=DAY, number="1/QĐ")
     decision = drafted(client)
@@ -314,6 +329,21 @@ def test_import_from_file_to_catalogue(client):
     assert version_in_force("1.004837", DAY) is None
     excel = client.get(f"{HERE}/nap/{run.pk}/bao-cao.xlsx")
     assert excel["Content-Type"].startswith("application/vnd.openxmlformats")
+
+
+def test_rows_that_cannot_be_read_are_all_shown_page_by_page(client):
+    uploaded(client, *(PLAIN | {"code": "x", "name": f"Thủ tục hỏng {n}"} for n in range(120)))
+    run = ImportRun.objects.get()
+    address, lines = f"{HERE}/nap/{run.pk}/?xem=unreadable", []
+    for _page in range(9):
+        page = text(client.get(address))
+        lines += re.findall(r"xem=unreadable&amp;sau=(\d+)", page)[:1]
+        if not (following := re.search(r'href="([^"]*xem=unreadable&amp;sau=\d+)"', page)):
+            break
+        address = following[1].replace("&amp;", "&")
+    assert run.counts["unreadable"] == 120
+    assert len(lines) == 2, "three pages of fifty, fifty and twenty"
+    assert client.get(f"{HERE}/nap/{run.pk}/", {"xem": "unreadable", "sau": "²"}).status_code == 200
 
 
 def test_an_import_page_counts_its_statements(client, django_assert_max_num_queries):

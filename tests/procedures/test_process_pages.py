@@ -128,7 +128,9 @@ def test_who_edits_an_old_page_does_not_overwrite_the_other(controller):
 
 
 def put_in_force(controller, **changes):
+    draft = ProcessDraft.objects.first()
     words = {"since": "01/12/2026", "certainty": "published", "source": "QĐ 12/QĐ-UBND ngày 20/11/2026"}
+    words["revision"] = str(draft.revision) if draft else "0"
     return controller.post(EDIT.replace("/sua/", "/ban-hanh/"), {**words, **changes})
 
 
@@ -161,6 +163,16 @@ def test_a_process_of_today_takes_the_place_of_a_version_of_today_that_nobody_us
         assert put_in_force(controller).status_code == 302
     old, new = versions_of(MARRIAGE_STATUS)
     assert (old.valid_to, new.valid_from, new.process.steps[0].name) == (date(2026, 12, 1),) * 2 + ("Lần hai",)
+
+
+def test_a_draft_that_somebody_changed_meanwhile_is_not_put_in_force(controller):
+    press(controller, "save", **{"verify-name": "Đã xem"})
+    press(controller, "save", **{"verify-name": "Người khác sửa"})
+    answer = put_in_force(controller, revision="1")
+    assert answer.status_code == 409
+    assert "Người khác vừa sửa bản nháp" in answer.content.decode()
+    assert ProcedureVersion.objects.filter(procedure__code=MARRIAGE_STATUS).count() == 1
+    assert put_in_force(controller).status_code == 302
 
 
 def test_a_faulty_process_is_not_put_in_force(controller):

@@ -126,6 +126,10 @@ class Installation:
         """The postmaster."""
         return next(pid for pid in children_of(self.process.pid) if "/postgres\0" in command_of(pid))
 
+    def jobs(self):
+        """The process that does the background work."""
+        return next(pid for pid in children_of(self.process.pid) if "config.run.worker" in command_of(pid))
+
     def holds_port(self):
         """Somebody still listens on one of our two ports."""
         return any(_answers(port) for port in (self.port, self.port + 1))

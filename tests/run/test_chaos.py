@@ -7,6 +7,7 @@ import uuid
 import psycopg
 import pytest
 
+from simulators.national_portal.server import Server
 from tests.run.installation import Installation, children_of, wait_for
 from tests.run.storm import birth, submit_all
 
@@ -15,9 +16,21 @@ CLIENTS = 500
 
 
 @pytest.fixture(scope="module")
-def installation():
+def portal():
+    """A national portal that the installation is connected to."""
+    server = Server("127.0.0.1", 0)
+    server.in_thread()
+    yield server
+    server.shutdown()
+    server.server_close()
+    server.storage.close()
+
+
+@pytest.fixture(scope="module")
+def installation(portal):
     """One running system for all tests of this file, in their order."""
     made = Installation()
+    made.environment["THONGSUOT_NATIONAL_PORTAL"] = portal.address
     try:
         made.start()
         yield made
@@ -100,6 +113,30 @@ def assert_the_answer_to_a_repeated_key_is_the_same(installation, token, body, s
     """Long after the storm the same key still gets the same dossier."""
     again = submit_all(installation.url, token, body, keys, lambda: None, after=0)
     assert again.codes == {key: storm.codes[key] for key in keys}
+
+
+def test_both_books_are_equal_after_the_worker_was_killed_while_sending(installation, token, portal):
+    """All the storms' dossiers too: web, worker and database have been killed by now, the portal alone was never asked twice."""
+    portal.faults.put({"mode": "slow", "seconds": 0.05})
+    before = portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"]
+    keys = [f"portal-{uuid.uuid4()}" for _ in range(40)]
+    submit_all(installation.url, token, birth(installation.url, token), keys, lambda: None, after=40)
+    assert wait_for(lambda: portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"] > before + 10, 60)
+    os.kill(installation.jobs(), signal.SIGKILL)
+    portal.faults.clear()
+    assert wait_for(lambda: installation.command("exchange", "compare").returncode == 0, 300), compared(installation)
+    with psycopg.connect(installation.addresses()) as database:
+        told, waiting = database.execute(
+            "SELECT (SELECT sum(messages) FROM exchange_sentdossier), (SELECT count(*) FROM exchange_outmessage)"
+        ).fetchone()
+    assert waiting == 0
+    assert told == portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"], "có tin được tính hai lần hoặc bị mất"
+
+
+def compared(installation):
+    """What the command says."""
+    done = installation.command("exchange", "compare")
+    return done.stdout[-2000:] + done.stderr[-500:]
 
 
 def test_the_web_role_works_but_may_not_touch_the_journal(installation):

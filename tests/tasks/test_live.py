@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import connection
 
 from thongsuot.tasks import live
-from thongsuot.tasks.tickets import SALT, make_token, read_token
+from thongsuot.tasks.tickets import SALT, make_token, make_topic_token, read_token
 
 
 class Stream:
@@ -91,7 +91,8 @@ def test_a_forged_or_old_ticket_opens_nothing() -> None:
     assert stream.sent[0]["status"] == 403
     with pytest.raises(signing.BadSignature):
         read_token(signing.dumps({"p": 1, "u": []}, salt=SALT + "x"))
-    assert read_token(make_token(5, [7])) == (5, frozenset({7}))
+    assert read_token(make_token(5, [7])) == (5, frozenset({7}), "")
+    assert read_token(make_topic_token("sanh-7")) == (0, frozenset(), "sanh-7")
 
 
 @pytest.mark.parametrize("payload", ["", ":", "khong-phai-so:2", "10"])
@@ -102,3 +103,17 @@ def test_a_notice_nobody_understands_is_no_end_of_listening(payload: str) -> Non
     hub.tell(payload)
     assert of_unit.changed.is_set() == (payload == "10")
     assert not of_nobody.changed.is_set()
+
+
+def test_news_of_a_topic_wake_its_watchers_and_no_person_whose_number_it_bears() -> None:
+    hub = live.Hub()
+    board, official, empty = (
+        live.Watcher(0, frozenset(), "sanh-10"),
+        live.Watcher(10, frozenset({10})),
+        live.Watcher(0, frozenset()),
+    )
+    hub.watchers |= {board, official, empty}
+    hub.tell("sanh-10")
+    assert [one.changed.is_set() for one in (board, official, empty)] == [True, False, False]
+    hub.tell("10:")
+    assert not empty.changed.is_set()

@@ -5,16 +5,22 @@ stand in `tests/walks/stage.py`; the rule itself comes from the door and is neve
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from tests.exchange.inbound_samples import filed, kept
 from tests.factories.dossiers import LAN_ID
+from tests.factories.ratings import rate
 from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role
+from thongsuot.common.models import Notice
 from thongsuot.dossiers import exports
+from thongsuot.dossiers.act_tokens import Act, token_of
 from thongsuot.dossiers.services import bulk, visits
+from thongsuot.exchange.models import ClockRun, InMessage, MirrorDossier
+from thongsuot.exchange.stuck import replay, rows
 from thongsuot.offline import services as offline
 from thongsuot.offline.sent import Sent
 from thongsuot.offline.services.merging import Hand
@@ -122,6 +128,67 @@ NOT_THERE, NOT_THERE_TO_CHANGE = (
     Sample(lambda stage: {"pk": 999_999, "code": "1.001193"}, (method,), fine=FINE | {404})
     for method in ("GET", "POST")
 )
+# --- the hall of Mai Phụ: nobody has set it up on this stage, so doors are tried where nothing waits ----------------------
+HALL = "can-bo/hang-cho/"
+NO_HALL = FINE | {404}
+
+
+def at_hall(*methods: str, **more: Any) -> Sample:
+    """A door of the hall; one's own unit is chosen by the page."""
+    return Sample(methods=methods or ("GET",), fine=NO_HALL, **more)
+
+
+def nobodys_ticket(*methods: str) -> Sample:
+    """A ticket that nobody was given."""
+    return Sample(lambda stage: {"uid": NOBODYS}, methods or ("GET",), fine=NO_HALL)
+
+
+def at_unit(*methods: str, **more: Any) -> Sample:
+    """A public page of a unit named by its code."""
+    names = {"uid": NOBODYS, "code": "1.001193"}
+    return Sample(lambda stage: {"unit": stage.world.mai_phu.code, **names}, methods or ("GET",), fine=NO_HALL, **more)
+
+
+HALL_PAGES: dict[str, Sample] = {
+    HALL: at_hall(),
+    f"{HALL}su-kien-sanh/": at_hall(),
+    f"{HALL}thiet-lap/": at_hall(),
+    f"{HALL}thiet-lap/nhom/": at_hall("POST"),
+    f"{HALL}thiet-lap/quay/": at_hall("POST"),
+    f"{HALL}thiet-lap/luat/": at_hall("POST"),
+    f"{HALL}phat-so/": at_hall("POST"),
+    f"{HALL}dong-quay/": at_hall("POST"),
+    f"{HALL}so-lieu/": at_hall(),
+    f"{HALL}so-lieu.xlsx": at_hall(),
+    f"{HALL}goi-so/": at_hall(),
+    f"{HALL}bang-quay/": at_hall(),
+    f"{HALL}su-kien/": at_hall(),
+    f"{HALL}goi/": at_hall("POST"),
+    f"{HALL}quay/": at_hall("POST"),
+    f"{HALL}lay-so/": at_hall("POST"),
+    f"{HALL}so/<uuid:uid>/": nobodys_ticket("POST"),
+    "the-can-cuoc/cau-do/": at_hall(),
+    "the-can-cuoc/kiem/": at_hall("POST"),
+    "bang/<str:unit>/": at_unit(),
+    "bang/<str:unit>/su-kien/": at_unit(),
+    "hang-cho/<str:unit>/": at_unit(),
+    "hang-cho/<str:unit>/lay-so/": at_unit("POST"),
+    "hang-cho/<str:unit>/hen/": at_unit(*BOTH),
+    "hang-cho/<str:unit>/ma-qr/": at_unit(),
+    "so/<uuid:uid>/": nobodys_ticket(),
+    "so/<uuid:uid>/viec/": nobodys_ticket("POST"),
+    "so/<uuid:uid>/in/": nobodys_ticket(),
+    "kiosk/<str:unit>/": at_unit(),
+    "kiosk/<str:unit>/viec/": at_unit(),
+    "kiosk/<str:unit>/viec/<str:code>/": at_unit(),
+    "kiosk/<str:unit>/tra-cuu/": at_unit(),
+    "kiosk/<str:unit>/lay-so/": at_unit(*BOTH),
+    "kiosk/<str:unit>/khai-truoc/": at_unit(*BOTH),
+    "kiosk/<str:unit>/den-hen/": at_unit(*BOTH),
+    "kiosk/<str:unit>/hen/": at_unit(*BOTH),
+    "kiosk/<str:unit>/so/<uuid:uid>/": at_unit(),
+}
+
 CATALOGUE_PAGES: dict[str, Sample] = {
     KEPT: Sample(),
     f"{KEPT}thu-tuc-moi/": Sample(methods=BOTH),
@@ -141,6 +208,7 @@ CATALOGUE_PAGES: dict[str, Sample] = {
     f"{KEPT}quyet-dinh/<int:pk>/sua/": NOT_THERE,
     f"{KEPT}quyet-dinh/<int:pk>/bai-bo/": NOT_THERE_TO_CHANGE,
     f"{KEPT}quyet-dinh/<int:pk>/bo-dong/<str:code>/": NOT_THERE_TO_CHANGE,
+    f"{KEPT}quyet-dinh/<int:pk>/bo/": NOT_THERE_TO_CHANGE,
     f"{KEPT}quyet-dinh/<int:pk>/thi-hanh/": NOT_THERE_TO_CHANGE,
     f"{KEPT}nap/": Sample(methods=BOTH),
     f"{KEPT}nap/<int:pk>/": NOT_THERE,
@@ -183,6 +251,62 @@ def works_at_mai_phu(stage: Stage, persona: Persona) -> bool:
     return persona.holds("own", *WORKING)
 
 
+# --- money: of a dossier, of a unit's drawer, of one citizen ---------------------------------------------------------------
+def works_in_some_unit(stage: Stage, persona: Persona) -> bool:
+    """Whoever has a unit has a report."""
+    return bool(persona.roles & set(WORKING))
+
+
+def drawer_of_mai_phu(stage: Stage) -> dict[str, Any]:
+    """Opening a session in Mai Phụ."""
+    return {"unit": stage.world.mai_phu.id, "name": "Quầy 2"}
+
+
+def money_of_the_dossier(*methods: str, **more: Any) -> Sample:
+    """A page about the dossier's money: like its contents, not for the auditor."""
+    params = more.pop("params", {})
+    given = {"sees": reads_the_dossier, "hands": hands_of(*WORKING), "fine": FINE | {404}} | more
+    return Sample(lambda stage: dossier_code(stage) | params, methods or ("GET",), **given)
+
+
+NO_SESSION = Sample(lambda stage: {"session_id": 999_999, "verb": "khoa"}, fine=frozenset({404}))
+NO_REFUND = Sample(lambda stage: {"refund_id": 999_999, "verb": "duyet"}, fine=frozenset({404}))
+MONEY_PAGES: dict[str, Sample] = {
+    "can-bo/thu-phi/": Sample(),
+    "can-bo/thu-phi/<str:code>/": money_of_the_dossier(fine=FINE),
+    "can-bo/thu-phi/<str:code>/lam/<str:verb>/": money_of_the_dossier(
+        "POST", params={"verb": "tien-mat"}, hands=hands_of(Role.COUNTER_CLERK, Role.SPECIALIST), fine=FINE
+    ),
+    "can-bo/thu-phi/<str:code>/bien-lai/<int:receipt_id>/in/": money_of_the_dossier(
+        "POST", params={"receipt_id": 999_999}
+    ),
+    "can-bo/thu-phi/<str:code>/yeu-cau-nop-tien.pdf": money_of_the_dossier(),
+    "can-bo/quy/": Sample(),
+    "can-bo/quy/mo/": Sample(
+        methods=("POST",),
+        body=drawer_of_mai_phu,
+        sees=works_at_mai_phu,
+        hands=hands_of(Role.COUNTER_CLERK, Role.SPECIALIST),
+    ),
+    "can-bo/quy/bao-cao/": Sample(),
+    "can-bo/quy/bao-cao.xlsx": Sample(sees=works_in_some_unit),
+    "can-bo/quy/<int:session_id>/": NO_SESSION,
+    "can-bo/quy/<int:session_id>/so-quy.pdf": NO_SESSION,
+    "can-bo/quy/<int:session_id>/lam/<str:verb>/": replace(NO_SESSION, methods=("POST",)),
+    "can-bo/hoan-tien/": Sample(),
+    "can-bo/hoan-tien/<int:refund_id>/": NO_REFUND,
+    "can-bo/hoan-tien/<int:refund_id>/phieu-hoan.pdf": NO_REFUND,
+    "can-bo/hoan-tien/<int:refund_id>/lam/<str:verb>/": replace(NO_REFUND, methods=("POST",)),
+    "quan-tri/tai-khoan-thu/": Sample(methods=BOTH, fine=FINE | {404}),
+    "cong-dan/ho-so/<str:code>/nop-tien/": own_dossier("GET", "POST", fine=FINE | {404}),
+    "cong-dan/ho-so/<str:code>/nop-tien/phieu.pdf": own_dossier(fine=FINE | {404}),
+    "cong-dan/ho-so/<str:code>/bien-lai/<int:receipt_id>.pdf": Sample(
+        lambda stage: dossier_code(stage) | {"receipt_id": 999_999}, sees=is_the_citizen, fine=frozenset({404})
+    ),
+    "thanh-toan/ket-qua/": Sample(methods=("POST",), fine=FINE | {404}),  # no gateway is connected here
+}
+
+
 def works_somewhere(stage: Stage, persona: Persona) -> bool:
     """Whoever has a unit with a counter and divisions."""
     return bool(persona.roles & set(WORKING))
@@ -219,6 +343,149 @@ def saved_filter(stage: Stage) -> dict[str, Any]:
     kept = saved.save(user_id=stage.user("motcua1").pk, place="dossiers", name="Lan", address="q=lan", opens=False)
     return {"filter_id": kept.pk}
 
+
+def lost_notice(stage: Stage) -> dict[str, Any]:
+    """A message about the dossier that did not arrive, in the care of the counter of Mai Phụ."""
+    dossier = stage.dossier
+    place = {"subject_kind": "dossier", "subject_id": dossier.pk, "unit_id": stage.world.mai_phu.id}
+    lost, _new = Notice.objects.get_or_create(
+        province_id=dossier.province_id,
+        key="walk",
+        channel="sms",
+        defaults={
+            **place,
+            "event": "received",
+            "address": "+84912345678",
+            "subject": "T",
+            "body": "T",
+            "made_at": NOW,
+            "next_try_at": NOW,
+            "state": "failed",
+            "cause": "address",
+            "needs_person": True,
+        },
+    )
+    return {"notice_id": lost.pk}
+
+
+# --- ratings and figures ---------------------------------------------------------------------------------------------
+COUNTERS = (Role.PROCEDURE_CONTROLLER, Role.PROVINCE_ADMIN, Role.DEPARTMENT_OFFICIAL, Role.AUDITOR)
+
+
+def rating_token(stage: Stage) -> dict[str, Any]:
+    """The reception of the stage's dossier, as its paper names it."""
+    return {"token": token_of(stage.dossier.uid, Act.RECEPTION)}
+
+
+def no_official(stage: Stage, persona: Persona) -> bool:
+    """Strangers and citizens rate; an official's browser never does."""
+    return persona.principal is None or persona.principal.is_citizen
+
+
+def bad_rating(stage: Stage) -> dict[str, Any]:
+    """A bad rating with words, which a leader of Mai Phụ has to answer."""
+    return {"uid": rate(stage.dossier.code, 1, comment="Chờ lâu", at=NOW).uid}
+
+
+def leads_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Leader and chair of Mai Phụ (and the chair's delegate)."""
+    return persona.holds("own", Role.UNIT_LEADER, Role.CHAIR)
+
+
+def counts_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """They, and those who count for the province."""
+    return leads_mai_phu(stage, persona) or persona.holds("province", *COUNTERS)
+
+
+FIGURES: dict[str, Sample] = {
+    "danh-gia/": Sample(),
+    "danh-gia/<str:token>/": Sample(rating_token, BOTH, hands=no_official),
+    "can-bo/danh-gia/": Sample(),
+    "can-bo/danh-gia/cua-toi/": Sample(),
+    "can-bo/danh-gia/y-kien/<uuid:uid>/": Sample(bad_rating, BOTH, sees=leads_mai_phu),
+    "can-bo/chi-so/": Sample(),
+    "can-bo/chi-so/so-lieu/": Sample(),
+    "can-bo/chi-so/danh-gia/": Sample(),
+    "can-bo/chi-so/don-vi/<int:unit_id>/": Sample(unit_id, sees=counts_mai_phu),
+    "can-bo/chi-so/ho-so/": Sample(fine=FINE | {404}),
+    "can-bo/chi-so/danh-gia/<int:unit_id>/<int:official_id>/": Sample(
+        lambda stage: unit_id(stage) | {"official_id": stage.user("hotich").pk}, sees=leads_mai_phu
+    ),
+}
+
+
+# --- what waits for another system (exchange) ------------------------------------------------------------------------
+
+
+def stuck_message(stage: Stage) -> dict[str, Any]:
+    """A message for Mai Phụ that nobody understood."""
+    message = kept(filed(message_id="walk"), NOW)
+    if message.state == InMessage.State.NEW:
+        InMessage.objects.filter(pk=message.pk).update(
+            state="stuck", cause="procedure_unknown", next_try_at=None, unit_id=stage.world.mai_phu.id,
+            province_id=stage.world.province.id,
+        )  # fmt: skip
+    return {"kind_key": "in", "row_id": message.pk, "message_id": "walk"}
+
+
+def stuck_act(stage: Stage) -> dict[str, Any]:
+    """The body of an act on it."""
+    return {"viec": f"in:{stuck_message(stage)['row_id']}", "note": "đã nhận ở quầy", "unit": "18583"}
+
+
+def replay_uid(stage: Stage) -> dict[str, Any]:
+    """A whole range tried again by the first clerk."""
+    wanted = rows.Wanted()
+    uid = UUID(NOBODYS)
+    replay.ask(uid=uid, wanted=wanted, whole_province=False, principal=_clerk(stage), at=NOW)
+    return {"uid": uid}
+
+
+def comparison(stage: Stage) -> dict[str, Any]:
+    """A comparison of the two clocks, opened at Mai Phụ."""
+    run, _made = ClockRun.objects.get_or_create(
+        province_id=stage.world.province.id, system_id="national-portal", began_at=NOW, compared_at=NOW, ended_at=NOW
+    )
+    return {"run_id": run.pk, "unit_id": stage.world.mai_phu.id}
+
+
+def mirror(stage: Stage) -> dict[str, Any]:
+    """A dossier that another system handles for Mai Phụ."""
+    found, _made = MirrorDossier.objects.get_or_create(
+        province_id=stage.world.province.id, system_id="national-portal", code="G01-250707-000001",
+        defaults={"procedure_code": "1.004222", "unit_id": stage.world.mai_phu.id, "national_status": 4,
+                  "changed_at": NOW, "seen_at": NOW},
+    )  # fmt: skip
+    return {"mirror_id": found.pk}
+
+
+def knows_the_mirror(stage: Stage, persona: Persona) -> bool:
+    """Working roles of Mai Phụ, and who keeps the province or its catalogue: it names no person."""
+    return persona.holds("own", *WORKING) or persona.holds("province", Role.PROVINCE_ADMIN, Role.PROCEDURE_CONTROLLER)
+
+
+STUCK_ACT = Sample(methods=("POST",), body=stuck_act, sees=works_at_mai_phu)
+EXCHANGE_PAGES: dict[str, Sample] = {
+    "can-bo/ket/": Sample(),
+    "can-bo/ket/xuat.xlsx": Sample(),
+    "can-bo/ket/lam-lai/": STUCK_ACT,
+    "can-bo/ket/ben-ngoai/": STUCK_ACT,
+    # what has a unit already is given to nobody else
+    "can-bo/ket/chi-dinh/": Sample(
+        methods=("POST",), body=stuck_act, sees=works_at_mai_phu, hands=lambda stage, persona: False
+    ),
+    "can-bo/ket/ca-loat/": Sample(methods=("POST",), body=lambda stage: {"lan": uuid4(), "loc": ""}),
+    "can-bo/ket/ca-loat/<uuid:uid>/": Sample(replay_uid, sees=is_the_first_clerk),
+    "can-bo/ket/<str:kind_key>/<int:row_id>/": Sample(stuck_message, sees=works_at_mai_phu),
+    "can-bo/hai-dong-ho/": Sample(),
+    "can-bo/hai-dong-ho/so/": Sample(methods=("POST",)),
+    "can-bo/hai-dong-ho/xuat.xlsx": Sample(fine=FINE | {404}),
+    "can-bo/hai-dong-ho/<int:run_id>/<int:unit_id>/": Sample(comparison, sees=works_at_mai_phu),
+    "can-bo/hai-dong-ho/<int:run_id>/<int:unit_id>/xuat.xlsx": Sample(comparison, sees=works_at_mai_phu),
+    "can-bo/lien-thong/ho-so-noi-khac/": Sample(),
+    "can-bo/lien-thong/ho-so-noi-khac/<int:mirror_id>/": Sample(mirror, sees=knows_the_mirror),
+    "can-bo/lien-thong/danh-muc/": Sample(methods=BOTH),
+}
 
 # --- the counter without the line -------------------------------------------------------------------------------------
 OFFLINE = "can-bo/quay-ngoai-tuyen/"
@@ -274,8 +541,14 @@ OFFLINE_PAGES: dict[str, Sample] = {
 }
 
 PAGES: dict[str, Sample] = {
-    **CATALOGUE_PAGES,
     **OFFLINE_PAGES,
+    "nhip/": Sample(),
+    **EXCHANGE_PAGES,
+    **CATALOGUE_PAGES,
+    **MONEY_PAGES,
+    "can-bo/lien-thong/anh-xa/": Sample(),
+    **HALL_PAGES,
+    **FIGURES,
     "healthz": Sample(),
     "readyz": Sample(fine=frozenset({200, 503})),
     "metrics": Sample(),
@@ -320,7 +593,6 @@ PAGES: dict[str, Sample] = {
     "quan-tri/tai-khoan/<uuid:uid>/khoa/": ACT_ON_ACCOUNT,
     "quan-tri/tai-khoan/<uuid:uid>/mo-lai/": ACT_ON_ACCOUNT,
     "giao-dien/": Sample(methods=("GET",)),
-    "nhip/": Sample(),
     "quan-tri/thanh-phan/": Sample(),
     "can-bo/viec/": Sample(),
     "can-bo/viec/nhan/": Sample(methods=("POST",)),
@@ -403,8 +675,37 @@ PAGES: dict[str, Sample] = {
         hands=hands_of(*WORKING),
         fine=frozenset({404}),
     ),
+    "can-bo/nguoi-giup/": Sample(),
+    "can-bo/nguoi-giup/giao/": Sample(methods=("POST",)),
+    "can-bo/nguoi-giup/<int:helper_id>/thoi/": Sample(
+        lambda stage: {"helper_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
+    "can-bo/nguoi-giup/y-kien/<int:filing_id>/": Sample(
+        lambda stage: {"filing_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
+    "can-bo/nguoi-giup/lan-nop/<str:key>/": Sample(lambda stage: {"key": "00"}, fine=FINE | {404}),
+    "can-bo/thong-bao/": Sample(),
+    "can-bo/thong-bao/<int:notice_id>/da-bao/": Sample(
+        lost_notice, ("POST",), sees=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK)
+    ),
+    "can-bo/thong-bao/<int:notice_id>/gui-lai/": Sample(
+        lost_notice, ("POST",), sees=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK)
+    ),
+    "thong-bao/bao-phat/<str:channel>/": Sample(
+        lambda stage: {"channel": "sms"},
+        ("POST",),
+        hands=lambda stage, persona: False,  # nobody here signs for a gateway
+    ),
+    "quan-tri/thong-bao/": Sample(),
+    "quan-tri/thong-bao/dat/": Sample(methods=("POST",)),
+    "cong-dan/thong-bao/": Sample(methods=BOTH),
+    "quan-tri/gian-doan/": Sample(methods=BOTH),
+    "quan-tri/gian-doan/<int:downtime_id>/bo/": Sample(
+        lambda stage: {"downtime_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
     "": Sample(),
     "huong-dan/": Sample(),
+    "huong-dan/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}),
     "tra-cuu/": Sample(),
     "tra-cuu/<str:code>/": Sample(dossier_code),
     "nop-ho-so/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}),
@@ -438,6 +739,7 @@ PAGES: dict[str, Sample] = {
     "cong-dan/ho-so/<str:code>/vi-sao/": own_dossier(),
     "cong-dan/ho-so/<str:code>/bo-sung/": own_dossier("GET", "POST"),
     "cong-dan/ho-so/<str:code>/rut/": own_dossier("GET", "POST"),
+    "cong-dan/ho-so/<str:code>/khong-nho/": own_dossier("GET", "POST", fine=FINE | {404}),  # nobody filed it for her
     "tinh-han/": Sample(),
     "xa-cu/": Sample(),
     "don-vi/<int:unit_id>/": Sample(unit_id),
@@ -447,6 +749,20 @@ PAGES: dict[str, Sample] = {
 
 CLERK, SPECIALIST, LEADER, CHAIR = WORKING
 OPERATIONS: dict[str, Sample] = {
+    "POST api/v1/offline/devices": Sample(
+        methods=("POST",),
+        body=lambda stage: {"unit": stage.world.mai_phu.code, "name": "Quầy 2"},
+        hands=hands_of(CLERK),
+    ),
+    "GET api/v1/offline/pack": Sample(),
+    "POST api/v1/offline/blocks": Sample(methods=("POST",), body=of_machine(), sees=hands_of(CLERK)),
+    "POST api/v1/offline/vaults": Sample(methods=("POST",), body=of_machine(key="x"), sees=hands_of(CLERK)),
+    "POST api/v1/offline/vaults/open": Sample(
+        methods=("POST",), body=of_machine(), sees=hands_of(CLERK), fine=FINE | {404}
+    ),
+    "POST api/v1/offline/dossiers": Sample(
+        methods=("POST",), body=of_machine(device_now=NOW.isoformat(), items=[]), sees=hands_of(CLERK)
+    ),
     "POST api/v1/files": Sample(methods=("POST",), content_type="multipart/form-data"),
     "GET api/v1/dossiers": Sample(),
     "POST api/v1/dossiers": Sample(methods=("POST",)),
@@ -492,21 +808,11 @@ OPERATIONS: dict[str, Sample] = {
         {"reason": "x", "new_due_at": "2025-07-09T17:00:00+07:00"}, LEADER, CHAIR
     ),
     "POST api/v1/dossiers/{code}/correct-result": verb({"reason": "x"}, CHAIR),
+    "GET api/v1/payments/{code}": Sample(dossier_code, sees=reads_the_dossier, hands=hands_of(*WORKING, owner=True)),
+    "POST api/v1/payments/{code}/collect": verb({}, CLERK, SPECIALIST),
+    "POST api/v1/payments/{code}/transfers": verb({"reference": "FT1", "amount": 1_000}, CLERK, SPECIALIST),
+    "POST api/v1/payments/{code}/transfer-code": verb({}, CLERK, SPECIALIST),
     "GET api/v1/public/dossiers/{code}": Sample(dossier_code),
-    "POST api/v1/offline/devices": Sample(
-        methods=("POST",),
-        body=lambda stage: {"unit": stage.world.mai_phu.code, "name": "Quầy 2"},
-        hands=hands_of(CLERK),
-    ),
-    "GET api/v1/offline/pack": Sample(),
-    "POST api/v1/offline/blocks": Sample(methods=("POST",), body=of_machine(), sees=hands_of(CLERK)),
-    "POST api/v1/offline/vaults": Sample(methods=("POST",), body=of_machine(key="x"), sees=hands_of(CLERK)),
-    "POST api/v1/offline/vaults/open": Sample(
-        methods=("POST",), body=of_machine(), sees=hands_of(CLERK), fine=FINE | {404}
-    ),
-    "POST api/v1/offline/dossiers": Sample(
-        methods=("POST",), body=of_machine(device_now=NOW.isoformat(), items=[]), sees=hands_of(CLERK)
-    ),
     "GET api/v1/units": Sample(),
     "GET api/v1/units/resolve": Sample(),
     "GET api/v1/units/{unit_id}": Sample(unit_id),
@@ -515,4 +821,6 @@ OPERATIONS: dict[str, Sample] = {
     "GET api/v1/clock/due": Sample(),
     "GET api/v1/procedures": Sample(),
     "GET api/v1/procedures/{code}": Sample(lambda stage: {"code": "1.001193"}),
+    "POST api/v1/exchange/messages": Sample(methods=("POST",), body=lambda stage: {"Loai": "RUT_HO_SO"}),
+    "GET api/v1/exchange/messages/{message_id}": Sample(stuck_message),
 }

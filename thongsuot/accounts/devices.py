@@ -2,6 +2,9 @@
 
 It opens nothing by itself: it only gives the browser a counter of wrong tries of its own. A counter PC shared by
 several clerks keeps one entry for each of them.
+
+A second cookie, the staff mark, says only that officials work at this browser (no name, no account): what citizens alone
+may do, such as rating an official, is refused there for thirty days after the last official's session.
 """
 
 import secrets
@@ -16,6 +19,9 @@ COOKIE = "thietbi"
 KEEP_FOR = timedelta(days=180)
 MOST_ACCOUNTS = 8
 _SALT = "accounts.devices"
+STAFF_COOKIE = "maycanbo"
+STAFF_FOR, STAFF_AGAIN_AFTER = timedelta(days=30), timedelta(days=1)
+_STAFF_SALT = "accounts.devices.staff"
 
 
 def known_as(request: HttpRequest, username: str) -> str | None:
@@ -54,3 +60,26 @@ def _entries(request: HttpRequest) -> list[tuple[str, str]]:
         return [(str(mark), str(nonce)) for mark, nonce in entries]
     except (signing.BadSignature, ValueError, TypeError):
         return []
+
+
+def is_staff_device(request: HttpRequest, *, within: timedelta = STAFF_FOR) -> bool:
+    """Whether an official's session was open at this browser not long ago."""
+    try:
+        signing.loads(request.COOKIES.get(STAFF_COOKIE, ""), salt=_STAFF_SALT, max_age=within)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def mark_staff(request: HttpRequest, response: HttpResponse) -> None:
+    """Note on the browser of an official that it is one; again once a day while he works there."""
+    if is_staff_device(request, within=STAFF_AGAIN_AFTER):
+        return
+    response.set_cookie(
+        STAFF_COOKIE,
+        signing.dumps(1, salt=_STAFF_SALT),
+        max_age=STAFF_FOR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
+from thongsuot.accounts import devices
 from thongsuot.accounts.sessions import SessionStore
 from thongsuot.common import stamps, turns
 
@@ -36,6 +37,8 @@ class PrincipalMiddleware:
             if request.session.session_key and _asks_for_somebody(request):
                 identify(request)
             response = self.get_response(request)
+            if request.session.session_key and request.principal is not None and request.principal.is_official:
+                devices.mark_staff(request, response)
             return keep_session(request, response)
 
 

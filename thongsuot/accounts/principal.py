@@ -56,6 +56,8 @@ class Principal:
     kind: str
     posts: tuple[PostHeld, ...] = ()
     id_number_hash: bytes | None = None
+    # The one dossier about which another system speaks for its applicant; set only while its stored message is understood.
+    speaks_for: int | None = None
 
     def roles_in(self, unit_id: int) -> frozenset[str]:
         """Roles held in exactly this unit."""

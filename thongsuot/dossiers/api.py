@@ -26,7 +26,6 @@ from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.dossiers import backdating, present, receipts, schemas, services
 from thongsuot.dossiers.models import NATIONAL_STATUS, Status
-from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.selectors import lists, made_by_key, one, search, timeline
 from thongsuot.dossiers.services.closing import GivenResult
 from thongsuot.dossiers.states import COMPLETION
@@ -160,7 +159,7 @@ def get_timeline(request: HttpRequest, code: str) -> Any:
     """From the journal, oldest first."""
     loaded = one.dossier_for(request.principal, code)
     entries = timeline.timeline_of(loaded)
-    people = timeline.people_of(entries) if loaded.sight is Sight.OFFICIAL else {}
+    people = timeline.people_of(entries, loaded.sight)
     return {"items": [present.entry_out(e, loaded, people) for e in entries], "next": None}
 
 
@@ -318,6 +317,7 @@ def withdraw(request: HttpRequest, code: str, body: schemas.WithdrawIn | None = 
         code,
         "withdraw",
         lambda at: services.withdraw(code=code, principal=request.principal, at=at, reason=reason),
+        body.when() if body else None,
     )
 
 

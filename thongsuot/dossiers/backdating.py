@@ -58,7 +58,7 @@ def backdated(happened: Happened, *, principal: Principal, entered_at: datetime)
     Invalid when the time lies ahead, too far back or before what the dossier has gone through already, when the reason
     or the evidence is missing; Forbidden for who does not work on dossiers.
     """
-    reason, evidence = _checked(happened, principal, entered_at)
+    reason, evidence = checked(happened, principal, entered_at)
     codes: list[str] = []
     with transaction.atomic():
         token = _present.set(
@@ -122,7 +122,8 @@ def refuse_before_the_past(dossier: Dossier, steps: list[Any], at: datetime) -> 
         )
 
 
-def _checked(happened: Happened, principal: Principal, entered_at: datetime) -> tuple[str, StoredFile]:
+def checked(happened: Happened, principal: Principal, entered_at: datetime) -> tuple[str, StoredFile]:
+    """Lý do và bản chụp của một lần nhập bù, also of work that is no dossier of ours; refuses as `backdated` does."""
     if not principal.has(*MAY):
         raise Forbidden(_("Chỉ người giải quyết hồ sơ mới nhập bù."))
     if happened.at > entered_at:

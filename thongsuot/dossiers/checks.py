@@ -183,7 +183,7 @@ def applicant_checked(applicant: Applicant, *, at: datetime) -> Applicant:
 
 def form_checked(version: Version, submission: Submission) -> dict[str, Any]:
     """Biểu mẫu điện tử: complete when filed online; at the counter the paper may hold what is not typed."""
-    partial = submission.channel in (Channel.DIRECT, Channel.POSTAL)
+    partial = submission.channel in (Channel.DIRECT, Channel.POSTAL) or submission.elsewhere is not None
     return validate(version, submission.case_code, submission.form, submission.channel, partial=partial)
 
 

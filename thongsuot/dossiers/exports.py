@@ -38,7 +38,10 @@ SUBJECT = "export"
 def wanted_of(params: dict[str, Any]) -> Wanted:
     """The list's conditions as they were kept."""
     return Wanted(
-        unit_ids=tuple(params.get("units", ())), statuses=tuple(params.get("statuses", ())), text=params.get("text", "")
+        unit_ids=tuple(params.get("units", ())),
+        statuses=tuple(params.get("statuses", ())),
+        text=params.get("text", ""),
+        any_order=params.get("any_order", False),
     )
 
 

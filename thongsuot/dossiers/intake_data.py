@@ -22,7 +22,8 @@ class Applicant:
 class Submitter:
     """Người nộp thay (helper): recorded by name and visible to the applicant.
 
-    `consent` says by what the applicant agreed (see `checks.CONSENTS`), `evidence_id` is the uploaded paper that shows it.
+    `consent` says by what the applicant agreed (see `checks.CONSENTS`), `evidence_id` is the uploaded paper that shows it,
+    `consent_ref` the code that the applicant told (see `consent_codes`).
     """
 
     name: str
@@ -31,6 +32,7 @@ class Submitter:
     phone: str = ""
     consent: str = ""
     evidence_id: str = ""
+    consent_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,19 @@ class FiledComponent:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Nộp ở hệ thống khác (exchange alone says so): the system's key, and the code there where the dossier keeps it.
+
+    What that system did not ask for in our form is not asked for again; without `code` the dossier gets one of ours.
+    """
+
+    system: str
+    their_code: str
+    filed_at: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """Yêu cầu nộp hồ sơ, as contracts.md shapes it. Unit codes mean the units in force on the day of submission."""
 
@@ -83,6 +98,14 @@ class Submission:
     form_origins: dict[str, Any] = field(default_factory=dict)
     postal: Postal | None = None
     wish: ReturnWish | None = None
-    offline: dict[str, Any] | None = (
-        None  # received while the line was down: counter, provisional number, what was printed
-    )
+    elsewhere: Elsewhere | None = None
+    # received while the line was down: counter, provisional number, what was printed
+    offline: dict[str, Any] | None = None
+
+    @property
+    def told_of(self) -> dict[str, str]:
+        """What the journal keeps of a filing at another system."""
+        if self.elsewhere is None:
+            return {}
+        there = self.elsewhere
+        return {"system": there.system, "their_code": there.their_code, "filed_there_at": there.filed_at}

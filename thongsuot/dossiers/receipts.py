@@ -17,6 +17,7 @@ from thongsuot.common.journal import timeline as entries_of
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.dossiers import papers
+from thongsuot.dossiers.act_tokens import Act, rating_address
 from thongsuot.dossiers.elsewhere import two_clocks
 from thongsuot.dossiers.models import Dossier, DossierFile, Status, SupplementRequest
 from thongsuot.dossiers.permissions import Sight
@@ -134,6 +135,7 @@ def receipt_pdf(loaded: Loaded) -> bytes:
             officer=officer_name(dossier.received_by_id),
             channel=str(dossier.get_channel_display()),
             fee=fee_text(loaded),
+            rating=rating_address(dossier.uid, Act.RECEPTION),
             **_two_units(loaded),
         )
     )

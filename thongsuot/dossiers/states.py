@@ -31,6 +31,7 @@ class Verb:
     at_unit: str
     label: Promise
     citizen: bool = False
+    by_system: bool = False  # another system may tell of it (money that arrived there)
     stand_in: str = ""  # role that may do it where nobody in the unit holds one of `roles`
 
 
@@ -42,9 +43,10 @@ def _verb(
     label: Promise,
     *,
     citizen: bool = False,
+    by_system: bool = False,
     stand_in: str = "",
 ) -> Verb:
-    return Verb(name, frozenset(starts), frozenset(roles), at_unit, label, citizen, stand_in)
+    return Verb(name, frozenset(starts), frozenset(roles), at_unit, label, citizen, by_system, stand_in)
 
 
 VERBS: dict[str, Verb] = {
@@ -73,6 +75,7 @@ VERBS: dict[str, Verb] = {
             (Role.COUNTER_CLERK, Role.SPECIALIST),
             "any",
             _("Ghi nhận đã nộp tiền"),
+            by_system=True,
         ),
         _verb("resume", (S.STOPPED,), (Role.UNIT_LEADER, Role.CHAIR), "competent", _("Tiếp tục xử lý")),
         _verb(

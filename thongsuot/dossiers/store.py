@@ -51,12 +51,15 @@ COLUMNS = [
 ]
 JSON_COLUMNS = {"applicant", "submitter", "form", "form_origins", "delivery", "clock"}
 
-# The code comes from the unit's counter of the local day, at least four digits wide (TT 04/2025: longer when needed).
+# The code comes from the unit's counter of the local day, at least four digits wide (TT 04/2025: longer when needed);
+# a dossier filed at another system may keep the code it got there, and takes no number.
+_NEW_CODE = """CASE WHEN %(given)s = '' THEN %(prefix)s || CASE WHEN n < 10000 THEN lpad(n::text, 4, '0') ELSE n::text END
+    ELSE %(given)s END"""
 CREATE = f"""
-WITH number AS (SELECT next_number(%(series)s, %(period)s) AS n),
+WITH number AS (SELECT CASE WHEN %(given)s = '' THEN next_number(%(series)s, %(period)s) END AS n),
 d AS (
   INSERT INTO dossiers_dossier ({", ".join(COLUMNS)})
-  SELECT {", ".join("%(prefix)s || CASE WHEN n < 10000 THEN lpad(n::text, 4, '0') ELSE n::text END" if c == "code" else f"%({c})s" for c in COLUMNS)}
+  SELECT {", ".join(_NEW_CODE if c == "code" else f"%({c})s" for c in COLUMNS)}
   FROM number RETURNING province_id, id, code, status, due_at),
 c AS (
   INSERT INTO dossiers_dossiercomponent (province_id, dossier_id, code, name, source, originals, copies, files, added_by_supplement, origin)
@@ -136,6 +139,7 @@ def create(
     prefix: str,
     series: str,
     period: str,
+    code: str = "",
     holders: Sequence[tuple[int, str]],
     components: Sequence[dict[str, Any]],
     files: Sequence[dict[str, Any]],
@@ -146,6 +150,7 @@ def create(
         "prefix": prefix,
         "series": series,
         "period": period,
+        "given": code,
         "components": orjson.dumps(list(components)).decode(),
         "files": orjson.dumps(list(files)).decode(),
         "file_uids": [f["uid"] for f in files],

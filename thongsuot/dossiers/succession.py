@@ -7,11 +7,14 @@ from thongsuot.dossiers.models import (
     DossierComponent,
     DossierFile,
     DossierStep,
+    HelperFiling,
     Holding,
     IdentityEvidence,
     Lookup,
     Payment,
+    RegisteredHelper,
     SupplementRequest,
+    TicketDossier,
     Visit,
     VisitDossier,
 )
@@ -39,5 +42,10 @@ for _model in (
     SupplementRequest,
 ):
     stays(_model, "province_id", why="tỉnh lúc nộp, là khoá chia bảng; hồ sơ đã khép không bao giờ viết lại")
+stays(TicketDossier, "province_id", why="khoá của hồ sơ nhận trong một lượt, như ở hồ sơ")
 stays(VisitDossier, "province_id", why="khoá của hồ sơ trong lần nộp, như ở hồ sơ")
 stays(Visit, "unit", why="quầy đã nhận hồ sơ và in giấy tiếp nhận chung; giấy giữ tên đơn vị khi đó")
+stays(RegisteredHelper, "unit_id", why="đơn vị đã giao lúc đó; đơn vị kế thừa giao lại cho người của mình")
+stays(RegisteredHelper, "province_id", why="tỉnh lúc giao")
+stays(HelperFiling, "unit_id", why="nơi đã nhận hồ sơ nộp thay; việc trả lời ý kiến đi theo nhiệm vụ")
+stays(HelperFiling, "province_id", why="tỉnh của hồ sơ")

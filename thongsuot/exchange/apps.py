@@ -1,6 +1,29 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ExchangeConfig(AppConfig):
     name = "thongsuot.exchange"
     label = "exchange"
+
+    def ready(self):
+        from thongsuot.common import crypto
+        from thongsuot.exchange import side
+        from thongsuot.exchange.services import queueing
+        from thongsuot.exchange.stuck import own_kinds
+        from thongsuot.ui import slots
+
+        queueing.register()
+        own_kinds.register_own()
+        crypto.register_column("exchange_inmessage", "raw", key="id", aad=lambda uid: uid.bytes, needs=("uid",))
+        slots.fill("dossier.side", "exchange/_dossier_side.html", side.of_dossier, order=30)
+        post_migrate.connect(_write_systems, sender=self, dispatch_uid="exchange.systems")
+
+
+def _write_systems(**_more: Any) -> None:
+    """The database learns which systems there are."""
+    from thongsuot.exchange import systems
+
+    systems.write_described()

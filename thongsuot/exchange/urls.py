@@ -1,6 +1,26 @@
 """Addresses of the room."""
 
-from typing import Any
+from django.urls import path
+
+from thongsuot.exchange.views import catalogue, clocks, mapping, mirrors, stuck
 
 app_name = "exchange"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("can-bo/ket/", stuck.listed, name="stuck"),
+    path("can-bo/ket/xuat.xlsx", stuck.export, name="stuck_export"),
+    path("can-bo/ket/lam-lai/", stuck.again, name="stuck_again"),
+    path("can-bo/ket/ben-ngoai/", stuck.solve, name="stuck_solve"),
+    path("can-bo/ket/chi-dinh/", stuck.give, name="stuck_give"),
+    path("can-bo/ket/ca-loat/", stuck.replay_range, name="stuck_replay"),
+    path("can-bo/ket/ca-loat/<uuid:uid>/", stuck.run_page, name="stuck_run"),
+    path("can-bo/ket/<str:kind_key>/<int:row_id>/", stuck.one, name="stuck_one"),
+    path("can-bo/hai-dong-ho/", clocks.listed, name="clocks"),
+    path("can-bo/hai-dong-ho/so/", clocks.compare, name="clocks_compare"),
+    path("can-bo/hai-dong-ho/xuat.xlsx", clocks.export, name="clocks_export"),
+    path("can-bo/hai-dong-ho/<int:run_id>/<int:unit_id>/", clocks.unit, name="clocks_unit"),
+    path("can-bo/hai-dong-ho/<int:run_id>/<int:unit_id>/xuat.xlsx", clocks.export_unit, name="clocks_unit_export"),
+    path("can-bo/lien-thong/ho-so-noi-khac/", mirrors.listed, name="mirrors"),
+    path("can-bo/lien-thong/ho-so-noi-khac/<int:mirror_id>/", mirrors.one, name="mirror"),
+    path("can-bo/lien-thong/danh-muc/", catalogue.listed, name="catalogue"),
+    path("can-bo/lien-thong/anh-xa/", mapping.mapping, name="mapping"),
+]

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class HallConfig(AppConfig):
     name = "thongsuot.hall"
     label = "hall"
+
+    def ready(self):
+        from thongsuot.hall import panel, prefill
+
+        panel.register()
+        prefill.register()

@@ -97,6 +97,25 @@ def change(*, decision_id: int, act: Act, by: Principal, at: datetime) -> Decisi
     return decision
 
 
+@transaction.atomic
+def discard(*, decision_id: int, by: Principal, at: datetime) -> None:
+    """Bỏ dự thảo with its lines; what stands in the catalogue stays and is undone only by another decision."""
+    require_editor(by)
+    decision = locked(decision_id)
+    refuse_applied(decision)
+    lines = decision.items.count()
+    decision.delete()
+    journalling.record(
+        "decision_discarded",
+        by=by,
+        at=at,
+        decision=decision_id,
+        number=decision.number,
+        issuer=decision.issuer,
+        lines=lines,
+    )
+
+
 def _cleaned(act: Act) -> dict[str, Any]:
     """What is stored of a decision; number and issuer are needed to know it by."""
     values = asdict(act)

@@ -69,17 +69,31 @@ def discard_draft(*, code: str, principal: Principal) -> None:
 
 @transaction.atomic
 def put_in_force(
-    *, code: str, since: date, source: str, certainty: str, note: str, principal: Principal, at: datetime
+    *,
+    code: str,
+    since: date,
+    source: str,
+    certainty: str,
+    note: str,
+    principal: Principal,
+    at: datetime,
+    revision: int | None = None,
 ) -> int:
     """Ban hành bản nháp từ một ngày; returns the new version's id. Dossiers received before keep their process.
 
-    `certainty` "published" needs the decision in `source`. Invalid when the process cannot be walked.
+    `certainty` "published" needs the decision in `source`. Invalid when the process cannot be walked; MoveNotAllowed when
+    the draft is no longer the `revision` that was looked at (None: as it stands).
     """
     require_editor(principal)
     procedure = _procedure(code)
     draft = ProcessDraft.objects.filter(procedure=procedure).first()
     if draft is None:
         raise NotFound(_("Không có bản nháp nào để ban hành."))
+    if revision not in (None, draft.revision):
+        raise MoveNotAllowed(
+            _("Người khác vừa sửa bản nháp này. Chưa ban hành gì; hãy xem lại bản mới rồi ban hành."),
+            code="process_changed",
+        )
     steps = as_steps(draft.steps)
     _refuse_faulty(steps, source, certainty)
     old = ProcedureVersion.objects.select_for_update().filter(procedure=procedure, valid__contains=since).first()

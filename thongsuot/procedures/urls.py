@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{HERE}quyet-dinh/<int:pk>/sua/", decisions.edit, name="edit_decision"),
     path(f"{HERE}quyet-dinh/<int:pk>/bai-bo/", decisions.add_abolition, name="add_abolition"),
     path(f"{HERE}quyet-dinh/<int:pk>/bo-dong/<str:code>/", decisions.take_out, name="take_out"),
+    path(f"{HERE}quyet-dinh/<int:pk>/bo/", decisions.discard, name="discard_decision"),
     path(f"{HERE}quyet-dinh/<int:pk>/thi-hanh/", decisions.apply, name="apply_decision"),
     path(f"{HERE}nap/", imports.listed, name="imports"),
     path(f"{HERE}nap/<int:pk>/", imports.show, name="import"),

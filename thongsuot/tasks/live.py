@@ -24,9 +24,8 @@ import psycopg  # noqa: E402  (after set-up, like every import that reads settin
 from django.core import signing  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from thongsuot.tasks.tickets import TICKET_SECONDS, read_token  # noqa: E402
+from thongsuot.tasks.tickets import CHANNEL, TICKET_SECONDS, read_token  # noqa: E402
 
-CHANNEL = "thongsuot_work"
 HEARTBEAT_SECONDS = 20
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -39,6 +38,7 @@ class Watcher:
 
     user_id: int
     unit_ids: frozenset[int]
+    topic: str = ""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -49,11 +49,12 @@ class Hub:
         self.watchers: set[Watcher] = set()
 
     def tell(self, payload: str) -> None:
-        """Wake the watchers of a unit and the person a task was given to; payload is `unit:person`."""
+        """Wake the watchers of a unit and the person a task was given to (`unit:person`), or those of a topic."""
         unit, _, person = payload.partition(":")
         number = int(unit) if unit.isdecimal() else None
         for watcher in self.watchers:
-            if number in watcher.unit_ids or person == str(watcher.user_id):
+            its_own = watcher.topic and payload == watcher.topic
+            if its_own or number in watcher.unit_ids or (person and person == str(watcher.user_id)):
                 watcher.changed.set()
 
     def wake_all(self) -> None:
@@ -144,8 +145,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
         return
     token = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("ve", [""])[0]
     try:
-        user_id, unit_ids = read_token(token)
+        watcher = Watcher(*read_token(token))
     except signing.BadSignature:
         await _plain(send, 403, "Vé theo dõi đã hết hạn; trang sẽ tự xin vé mới.")
         return
-    await _stream(send, receive, Watcher(user_id, unit_ids))
+    await _stream(send, receive, watcher)

@@ -17,14 +17,32 @@ class Place:
     icon: str
     roles: tuple[str, ...] = ()
     key: str = ""
+    also: tuple[str, ...] = ()  # other addresses that belong to it
     current: bool = False
 
 
 OFFICE = (
     Place("/can-bo/viec/", _("Việc của tôi"), _("Việc"), "checklist", key="v"),
     Place("/can-bo/quay/", _("Quầy tiếp nhận"), _("Quầy"), "inbox", roles=("counter_clerk",), key="q"),
+    Place(
+        "/can-bo/hang-cho/",
+        _("Hàng chờ"),
+        _("Chờ"),
+        "ticket",
+        roles=("counter_clerk", "unit_leader", "chair", "unit_admin"),
+        key="c",
+    ),
+    Place("/can-bo/thu-phi/", _("Thu phí"), _("Thu phí"), "coin", roles=("counter_clerk",), key="p"),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
+    Place(
+        "/can-bo/chi-so/",
+        _("Chỉ số"),
+        _("Chỉ số"),
+        "chart-bar",
+        roles=("unit_leader", "chair", "procedure_controller", "province_admin", "department_official", "auditor"),
+        key="i",
+    ),
     Place(
         "/can-bo/danh-muc/",
         _("Danh mục thủ tục"),
@@ -32,6 +50,15 @@ OFFICE = (
         "list-details",
         roles=("procedure_controller",),
         key="m",
+    ),
+    Place(
+        "/can-bo/ket/",
+        _("Liên thông"),
+        _("Kẹt"),
+        "transfer",
+        roles=("counter_clerk", "specialist", "unit_leader", "chair", "procedure_controller", "province_admin"),
+        key="l",
+        also=("/can-bo/hai-dong-ho/", "/can-bo/lien-thong/"),
     ),
     Place(
         "/quan-tri/",
@@ -49,7 +76,7 @@ def office(principal: Any, path: str) -> list[Place]:
     if principal is None:
         return []
     return [
-        replace(place, current=path.startswith(place.address))
+        replace(place, current=path.startswith((place.address, *place.also)))
         for place in OFFICE
         if not place.roles or principal.has(*place.roles)
     ]

@@ -55,10 +55,28 @@ PLACES = (
         (Role.PROVINCE_ADMIN,),
     ),
     (
+        "/quan-tri/tai-khoan-thu/",
+        gettext_lazy("Tài khoản thu phí"),
+        gettext_lazy("Tài khoản ngân hàng nhận phí, lệ phí của từng đơn vị, theo ngày; mã QR dùng tài khoản này."),
+        permissions.ADMINISTRATORS,
+    ),
+    (
         "/can-bo/danh-muc/",
         gettext_lazy("Danh mục thủ tục"),
         gettext_lazy("Phiên bản, thành phần hồ sơ, phí, thời hạn, quy trình nội bộ."),
         (Role.PROCEDURE_CONTROLLER,),
+    ),
+    (
+        "/quan-tri/thong-bao/",
+        gettext_lazy("Lời báo và cách báo tin"),
+        gettext_lazy("Lời gửi cho người dân theo từng việc, từng kênh; giờ yên tĩnh, thứ tự kênh."),
+        (Role.PROCEDURE_CONTROLLER, Role.PROVINCE_ADMIN, Role.UNIT_ADMIN),
+    ),
+    (
+        "/quan-tri/gian-doan/",
+        gettext_lazy("Tạm dừng có kế hoạch"),
+        gettext_lazy("Báo trước lúc hệ thống nghỉ để nâng cấp, khi nào trở lại, việc gấp làm ở đâu."),
+        (Role.PROVINCE_ADMIN,),
     ),
     (
         "/quan-tri/nhat-ky/",

@@ -6,10 +6,12 @@ from thongsuot.dossiers.models.contents import DossierComponent, DossierFile, Do
 from thongsuot.dossiers.models.dossier import Dossier, Holding
 from thongsuot.dossiers.models.drafts import Draft
 from thongsuot.dossiers.models.evidence import IdentityEvidence
+from thongsuot.dossiers.models.helping import ConsentCode, HelperFiling, HelperKind, RegisteredHelper
 from thongsuot.dossiers.models.lookups import Lookup
 from thongsuot.dossiers.models.payments import Payment
 from thongsuot.dossiers.models.runs import BulkRow, BulkRun, Export
 from thongsuot.dossiers.models.states import CLOSED, NATIONAL_STATUS, Channel, Status
+from thongsuot.dossiers.models.tickets import TicketDossier
 from thongsuot.dossiers.models.visits import Visit, VisitDossier
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "BulkRun",
     "Channel",
     "CodeAlias",
+    "ConsentCode",
     "Consultation",
     "Dossier",
     "DossierComponent",
@@ -26,12 +29,16 @@ __all__ = [
     "DossierStep",
     "Draft",
     "Export",
+    "HelperFiling",
+    "HelperKind",
     "Holding",
     "IdentityEvidence",
     "Lookup",
     "Payment",
+    "RegisteredHelper",
     "Status",
     "SupplementRequest",
+    "TicketDossier",
     "Visit",
     "VisitDossier",
 ]

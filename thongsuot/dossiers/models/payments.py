@@ -36,7 +36,9 @@ class Payment(models.Model):
     paid_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(null=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
-    cancelled_at = models.DateTimeField(null=True, help_text=_("không phải nộp nữa vì hồ sơ đã rút"))
+    cancelled_at = models.DateTimeField(
+        null=True, help_text=_("không phải nộp nữa: hồ sơ đã rút, hoặc được miễn, giảm")
+    )
 
     class Meta:
         constraints = [
@@ -48,8 +50,10 @@ class Payment(models.Model):
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="dossiers_payment_positive"),
             models.CheckConstraint(
                 condition=models.Q(recorded_at=None, paid_at=None, recorded_by=None, method="")
-                | models.Q(recorded_at__isnull=False, paid_at__isnull=False, recorded_by__isnull=False)
-                & ~models.Q(method=""),
+                | models.Q(recorded_at__isnull=False, paid_at__isnull=False)
+                & ~models.Q(method="")
+                # money that a gateway confirmed is recorded by the platform itself; cash always has a hand that took it
+                & (models.Q(recorded_by__isnull=False) | ~models.Q(method="cash")),
                 name="dossiers_payment_paid_whole",
             ),
         ]

@@ -134,6 +134,7 @@ class ReceiptData:
     book: str = ""
     serial: str = ""
     stages: tuple[Stage, ...] = ()
+    rating: str = ""  # address at which the citizen rates the reception; only on his own copy
     form_set_version: str = FORM_SET_VERSION
 
 

@@ -57,6 +57,8 @@ def form_01(data: ReceiptData, *, copies: tuple[str, ...] = BOTH_COPIES, size: s
         "serial": data.serial,
         "stages": [[s.agency, s.duration, wording.moment(s.due_at)] for s in data.stages],
         "officer": data.officer,
+        "rating_qr": qr.svg(data.rating, quiet=0) if data.rating else "",
+        "rated_on": COPY_FOR_CITIZEN,
     }
     return paper("form-01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", data.matter, data.form_set_version, shown)
 

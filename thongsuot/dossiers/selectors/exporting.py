@@ -25,6 +25,7 @@ from thongsuot.dossiers.selectors.search import (
     Scope,
     own_scope,
     text_params,
+    ways_shown,
     wide_scope,
 )
 from thongsuot.org.selectors import unit_info, units_in_force
@@ -32,8 +33,8 @@ from thongsuot.procedures.models import ProcedureVersion
 from thongsuot.procedures.selectors import version_by_id
 
 METHODS = {"COUNTER": "Tại quầy", "POSTAL": "Bưu chính", "ONLINE": "Trực tuyến", "HOME": "Tại nhà"}
-TEXT = f"""(d.code = ANY(%(codes)s) OR d.applicant_bare LIKE %(starts)s
-    OR (%(words)s <> '' AND {WORDS_OF} @@ plainto_tsquery('simple', %(words)s)))"""
+TEXT = f"""(d.code = ANY(%(codes)s) OR (%(by_beginning)s AND d.applicant_bare LIKE %(starts)s)
+    OR (%(by_words)s AND %(words)s <> '' AND {WORDS_OF} @@ plainto_tsquery('simple', %(words)s)))"""
 HELD_ELSEWHERE = f"SELECT d.* FROM dossiers_dossier d WHERE {ELSEWHERE}"  # noqa: S608
 METHOD = """(SELECT j.data->>'method' FROM common_journalentry j WHERE d.returned_at IS NOT NULL AND j.province_id = d.province_id
     AND j.subject_kind = 'dossier' AND j.subject_id = d.id AND j.verb = 'result_returned' ORDER BY j.seq DESC LIMIT 1)"""
@@ -94,7 +95,10 @@ def list_source(principal: Principal, wanted: Wanted, *, wide: bool = True) -> S
         ),
     )
     scoped = " UNION ALL ".join(_branches(scope))
-    text = f"AND {TEXT}" if nfc(wanted.text).strip() else ""
+    text = ""
+    if scope and nfc(wanted.text).strip():
+        text = f"AND {TEXT}"
+        params["by_beginning"], params["by_words"] = ways_shown(scope, wanted)
     filters = FILTERS if wanted.statuses or wanted.due_before else "true"
     rows = f"FROM ({scoped}) d WHERE {filters} {text} ORDER BY d.id DESC"
     return Source(columns, choices, packed, rows, {**params, **text_params(scope, wanted)})

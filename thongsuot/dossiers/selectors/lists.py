@@ -101,12 +101,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for: units (empty = all of mine), statuses (empty = all), due moment, text."""
+    """What was asked for: units (empty = all of mine), statuses (empty = all), due moment, text.
+
+    `any_order` also asks for names that hold the words of the text anywhere, although the text was found as it stands.
+    """
 
     unit_ids: Collection[int] = ()
     statuses: tuple[str, ...] = ()
     due_before: datetime | None = None
     text: str = ""
+    any_order: bool = False
 
     @property
     def open_only(self) -> bool:
@@ -116,10 +120,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A page of lines and the key of the next page."""
+    """A page of lines and the key of the next page; `as_typed` when names with the same words elsewhere were not asked."""
 
     rows: Sequence[Line]
     next: tuple[str, ...] | None
+    as_typed: bool = False
 
 
 def _text(wanted: Wanted) -> dict[str, str]:

@@ -5,6 +5,10 @@ stand in one statement, and a later one is not run when an earlier one has fille
 connection with one plan (planning took ten times as long as running it), so nothing in its text depends on who asks for what:
 code (index of codes) → beginning of the name (b-tree of unit and folded name) → words of the name (full-text; the units
 are words of it too, so that few rows are touched). Whoever types marks sees those who bear the same marks first.
+
+A whole name that stands on record as it was typed is found: then nobody who only shares its words is looked for, unless
+that is asked (`Wanted.any_order`). In a province it is the other way round: asking each of its units for the beginning
+takes longer than the words of everybody, so beginnings are asked when no name has the words.
 """
 
 import re
@@ -18,7 +22,7 @@ from django.utils import timezone
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.permissions import leaders_view
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import prepared
+from thongsuot.common import prepared, stamps
 from thongsuot.common.now import now
 from thongsuot.common.text import bare, fold_marks, nfc
 from thongsuot.dossiers import aliases
@@ -32,6 +36,7 @@ CODE, SAME_MARKS, BEGINS, WORDS = range(4)
 AFTER_ALL = "\U0010ffff"  # comes behind every letter, byte for byte
 FEW = 4  # as many own units get a branch of their own, which is planned faster; others are gone through one by one
 NAMED_UNITS = 40  # as many units as a full-text query names; beyond, the words of the name alone are looked up
+WHOLE_NAME = 3  # family, middle and given name: so many words are seldom typed in another order than they are written
 
 # What the full-text index knows of a dossier; migration 0006 builds the index over exactly this.
 WORDS_OF = (
@@ -88,7 +93,7 @@ BY_HOLDING = f"""(SELECT o.* FROM ({{holdings}}) e CROSS JOIN LATERAL (
   ORDER BY {{order}} LIMIT %(limit)s)"""  # noqa: S608
 STAGE_BY_NAME = """(SELECT * FROM ({branches}) n ORDER BY n.applicant_bare USING ~<~, n.id DESC LIMIT %(limit)s)"""
 BY_WORDS = f"""(SELECT {COLUMNS}, {WORDS} AS stage, d.applicant_bare, {{marks}} AS marks FROM dossiers_dossier d
-  WHERE {{provinces}} {WORDS_OF} @@ ({{query}}) AND {NOT_BEGINNING} AND {FILTERS} AND {{scope}}
+  WHERE {{provinces}} {WORDS_OF} @@ ({{query}}) AND {{others}} AND {FILTERS} AND {{scope}}
     AND {{after}} ORDER BY {{order}} LIMIT %(limit)s)"""  # noqa: S608
 
 STAGE_BY_WORDS = """(SELECT * FROM ({branches}) w ORDER BY w.marks DESC, w.id DESC LIMIT %(limit)s)"""
@@ -146,15 +151,38 @@ def search_dossiers(
         scope = scope.only(wanted.unit_ids)
     if not scope or not bare(wanted.text).strip():
         return Lines((), None)
+    rows = _rows(scope, wanted, after, limit)
+    lines = [Line(*row[:STAGE_AT]) for row in rows[:limit]]
+    as_typed = bool(rows) and _as_typed(scope, wanted) and rows[-1][STAGE_AT] < WORDS
+    if len(rows) <= limit:
+        return Lines(lines, None, as_typed)
+    stage, name, marks = rows[limit - 1][STAGE_AT:]
+    return Lines(lines, (str(stage), name, str(int(marks)), str(lines[-1].id)), as_typed)
+
+
+def ways_shown(scope: Scope, wanted: Wanted) -> tuple[bool, bool]:
+    """Whether the list of this search shows names that begin as typed, and names that hold the words: for its export."""
+    if _as_typed(scope, wanted) or (_in_province(scope) and _words(wanted.text)):
+        worded = [row[STAGE_AT] == WORDS for row in _rows(scope, wanted, None, 1) if row[STAGE_AT] != CODE]
+        return (not worded[0], worded[0]) if worded else (True, True)
+    return True, True
+
+
+def _rows(scope: Scope, wanted: Wanted, after: tuple[str, ...] | None, limit: int) -> list[tuple[Any, ...]]:
     sql, params = statement(scope, wanted, after=after, limit=limit)
     with prepared.cursor() as cursor:
         cursor.execute(sql, params)
-        rows = sorted(cursor.fetchall(), key=lambda row: row[STAGE_AT])
-    lines = [Line(*row[:STAGE_AT]) for row in rows[:limit]]
-    if len(rows) <= limit:
-        return Lines(lines, None)
-    stage, name, marks = rows[limit - 1][STAGE_AT:]
-    return Lines(lines, (str(stage), name, str(int(marks)), str(lines[-1].id)))
+        return sorted(cursor.fetchall(), key=lambda row: row[STAGE_AT])
+
+
+def _in_province(scope: Scope) -> bool:
+    """Whether the scope is too wide to be asked unit by unit."""
+    return len(scope.own | scope.former) > NAMED_UNITS
+
+
+def _as_typed(scope: Scope, wanted: Wanted) -> bool:
+    """Whether a name that begins as typed ends the search."""
+    return not wanted.any_order and not _in_province(scope) and len(_words(wanted.text)) >= WHOLE_NAME
 
 
 STAGE_AT = COLUMNS.count(",") + 1
@@ -167,28 +195,43 @@ def statement(
     typed = nfc(wanted.text).strip()
     accented, words = _accented(typed), _words(typed)
     stage = int(after[0]) if after else CODE
-    named = len(scope.own | scope.former) <= NAMED_UNITS
+    named = not _in_province(scope)
     params = text_params(scope, wanted) | {
         "begin": [f"{_like(form)}%" for form in accented],
         "inside": [f"%{_like(form)}%" for form in accented],
-        "places": " | ".join(f"u{unit_id}" for unit_id in sorted(scope.own | scope.former)),
-        "provinces": _provinces(scope) if not named else [],
+        "places": " | ".join(f"u{unit_id}" for unit_id in sorted(scope.own | scope.former)) if named else "",
+        "provinces": [] if named else list(_provinces(scope.own | scope.former)),
         "limit": limit + 1,
         "after_name": after[1] if after else "",
         "after_marks": bool(after and after[2] == "1"),
         "after_id": int(after[3]) if after else 0,
     }
-    parts = []
-    if params["codes"] and not after:
-        parts.append(BY_CODE.format(scope=scope_condition(scope)))
+    begins, worded = [], []
     begin, inside = "d.applicant_name LIKE ANY(%(begin)s)", "d.applicant_name LIKE ANY(%(inside)s)"
     if accented and stage <= SAME_MARKS:
-        parts.append(_by_name(SAME_MARKS, begin, scope, resumed=stage == SAME_MARKS))
+        begins.append(_by_name(SAME_MARKS, begin, scope, resumed=stage == SAME_MARKS))
     if stage <= BEGINS:
-        parts.append(_by_name(BEGINS, f"NOT {begin}" if accented else "true", scope, resumed=stage == BEGINS))
+        begins.append(_by_name(BEGINS, f"NOT {begin}" if accented else "true", scope, resumed=stage == BEGINS))
     if words:
-        parts.append(_by_words(inside if accented else "false", scope, named=named, resumed=stage == WORDS))
-    return f"SELECT * FROM ({' UNION ALL '.join(parts)}) stages LIMIT %(limit)s", params  # noqa: S608
+        worded.append(_by_words(inside if accented else "false", scope, named=named, resumed=stage == WORDS))
+    by_code = [BY_CODE.format(scope=scope_condition(scope))] if params["codes"] and not after else []
+    if words and (not named or _as_typed(scope, wanted)):
+        first, second = (begins, worded) if named else (worded, begins)
+        if after:  # a following page goes on in the way the first came from
+            return _stages(second if (stage == WORDS) == named else first), params
+        return _one_or_other([*by_code, *first], second), params
+    return _stages([*by_code, *begins, *worded]), params
+
+
+def _stages(parts: list[str]) -> str:
+    return f"SELECT * FROM ({' UNION ALL '.join(parts)}) stages LIMIT %(limit)s"  # noqa: S608
+
+
+def _one_or_other(first: list[str], second: list[str]) -> str:
+    """The second way is gone only when the first found nobody."""
+    found = f"WITH found AS MATERIALIZED ({' UNION ALL '.join(first)}) "
+    if_nobody = [f"(SELECT o.* FROM {way} o WHERE NOT EXISTS (SELECT FROM found))" for way in second]  # noqa: S608
+    return found + _stages(["(SELECT * FROM found)", *if_nobody])
 
 
 def text_params(scope: Scope, wanted: Wanted) -> dict[str, Any]:
@@ -240,6 +283,7 @@ def _by_words(marks: str, scope: Scope, *, named: bool, resumed: bool) -> str:
         "marks": marks,
         "after": AFTER_WORDS.format(marks=marks) if resumed else "true",
         "order": "d.id DESC" if marks == "false" else f"({marks}) DESC, d.id DESC",
+        "others": NOT_BEGINNING if named else "true",  # in a province beginnings are not another way, but the other one
     }
     words = "plainto_tsquery('simple', %(words)s)"
     branches = []
@@ -250,17 +294,17 @@ def _by_words(marks: str, scope: Scope, *, named: bool, resumed: bool) -> str:
     if scope.held - scope.own:  # a department may hold thousands: the words are the narrower way in
         branches.append(BY_WORDS.format(provinces="", query=words, scope=ELSEWHERE, **fields))
     elif scope.held:
-        fields |= {"only": f"{WORDS_OF} @@ {words} AND {NOT_BEGINNING}", "order": "o.marks DESC, o.id DESC"}
+        fields |= {"only": f"{WORDS_OF} @@ {words} AND {fields['others']}", "order": "o.marks DESC, o.id DESC"}
         branches.append(BY_HOLDING.format(stage=WORDS, holdings=CONSULTED, **fields))
     return STAGE_BY_WORDS.format(branches=" UNION ALL ".join(branches))
 
 
-def _provinces(scope: Scope) -> list[int]:
+@stamps.cached("org")
+def _provinces(unit_ids: frozenset[int]) -> tuple[int, ...]:
     """Provinces under which dossiers of these units may lie: a unit's dossiers keep the province they were filed in."""
-    found = {
-        version.province_id or version.id for unit_id in scope.own | scope.former for version in versions_of(unit_id)
-    }
-    return sorted(found)
+    return tuple(
+        sorted({version.province_id or version.id for unit_id in unit_ids for version in versions_of(unit_id)})
+    )
 
 
 def _like(text: str) -> str:

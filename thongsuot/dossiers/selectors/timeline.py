@@ -19,11 +19,17 @@ def timeline_of(loaded: Loaded) -> list[Recorded]:
     return entries
 
 
-def people_of(entries: list[Recorded]) -> dict[int, str]:
-    """Names of those who acted; one statement."""
+def people_of(entries: list[Recorded], sight: Sight) -> dict[int, str]:
+    """Names of those who acted, as far as this sight goes; one statement.
+
+    Whoever audits reads which official acted; the citizen's name is contents. Citizens read of offices, not of people.
+    """
     ids = sorted({e.actor_id for e in entries if e.actor_id})
-    if not ids:
+    if not ids or sight not in (Sight.OFFICIAL, Sight.METADATA):
         return {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, full_name FROM accounts_user WHERE id = ANY(%s)", [ids])
+        cursor.execute(
+            "SELECT id, full_name FROM accounts_user WHERE id = ANY(%s) AND (kind <> 'citizen' OR %s)",
+            [ids, sight is Sight.OFFICIAL],
+        )
         return dict(cursor.fetchall())

@@ -10,14 +10,23 @@ from thongsuot.dossiers.services.correction import correct_result
 from thongsuot.dossiers.services.extension import extend
 from thongsuot.dossiers.services.intake import receive, refuse, submit
 from thongsuot.dossiers.services.pauses import resume, stop
-from thongsuot.dossiers.services.payment import record_payment, request_payment
+from thongsuot.dossiers.services.payment import (
+    Paid,
+    cancel_payment_request,
+    confirm_payment,
+    record_payment,
+    request_payment,
+)
 from thongsuot.dossiers.services.processing import assign, complete_step, correct_form, take_over
 from thongsuot.dossiers.services.supplement import request_supplement, supplement
 
 __all__ = [
+    "Paid",
     "answer_consultation",
     "assign",
+    "cancel_payment_request",
     "complete_step",
+    "confirm_payment",
     "consult",
     "correct_form",
     "correct_result",

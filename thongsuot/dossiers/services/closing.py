@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
-from thongsuot.dossiers import checks, journalling, questions, results, store, work
+from thongsuot.dossiers import checks, events, journalling, payments, questions, results, store, work
 from thongsuot.dossiers.models import DossierComponent, Status
 from thongsuot.dossiers.permissions import asked_of, require
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
@@ -166,10 +166,13 @@ def withdraw(*, code: str, principal: Principal, at: datetime, reason: str = "")
         state=TaskState.CANCELLED,
     )
     store.end_steps(dossier, [s.id for s in loaded.open_steps()], state="cancelled", by_id=principal.user_id, at=at)
+    owed = payments.open_one(dossier) if dossier.status == Status.AWAITING_PAYMENT else None
     also = [*cancelled_with(loaded, at), *questions.closed_with(loaded, at, _("Hồ sơ đã rút"))]
     dossier.clock.pop("stop", None)
     dossier.status, dossier.closed_at = Status.WITHDRAWN, at
     dossier.paused_from, dossier.stopped_at = "", None
     store.save(dossier, "closed_at", "paused_from", "stopped_at", "clock", also=also)
     journalling.write(loaded, "withdrawn", principal=principal, at=at, reason=reason, status_before=was)
+    if owed is not None:
+        events.tell(events.PaymentCancelled(loaded, owed, principal, at))
     return dossier_for(principal, code)

@@ -18,6 +18,7 @@ from thongsuot.dossiers.intake_data import Submission
 from thongsuot.dossiers.models import Dossier, Holding, Status
 from thongsuot.dossiers.permissions import Holder, Sight, require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
+from thongsuot.dossiers.services import helping
 from thongsuot.procedures.selectors import Version, first_steps, missing_components
 from thongsuot.tasks import services as tasks
 
@@ -56,6 +57,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         at=at,
     )
     evidence = helpers.evidence_file(helper, principal, taken=papers.files)
+    leave = helping.leave_of(helper, applicant, principal, places.receiving.id, at=at)
     if receives or principal.kind == "citizen":
         checks.refuse_missing(missing_components(version, submission.case_code, papers.given, form))
 
@@ -85,7 +87,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
             }.items()
             if value
         },
-        submitter=helpers.kept(helper, evidence),
+        submitter=helpers.kept(helper, evidence, kind=leave.kind, agreed_by=leave.agreed_by),
         applicant_user_id=own_account,
         submitted_by_id=principal.user_id,
         form=seal(version, form, uid),
@@ -106,11 +108,13 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         prefix=f"{places.receiving.identifier}-{day:%y%m%d}-",
         series=f"dossier:{places.receiving.identifier}",
         period=f"{day:%y%m%d}",
+        code=submission.elsewhere.code if submission.elsewhere else "",
         holders=holders,
         components=papers.rows,
         files=[*papers.files, *helpers.as_file(evidence)],
     )
-    entries = [_submitted_entry(dossier, principal, at, papers)]
+    helping.note_filing(dossier, helper, principal, leave, at=at)
+    entries = [_submitted_entry(dossier, principal, at, papers, submission)]
     opened: list[store.NewStep] = []
     if receives:
         opened = work.open_tasks_of(dossier, version, first_steps(version.process, form), at=at)
@@ -172,7 +176,9 @@ def _set_received(dossier: Dossier, version: Version, principal: Principal, at: 
     dossier.clock = promise.clock
 
 
-def _submitted_entry(dossier: Dossier, principal: Principal, at: datetime, papers: checks.Papers) -> journal.Entry:
+def _submitted_entry(
+    dossier: Dossier, principal: Principal, at: datetime, papers: checks.Papers, submission: Submission
+) -> journal.Entry:
     return journalling.entry(
         dossier,
         "submitted",
@@ -186,6 +192,7 @@ def _submitted_entry(dossier: Dossier, principal: Principal, at: datetime, paper
         origins=claims.journalled(papers.rows),
         delivery=dossier.delivery,
         **helpers.journalled(dossier.submitter),
+        **submission.told_of,
         status=str(Status.SUBMITTED),
     )
 

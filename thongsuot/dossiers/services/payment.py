@@ -1,6 +1,7 @@
 """Yêu cầu nộp tiền và ghi nhận đã nộp: one open request at a time, paid whole; the clock stands still by policy (RESUME)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -9,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.clock import PausePolicy
+from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
-from thongsuot.dossiers import checks, journalling, payments, store, work
+from thongsuot.dossiers import checks, events, journalling, payments, store, work
 from thongsuot.dossiers.models import Payment, Status
 from thongsuot.dossiers.permissions import require
-from thongsuot.dossiers.selectors.one import Loaded, dossier_for
+from thongsuot.dossiers.selectors.one import Loaded, dossier_by_id, dossier_for
 from thongsuot.dossiers.services import pauses
 from thongsuot.tasks import services as tasks
+from thongsuot.tasks.models import TaskState
 from thongsuot.ui.formats import vi_money
 
 ASK = """
@@ -85,6 +88,7 @@ def request_payment(
     journalling.write(
         loaded, "payment_requested", principal=principal, at=at, amount=amount, items=rows, reason=reason, note=note
     )
+    events.tell(events.PaymentRequested(loaded, loaded.payment, principal, at))
     return loaded
 
 
@@ -111,32 +115,51 @@ def record_payment(
 ) -> Loaded:
     """Ghi nhận đã nộp: exactly what was asked for; the dossier goes back to where it came from."""
     loaded = dossier_for(principal, code, lock=True)
+    require(principal, "record-payment", loaded.dossier, loaded.holders)
+    paid = Paid(amount, method, paid_at, payer, reference)
+    return _record(loaded, paid, principal=principal, at=at)
+
+
+@transaction.atomic
+def confirm_payment(*, dossier_id: int, at: datetime, paid: "Paid") -> Loaded:
+    """Ghi nhận khoản nộp do cổng thanh toán, ngân hàng xác nhận: recorded by the platform itself, no person's hand.
+
+    MoveNotAllowed when the dossier does not wait for money (any more).
+    """
+    loaded = dossier_by_id(dossier_id, lock=True)
+    if loaded.dossier.status != Status.AWAITING_PAYMENT:
+        raise MoveNotAllowed(reason="state", status_now=loaded.dossier.status)
+    return _record(loaded, paid, principal=None, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Một lần nộp: integer đồng, how, when, by whom, and the number of the transaction."""
+
+    amount: int
+    method: str
+    paid_at: datetime
+    payer: str
+    reference: str = ""
+
+
+def _record(loaded: Loaded, paid: Paid, *, principal: Principal | None, at: datetime) -> Loaded:
     dossier = loaded.dossier
-    require(principal, "record-payment", dossier, loaded.holders)
     asked = payments.open_one(dossier)
     assert asked is not None, "a dossier that awaits payment has one open request"
-    _refuse_other_amount(amount, asked.amount)
-    if method not in Payment.Method.values:
-        raise checks.invalid("method", _("Cách nộp phải là một trong: cash, transfer, online."))
-    payer = clean_line(payer, field="payer", limit=200)
-    if not payer:
-        raise checks.invalid("payer", _("Cần ghi tên người nộp tiền."))
-    reference = clean_line(reference, field="reference", limit=100)
-    if method != Payment.Method.CASH and not reference:
-        raise checks.invalid("reference", _("Chuyển khoản, nộp trực tuyến phải ghi mã giao dịch."))
-    if not dossier.submitted_at.replace(second=0, microsecond=0) <= paid_at <= at:  # offices write minutes
-        raise checks.invalid("paid_at", _("Lúc nộp tiền phải sau lúc nộp hồ sơ và không ở tương lai."))
-    before = dossier.due_at
+    _refuse_other_amount(paid.amount, asked.amount)
+    paid = _checked(paid, dossier.submitted_at, at)
+    before, by_id = dossier.due_at, principal.user_id if principal else None
     row = {
-        "p_method": method,
-        "p_reference": reference,
-        "p_payer": payer,
-        "p_paid": paid_at,
+        "p_method": paid.method,
+        "p_reference": paid.reference,
+        "p_payer": paid.payer,
+        "p_paid": paid.paid_at,
         "p_at": at,
-        "p_by": principal.user_id,
+        "p_by": by_id,
     }
     tasks.close_subject_tasks(
-        province_id=dossier.province_id, subject_id=dossier.pk, kinds=[work.PAYMENT], by_id=principal.user_id, at=at
+        province_id=dossier.province_id, subject_id=dossier.pk, kinds=[work.PAYMENT], by_id=by_id, at=at
     )
     policy = loaded.version.pause_policies.get("payment", PausePolicy.RESUME)
     pauses.go_on(loaded, policy, "payment", at, also=[store.Also(RECORD, row)])
@@ -145,14 +168,68 @@ def record_payment(
         "payment_recorded",
         principal=principal,
         at=at,
-        amount=amount,
-        method=method,
-        reference=reference,
-        payer=payer,
-        paid_at=paid_at.isoformat(),
+        amount=paid.amount,
+        method=paid.method,
+        reference=paid.reference,
+        payer=paid.payer,
+        paid_at=paid.paid_at.isoformat(),
         policy=str(policy),
         **journalling.due_change(before, dossier.due_at),
     )
+    asked.method, asked.reference, asked.payer, asked.paid_at = paid.method, paid.reference, paid.payer, paid.paid_at
+    asked.recorded_at, asked.recorded_by_id = at, by_id
+    events.tell(events.PaymentRecorded(loaded, asked, principal, at))
+    return loaded
+
+
+def _checked(paid: Paid, submitted_at: datetime, at: datetime) -> Paid:
+    """The payment with clean lines; what cannot be true is refused at its field."""
+    if paid.method not in Payment.Method.values:
+        raise checks.invalid("method", _("Cách nộp phải là một trong: cash, transfer, online."))
+    payer = clean_line(paid.payer, field="payer", limit=200)
+    if not payer:
+        raise checks.invalid("payer", _("Cần ghi tên người nộp tiền."))
+    reference = clean_line(paid.reference, field="reference", limit=100)
+    if paid.method != Payment.Method.CASH and not reference:
+        raise checks.invalid("reference", _("Chuyển khoản, nộp trực tuyến phải ghi mã giao dịch."))
+    if not submitted_at.replace(second=0, microsecond=0) <= paid.paid_at <= at:  # offices write minutes
+        raise checks.invalid("paid_at", _("Lúc nộp tiền phải sau lúc nộp hồ sơ và không ở tương lai."))
+    return replace(paid, payer=payer, reference=reference)
+
+
+@transaction.atomic
+def cancel_payment_request(*, code: str, principal: Principal, at: datetime, reason: str) -> Loaded:
+    """Bỏ yêu cầu nộp tiền đang chờ (được miễn, giảm): nothing is owed any more; back to where the dossier came from."""
+    loaded = dossier_for(principal, code, lock=True)
+    dossier = loaded.dossier
+    require(principal, "record-payment", dossier, loaded.holders)
+    asked = payments.open_one(dossier)
+    assert asked is not None, "a dossier that awaits payment has one open request"
+    reason = clean_text(reason, field="reason", limit=2000)
+    if not reason:
+        raise checks.invalid("reason", _("Cần ghi vì sao không phải nộp nữa."))
+    before = dossier.due_at
+    tasks.close_subject_tasks(
+        province_id=dossier.province_id,
+        subject_id=dossier.pk,
+        kinds=[work.PAYMENT],
+        by_id=principal.user_id,
+        at=at,
+        state=TaskState.CANCELLED,
+    )
+    policy = loaded.version.pause_policies.get("payment", PausePolicy.RESUME)
+    pauses.go_on(loaded, policy, "payment", at, also=[store.Also(CANCEL, {"p_at": at})])
+    journalling.write(
+        loaded,
+        "payment_cancelled",
+        principal=principal,
+        at=at,
+        amount=asked.amount,
+        reason=reason,
+        **journalling.due_change(before, dossier.due_at),
+    )
+    asked.cancelled_at = at
+    events.tell(events.PaymentCancelled(loaded, asked, principal, at))
     return loaded
 
 

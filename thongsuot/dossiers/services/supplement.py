@@ -94,7 +94,7 @@ def supplement(
         dossier.case_code,
         components,
         owner_id=principal.user_id,
-        online=principal.kind == "citizen",
+        online=principal.kind == "citizen" or principal.speaks_for is not None,
     )
     papers = claims.verified(
         papers,

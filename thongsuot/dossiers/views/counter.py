@@ -37,11 +37,12 @@ from thongsuot.dossiers.selectors.visits import visit_of
 from thongsuot.dossiers.services.lookups import codes_reused
 from thongsuot.dossiers.timing import local_day
 from thongsuot.dossiers.typed import Typed
-from thongsuot.dossiers.views import intake_post, visits
+from thongsuot.dossiers.views import intake_post, tickets, visits
 from thongsuot.dossiers.views.at_once import box
 from thongsuot.dossiers.views.between import between
 from thongsuot.dossiers.views.dossier import due_words
 from thongsuot.dossiers.views.happened import box_of, happened_in
+from thongsuot.hall import card_page
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.form_pages import form_view, lists_used
@@ -81,14 +82,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = [v for _score, v in search(text, "", None, day) if v.code in codes]
     found = found if text else usual_first(found)
     if text and found and request.GET.get("mo") == "1":  # Enter in the search box, however fast it was typed
-        dot = f"?dot={request.GET['dot']}" if visits.asked_visit(request) else ""
-        return HttpResponseRedirect(reverse("dossiers:counter_new", args=[found[0].code]) + dot)
+        return HttpResponseRedirect(reverse("dossiers:counter_new", args=[found[0].code]) + tickets.carried(request))
+    turn = tickets.asked_turn(request)
+    if turn and turn.open and turn.procedure_code in codes and not text:  # what he came for was said at the kiosk
+        if request.GET.get("mo") == "1":
+            address = reverse("dossiers:counter_new", args=[turn.procedure_code])
+            return HttpResponseRedirect(address + tickets.carried(request))
+        found.sort(key=lambda version: version.code != turn.procedure_code)
     waiting = open_work(
         request.principal, TaskFilter(view="all", kinds=("dossier.receive", "dossier.return")), limit=10
     )
     recent = lists.dossiers_of_units(request.principal, lists.Wanted(unit_ids=(unit.id,)), limit=8)
     context = {
         "visit": visits.asked_visit(request),
+        "turn": turn,
+        "carried": tickets.carried(request),
         "unit": unit,
         "text": text,
         "found": found[:MOST_FOUND],
@@ -140,7 +148,7 @@ def _submission(request: HttpRequest, version: Version, unit: UnitInfo, at: date
         applicant=Applicant(
             name=post.get("name", ""),
             type=post.get("type", "citizen"),
-            id_number=visits.id_number(request),
+            id_number=tickets.id_number(request),
             birth_date=born,
             phone=post.get("phone", ""),
             email=post.get("email", ""),
@@ -214,13 +222,17 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
             errors, status = refused.errors or [{"field": "", "message": str(refused.detail)}], refused.status
         else:
             return HttpResponseRedirect(reverse("dossiers:counter_done", args=[code]))
-    typed = post.post.dict() | looked if request.method == "POST" else visits.known(request) | _typed(draft.data)
+    typed = post.post.dict() | looked if request.method == "POST" else _known_before(request) | _typed(draft.data)
     form = form_from_post(version, request.POST if request.method == "POST" else _as_post(draft.data))
     view = form_view(version, form, errors=errors, known=_known(typed))
     ticked = request.POST.getlist("component") if request.method == "POST" else draft.data.get("component")
     ticked = None if ticked is None else [*ticked, *(k.removeprefix("reference-") for k in looked)]
     context = {
         "visit": visits.asked_visit(request),
+        "card": card_page.names(),
+        "turn": tickets.asked_turn(request),
+        "turn_number": tickets.masked(request),
+        "number_ticked": tickets.number_ticked(request, draft.data),
         "same_person": visits.same_person(request, draft.data),
         "version": version,
         "unit": unit,
@@ -241,6 +253,11 @@ def new(request: HttpRequest, procedure: str) -> HttpResponse:
         "can_look": bool(codes_reused(version)) or any(connected(timezone.localtime(at).date())),
     }
     return render(request, "dossiers/new.html", context, status=status)
+
+
+def _known_before(request: HttpRequest) -> dict[str, Any]:
+    """What need not be asked again: said at the kiosk, or written on the dossier before."""
+    return tickets.known(request) | visits.known(request)
 
 
 def _named(errors: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -304,6 +321,7 @@ def _submit_once(
     )
     drafts.mark_submitted(draft, loaded.dossier.code, at=at)
     visits.joined(request, loaded, at)
+    tickets.joined(request, loaded, at)
     return str(loaded.dossier.code)
 
 

@@ -97,7 +97,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
     day = timezone.localtime(dossier.submitted_at).date()
     whole = loaded.sight is Sight.OFFICIAL
     entries = timeline_of(loaded)
-    people = people_of(entries)
+    people = people_of(entries, loaded.sight)
     verbs = possible(principal, dossier, loaded.holders)
     mine = _mine(loaded, principal)
     if not any(not version.process.step(s.key).signs for s in mine):

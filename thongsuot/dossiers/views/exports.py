@@ -20,8 +20,7 @@ from thongsuot.common.text import clean_line
 from thongsuot.dossiers import exports, registers
 from thongsuot.dossiers.models import Export, Status
 from thongsuot.dossiers.selectors import register
-from thongsuot.dossiers.selectors.lists import Wanted
-from thongsuot.dossiers.views.lists import WIDE
+from thongsuot.dossiers.views.lists import ANY_ORDER, WIDE
 from thongsuot.dossiers.views.register import PRINT_TITLE, asked_period, print_now
 
 
@@ -45,8 +44,12 @@ def made_or_asked(request: HttpRequest, kind: str, title: str, params: dict[str,
 def export_list(request: HttpRequest) -> HttpResponse:
     """Xuất danh sách hồ sơ như đang lọc."""
     statuses = tuple(s for s in request.POST.getlist("tt") if s in Status.values and s != Status.DRAFT)
-    wanted = Wanted(statuses=statuses, text=clean_line(request.POST.get("q", "")[:200]))
-    params = {"statuses": list(wanted.statuses), "text": wanted.text, "wide": request.POST.get("pham-vi") == WIDE}
+    params = {
+        "statuses": list(statuses),
+        "text": clean_line(request.POST.get("q", "")[:200]),
+        "wide": request.POST.get("pham-vi") == WIDE,
+        "any_order": request.POST.get("tim") == ANY_ORDER,
+    }
     return made_or_asked(request, Export.Kind.LIST, _("Danh sách hồ sơ"), params)
 
 

@@ -13,7 +13,7 @@ from thongsuot.common.errors import Refused
 from thongsuot.dossiers import held
 from thongsuot.dossiers.intake_data import Applicant, Postal, ReturnWish, Submitter
 from thongsuot.dossiers.models import Channel, Draft
-from thongsuot.dossiers.views import visits
+from thongsuot.dossiers.views import tickets
 from thongsuot.org.selectors import UnitInfo
 from thongsuot.procedures.eform import fields
 from thongsuot.procedures.forms import form_from_post
@@ -58,7 +58,7 @@ def look(request: HttpRequest, version: Version, unit: UnitInfo, at: datetime) -
     """Tra nguồn có sẵn: answers for the page's fields `source-`, `reference-`, `words-` of each component found."""
     post = request.POST
     born = parse_date(post.get("birth_date", ""))
-    applicant = Applicant(name=post.get("name", ""), id_number=visits.id_number(request), birth_date=born)
+    applicant = Applicant(name=post.get("name", ""), id_number=tickets.id_number(request), birth_date=born)
     asked: dict[str, Any] = {
         "version": version,
         "unit": unit,

@@ -37,6 +37,7 @@ GROUPS = {
 
 
 WIDE = "tinh"
+ANY_ORDER = "chu"
 SIZES = (20, 50, 100, 200)
 
 
@@ -78,6 +79,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     wanted = lists.Wanted(
         statuses=tuple(statuses) or GROUPS.get(group, GROUPS[""])[1],
         text=clean_line(request.GET.get("q", "")[:200]),
+        any_order=request.GET.get("tim") == ANY_ORDER,
     )
     short = bool(wanted.text) and search.needs_more_words(principal, wanted.text, wide=wide)
     names = not lists.only_metadata(principal)
@@ -99,6 +101,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         "text": wanted.text,
         "wide": wide,
         "wider": _wider(principal, request) if wanted.text and not wide else None,
+        "any_order": wanted.any_order,
+        "looser": _with(request, "tim", ANY_ORDER) if page.as_typed else None,
         "short": short,
         "size": size,
         "next": f"?{query.urlencode()}" if following else None,
@@ -131,9 +135,14 @@ def _wider(principal: Principal, request: HttpRequest) -> str | None:
     """Address of the same search in everything this person may see; None when that is no more than their units."""
     if search.wide_scope(principal) == search.own_scope(principal):
         return None
+    return _with(request, "pham-vi", WIDE)
+
+
+def _with(request: HttpRequest, name: str, value: str) -> str:
+    """Address of the first page of the same search with one thing changed."""
     query = request.GET.copy()
     query.pop("sau", None)
-    query["pham-vi"] = WIDE
+    query[name] = value
     return f"?{query.urlencode()}"
 
 

@@ -165,6 +165,16 @@ def take_out(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 @editor
 @require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bỏ cả dự thảo."""
+    number = _decision(pk).number
+    decisions.discard(decision_id=pk, by=request.principal, at=now())
+    messages.success(request, _("Đã bỏ dự thảo %(number)s. Danh mục giữ nguyên.") % {"number": number})
+    return HttpResponseRedirect(reverse("procedures:decisions"))
+
+
+@editor
+@require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Thi hành: every line or none; what does not fit is shown line by line."""
     try:

@@ -53,11 +53,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, run: ImportRun, form: ApprovalForm) -> HttpResponse:
     outcome = _outcome(request, run)
     after = asked(request, "sau", 60)
-    rows = run.rows.filter(outcome=outcome, code__gt=after).order_by("code")[: PAGE + 1]
-    if outcome == ImportRow.Outcome.UNREADABLE:  # they have no code to go by
-        rows = run.rows.filter(outcome=outcome).order_by("line")[:1000]
-    shown = list(rows)
-    more = outcome != ImportRow.Outcome.UNREADABLE and len(shown) > PAGE
+    key = "line" if outcome == ImportRow.Outcome.UNREADABLE else "code"  # what cannot be read has no code to go by
+    start = {"code__gt": after} if key == "code" else {"line__gt": _line(after)}
+    shown = list(run.rows.filter(outcome=outcome, **start).order_by(key)[: PAGE + 1])
+    more = len(shown) > PAGE
     here = reverse("procedures:import", args=[run.pk])
     chosen = run.rows.filter(choice=ImportRow.Choice.TAKE).count()
     context = {
@@ -68,7 +67,7 @@ def _shown(request: HttpRequest, run: ImportRun, form: ApprovalForm) -> HttpResp
         "outcomes": [(f"{here}?xem={name}", ImportRow.Outcome(name).label, run.counts.get(name, 0)) for name in ORDER],
         "current": f"{here}?xem={outcome}",
         "rows": [_row(row) for row in (shown[:PAGE] if more else shown)],
-        "older": f"{here}?xem={outcome}&sau={shown[PAGE - 1].code}" if more else None,
+        "older": f"{here}?xem={outcome}&sau={getattr(shown[PAGE - 1], key)}" if more else None,
         "first": f"{here}?xem={outcome}" if after else None,
         "chosen": chosen,
         "form": form,
@@ -76,6 +75,10 @@ def _shown(request: HttpRequest, run: ImportRun, form: ApprovalForm) -> HttpResp
         "takes": outcome in importing.EFFECTS,
     }
     return page(request, "procedures/office/import.html", context, 422 if form.errors else 200)
+
+
+def _line(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _outcome(request: HttpRequest, run: ImportRun) -> str:

@@ -83,11 +83,10 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         if faults:
             raise Invalid(faults[0]["message"], errors=faults)
         changed, goes_to = _changed(typed, request.POST.get("act", "save"))
-        given = request.POST.get("revision", "")
         process_store.save_draft(
             code=code,
             steps=changed,
-            revision=int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1,
+            revision=_revision(request),
             principal=request.principal,
             at=now(),
         )
@@ -196,6 +195,7 @@ def put_in_force(request: HttpRequest, code: str) -> HttpResponse:
             source=clean_line(request.POST.get("source", ""), field="source", limit=200),
             certainty=_certainty(request.POST.get("certainty", "")),
             note=clean_text(request.POST.get("note", ""), field="note", limit=2000),
+            revision=_revision(request),
             principal=request.principal,
             at=now(),
         )
@@ -214,6 +214,12 @@ def put_in_force(request: HttpRequest, code: str) -> HttpResponse:
         request, _("Đã ban hành quy trình. Hồ sơ nhận từ ngày đó theo quy trình mới, hồ sơ cũ giữ quy trình cũ.")
     )
     return HttpResponseRedirect(reverse("procedures:process", args=[code]))
+
+
+def _revision(request: HttpRequest) -> int:
+    """Which state of the draft the page showed; -1 matches none."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
 
 
 def _since(text: str) -> date:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0008_names_in_order"),
+        ("dossiers", "0011_named_helpers"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Trang chỉ số, báo cáo, đánh giá."""

@@ -1,0 +1,132 @@
+"""Người đưa tin: threads that each hold one line to a system and carry messages along it; they never touch the database."""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from thongsuot.exchange import breaker
+from thongsuot.exchange.answers import Next, Verdict, understand
+from thongsuot.exchange.line import Line
+from thongsuot.exchange.services.leasing import Leased
+
+PATHS = {"dossier": "/dong-bo/ho-so", "progress": "/dong-bo/tien-do"}
+ASKS_TO_WAIT = frozenset({"busy", "not_allowed"})
+GATHERING = 0.1  # seconds
+log = logging.getLogger(__name__)
+KEY_FIELD = "MaThongDiep"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Một tin đã lập xong, sẵn sàng gửi; not to be begun after `until` (time.monotonic)."""
+
+    leased: Leased
+    data: dict[str, Any]
+    status: str
+    updating: bool
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Kết quả đưa một tin; `verdict` None: it was not sent, because nobody answered the others or its time was over."""
+
+    parcel: Parcel
+    verdict: Verdict | None
+
+
+class Carriers:
+    """`many` threads with a line each; `hand` gives them parcels, `back` waits for what they bring.
+
+    After `patience` failures in a row, of whichever dossiers, or when told to wait, they stop by themselves: what is not
+    sent by then comes back unsent, and `tripped` says why.
+    """
+
+    def __init__(self, address: str, many: int, *, patience: int = breaker.TRIPS_AFTER) -> None:
+        self._todo: SimpleQueue[Parcel | None] = SimpleQueue()
+        self._done: SimpleQueue[Carried] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._patience, self._in_a_row = patience, 0
+        self.stopped = False
+        self.tripped: Verdict | None = None
+        self.out = 0
+        self._threads = [threading.Thread(target=self._work, args=(Line(address),), daemon=True) for _ in range(many)]
+        for thread in self._threads:
+            thread.start()
+
+    def hand(self, parcels: Sequence[Parcel]) -> None:
+        """Giao tin."""
+        self.out += len(parcels)
+        for parcel in parcels:
+            self._todo.put(parcel)
+
+    def back(self, most: int) -> list[Carried]:
+        """Nhận lại: waits until so many have come, or a moment has passed; at least one. Few writings of many rows."""
+        found, end = [self._done.get()], time.monotonic() + GATHERING
+        while len(found) < most and (left := end - time.monotonic()) > 0:
+            try:
+                found.append(self._done.get(timeout=left))
+            except Empty:
+                break
+        self.out -= len(found)
+        return found
+
+    def end(self) -> None:
+        """Let the threads go; what was not sent yet is not sent."""
+        self.stopped = True
+        for _ in self._threads:
+            self._todo.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self, line: Line) -> None:
+        while (parcel := self._todo.get()) is not None:
+            late = time.monotonic() > parcel.until
+            verdict = None if self.stopped or late else _carried(line, parcel)
+            if verdict is not None:
+                self._heed(verdict)
+            self._done.put(Carried(parcel, verdict))
+        line.close()
+
+    def _heed(self, verdict: Verdict) -> None:
+        """An answer of any sense shows that the system lives; failures in a row show that it does not."""
+        with self._lock:
+            if verdict.next is not Next.LATER:
+                self._in_a_row = 0
+                return
+            self._in_a_row += 1
+            if not self.stopped and (self._in_a_row >= self._patience or verdict.cause in ASKS_TO_WAIT):
+                self.stopped, self.tripped = True, verdict
+
+
+def _carried(line: Line, parcel: Parcel) -> Verdict:
+    """Whatever happens to one message, the thread lives and the message comes back."""
+    try:
+        return carry(line, parcel)
+    except Exception as problem:
+        log.exception("gửi %s hỏng", parcel.leased.key)
+        line.close()
+        return Verdict(Next.LATER, "unclear_answer", type(problem).__name__)
+
+
+def carry(line: Line, parcel: Parcel) -> Verdict:
+    """Đưa một tin: as new or as an update; when the other side says it is the other, once more the other way."""
+    leased = parcel.leased
+    verdict = _told(line, parcel, updating=parcel.updating)
+    if verdict.next in (Next.AS_UPDATE, Next.AS_NEW):
+        verdict = _told(line, parcel, updating=verdict.next is Next.AS_UPDATE)
+        if verdict.next in (Next.AS_UPDATE, Next.AS_NEW):  # neither new nor known: it contradicts itself
+            return Verdict(Next.STUCK, "refused", f"{leased.key}: vừa báo chưa có vừa báo đã có")
+    return verdict
+
+
+def _told(line: Line, parcel: Parcel, *, updating: bool) -> Verdict:
+    kind, key = parcel.leased.kind, parcel.leased.key
+    body: dict[str, Any] = {KEY_FIELD: key, "data": parcel.data}
+    if kind == "dossier":
+        body["isUpdating"] = updating
+    return understand(line.post(PATHS[kind], body, key), updating=updating, kind=kind)

@@ -1,0 +1,163 @@
+"""Nhận tin để gửi, và ghi kết quả: leases that end by themselves, so that nothing is held while another machine is asked.
+
+A lease makes the first message of each dossier due again at its end; a worker that dies loses nothing and blocks
+nobody. `attempts` fences: a worker that comes back late can confirm (the other side has the message) but not fail it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+LEASE = timedelta(seconds=90)
+# A message is not begun in the last part of its lease: the other side might get it when somebody else has gone on.
+LAST_PART = timedelta(seconds=45)
+_TAKE = """
+UPDATE exchange_outmessage m SET state = 'sending', attempts = m.attempts + 1, next_try_at = %(until)s, sent_at = %(at)s
+  FROM (SELECT id FROM exchange_outmessage WHERE system_id = %(system)s AND next_try_at <= %(at)s
+         ORDER BY next_try_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) due
+ WHERE m.id = due.id
+RETURNING m.id, m.province_id, m.dossier_id, m.dossier_code, m.kind, m.seq, m.entry_id, m.attempts
+"""
+# All messages of the dossiers are held, in the order everybody holds them, before the first ones go.
+HOLD = """
+SELECT m.id FROM exchange_outmessage m JOIN (
+   SELECT DISTINCT province_id, system_id, dossier_id FROM exchange_outmessage WHERE id = ANY(%s)) gone
+    USING (province_id, system_id, dossier_id)
+ ORDER BY m.id FOR UPDATE OF m
+"""
+_HOLD_THESE = "SELECT id FROM exchange_outmessage WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+_CONFIRM = """
+WITH gone AS (
+  DELETE FROM exchange_outmessage m USING unnest(%(ids)s::bigint[], %(statuses)s::text[]) AS said(id, status)
+   WHERE m.id = said.id
+  RETURNING m.province_id, m.system_id, m.dossier_id, m.seq, m.sent_at, said.status, m.kind),
+told AS (
+  INSERT INTO exchange_sentdossier AS s (province_id, system_id, dossier_id, status, seq, messages, sent_at, confirmed_at)
+  SELECT province_id, system_id, dossier_id, (array_agg(status ORDER BY seq DESC, kind DESC))[1], max(seq), count(*),
+         max(sent_at), %(at)s
+    FROM gone GROUP BY 1, 2, 3
+  ON CONFLICT (province_id, dossier_id, system_id) DO UPDATE
+     SET status = CASE WHEN excluded.seq >= s.seq THEN excluded.status ELSE s.status END,
+         seq = greatest(s.seq, excluded.seq), messages = s.messages + excluded.messages,
+         sent_at = excluded.sent_at, confirmed_at = excluded.confirmed_at)
+SELECT DISTINCT province_id, system_id, dossier_id FROM gone
+"""
+PROMOTE = """
+UPDATE exchange_outmessage m SET next_try_at = %(at)s
+  FROM (SELECT DISTINCT ON (w.province_id, w.system_id, w.dossier_id) w.id, w.state, w.next_try_at
+          FROM exchange_outmessage w
+          JOIN unnest(%(provinces)s::bigint[], %(systems)s::text[], %(dossiers)s::bigint[])
+               AS gone(province_id, system_id, dossier_id) USING (province_id, system_id, dossier_id)
+         ORDER BY w.province_id, w.system_id, w.dossier_id, w.seq, w.kind) head
+ WHERE m.id = head.id AND head.state = 'waiting' AND head.next_try_at IS NULL
+"""
+_FAIL = """
+UPDATE exchange_outmessage m
+   SET state = f.state, next_try_at = f.next_try_at, cause = f.cause, last_answer = f.answer
+  FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
+       AS f(id, attempts, state, next_try_at, cause, answer)
+ WHERE m.id = f.id AND m.attempts = f.attempts AND m.state = 'sending'
+"""
+_RELEASE = """
+UPDATE exchange_outmessage m SET state = 'waiting', attempts = m.attempts - 1, next_try_at = %s
+  FROM unnest(%s::bigint[], %s::int[]) AS f(id, attempts)
+ WHERE m.id = f.id AND m.attempts = f.attempts AND m.state = 'sending'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """Tin đang giữ để gửi."""
+
+    id: int
+    province_id: int
+    dossier_id: int
+    dossier_code: str
+    kind: str
+    seq: int
+    entry_id: int
+    attempts: int
+
+    @property
+    def key(self) -> str:
+        """Khoá chống lặp, as OutMessage.key."""
+        return f"{self.kind}-{self.province_id}-{self.entry_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Một lần gửi không được: `next_try_at` None means stuck, for a person to look at."""
+
+    leased: Leased
+    cause: str
+    answer: str
+    next_try_at: datetime | None
+
+
+def take(system: str, *, at: datetime, limit: int, lease: timedelta = LEASE) -> list[Leased]:
+    """Giữ những tin đến lượt: the first message of each of at most `limit` dossiers, the longest due first."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _need_not_wait_for_the_disk(cursor)
+        cursor.execute(_TAKE, {"system": system, "at": at, "until": at + lease, "limit": limit})
+        return [Leased(*row) for row in cursor.fetchall()]
+
+
+def confirm(done: Sequence[tuple[Leased, str]], *, at: datetime) -> None:
+    """Bên kia đã nhận: the messages leave the queue, the dossier's row says so, the next messages become due.
+
+    Each with the state that was told.
+    """
+    if not done:
+        return
+    ids = [leased.id for leased, _status in done]
+    with transaction.atomic(), connection.cursor() as cursor:
+        _need_not_wait_for_the_disk(cursor)
+        cursor.execute(HOLD, [ids])
+        cursor.execute(_CONFIRM, {"ids": ids, "statuses": [status for _, status in done], "at": at})
+        promote(cursor, cursor.fetchall(), at)
+
+
+def promote(cursor: Any, dossiers: Sequence[tuple[int, str, int]], at: datetime) -> None:
+    """Đến lượt tin kế tiếp of these (province, system, dossier); the caller holds their messages."""
+    if dossiers:
+        columns: Any = [list(column) for column in zip(*dossiers, strict=True)]
+        cursor.execute(PROMOTE, dict(zip(("provinces", "systems", "dossiers"), columns, strict=True)) | {"at": at})
+
+
+def fail(failures: Sequence[Failure]) -> None:
+    """Ghi những lần gửi không được."""
+    if not failures:
+        return
+    columns: list[Any] = [
+        [one.leased.id for one in failures],
+        [one.leased.attempts for one in failures],
+        ["waiting" if one.next_try_at else "stuck" for one in failures],
+        [one.next_try_at for one in failures],
+        [one.cause for one in failures],
+        [one.answer[:300] for one in failures],
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        hold_these(cursor, columns[0])
+        cursor.execute(_FAIL, columns)
+
+
+def release(unsent: Sequence[Leased], *, at: datetime) -> None:
+    """Trả lại những tin đã giữ mà chưa gửi: as if they had not been taken."""
+    if unsent:
+        ids = [one.id for one in unsent]
+        with transaction.atomic(), connection.cursor() as cursor:
+            hold_these(cursor, ids)
+            cursor.execute(_RELEASE, [at, ids, [one.attempts for one in unsent]])
+
+
+def hold_these(cursor: Any, ids: Sequence[int]) -> None:
+    """Giữ những tin này, in the order everybody holds them: nobody waits in a circle."""
+    cursor.execute(_HOLD_THESE, [list(ids)])
+
+
+def _need_not_wait_for_the_disk(cursor: Any) -> None:
+    """A lease or a confirmation lost in a crash of the database is sent again under its key."""
+    cursor.execute("SET LOCAL synchronous_commit = off")

@@ -1,0 +1,1 @@
+"""Trang đánh giá của người dân, và kết quả cho cán bộ."""

@@ -1,0 +1,41 @@
+"""Nghe tin: every entry about a dossier, and every rating, makes the fact of its dossier anew."""
+
+from collections import defaultdict
+
+from thongsuot.common import feeds
+from thongsuot.dossiers.journalling import SUBJECT
+from thongsuot.ratings.models import SUBJECT as RATING
+from thongsuot.ratings.models import Rating
+from thongsuot.warehouse import services
+
+DOSSIERS, RATINGS = "warehouse", "warehouse_ratings"
+AT_ONCE = 500
+
+
+def register() -> None:
+    """Called by `ready()`."""
+    feeds.register(DOSSIERS, SUBJECT)
+    feeds.register(RATINGS, RATING)
+
+
+def follow_dossiers(limit: int = AT_ONCE) -> int:
+    """Đọc tin về hồ sơ; returns how many news were read. Doubled or late news only write the same fact again."""
+    with feeds.take(DOSSIERS, limit) as news:
+        _refresh((one.province_id, one.subject_id) for one in news)
+        return len(news)
+
+
+def follow_ratings(limit: int = AT_ONCE) -> int:
+    """Đọc tin về đánh giá."""
+    with feeds.take(RATINGS, limit) as news:
+        ids = [one.subject_id for one in news]
+        _refresh(Rating.objects.filter(pk__in=ids).values_list("province_id", "dossier_id"))
+        return len(news)
+
+
+def _refresh(wanted) -> None:
+    by_province: dict[int, set[int]] = defaultdict(set)
+    for province_id, dossier_id in wanted:
+        by_province[province_id].add(dossier_id)
+    for province_id in sorted(by_province):
+        services.refresh(province_id=province_id, dossier_ids=by_province[province_id])
