@@ -182,7 +182,7 @@ def test_what_does_not_merge_stays_here_and_waits_there_for_a_person(counter, pa
             expect(window.get_by_text("Đã xử lý")).to_be_visible()
         window.context.close()
     assert not faults, "; ".join(faults)
-    page.clock.fast_forward(70_000)
+    page.clock.fast_forward(6 * 60_000)
     expect(page.locator("[data-list]")).to_contain_text("gắn vào hồ sơ đã có")
     assert Dossier.objects.count() == 1
 

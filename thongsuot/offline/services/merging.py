@@ -163,7 +163,7 @@ def make_dossier(
     unit_id = unit_id or arrival.device.unit_id
     if "possible_duplicate" not in allow:
         _refuse_alike(written, unit_id, arrival.received_at)
-    told = _told(arrival)
+    told = _told(arrival, written)
     with backdating.entered_later(reason=_reason(arrival), principal=entered_by, entered_at=at, offline=told):
         loaded = dossiers.submit(
             submission=intake.submission(written, unit_info(unit_id, local_day(arrival.received_at)).code, told),
@@ -190,9 +190,10 @@ def _refuse_alike(written: intake.WrittenDown, unit_id: int, received_at: dateti
         )
 
 
-def _told(arrival: Arrival) -> dict[str, Any]:
+def _told(arrival: Arrival, written: intake.WrittenDown) -> dict[str, Any]:
     """What dossier and journal keep: where, under which number, by which clock, what the paper says."""
     return {
+        "ticket": written.ticket or "",
         "provisional": arrival.provisional,
         "counter": arrival.device.number,
         "device": str(arrival.device.uid),

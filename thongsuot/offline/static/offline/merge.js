@@ -42,7 +42,7 @@
     const ids = await upload(item, key);
     const dossier = await ket.unseal(key, item.sealed, bound(item.uid));
     dossier.components = dossier.components.map((one) => (ids[one.code] ? { ...one, file_ids: ids[one.code] } : one));
-    return { ...plain, dossier };
+    return { ...plain, dossier: { ...dossier, ticket: app.soThuTu(item) } };
   }
 
   async function noteDown(answer) {
