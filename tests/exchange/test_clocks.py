@@ -17,6 +17,7 @@ from tests.factories.dossiers import Office, finished, in_processing, moment, su
 from thongsuot.accounts.models import Role
 from thongsuot.common.now import frozen
 from thongsuot.dossiers import services
+from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import Dossier
 from thongsuot.exchange.clocks import report, runs, snapshot
 from thongsuot.exchange.models import ClockDifference, ClockRun, ClockUnit, OutMessage, PortalView
@@ -118,7 +119,9 @@ def test_each_cause_by_what_differs(linked: Office) -> None:
     late.refresh_from_db()
     told(late, due=moment(8, 17))  # received after 15:00
     extended = submit(linked).dossier
-    Dossier.objects.filter(pk=extended.pk).update(due_at=moment(18, 17), original_due_at=moment(8, 17))
+    Dossier.objects.filter(pk=extended.pk).update(
+        due_at=moment(18, 17), original_due_at=moment(8, 17), extension_count=1
+    )
     extended.refresh_from_db()
     told(extended, due=moment(8, 17))
     unknown = submit(linked).dossier
@@ -146,6 +149,21 @@ def test_each_cause_by_what_differs(linked: Office) -> None:
     assert sum(line.compared for line in lines.values()) == PortalView.objects.count()
     assert ours.overdue_there == sum(ours.false.values()) + ours.overdue_both
     assert lines[None].by_cause == {"not_here": 1}
+
+
+def test_a_pause_that_is_over_still_explains_the_portals_earlier_moment(linked: Office) -> None:
+    code = in_processing(linked)
+    dossier = Dossier.objects.get(code=code)
+    before = dossier.due_at
+    services.request_supplement(
+        code=code, principal=linked.who("hotich"), at=moment(7, 10), items=["CS"], reason="x", contact="0912345678"
+    )
+    paper = [FiledComponent("1.001193-CS", originals=1)]
+    services.supplement(code=code, principal=linked.who("motcua1"), at=moment(10, 9), components=paper)
+    dossier.refresh_from_db()
+    assert dossier.due_at != before
+    told(dossier, due=before)
+    assert causes(of(linked, moment(10, 10))) == {code: "waiting"}
 
 
 def test_holidays_explain_a_portal_that_counts_weekdays_alone(linked: Office) -> None:

@@ -25,7 +25,7 @@ _LOCAL_DAY = "timezone('Asia/Ho_Chi_Minh', {0})::date"
 # Read once and kept for both uses: joining twice would cost as much again.
 _PAIRS = f"""
 SELECT v.province_id, v.code, d.id AS dossier_id, v.national_status AS there, v.due_at AS due_there,
-       d.status AS status_here, d.due_at AS due_here, d.received_at, d.original_due_at,
+       d.status AS status_here, d.due_at AS due_here, d.received_at, d.original_due_at, d.extension_count,
        coalesce(h.unit_id, d.competent_unit_id) AS unit_id,
        coalesce(v.due_at < CASE WHEN v.national_status IN (3, 7) THEN v.due_at
          WHEN v.national_status IN (9, 10) THEN coalesce(v.finished_at, d.finished_at, %(at)s) ELSE %(at)s END, false)
@@ -46,16 +46,18 @@ _OUT_WAITS = """EXISTS (SELECT FROM exchange_outmessage m
       WHERE m.province_id = p.province_id AND m.system_id = %(system)s AND m.dossier_id = p.dossier_id)"""
 _IN_WAITS = """EXISTS (SELECT FROM exchange_inmessage m
       WHERE m.system_id = %(system)s AND m.their_code = p.code AND m.state IN ('new', 'waiting', 'stuck'))"""
-# A plain look-up: as EXISTS it would be answered by reading the pauses of all dossiers first.
+# Without an extension only a pause moves the due moment, so the pauses themselves are read for extended dossiers alone; by
+# a plain look-up, for as EXISTS it would be answered by reading those of all dossiers first.
 _HAS_WAITED = """(SELECT d.clock -> 'pauses' -> 0 IS NOT NULL FROM dossiers_dossier d
       WHERE d.province_id = p.province_id AND d.id = p.dossier_id)"""
 _CAUSES = f"""
 SELECT p.*, CASE
     WHEN p.dossier_id IS NULL THEN 'not_here'
     WHEN p.state_differs AND ({_OUT_WAITS} OR {_IN_WAITS}) THEN 'late_sync'
-    WHEN p.status_here = ANY(%(paused)s) OR {_HAS_WAITED} THEN 'waiting'
+    WHEN p.status_here = ANY(%(paused)s) OR p.extension_count = 0 AND p.original_due_at <> p.due_here THEN 'waiting'
     WHEN p.original_due_at <> p.due_here AND {_LOCAL_DAY.format("p.due_there")} = {_LOCAL_DAY.format("p.original_due_at")}
       THEN 'late_sync'
+    WHEN p.extension_count > 0 AND {_HAS_WAITED} THEN 'waiting'
     WHEN NOT p.state_differs AND NOT p.due_differs AND p.there IN (9, 10) THEN 'late_sync'
     WHEN {_OUT_WAITS} OR {_IN_WAITS} THEN 'late_sync'
     WHEN NOT p.state_differs AND {_LOCAL_DAY.format("p.due_here")} - {_LOCAL_DAY.format("p.due_there")} IN (
