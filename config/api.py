@@ -10,6 +10,7 @@ from thongsuot.dossiers.api import router as dossiers
 from thongsuot.dossiers.api_sources import router as dossier_sources
 from thongsuot.dossiers.api_verbs import router as more_verbs
 from thongsuot.exchange.api import router as exchange_router
+from thongsuot.offline.api import router as offline
 from thongsuot.org.api import router as units_router
 from thongsuot.org.api_clock import router as clock_router
 from thongsuot.payments.api import router as payments
@@ -36,5 +37,6 @@ api.add_router("/dossiers", dossiers)
 api.add_router("/dossiers", more_verbs)
 api.add_router("/payments", payments)
 api.add_router("/public/dossiers", public_dossiers)
+api.add_router("/offline", offline)
 api.add_router("/procedures", procedures_router)
 api.add_router("/exchange", exchange_router)

@@ -87,13 +87,13 @@ def _arrived(address: str) -> int:
 
 @contextmanager
 def _portal(ground: Ground) -> Iterator[str]:
-    """The simulated portal in a process of its own; it would live on another machine, so it steps back like the jobs."""
+    """The simulated portal in a process of its own; it would live on another machine, so it takes what nobody wants."""
     port = free_port()
     data = ground.places.var / f"bench_portal_{port}.sqlite"
     words = [sys.executable, "-m", "simulators.national_portal", "--port", str(port), "--data", str(data)]
     told = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT)}
     with (ground.places.log / "bench_portal.log").open("ab") as output:
-        process = spawn(["nice", "-n", str(STEPS_BACK), *words], environment=told, output=output.fileno(), folder=ROOT)
+        process = spawn(["nice", "-n", "19", *words], environment=told, output=output.fileno(), folder=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address)

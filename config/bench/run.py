@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from config.bench import goals
+from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
+from config.bench.merging import merge
 from config.bench.names import names
 from config.bench.outbox import outbox
 from config.bench.results import Line, table
@@ -37,6 +38,9 @@ PARTS = (
     "load",
     "outbox",
     "index",
+    "stuck",
+    "clocks",
+    "merge",
 )
 
 
@@ -124,6 +128,9 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
         "index": lambda: goals.index(ground, rounds),
+        "stuck": lambda: exchange.stuck(ground, rounds),
+        "clocks": lambda: exchange.clocks(ground, rounds),
+        "merge": lambda: merge(ground, min(3, rounds)),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

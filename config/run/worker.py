@@ -14,7 +14,7 @@ from config.database import web_url
 
 GRACE_SECONDS = 8.0
 # Who stands at a counter comes before what runs by itself: on a full machine jobs take what the pages leave.
-STEPS_BACK = 10
+STEPS_BACK = 15
 
 
 def main() -> None:

@@ -157,8 +157,13 @@ LOGGING = logging_settings(
 FILES_ROOT = VAR / "files"
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
-# Notices to citizens: by this mail server, or as .eml files in this folder.
+# Notices to citizens: by this mail server and these gateways, or as files in this folder when there is none of them.
 SMTP_URL = os.environ.get("THONGSUOT_SMTP_URL", "")
+SMS_URL = os.environ.get("THONGSUOT_SMS_URL", "")
+ZALO_URL = os.environ.get("THONGSUOT_ZALO_URL", "")
+NOTICE_SECRETS = {
+    channel: os.environ.get(f"THONGSUOT_{channel.upper()}_SECRET", "") for channel in ("mail", "sms", "zalo")
+}
 NOTICE_FROM = os.environ.get("THONGSUOT_NOTICE_FROM", "Một cửa <mot-cua@localhost>")
 NOTICE_ROOT = VAR / "notices"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -195,6 +195,12 @@ def received(office: Office) -> str:
     return str(submit(office).dossier.code)
 
 
+def stopped(office: Office) -> str:
+    code = in_processing(office)
+    services.stop(code=code, principal=office.who("chutich"), at=moment(7, 9), reason="COURT_ORDER", basis="")
+    return code
+
+
 def checked(office: Office) -> str:
     code = in_processing(office)
     services.complete_step(code=code, principal=office.who("hotich"), at=moment(7, 9), step="verify", decision="pass")
@@ -216,6 +222,17 @@ VERBS: list[tuple[str, str, Any, dict[str, Any], str]] = [
      "supplement_requested"),
     ("supplement", "motcua1", unsupplemented, SUPPLEMENT, "supplemented"),
     ("answer-consultation", "hatinh_so", unanswered, {"answer": "Được"}, "consultation_answered"),
+    ("withdraw", "motcua1", received, {"reason": "Dân xin rút"}, "withdrawn"),
+    ("request-payment", "hotich", in_processing, {"items": [{"text": "Lệ phí", "amount": 8_000}], "reason": "x"},
+     "payment_requested"),
+    ("consult", "hotich", in_processing, {"to": "42-STP", "question": "?", "due_at": "2025-07-09T17:00:00+07:00"},
+     "consulted"),
+    ("withdraw-consultation", "hotich", unanswered, {"reason": "Đã rõ"}, "consultation_withdrawn"),
+    ("stop", "chutich", in_processing, {"reason": "COURT_ORDER"}, "stopped"),
+    ("resume", "chutich", stopped, {}, "resumed"),
+    ("extend", "chutich", in_processing, {"reason": "Thiếu người", "new_due_at": "2025-07-10T17:00:00+07:00"},
+     "extended"),
+    ("correct-result", "chutich", finished, {"reason": "Sai tên"}, "result_corrected"),
 ]  # fmt: skip
 
 

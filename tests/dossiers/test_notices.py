@@ -4,11 +4,13 @@ import pytest
 from django.utils import timezone
 
 from tests.factories.dossiers import LAN_ID, MONDAY_9, finished, moment, submit
-from thongsuot.common.models import Notice
+from thongsuot.common.models import Notice, NoticePreference
+from thongsuot.common.notices import Book, sms
+from thongsuot.common.notices.words import books, faults
 from thongsuot.dossiers import notices, services
 from thongsuot.dossiers.intake_data import Applicant
 from thongsuot.dossiers.models import Dossier
-from thongsuot.dossiers.notices import words_on
+from thongsuot.dossiers.notices import BOOK, words_on
 from thongsuot.dossiers.payments import Item, reference_of
 from thongsuot.dossiers.reveal import reveal_number
 from thongsuot.dossiers.selectors.one import dossier_for
@@ -157,10 +159,46 @@ def test_what_offices_ask_each_other_is_not_told(office):
 
 
 def test_who_gave_no_address_gets_no_message_and_the_feed_goes_on(office):
-    submit(office)
+    submit(office, applicant=Applicant(name="Nguyễn Thị Lan", id_number=""))
     assert tell() == []
     submit(office, applicant=LAN)
     assert len(tell()) == 1
+
+
+def test_who_gave_only_a_telephone_number_gets_a_short_message_without_personal_data(office):
+    loaded = submit(office)
+    tell()
+    row = Notice.objects.get()
+    assert (row.channel, row.address) == ("zalo", "+84912345678")
+    assert [other["channel"] for other in row.others] == ["sms"]
+    assert row.params["values"]["code"] == loaded.dossier.code
+    for text in (row.body, row.others[0]["body"]):
+        assert "Lan" not in text
+        assert "khai sinh" not in text.lower()
+    assert sms.is_gsm(row.others[0]["body"])
+
+
+def test_a_wish_of_the_citizen_is_followed_and_the_other_ways_stay_quiet(office):
+    user = office.users["lan"]
+    NoticePreference.objects.create(user_id=user.pk, channels=["sms"], changed_at=MONDAY_9)
+    submit(office, applicant=LAN)
+    tell()
+    row = Notice.objects.get()
+    assert (row.channel, row.others) == ("sms", [])
+
+
+def test_who_wants_every_way_is_told_by_each(office):
+    wish = {"channels": ["sms", "mail"], "every": True, "changed_at": MONDAY_9}
+    NoticePreference.objects.create(user_id=office.users["lan"].pk, **wish)
+    submit(office, applicant=LAN)
+    tell()
+    assert sorted(Notice.objects.values_list("channel", flat=True)) == ["mail", "sms"]
+
+
+def test_what_does_not_arrive_is_the_business_of_the_counter_that_holds_the_dossier(office):
+    submit(office, applicant=LAN)
+    tell()
+    assert Notice.objects.get().unit_id == office.world.mai_phu.id
 
 
 def test_braces_in_what_people_write_stay_as_they_are(office):
@@ -180,33 +218,36 @@ def test_a_batch_takes_a_fixed_number_of_statements(office, django_assert_num_qu
     assert len(tell()) == 15, "each was told, once"
 
 
-def test_every_word_given_can_be_filled_in():
-    words = words_on(MONDAY_9.date())
-    known = dict.fromkeys(
-        [
-            "name",
-            "code",
-            "procedure",
-            "unit",
-            "due",
-            "due_before",
-            "at",
-            "status",
-            "reason",
-            "basis",
-            "remedy",
-            "contact",
-            "items",
-            "fees",
-            "amount",
-            "payment_code",
-            "link",
-        ],
-        "x",
-    )
-    for text in words["events"].values():
-        assert text["subject"].format_map(known)
-        assert text["body"].format_map(known)
+def test_every_event_has_words_in_every_channel_and_every_placeholder_is_known():
+    assert {book.name for book in books()} >= {"dossiers"}
+    for book in books():
+        assert faults(book) == []
+        assert all(explanation and sample for explanation, sample in book.known.values())
+
+
+def test_no_short_message_costs_more_than_two_parts(office):
+    values = {name: sample for name, (_words, sample) in BOOK.known.items()}
+    for event in words_on(MONDAY_9.date())["events"]:
+        for unaccented, most in ((True, 2), (False, 4)):
+            way = BOOK.way("sms", "+84912345678", event, values, day=MONDAY_9.date(), unaccented=unaccented)
+            assert sms.count(way.body) <= most, f"{event}: {sms.count(way.body)} phần"
+
+
+def test_a_book_with_holes_is_found_out(tmp_path):
+    path = tmp_path / "loi.yaml"
+    path.write_text("""
+- valid_from: 2025-07-01
+  greeting: ""
+  closing: ""
+  events:
+    soon: {subject: "{code}", body: "{la}", sms: "{name} sắp đến lượt"}
+""")
+    found = faults(Book("thu", "Thử", path, {"code": ("mã", "1"), "name": ("tên", "Lan")}))
+    assert [line.split(": ", 1)[1] for line in found] == [
+        "thiếu zalo",
+        "không biết {la}",
+        "{name} không được có trong tin ngắn",
+    ]
 
 
 def test_pages_show_what_was_told(office, client):

@@ -62,6 +62,7 @@ def test_the_page_says_what_to_do_when_it_is_stuck(office, portal):
     _status, text = dossier_page(office, "motcua1", dossier)
     assert "bổ sung rồi bấm gửi lại" in text
     assert "ChuHoSo: thiếu" in text
+    assert f"/can-bo/ket/out/{OutMessage.objects.get(state='stuck').pk}/" in text
 
 
 def test_who_may_not_see_the_dossier_learns_nothing(office, portal):

@@ -25,7 +25,7 @@ def book(centre: Centre, at: object = MONDAY_9, slot: object = TEN, letter: str 
 
 
 def test_the_first_act_of_a_day_closes_the_day_before(centre: Centre) -> None:
-    waiting = centre.take(said={"name": "Lan"})
+    waiting = centre.take(said={"name": "Lan"}, priority="pregnant")
     served = centre.take("B")
     centre.sit("motcua1", 2)
     centre.serve()
@@ -34,7 +34,10 @@ def test_the_first_act_of_a_day_closes_the_day_before(centre: Centre) -> None:
     waiting.refresh_from_db(), served.refresh_from_db()
     assert (waiting.state, waiting.prefill, served.state) == ("no_show", None, "finished")
     assert waiting.ended_at.date() == MONDAY_9.date(), "it ended on its own day"
-    assert timeline(waiting.province_id, "ticket", waiting.pk)[-1].verb == "day_ended"
+    entries = timeline(waiting.province_id, "ticket", waiting.pk)
+    assert entries[-1].verb == "day_ended"
+    assert waiting.priority == "*", "that somebody went first is kept, why is not"
+    assert "pregnant" not in str([entry.data for entry in entries])
     assert not Spell.objects.filter(ended_at=None).exists()
     centre.sit("motcua1", 3, TUESDAY_7)
     assert centre.serve(at=TUESDAY_7) == "A001"

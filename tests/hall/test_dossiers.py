@@ -85,6 +85,20 @@ def test_a_second_dossier_of_the_same_person_belongs_to_the_same_turn(centre: Ce
     assert ticket.ended_at == moment(7, 9, 50)
 
 
+def test_a_dossier_written_after_the_next_was_called_does_not_lengthen_the_turn(
+    centre: Centre, clerk: PageClient
+) -> None:
+    ticket = called(centre)
+    centre.take("A", AT)
+    clerk.post(f"/can-bo/hang-cho/so/{ticket.uid}/", {"viec": "bat-dau"})
+    centre.call(at=moment(7, 9, 40))
+    with frozen(moment(7, 9, 55)):
+        receive(clerk, ticket, name="Nguyễn Thị Lan", birth_date="", address="")
+    ticket.refresh_from_db()
+    assert TicketDossier.objects.get().ticket_uid == ticket.uid
+    assert ticket.ended_at == moment(7, 9, 40)
+
+
 def test_the_citizen_reads_who_helped_him_at_the_kiosk(centre: Centre, clerk: PageClient) -> None:
     receive(clerk, called(centre, said={**SAID, "helper": "Trần Văn Giúp"}))
     dossier = Dossier.objects.get()

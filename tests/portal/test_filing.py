@@ -141,7 +141,7 @@ def test_a_helper_is_recorded_and_the_applicant_sees_it(office):
     seen = client_of(office.users["lan"]).get(f"/cong-dan/ho-so/{code}/").content.decode()
     assert "Người nộp thay: Lê Văn Bình" in seen
     assert "có văn bản ủy quyền" in seen
-    assert "Nếu bạn không nhờ người này" in seen
+    assert f"/cong-dan/ho-so/{code}/khong-nho/" in seen
     evidence = dossier.submitter["evidence"]
     assert f"/cong-dan/ho-so/{code}/tep/{evidence}/" in seen
 

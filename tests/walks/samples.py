@@ -6,6 +6,7 @@ stand in `tests/walks/stage.py`; the rule itself comes from the door and is neve
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,11 +15,15 @@ from tests.factories.dossiers import LAN_ID
 from tests.factories.ratings import rate
 from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role
+from thongsuot.common.models import Notice
 from thongsuot.dossiers import exports
 from thongsuot.dossiers.act_tokens import Act, token_of
 from thongsuot.dossiers.services import bulk, visits
 from thongsuot.exchange.models import ClockRun, InMessage, MirrorDossier
 from thongsuot.exchange.stuck import replay, rows
+from thongsuot.offline import services as offline
+from thongsuot.offline.sent import Sent
+from thongsuot.offline.services.merging import Hand
 from thongsuot.portal.filing import PLACE
 from thongsuot.tasks import saved
 
@@ -339,6 +344,30 @@ def saved_filter(stage: Stage) -> dict[str, Any]:
     return {"filter_id": kept.pk}
 
 
+def lost_notice(stage: Stage) -> dict[str, Any]:
+    """A message about the dossier that did not arrive, in the care of the counter of Mai Phụ."""
+    dossier = stage.dossier
+    place = {"subject_kind": "dossier", "subject_id": dossier.pk, "unit_id": stage.world.mai_phu.id}
+    lost, _new = Notice.objects.get_or_create(
+        province_id=dossier.province_id,
+        key="walk",
+        channel="sms",
+        defaults={
+            **place,
+            "event": "received",
+            "address": "+84912345678",
+            "subject": "T",
+            "body": "T",
+            "made_at": NOW,
+            "next_try_at": NOW,
+            "state": "failed",
+            "cause": "address",
+            "needs_person": True,
+        },
+    )
+    return {"notice_id": lost.pk}
+
+
 # --- ratings and figures ---------------------------------------------------------------------------------------------
 COUNTERS = (Role.PROCEDURE_CONTROLLER, Role.PROVINCE_ADMIN, Role.DEPARTMENT_OFFICIAL, Role.AUDITOR)
 
@@ -458,7 +487,62 @@ EXCHANGE_PAGES: dict[str, Sample] = {
     "can-bo/lien-thong/danh-muc/": Sample(methods=BOTH),
 }
 
+# --- the counter without the line -------------------------------------------------------------------------------------
+OFFLINE = "can-bo/quay-ngoai-tuyen/"
+
+
+def machine(stage: Stage) -> Any:
+    """A counter PC of Mai Phụ."""
+    return offline.register(unit=stage.world.mai_phu.code, name="Quầy 1", principal=_clerk(stage), at=NOW)
+
+
+def machine_id(stage: Stage) -> dict[str, Any]:
+    """As a parameter of the route."""
+    return {"uid": machine(stage).uid}
+
+
+def of_machine(**more: Any) -> Callable[[Stage], Mapping[str, Any]]:
+    """As a body."""
+    return lambda stage: {"device": str(machine(stage).uid), **more}
+
+
+def set_aside(stage: Stage) -> dict[str, Any]:
+    """An item of that PC whose clock cannot be believed, and which waits for a person."""
+    sent = Sent(UUID(NOBODYS), 1, "H-T1-0001", NOW, timedelta(days=-3), NOW, {"applicant": {"name": "Lan"}})
+    return {"uid": offline.merge(sent, Hand(machine(stage), _clerk(stage), NOW, timedelta(0))).uid}
+
+
+def watches_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Counter, leader and administrator of the commune."""
+    return persona.holds("own", Role.COUNTER_CLERK, Role.UNIT_LEADER, Role.UNIT_ADMIN)
+
+
+def settles_at_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Counter and leader of the commune."""
+    return persona.holds("own", Role.COUNTER_CLERK, Role.UNIT_LEADER)
+
+
+OFFLINE_PAGES: dict[str, Sample] = {
+    OFFLINE: Sample(),
+    f"{OFFLINE}sw.js": Sample(),
+    f"{OFFLINE}ung-dung.webmanifest": Sample(),
+    f"{OFFLINE}nhip/": Sample(),
+    f"{OFFLINE}may/": Sample(),
+    f"{OFFLINE}may/<uuid:uid>/thu-hoi/": Sample(
+        machine_id,
+        ("POST",),
+        lambda stage: {"why": "mất máy"},
+        watches_mai_phu,
+        hands_of(Role.UNIT_LEADER, Role.UNIT_ADMIN),
+    ),
+    f"{OFFLINE}cho-xu-ly/": Sample(),
+    f"{OFFLINE}cho-xu-ly/<uuid:uid>/": Sample(set_aside, BOTH, sees=settles_at_mai_phu),
+    f"{OFFLINE}cho-xu-ly/<uuid:uid>/da-bao/": Sample(set_aside, ("POST",), sees=settles_at_mai_phu),
+}
+
 PAGES: dict[str, Sample] = {
+    **OFFLINE_PAGES,
+    "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
     **MONEY_PAGES,
@@ -591,8 +675,37 @@ PAGES: dict[str, Sample] = {
         hands=hands_of(*WORKING),
         fine=frozenset({404}),
     ),
+    "can-bo/nguoi-giup/": Sample(),
+    "can-bo/nguoi-giup/giao/": Sample(methods=("POST",)),
+    "can-bo/nguoi-giup/<int:helper_id>/thoi/": Sample(
+        lambda stage: {"helper_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
+    "can-bo/nguoi-giup/y-kien/<int:filing_id>/": Sample(
+        lambda stage: {"filing_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
+    "can-bo/nguoi-giup/lan-nop/<str:key>/": Sample(lambda stage: {"key": "00"}, fine=FINE | {404}),
+    "can-bo/thong-bao/": Sample(),
+    "can-bo/thong-bao/<int:notice_id>/da-bao/": Sample(
+        lost_notice, ("POST",), sees=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK)
+    ),
+    "can-bo/thong-bao/<int:notice_id>/gui-lai/": Sample(
+        lost_notice, ("POST",), sees=lambda stage, persona: persona.holds("own", Role.COUNTER_CLERK)
+    ),
+    "thong-bao/bao-phat/<str:channel>/": Sample(
+        lambda stage: {"channel": "sms"},
+        ("POST",),
+        hands=lambda stage, persona: False,  # nobody here signs for a gateway
+    ),
+    "quan-tri/thong-bao/": Sample(),
+    "quan-tri/thong-bao/dat/": Sample(methods=("POST",)),
+    "cong-dan/thong-bao/": Sample(methods=BOTH),
+    "quan-tri/gian-doan/": Sample(methods=BOTH),
+    "quan-tri/gian-doan/<int:downtime_id>/bo/": Sample(
+        lambda stage: {"downtime_id": 999_999}, ("POST",), fine=FINE | {404}
+    ),
     "": Sample(),
     "huong-dan/": Sample(),
+    "huong-dan/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}),
     "tra-cuu/": Sample(),
     "tra-cuu/<str:code>/": Sample(dossier_code),
     "nop-ho-so/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}),
@@ -626,6 +739,7 @@ PAGES: dict[str, Sample] = {
     "cong-dan/ho-so/<str:code>/vi-sao/": own_dossier(),
     "cong-dan/ho-so/<str:code>/bo-sung/": own_dossier("GET", "POST"),
     "cong-dan/ho-so/<str:code>/rut/": own_dossier("GET", "POST"),
+    "cong-dan/ho-so/<str:code>/khong-nho/": own_dossier("GET", "POST", fine=FINE | {404}),  # nobody filed it for her
     "tinh-han/": Sample(),
     "xa-cu/": Sample(),
     "don-vi/<int:unit_id>/": Sample(unit_id),
@@ -635,6 +749,20 @@ PAGES: dict[str, Sample] = {
 
 CLERK, SPECIALIST, LEADER, CHAIR = WORKING
 OPERATIONS: dict[str, Sample] = {
+    "POST api/v1/offline/devices": Sample(
+        methods=("POST",),
+        body=lambda stage: {"unit": stage.world.mai_phu.code, "name": "Quầy 2"},
+        hands=hands_of(CLERK),
+    ),
+    "GET api/v1/offline/pack": Sample(),
+    "POST api/v1/offline/blocks": Sample(methods=("POST",), body=of_machine(), sees=hands_of(CLERK)),
+    "POST api/v1/offline/vaults": Sample(methods=("POST",), body=of_machine(key="x"), sees=hands_of(CLERK)),
+    "POST api/v1/offline/vaults/open": Sample(
+        methods=("POST",), body=of_machine(), sees=hands_of(CLERK), fine=FINE | {404}
+    ),
+    "POST api/v1/offline/dossiers": Sample(
+        methods=("POST",), body=of_machine(device_now=NOW.isoformat(), items=[]), sees=hands_of(CLERK)
+    ),
     "POST api/v1/files": Sample(methods=("POST",), content_type="multipart/form-data"),
     "GET api/v1/dossiers": Sample(),
     "POST api/v1/dossiers": Sample(methods=("POST",)),

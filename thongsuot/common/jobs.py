@@ -67,8 +67,8 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
     return len(stalled)
 
 
-@app.periodic(cron="* * * * *", periodic_id="send_notices")
+@app.periodic(cron="* * * * * */20", periodic_id="send_notices")
 @app.task(name="common.send_notices", queueing_lock="common.send_notices")
 def send_notices(timestamp: int) -> int:
     """Gửi những thông báo đến lượt."""
-    return notices.send_due(now())
+    return notices.send_due(now)

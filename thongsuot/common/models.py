@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
@@ -178,40 +179,126 @@ class NoticeState(models.TextChoices):
     """Trạng thái của một thông báo."""
 
     WAITING = "waiting", _("chờ gửi")
+    SENDING = "sending", _("đang gửi")
     SENT = "sent", _("đã gửi")
+    DELIVERED = "delivered", _("đã tới người nhận")
     FAILED = "failed", _("không gửi được")
+    UNDELIVERABLE = "undeliverable", _("không tới được")
+
+
+class NoticeChannel(models.TextChoices):
+    """Kênh báo tin."""
+
+    MAIL = "mail", _("thư điện tử")
+    SMS = "sms", _("tin nhắn SMS")
+    ZALO = "zalo", _("Zalo")
+
+
+class NoticeCause(models.TextChoices):
+    """Vì sao một thông báo không tới."""
+
+    ADDRESS = "address", _("địa chỉ hoặc số máy không có thật")
+    BLOCKED = "blocked", _("người nhận chặn hoặc không dùng kênh này")
+    EXPIRED = "expired", _("người nhận không bật máy trong thời gian dài")
+    REFUSED = "refused", _("nơi chuyển từ chối nội dung")
+    AWAY = "away", _("nơi chuyển không trả lời sau nhiều lần thử")
 
 
 class Notice(models.Model):
-    """Thông báo cho người dân: one message about one entry of the journal, by one way; kept as proof of sending."""
+    """Thông báo cho người dân: one message about one piece of news, by one way; kept as proof of sending.
+
+    `key` names the news (usually the number of its journal entry): one news goes out once per channel. Nothing outside
+    is called while a row is locked: a sender takes a lease (state sending, `next_try_at` = its end) and writes down what
+    came of it; `attempts` tells whose lease it is. What a person has to look at stands in `needs_person`.
+    """
 
     province_id = models.BigIntegerField()
     subject_kind = models.CharField(max_length=32)
     subject_id = models.BigIntegerField()
-    entry_id = models.BigIntegerField(help_text=_("bút toán mà thông báo nói tới"))
+    entry_id = models.BigIntegerField(null=True, help_text=_("bút toán mà thông báo nói tới"))
+    key = models.CharField(max_length=60, default="", help_text=_("khoá của tin, một lần mỗi kênh"))
     event = models.CharField(max_length=40)
-    channel = models.CharField(max_length=10, help_text=_("mail, file"))
+    channel = models.CharField(max_length=10, help_text=_("mail, sms, zalo"))
     address = models.CharField(max_length=254)
     subject = models.CharField(max_length=300)
     body = models.TextField()
-    state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
+    params = models.JSONField(default=dict, help_text=_("tham số của mẫu tin Zalo"))
+    others = models.JSONField(default=list, help_text=_("các cách khác, dùng khi cách này hỏng hẳn"))
+    urgent = models.BooleanField(default=False, help_text=_("gửi cả trong giờ yên tĩnh"))
+    unit_id = models.BigIntegerField(null=True, help_text=_("quầy lo việc không tới được"))
+    state = models.CharField(max_length=14, choices=NoticeState.choices, default=NoticeState.WAITING)
     attempts = models.SmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(help_text=_("lần gửi tới; khi đang gửi: lúc hết hạn giữ"))
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
-    proof = models.CharField(max_length=300, blank=True, help_text=_("mã thư, hoặc tên tệp"))
+    delivered_at = models.DateTimeField(null=True)
+    proof = models.CharField(max_length=300, blank=True, help_text=_("mã thư, mã tin của nơi chuyển, hoặc tên tệp"))
+    answer = models.CharField(max_length=300, default="", blank=True, help_text=_("câu trả lời của nơi chuyển"))
     problem = models.CharField(max_length=300, blank=True)
+    cause = models.CharField(max_length=10, choices=NoticeCause.choices, default="", blank=True)
+    needs_person = models.BooleanField(default=False)
+    settled_at = models.DateTimeField(null=True)
+    settled_by_id = models.BigIntegerField(null=True)
+    settled_note = models.CharField(max_length=500, default="", blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["province_id", "entry_id", "channel"], name="common_notice_once"),
+            models.UniqueConstraint(fields=["province_id", "key", "channel"], name="common_notice_once_per_channel"),
             models.CheckConstraint(
-                condition=models.Q(state="sent", sent_at__isnull=False)
-                | (~models.Q(state="sent") & models.Q(sent_at=None)),
-                name="common_notice_sent_has_time",
+                condition=models.Q(state__in=["sent", "delivered", "undeliverable"], sent_at__isnull=False)
+                | models.Q(state__in=["waiting", "sending", "failed"], sent_at=None),
+                name="common_notice_time_of_sending",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(needs_person=False) | models.Q(state__in=["failed", "undeliverable"]),
+                name="common_notice_person_only_when_lost",
             ),
         ]
         indexes = [
-            models.Index(fields=["next_try_at"], name="common_notice_due", condition=models.Q(state="waiting")),
+            models.Index(
+                fields=["province_id", "channel", "next_try_at"],
+                name="common_notice_lane",
+                condition=models.Q(state__in=["waiting", "sending"]),
+            ),
             models.Index(fields=["subject_kind", "subject_id"], name="common_notice_subject"),
+            models.Index(fields=["unit_id", "id"], name="common_notice_work", condition=models.Q(needs_person=True)),
         ]
+
+
+class NoticePolicy(models.Model):
+    """Cách báo tin của một tỉnh hay một xã trong một thời gian; what a commune leaves open its province says."""
+
+    unit_id = models.BigIntegerField(help_text=_("tỉnh, hoặc xã"))
+    channels = ArrayField(
+        models.CharField(max_length=10), null=True, help_text=_("thứ tự kênh khi người dân chưa chọn")
+    )
+    quiet_from = models.TimeField(null=True)
+    quiet_to = models.TimeField(null=True)
+    mail_at_night = models.BooleanField(null=True, help_text=_("thư điện tử gửi cả trong giờ yên tĩnh"))
+    unaccented = models.BooleanField(null=True, help_text=_("tin nhắn SMS không dấu"))
+    basis = models.CharField(max_length=200, blank=True)
+    valid = DateRangeField()
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="common_noticepolicy_one_at_a_time",
+                expressions=[("unit_id", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_to=None)
+                | models.Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                name="common_noticepolicy_quiet_has_both_ends",
+            ),
+        ]
+
+
+class NoticePreference(models.Model):
+    """Cách một người muốn được báo: channels in the order of the wish; `every` = by each of them, not by the first that works."""
+
+    user_id = models.BigIntegerField(primary_key=True)
+    channels = ArrayField(models.CharField(max_length=10))
+    every = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()

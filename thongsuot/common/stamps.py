@@ -49,6 +49,12 @@ def remember(stamps: Mapping[str, int]) -> None:
         request.stamps = dict(stamps)
 
 
+def known() -> bool:
+    """Whether this request has read the stamps already, so that asking for them costs nothing."""
+    request = _request.get()
+    return request is not None and request.stamps is not None
+
+
 def current() -> Mapping[str, int]:
     """All stamps: those of this request, or read now."""
     request = _request.get()

@@ -47,7 +47,9 @@ def run_verb(
     """Run a verb once per Idempotency-Key, now or as it `happened`, and answer with the dossier."""
 
     def work() -> Any:
-        loaded = backdating.run(act, happened, principal=request.principal, at=now(), code_of=lambda _: code)
+        loaded = backdating.run(
+            act, happened, principal=request.principal, at=now(), code_of=lambda loaded: str(loaded.dossier.code)
+        )
         return json_answer(present.dossier_out(loaded, request.principal), subject_id=loaded.dossier.pk)
 
     return idempotent(request, f"dossier.{name}", False, work)
@@ -309,12 +311,13 @@ def return_result(request: HttpRequest, code: str, body: schemas.ReturnResultIn)
 @operation(signed_in)
 def withdraw(request: HttpRequest, code: str, body: schemas.WithdrawIn | None = None) -> Any:
     """Only while no decision or result exists."""
-    reason = (body.reason if body else "") or ""
+    given = body or schemas.WithdrawIn()
     return run_verb(
         request,
         code,
         "withdraw",
-        lambda at: services.withdraw(code=code, principal=request.principal, at=at, reason=reason),
+        lambda at: services.withdraw(code=code, principal=request.principal, at=at, reason=given.reason or ""),
+        given.when(),
     )
 
 

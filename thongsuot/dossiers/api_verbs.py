@@ -55,6 +55,7 @@ def request_payment(request: HttpRequest, code: str, body: verbs.RequestPaymentI
             reason=given.reason or "",
             note=given.note or "",
         ),
+        given.when(),
     )
 
 
@@ -97,6 +98,7 @@ def consult(request: HttpRequest, code: str, body: verbs.ConsultIn) -> Any:
             due_at=body.due_at,
             step=body.step or "",
         ),
+        body.when(),
     )
 
 
@@ -131,6 +133,7 @@ def withdraw_consultation(request: HttpRequest, code: str, body: verbs.WithdrawC
         lambda at: services.withdraw_consultation(
             code=code, principal=request.principal, at=at, reason=body.reason, number=body.number
         ),
+        body.when(),
     )
 
 
@@ -145,6 +148,7 @@ def stop(request: HttpRequest, code: str, body: verbs.StopIn) -> Any:
         lambda at: services.stop(
             code=code, principal=request.principal, at=at, reason=body.reason, basis=body.basis or ""
         ),
+        body.when(),
     )
 
 
@@ -152,9 +156,13 @@ def stop(request: HttpRequest, code: str, body: verbs.StopIn) -> Any:
 @operation(signed_in)
 def resume(request: HttpRequest, code: str, body: verbs.ResumeIn | None = None) -> Any:
     """STOPPED → PROCESSING."""
-    note = (body.note if body else "") or ""
+    given = body or verbs.ResumeIn()
     return run_verb(
-        request, code, "resume", lambda at: services.resume(code=code, principal=request.principal, at=at, note=note)
+        request,
+        code,
+        "resume",
+        lambda at: services.resume(code=code, principal=request.principal, at=at, note=given.note or ""),
+        given.when(),
     )
 
 
@@ -169,6 +177,7 @@ def extend(request: HttpRequest, code: str, body: verbs.ExtendIn) -> Any:
         lambda at: services.extend(
             code=code, principal=request.principal, at=at, reason=body.reason, new_due_at=body.new_due_at
         ),
+        body.when(),
     )
 
 
@@ -181,4 +190,5 @@ def correct_result(request: HttpRequest, code: str, body: verbs.CorrectResultIn)
         code,
         "correct-result",
         lambda at: services.correct_result(code=code, principal=request.principal, at=at, reason=body.reason),
+        body.when(),
     )

@@ -6,7 +6,9 @@ class DossiersConfig(AppConfig):
     label = "dossiers"
 
     def ready(self):
-        from thongsuot.dossiers import handlers, notices, rotation  # noqa: F401  (handlers subscribe to events of the task list)
+        from thongsuot.common.notices import register as register_book
+        from thongsuot.dossiers import consent_codes, handlers, notices, rotation  # noqa: F401  (handlers subscribe to events of the task list)
 
         rotation.register()
         notices.register()
+        register_book(consent_codes.BOOK)

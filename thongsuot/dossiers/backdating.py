@@ -23,6 +23,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_text
+from thongsuot.dossiers import aliases
 from thongsuot.dossiers.models import Dossier, DossierFile
 
 # How far back: one round of a long procedure; what lies further back is history and comes by import.
@@ -75,6 +76,20 @@ def backdated(happened: Happened, *, principal: Principal, entered_at: datetime)
             _present.reset(token)
         for code in codes:
             _attach(code, principal, evidence, entered_at)
+
+
+@contextmanager
+def entered_later(*, reason: str, principal: Principal, entered_at: datetime, **facts: Any) -> Iterator[None]:
+    """Việc do quầy mất mạng đã ghi lúc đó: entries say who sent it when, and `facts` (counter, provisional number).
+
+    No scan is asked for: the evidence is the provisional receipt, whose number stands in the facts and stays an alias.
+    """
+    told = {"entered_at": entered_at.isoformat(), "entered_by": principal.user_id, "entered_by_name": principal.name}
+    token = _present.set({**told, "reason": reason, **facts})
+    try:
+        yield
+    finally:
+        _present.reset(token)
 
 
 def run(
@@ -136,7 +151,7 @@ def _evidence(given: str, principal: Principal) -> StoredFile:
 
 def _attach(code: str, principal: Principal, evidence: StoredFile, entered_at: datetime) -> None:
     """The evidence becomes a paper of the dossier; one scan may prove several acts of the same dossier."""
-    dossier = Dossier.objects.only("province_id", "id").get(code=code)
+    dossier = Dossier.objects.only("province_id", "id").get(code=aliases.code_of(code) or code)
     place = {"province_id": dossier.province_id, "dossier_id": dossier.pk, "file_id": evidence.pk}
     if evidence.attached_at is not None:
         if not DossierFile.objects.filter(**place).exists():

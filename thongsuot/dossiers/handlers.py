@@ -3,6 +3,7 @@
 from thongsuot.accounts.events import IdentityProven, on_identity_proven
 from thongsuot.dossiers.selectors.one import lock_dossier
 from thongsuot.dossiers.services.evidence import reconcile
+from thongsuot.dossiers.services.helping import OBJECTION
 from thongsuot.dossiers.services.processing import take_over
 from thongsuot.dossiers.work import CONSULT, PAYMENT, STEP
 from thongsuot.tasks.events import TaskTaken, before_taking, on_taken
@@ -17,6 +18,7 @@ def on_step_taken(event: TaskTaken) -> None:
 @before_taking(STEP)
 @before_taking(PAYMENT)
 @before_taking(CONSULT)
+@before_taking(OBJECTION)
 def lock_first(dossier_id: int) -> None:
     """The dossier is locked before its task, so that a claim and a verb never wait for each other in a circle."""
     lock_dossier(dossier_id)

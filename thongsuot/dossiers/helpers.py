@@ -19,14 +19,15 @@ from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_line
 from thongsuot.dossiers.checks import PHONE, invalid
 from thongsuot.dossiers.intake_data import Submission, Submitter
-from thongsuot.dossiers.models import Channel, DossierFile
+from thongsuot.dossiers.models import Channel, DossierFile, HelperKind
 
-AUTHORISED, AGREED, RELATIVE, COMPANY = "authorised", "agreed", "relative", "company"
+AUTHORISED, AGREED, RELATIVE, COMPANY, CODE = "authorised", "agreed", "relative", "company", "code"
 CONSENTS = {
     AUTHORISED: gettext_lazy("có văn bản ủy quyền"),
     AGREED: gettext_lazy("chủ hồ sơ đồng ý bằng văn bản"),
     RELATIVE: gettext_lazy("người thân trong gia đình, pháp luật không buộc ủy quyền"),
     COMPANY: gettext_lazy("bưu chính hoặc doanh nghiệp dịch vụ"),
+    CODE: gettext_lazy("chủ hồ sơ đồng ý bằng mã gửi về máy"),
 }
 WITH_PAPER = {AUTHORISED, AGREED}
 METHODS = ("COUNTER", "POSTAL", "ONLINE", "HOME")
@@ -58,7 +59,7 @@ def checked(submission: Submission, principal: Principal) -> Submitter | None:
             _("Cần kèm văn bản ủy quyền hoặc văn bản đồng ý của chủ hồ sơ."),
             "consent_evidence_missing",
         )
-    return Submitter(name, relation, number, phone, person.consent, person.evidence_id)
+    return Submitter(name, relation, number, phone, person.consent, person.evidence_id, person.consent_ref)
 
 
 def evidence_file(
@@ -95,13 +96,19 @@ def as_file(evidence: dict[str, Any] | None) -> list[dict[str, Any]]:
     return [{"uid": evidence["uid"], "code": "nop-thay", "title": title, "purpose": DossierFile.Purpose.MANDATE}]
 
 
-def kept(helper: Submitter | None, evidence: dict[str, Any] | None) -> dict[str, Any] | None:
-    """What the dossier keeps of a helper; of the number only what a mask shows."""
+def kept(
+    helper: Submitter | None, evidence: dict[str, Any] | None, *, kind: str = "", agreed_by: str = ""
+) -> dict[str, Any] | None:
+    """What the dossier keeps of a helper; of the number only what a mask shows.
+
+    `kind` of a registered helper; `agreed_by`: the masked address to which the code of the agreement went.
+    """
     if helper is None:
         return None
     told = {"name": helper.name, "relation": helper.relation, "phone": helper.phone, "id_last": helper.id_number[-4:]}
     if helper.consent:
         told["consent"] = helper.consent
+    told |= {name: value for name, value in (("kind", kind), ("agreed_by", agreed_by)) if value}
     if evidence:
         told |= {"evidence": evidence["uid"], "evidence_sha256": evidence["sha256"]}
     return told
@@ -114,15 +121,18 @@ def journalled(submitter: dict[str, Any] | None) -> dict[str, Any]:
         "helper": told.get("name"),
         "helper_relation": told.get("relation"),
         "helper_consent": told.get("consent"),
+        "helper_kind": told.get("kind"),
         "helper_evidence": told.get("evidence_sha256"),
     }
 
 
 def words(told: dict[str, Any]) -> str:
-    """Người nộp thay trong một dòng, from what the dossier or the journal keeps: name, relation, by which leave."""
+    """Người nộp thay trong một dòng, from what the dossier or the journal keeps: name, kind, relation, by which leave."""
     consent = told.get("consent") or told.get("helper_consent") or ""
+    kind = told.get("kind") or told.get("helper_kind") or ""
     parts = [
         told.get("name") or told.get("helper") or "",
+        str(HelperKind(kind).label) if kind in HelperKind.values else "",
         told.get("relation") or told.get("helper_relation") or "",
         str(CONSENTS.get(consent, "")),
     ]

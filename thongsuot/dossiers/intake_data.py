@@ -22,7 +22,8 @@ class Applicant:
 class Submitter:
     """Người nộp thay (helper): recorded by name and visible to the applicant.
 
-    `consent` says by what the applicant agreed (see `checks.CONSENTS`), `evidence_id` is the uploaded paper that shows it.
+    `consent` says by what the applicant agreed (see `checks.CONSENTS`), `evidence_id` is the uploaded paper that shows it,
+    `consent_ref` the code that the applicant told (see `consent_codes`).
     """
 
     name: str
@@ -31,6 +32,7 @@ class Submitter:
     phone: str = ""
     consent: str = ""
     evidence_id: str = ""
+    consent_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Submission:
     postal: Postal | None = None
     wish: ReturnWish | None = None
     elsewhere: Elsewhere | None = None
+    # received while the line was down: counter, provisional number, what was printed
+    offline: dict[str, Any] | None = None
 
     @property
     def told_of(self) -> dict[str, str]:

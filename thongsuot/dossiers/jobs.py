@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, exports, notices
-from thongsuot.dossiers.services import bulk
+from thongsuot.dossiers.services import bulk, lost_work
 
 
 @app.periodic(cron="41 3 * * *", periodic_id="forget_old_drafts")
@@ -41,3 +41,10 @@ def make_export(export_id: int) -> None:
 def carry_out_bulk(run_id: int) -> None:
     """Làm hàng loạt một lần đã đặt."""
     bulk.carry_out(run_id, clock=now)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="watch_lost_notices")
+@app.task(name="dossiers.watch_lost_notices", queueing_lock="dossiers.watch_lost_notices")
+def watch_lost_notices(timestamp: int) -> int:
+    """Mở việc cho quầy có nhiều thông báo không tới; close it when the list is empty."""
+    return lost_work.watch(now())

@@ -6,18 +6,22 @@ its own is told by the state it led to; what changed nothing for the citizen is 
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from thongsuot.common import feeds, stamps
+from thongsuot.common import feeds, journal, stamps
+from thongsuot.common import notices as sending
 from thongsuot.common.feeds import News
 from thongsuot.common.language import in_vietnamese
-from thongsuot.common.notices import Message, NoticeLine, of_subject, post
+from thongsuot.common.models import Notice
+from thongsuot.common.notices import Book, Message, NoticeLine, Way, of_subject, post, ways
+from thongsuot.common.notices.policy import policy_of
+from thongsuot.common.notices.senders import name_provinces, on_hand
+from thongsuot.common.now import now
 from thongsuot.dossiers import payments
 from thongsuot.dossiers.journalling import SUBJECT
 from thongsuot.dossiers.models import Channel, Status
@@ -27,31 +31,67 @@ from thongsuot.org.selectors import unit_info
 from thongsuot.ui.formats import vi_money
 
 FEED = "citizen_notices"
-WORDS = Path(__file__).parent / "reference" / "notices.yaml"
+# Every placeholder of the texts: what it is, and what stands for it in the preview.
+KNOWN = {
+    "name": (_("họ tên chủ hồ sơ"), "Nguyễn Thị Lan"),
+    "code": (_("mã hồ sơ"), "H33.18583-250707-0001"),
+    "procedure": (_("tên thủ tục"), "Đăng ký khai sinh"),
+    "unit": (_("nơi nhận, hoặc nơi giải quyết"), "Xã Mai Phụ"),
+    "due": (_("hẹn trả kết quả"), "17:00 08/07/2025"),
+    "due_before": (_("hẹn trước đây"), "17:00 07/07/2025"),
+    "at": (_("lúc việc xảy ra"), "09:00 07/07/2025"),
+    "status": (_("trạng thái bằng lời"), "Đang xử lý"),
+    "reason": (_("lý do viết cho người dân"), "Giấy chứng sinh chụp mờ, không đọc được số"),
+    "basis": (_("căn cứ pháp lý"), "Điều 18 Luật Hộ tịch"),
+    "remedy": (_("cách khắc phục"), "Nộp lại tại nơi cư trú"),
+    "contact": (_("hỏi ai, số nào"), "Bà Hoa, 0239 385 5555"),
+    "items": (_("giấy tờ cần bổ sung"), "- Giấy chứng sinh"),
+    "fees": (_("các khoản phải nộp"), "- Bản sao trích lục: 8.000 đ"),
+    "amount": (_("số tiền"), "8.000 đ"),
+    "payment_code": (_("mã ghi khi chuyển khoản"), "TS0001"),
+    "link": (_("địa chỉ tra cứu"), "https://motcua.example.vn/tra-cuu/H33.18583-250707-0001/"),
+}
+BOOK = Book("dossiers", _("Hồ sơ một cửa"), Path(__file__).parent / "reference" / "notices.yaml", KNOWN)
+# Whom to tell and how he can be reached: what the dossier says first, then the account that is the applicant's.
 _PEOPLE = """
 SELECT d.province_id, d.id, d.code, d.channel, d.applicant_name, v.name, d.receiving_unit_id, d.competent_unit_id, d.due_at,
-       coalesce(
-         nullif(d.applicant ->> 'email', ''),
-         (SELECT email FROM accounts_user WHERE id = d.applicant_user_id),
-         (SELECT max(email) FROM accounts_user WHERE d.applicant_user_id IS NULL AND id_number_hash = d.applicant_hash
-             AND kind = 'citizen' AND is_active), '')
+       coalesce((SELECT h.unit_id FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id
+                    AND h.involvement IN ('receiving', 'competent') ORDER BY h.involvement DESC LIMIT 1), d.receiving_unit_id),
+       coalesce(nullif(d.applicant ->> 'email', ''), u.email, ''), coalesce(nullif(d.applicant ->> 'phone', ''), u.phone, ''),
+       coalesce(p.channels, '{}'), coalesce(p.every, false)
   FROM unnest(%s::bigint[], %s::bigint[]) AS n(province_id, id)
   JOIN dossiers_dossier d ON d.province_id = n.province_id AND d.id = n.id
   JOIN procedures_procedureversion v ON v.id = d.version_id
+  LEFT JOIN LATERAL (
+    SELECT a.id, a.email, a.phone FROM accounts_user a
+     WHERE a.id = d.applicant_user_id
+        OR (d.applicant_user_id IS NULL AND a.id_number_hash = d.applicant_hash AND a.kind = 'citizen' AND a.is_active)
+     ORDER BY a.id DESC LIMIT 1) u ON true
+  LEFT JOIN common_noticepreference p ON p.user_id = u.id
 """
+_NAMES = (
+    "code", "channel", "name", "procedure", "receiving", "competent", "due_at", "counter", "email", "phone", "wished", "every"
+)  # fmt: skip
 AT_THE_COMPETENT_UNIT = {"transferred", "stopped", "resumed", "extended", "result_corrected"}
 
 
 def register() -> None:
-    """Đăng ký nguồn tin."""
+    """Đăng ký nguồn tin và sổ lời báo."""
     feeds.register(FEED, SUBJECT)
+    sending.register(BOOK)
+    name_provinces(_province_code)
+
+
+def _province_code(province_id: int) -> str:
+    """Code of a province as gateways are named by it; news of the installation itself has none."""
+    return unit_info(province_id, timezone.localdate(now())).code if province_id else ""
 
 
 @in_vietnamese()
 def tell_citizens(at: datetime, *, limit: int = 200) -> int:
     """Đọc tin mới của nhật ký, xếp thông báo vào hàng gửi; returns how many entries were read."""
     with stamps.of_one_request(), feeds.take(FEED, limit) as news:
-        told = [one for one in news if _event(one)]
+        told = [one for one in news if event_of(one)]
         subjects = _subjects(told)
         post([message for one in told for message in _messages(one, subjects)], at=at)
         return len(news)
@@ -62,7 +102,7 @@ def told(loaded: Loaded) -> list[NoticeLine]:
     return of_subject(loaded.dossier.province_id, SUBJECT, loaded.dossier.pk)
 
 
-def _event(news: News) -> str | None:
+def event_of(news: News) -> str | None:
     """Under which name this entry is told; None when it is not."""
     words = words_on(timezone.localdate(news.entry.at))["events"]
     if news.entry.verb in words:
@@ -71,16 +111,9 @@ def _event(news: News) -> str | None:
     return "status_changed" if status and status != news.status_before else None
 
 
-@cache
-def _periods() -> list[Mapping[str, Any]]:
-    with WORDS.open(encoding="utf-8") as file:
-        return sorted(yaml.safe_load(file), key=lambda period: period["valid_from"], reverse=True)
-
-
 def words_on(day: date) -> Mapping[str, Any]:
-    """Lời báo có hiệu lực ngày đó; before the first period its words hold."""
-    periods = _periods()
-    return next((period for period in periods if period["valid_from"] <= day), periods[-1])
+    """Lời báo có hiệu lực ngày đó."""
+    return BOOK.on(day)
 
 
 def _subjects(news: Sequence[News]) -> dict[tuple[int, int], Mapping[str, Any]]:
@@ -89,21 +122,47 @@ def _subjects(news: Sequence[News]) -> dict[tuple[int, int], Mapping[str, Any]]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [[n.province_id for n in news], [n.subject_id for n in news]])
-        names = ("code", "channel", "name", "procedure", "receiving", "competent", "due_at", "email")
-        return {(row[0], row[1]): dict(zip(names, row[2:], strict=True)) for row in cursor.fetchall()}
+        return {(row[0], row[1]): dict(zip(_NAMES, row[2:], strict=True)) for row in cursor.fetchall()}
+
+
+def again(notice: Notice, *, email: str, phone: str) -> Message:
+    """Tin cũ đi lại với địa chỉ mới: the same event in today's words of its day, by every way that now reaches him."""
+    rows = journal.timeline(notice.province_id, SUBJECT, notice.subject_id)
+    entry = next(row for row in rows if row.id == notice.entry_id)
+    news = News(notice.province_id, SUBJECT, notice.subject_id, None, entry)
+    [message] = _messages(news, _subjects([news]))
+    typed = ways.addresses(email, phone)
+    return message_again(notice, tuple(way for way in message.ways if way.channel in typed))
+
+
+def message_again(notice: Notice, by: tuple[Way, ...]) -> Message:
+    """The same news under a new key, so that each channel may carry it once more."""
+    first, _slash, number = notice.key.partition("/")
+    return Message(
+        province_id=notice.province_id,
+        subject_kind=notice.subject_kind,
+        subject_id=notice.subject_id,
+        event=notice.event,
+        ways=by,
+        entry_id=notice.entry_id,
+        key=f"{first}/{int(number or 1) + 1}",
+        unit_id=notice.unit_id,
+        urgent=notice.urgent,
+    )
 
 
 def _messages(news: News, subjects: Mapping[tuple[int, int], Mapping[str, Any]]) -> list[Message]:
     about = subjects.get((news.province_id, news.subject_id))
-    event = _event(news)
-    if about is None or not about["email"] or event is None:
+    event = event_of(news)
+    if about is None or event is None:
         return []
     if event == "submitted" and about["channel"] == Channel.DIRECT:
         return []  # the clerk receives in the same act; "received" says it all
-    words = words_on(timezone.localdate(news.entry.at))
-    values = _values(news, about)
-    text = words["events"][event]
-    parts = (words["greeting"], text["body"], words["closing"])
+    policy = policy_of(news.province_id, about["counter"], news.entry.at)
+    known = ways.addresses(about["email"], about["phone"])
+    order = ways.in_order(known, about["wished"], policy.channels, on_hand())
+    reach = [(channel, known[channel]) for channel in order]
+    day = timezone.localdate(news.entry.at)
     return [
         Message(
             province_id=news.province_id,
@@ -111,9 +170,9 @@ def _messages(news: News, subjects: Mapping[tuple[int, int], Mapping[str, Any]])
             subject_id=news.subject_id,
             entry_id=news.entry.id,
             event=news.entry.verb,
-            address=about["email"],
-            subject=_filled(text["subject"], values),
-            body="\n\n".join(_filled(part, values) for part in parts) + "\n",
+            ways=BOOK.ways(reach, event, _values(news, about), day=day, unaccented=policy.unaccented),
+            unit_id=about["counter"],
+            every=about["every"],
         )
     ]
 
@@ -150,7 +209,3 @@ def _values(news: News, about: Mapping[str, Any]) -> dict[str, str]:
 
 def _moment(at: datetime) -> str:
     return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return text.format_map(values).strip()

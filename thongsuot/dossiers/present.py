@@ -15,7 +15,7 @@ from thongsuot.common.crypto import decrypt
 from thongsuot.common.journal import Recorded
 from thongsuot.dossiers import helpers, payments, present_verbs
 from thongsuot.dossiers.form_secrets import masked
-from thongsuot.dossiers.models import NATIONAL_STATUS, Dossier, Status
+from thongsuot.dossiers.models import NATIONAL_STATUS, Channel, Dossier, Status
 from thongsuot.dossiers.moments import moment, text_moment
 from thongsuot.dossiers.permissions import Sight, possible
 from thongsuot.dossiers.selectors.lists import Line
@@ -56,7 +56,12 @@ LABELS = {
     "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
     "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "told_otherwise": _n("Đã báo cho người dân bằng cách khác"),
+    "contact_corrected": _n("Sửa địa chỉ báo tin"),
+    "helper_objected": _n("Chủ hồ sơ cho biết không nhờ người nộp thay"),
+    "helper_objection_settled": _n("Trả lời ý kiến về người nộp thay"),
     "received_in_turn": _n("Nhận trong lượt đã lấy số ở sảnh"),
+    "alias_given": _n("Gắn số tạm nhận khi mất mạng"),
     "filed_together": _n("Ghi chung giấy tiếp nhận với hồ sơ khác của cùng lần nộp"),
     "sync_solved_outside": _n("Ghi là đã báo cho hệ thống khác ở bên ngoài"),
 }
@@ -74,6 +79,9 @@ INTERNAL = {
     "consultation_withdrawn",
     "sync_solved_outside",
 }
+
+# What somebody outside the office does with a dossier.
+BY_CITIZENS = {"submitted", "supplemented", "withdrawn"}
 
 
 def name_entries(labels: Mapping[str, str], *, internal: Collection[str] = ()) -> None:
@@ -242,7 +250,7 @@ def entry_out(entry: Recorded, loaded: Loaded, people: dict[int, str]) -> dict[s
         "at": moment(entry.at),
         "verb": entry.verb,
         "label": str(_(LABELS.get(entry.verb, entry.verb))),
-        "actor": _actor(entry, people),
+        "actor": _actor(entry, people) or _helper_who_did(entry, loaded),
         "unit": unit_info(entry.unit_id, on).full_name if entry.unit_id else None,
         "status": entry.data.get("status"),
         "note": ". ".join(told) or None,
@@ -288,6 +296,16 @@ def _late_words(late: dict[str, Any], *, official: bool) -> str:
     }
     words = _("nhập bù lúc %(at)s, %(name)s: %(reason)s") if official else _("nhập bù lúc %(at)s: %(reason)s")
     return words % said
+
+
+def _helper_who_did(entry: Recorded, loaded: Loaded) -> str | None:
+    """What a helper did himself is shown to the applicant with his name and kind; other people stay an office."""
+    dossier = loaded.dossier
+    if loaded.sight is not Sight.CITIZEN or not dossier.submitter or entry.verb not in BY_CITIZENS:
+        return None
+    if entry.actor_id is None or entry.actor_id != dossier.submitted_by_id or dossier.channel == Channel.DIRECT:
+        return None
+    return _("Người nộp thay: %(who)s") % {"who": helpers.words({**dossier.submitter, "consent": ""})}
 
 
 def _helper_note(entry: Recorded) -> str | None:

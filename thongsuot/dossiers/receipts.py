@@ -74,6 +74,7 @@ def matter_of(loaded: Loaded, *, at: datetime) -> papers.Matter:
             email=dossier.applicant.get("email", ""),
             address=dossier.applicant.get("address", ""),
         ),
+        known_as=dossier.clock.get("offline", {}).get("provisional", ""),
         submitter=papers.Person(name=helper["name"], phone=helper.get("phone", ""), relation=helper.get("relation", ""))
         if helper
         else None,

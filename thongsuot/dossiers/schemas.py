@@ -236,7 +236,7 @@ class ReturnResultIn(BackDated):
     id_checked: bool | None = None
 
 
-class WithdrawIn(Strict):
+class WithdrawIn(BackDated):
     """Rút hồ sơ."""
 
     reason: str | None = None

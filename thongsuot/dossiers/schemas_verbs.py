@@ -22,7 +22,7 @@ class FeeItemIn(Strict):
         return Item(self.kind, self.text, self.amount)
 
 
-class RequestPaymentIn(Strict):
+class RequestPaymentIn(BackDated):
     """Yêu cầu nộp tiền: without `items` by the procedure's fee rules; with them a `reason` is needed."""
 
     items: list[FeeItemIn] | None = Field(None, max_length=20)
@@ -40,7 +40,7 @@ class RecordPaymentIn(BackDated):
     payer: str
 
 
-class ConsultIn(Strict):
+class ConsultIn(BackDated):
     """Xin ý kiến; `to` is the code of a commune, a department or an organ in force today."""
 
     to: str = Field(max_length=12)
@@ -57,34 +57,34 @@ class AnswerConsultationIn(BackDated):
     number: int | None = Field(None, ge=1, le=10_000)
 
 
-class WithdrawConsultationIn(Strict):
+class WithdrawConsultationIn(BackDated):
     """Rút câu hỏi."""
 
     reason: str
     number: int | None = Field(None, ge=1, le=10_000)
 
 
-class StopIn(Strict):
+class StopIn(BackDated):
     """Tạm dừng: `reason` is a code of the dated list of reasons, or words with their `basis`."""
 
     reason: str
     basis: str | None = None
 
 
-class ResumeIn(Strict):
+class ResumeIn(BackDated):
     """Tiếp tục."""
 
     note: str | None = None
 
 
-class ExtendIn(Strict):
+class ExtendIn(BackDated):
     """Xin lỗi và gia hạn."""
 
     reason: str
     new_due_at: Moment
 
 
-class CorrectResultIn(Strict):
+class CorrectResultIn(BackDated):
     """Sửa kết quả."""
 
     reason: str

@@ -1,15 +1,18 @@
 """Khi đơn vị kế thừa: what a unit received and issued keeps it for ever; who holds an open dossier moves."""
 
 from thongsuot.dossiers.models import (
+    CodeAlias,
     Consultation,
     Dossier,
     DossierComponent,
     DossierFile,
     DossierStep,
+    HelperFiling,
     Holding,
     IdentityEvidence,
     Lookup,
     Payment,
+    RegisteredHelper,
     SupplementRequest,
     TicketDossier,
     Visit,
@@ -25,6 +28,7 @@ stays(Consultation, "organ", why="cơ quan đã được hỏi; ai trả lời n
 stays(Payment, "revenue_unit", why="khoản thu thuộc đơn vị giải quyết lúc yêu cầu")
 stays(Lookup, "unit_id", why="quầy nơi cán bộ đã tra; người dân xem lại thấy tên đơn vị khi đó")
 follows(IdentityEvidence, "unit_id", how="giấy tờ chờ đối chiếu là việc của quầy kế thừa")
+stays(CodeAlias, "province_id", why="khoá của hồ sơ mang mã này; số tạm tra được mãi")
 stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")
 for _model in (
     Consultation,
@@ -41,3 +45,7 @@ for _model in (
 stays(TicketDossier, "province_id", why="khoá của hồ sơ nhận trong một lượt, như ở hồ sơ")
 stays(VisitDossier, "province_id", why="khoá của hồ sơ trong lần nộp, như ở hồ sơ")
 stays(Visit, "unit", why="quầy đã nhận hồ sơ và in giấy tiếp nhận chung; giấy giữ tên đơn vị khi đó")
+stays(RegisteredHelper, "unit_id", why="đơn vị đã giao lúc đó; đơn vị kế thừa giao lại cho người của mình")
+stays(RegisteredHelper, "province_id", why="tỉnh lúc giao")
+stays(HelperFiling, "unit_id", why="nơi đã nhận hồ sơ nộp thay; việc trả lời ý kiến đi theo nhiệm vụ")
+stays(HelperFiling, "province_id", why="tỉnh của hồ sơ")

@@ -1,8 +1,8 @@
 """What of this room follows a unit: history of units stays as it was, always."""
 
-from thongsuot.common.models import FeedNote, JournalEntry, JournalHead, Notice
+from thongsuot.common.models import FeedNote, JournalEntry, JournalHead, Notice, NoticePolicy
 from thongsuot.org.models import SpecialDay, Succession, UnitVersion, WorkingHours
-from thongsuot.org.registry import stays
+from thongsuot.org.registry import follows, stays
 
 stays(UnitVersion, "unit", why="thuộc tính của đơn vị trong thời gian của nó")
 stays(UnitVersion, "parent", why="cấp trên lúc đó; đơn vị mới có cấp trên của nó")
@@ -18,3 +18,5 @@ stays(JournalEntry, "province_id", why="nhật ký không bao giờ đổi")
 stays(JournalHead, "province_id", why="đầu chuỗi đi cùng nhật ký")
 stays(FeedNote, "province_id", why="chỉ trỏ tới bút toán, đọc xong là hết")
 stays(Notice, "province_id", why="thông báo đã gửi nói về lúc đó; khoá chia bảng")
+follows(Notice, "unit_id", how="thông báo không tới được còn chờ người lo là việc của quầy kế thừa")
+stays(NoticePolicy, "unit_id", why="cách báo tin của đơn vị lúc đó; đơn vị mới theo tỉnh cho đến khi tự quyết")

@@ -6,6 +6,8 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self):
-        from thongsuot.portal import kiosk
+        from thongsuot.portal import downtime, kiosk
+        from thongsuot.ui import slots
 
+        slots.fill("page.top", "portal/_downtime.html", downtime.banner)
         kiosk.register()

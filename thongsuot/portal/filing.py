@@ -39,6 +39,7 @@ class Filing:
     held: dict[str, dict[str, Any]] = field(default_factory=dict)  # papers that somebody has already, by component
     consent: str = ""
     evidence: dict[str, Any] = field(default_factory=dict)
+    agreed: dict[str, Any] = field(default_factory=dict)  # the code of consent: id, to (masked), confirmed
     wish: dict[str, str] = field(default_factory=dict)
     touched: dict[str, list[Any]] = field(
         default_factory=dict

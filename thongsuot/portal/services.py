@@ -11,6 +11,7 @@ from thongsuot.accounts.id_numbers import reveal
 from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal
 from thongsuot.dossiers import drafts, services
+from thongsuot.dossiers.helpers import CODE
 from thongsuot.dossiers.intake_data import FiledComponent, ReturnWish, Submission, Submitter
 from thongsuot.dossiers.origins import of_form
 from thongsuot.portal import sources
@@ -60,6 +61,7 @@ def submitter_of(filing: Filing, user: User) -> Submitter | None:
         phone=user.phone,
         consent=filing.consent,
         evidence_id=filing.evidence.get("uid", ""),
+        consent_ref=str(filing.agreed.get("id", "")) if filing.consent == CODE else "",
     )
 
 

@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from thongsuot.portal.views import about_me, filing, home, kiosk, kiosk_turn, lookup, mine, papers, supplement
+from thongsuot.portal.views import (
+    about_me,
+    downtime,
+    filing,
+    home,
+    kiosk,
+    kiosk_turn,
+    lookup,
+    mine,
+    notices,
+    papers,
+    supplement,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("huong-dan/", home.guide, name="guide"),
+    path("huong-dan/<str:procedure>/", home.procedure_guide, name="procedure_guide"),
     path("tra-cuu/", lookup.ask, name="lookup"),
     path("tra-cuu/dot/<uuid:uid>/", lookup.visit, name="visit"),
     path("tra-cuu/<str:code>/", lookup.progress, name="progress"),
@@ -27,6 +40,9 @@ urlpatterns = [
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/", filing.step, name="step"),
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/", filing.autosave, name="autosave"),
     path("cong-dan/ho-so/", mine.dossiers, name="mine"),
+    path("quan-tri/gian-doan/", downtime.plan, name="downtime"),
+    path("quan-tri/gian-doan/<int:downtime_id>/bo/", downtime.end, name="downtime_end"),
+    path("cong-dan/thong-bao/", notices.notices, name="notices"),
     path("cong-dan/ket-qua/", about_me.results, name="results"),
     path("cong-dan/luot-xem/", about_me.looks, name="looks"),
     path("cong-dan/luot-xem.csv", about_me.looks_file, name="looks_file"),
@@ -41,5 +57,6 @@ urlpatterns = [
     path("cong-dan/ho-so/<str:code>/tep/<uuid:uid>/", mine.file, name="file"),
     path("cong-dan/ho-so/<str:code>/vi-sao/", mine.why, name="why"),
     path("cong-dan/ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
+    path("cong-dan/ho-so/<str:code>/khong-nho/", mine.not_asked, name="not_asked"),
     path("cong-dan/ho-so/<str:code>/rut/", mine.withdraw, name="withdraw"),
 ]

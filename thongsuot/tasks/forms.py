@@ -24,6 +24,8 @@ KINDS = {
     "dossier.receive": _("Tiếp nhận"),
     "dossier.step": _("Xử lý hồ sơ"),
     "dossier.return": _("Trả kết quả"),
+    "notice.lost": _("Thông báo không tới"),
+    "helper.objection": _("Ý kiến về nộp thay"),
 }
 
 

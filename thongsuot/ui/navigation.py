@@ -54,7 +54,7 @@ OFFICE = (
     Place(
         "/can-bo/ket/",
         _("Liên thông"),
-        _("Liên thông"),
+        _("Kẹt"),
         "transfer",
         roles=("counter_clerk", "specialist", "unit_leader", "chair", "procedure_controller", "province_admin"),
         key="l",

@@ -39,6 +39,15 @@ SCRIPT_WORDS = {
     "slow_next": _("Hãy thử lại sau ít phút."),
     "fault": _("Hệ thống gặp lỗi"),
     "fault_next": _("Việc vừa gửi chưa được ghi. Hãy thử lại sau ít phút."),
+    "line_lost": _("Mất kết nối từ {time}."),
+    "line_kept": _(
+        "Những gì bạn đã gõ được giữ trên máy này và tự lưu khi có mạng lại; tệp đang chọn thì chưa. Cứ để trang này mở."
+    ),
+    "line_not_kept": _(
+        "Nội dung đang gõ ở trang này chỉ còn trên màn hình: đừng đóng, đừng tải lại trang cho tới khi có mạng."
+    ),
+    "line_reading": _("Điều đang hiện có thể đã cũ. Không có gì bạn đã gửi xong bị mất."),
+    "line_wait": _("Chưa gửi: máy chủ chưa trả lời. Khi dòng báo mất kết nối biến mất, hãy bấm lại."),
     "list_changed": _("Danh sách có thay đổi. Tải lại"),
 }
 

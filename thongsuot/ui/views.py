@@ -11,6 +11,12 @@ LANGUAGE_DAYS = 365
 
 
 @require_safe
+def heartbeat(request: HttpRequest) -> HttpResponse:
+    """Nhịp: whether a page that doubts the line reaches us; asked only while in doubt, costs no statement."""
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
 def display_settings(request: HttpRequest) -> HttpResponse:
     """Ghi cách hiển thị vào cookie rồi quay lại trang cũ; works without script and asks for no sign-in."""
     back = request.GET.get("ve", "/")

@@ -43,6 +43,12 @@ PLACES = (
         permissions.ADMINISTRATORS,
     ),
     (
+        "/can-bo/quay-ngoai-tuyen/may/",
+        gettext_lazy("Máy quầy nhận khi mất mạng"),
+        gettext_lazy("Máy nào nhận được hồ sơ khi mất mạng, số tạm đã đi đâu; thu hồi máy mất, hỏng."),
+        (Role.UNIT_ADMIN,),
+    ),
+    (
         "/quan-tri/don-vi/",
         gettext_lazy("Đơn vị"),
         gettext_lazy("Đơn vị hành chính theo thời gian, kế thừa, cơ quan trực thuộc."),
@@ -59,6 +65,18 @@ PLACES = (
         gettext_lazy("Danh mục thủ tục"),
         gettext_lazy("Phiên bản, thành phần hồ sơ, phí, thời hạn, quy trình nội bộ."),
         (Role.PROCEDURE_CONTROLLER,),
+    ),
+    (
+        "/quan-tri/thong-bao/",
+        gettext_lazy("Lời báo và cách báo tin"),
+        gettext_lazy("Lời gửi cho người dân theo từng việc, từng kênh; giờ yên tĩnh, thứ tự kênh."),
+        (Role.PROCEDURE_CONTROLLER, Role.PROVINCE_ADMIN, Role.UNIT_ADMIN),
+    ),
+    (
+        "/quan-tri/gian-doan/",
+        gettext_lazy("Tạm dừng có kế hoạch"),
+        gettext_lazy("Báo trước lúc hệ thống nghỉ để nâng cấp, khi nào trở lại, việc gấp làm ở đâu."),
+        (Role.PROVINCE_ADMIN,),
     ),
     (
         "/quan-tri/nhat-ky/",

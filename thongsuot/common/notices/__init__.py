@@ -1,11 +1,28 @@
-"""Thông báo cho người dân: messages about what the journal says happened, sent by mail or laid down as files.
+"""Thông báo cho người dân: messages about what happened, by mail, short message or Zalo, or laid down as files.
 
-Rooms say *what* is told (from their feed of the journal); here is how it is kept, sent, tried again and proved. Nothing
-is sent inside the transaction of a verb: a mail server that is down delays a message and nothing else.
+Rooms say *what* is told (from their feed of the journal); here is how it is kept, sent, tried again, tried by another
+way and proved. Nothing is sent inside a transaction: a gateway that is down delays its own messages and nothing else.
 """
 
 from thongsuot.common.notices.posting import Message, post
-from thongsuot.common.notices.reading import NoticeLine, of_subject, waiting_count
+from thongsuot.common.notices.reading import NoticeLine, lost, lost_counts, of_subject, waiting_count
 from thongsuot.common.notices.sending import send_due
+from thongsuot.common.notices.ways import MAIL, SMS, ZALO, Way
+from thongsuot.common.notices.words import Book, register
 
-__all__ = ["Message", "NoticeLine", "of_subject", "post", "send_due", "waiting_count"]
+__all__ = [
+    "MAIL",
+    "SMS",
+    "ZALO",
+    "Book",
+    "Message",
+    "NoticeLine",
+    "Way",
+    "lost",
+    "lost_counts",
+    "of_subject",
+    "post",
+    "register",
+    "send_due",
+    "waiting_count",
+]

@@ -1,124 +1,96 @@
-"""Cách gửi: real mail by SMTP, or files in a folder where there is no mail server.
+"""Cách gửi: one adapter per channel; what is not configured is written to files where nothing at all is configured.
 
-`THONGSUOT_SMTP_URL` (smtp://, smtps:// or smtp+starttls://, with user and password if needed) chooses mail; without it
-messages become .eml files under `NOTICE_ROOT`, readable by any mail program.
+`THONGSUOT_SMTP_URL`, `THONGSUOT_SMS_URL`, `THONGSUOT_ZALO_URL` choose real ways. A gateway's address may differ by
+province: "42=https://…,38=https://…". Without any of them all channels become files under `NOTICE_ROOT`, readable by
+people; as soon as one is real the others are not used, so that nobody is told into a folder.
 """
 
-import smtplib
-import ssl
-from email.message import EmailMessage
-from email.utils import format_datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 
-from thongsuot.common.models import Notice
+from thongsuot.common.models import Notice, NoticeCause
+from thongsuot.common.notices.ways import MAIL, SMS, ZALO
 
-SECONDS = 20.0
+ALL = (MAIL, SMS, ZALO)
 
 
 class NotSent(Exception):
-    """Chưa gửi được; `for_good` when trying again is useless (the address does not exist)."""
+    """Chưa gửi được.
 
-    def __init__(self, problem: str, *, for_good: bool = False) -> None:
+    `for_good`: trying again is useless (the address does not exist). `away`: the other side did not answer at all, so
+    its lane rests and the next messages need not find that out one by one.
+    """
+
+    def __init__(self, problem: str, *, cause: str = "", for_good: bool = False, away: bool = False) -> None:
         super().__init__(problem)
-        self.for_good = for_good
+        self.for_good, self.away = for_good, away
+        self.cause = cause or (NoticeCause.AWAY if away else NoticeCause.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Bằng chứng: the other side's name for the message, and what it answered."""
+
+    id: str
+    answer: str = ""
 
 
 class Sender(Protocol):
-    """Một cách gửi: a name for the table and one act, which returns the proof or raises NotSent."""
+    """Một cách gửi: one act, without a database, in a thread of its own; gives the proof or raises NotSent."""
 
-    channel: str
-
-    def send(self, notice: Notice) -> str:
-        """Send one message."""
+    def send(self, notice: Notice) -> Proof:
+        """Send one message; sending it again with the same reference must be harmless."""
 
 
-def as_mail(notice: Notice) -> EmailMessage:
-    """The message as mail; its id comes from the notice, so that a repeated sending is one mail to a mail program."""
-    mail = EmailMessage()
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    mail["Subject"] = " ".join(notice.subject.split())
-    mail["From"] = settings.NOTICE_FROM
-    try:
-        mail["To"] = notice.address
-    except ValueError as wrong:
-        raise NotSent(f"địa chỉ không dùng được: {wrong}", for_good=True) from wrong
-    mail["Date"] = format_datetime(timezone.localtime(notice.made_at))
-    mail["Message-ID"] = f"<thong-bao-{notice.province_id}-{notice.entry_id}@{host}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(notice.body, cte="base64")
-    return mail
+def reference(notice: Notice) -> str:
+    """Khoá chống lặp đối với nơi chuyển, and the name under which it reports on the message."""
+    return f"thong-bao-{notice.province_id}-{notice.key}-{notice.channel}"
 
 
-class FileSender:
-    """Ghi thành tệp .eml, for a machine without a mail server."""
-
-    channel = "file"
-
-    def send(self, notice: Notice) -> str:
-        """Write the file, whole or not at all; writing it again changes nothing."""
-        folder = Path(settings.NOTICE_ROOT) / f"{notice.made_at:%Y-%m-%d}"
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{notice.entry_id}.eml"
-        half = path.with_suffix(".part")
-        half.write_bytes(as_mail(notice).as_bytes())
-        half.replace(path)
-        return path.name
+def on_hand() -> tuple[str, ...]:
+    """Kênh dùng được ở bản cài này."""
+    real = tuple(channel for channel in ALL if _address(channel))
+    return real or ALL
 
 
-class MailSender:
-    """Gửi thư qua SMTP."""
-
-    channel = "mail"
-
-    def __init__(self, url: str) -> None:
-        self.parts = urlsplit(url)
-        if self.parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not self.parts.hostname:
-            raise ValueError("THONGSUOT_SMTP_URL phải có dạng smtp://[người:mật-khẩu@]máy[:cổng]")
-
-    def send(self, notice: Notice) -> str:
-        """Hand the message to the mail server; a 5xx about the address is final, everything else is tried again."""
-        mail = as_mail(notice)
-        try:
-            with self._connect() as server:
-                server.send_message(mail)
-        except smtplib.SMTPRecipientsRefused as refused:
-            code, words = next(iter(refused.recipients.values()))
-            raise NotSent(f"{code} {words.decode(errors='replace')}", for_good=500 <= code < 600) from refused
-        except (smtplib.SMTPException, OSError) as problem:
-            raise NotSent(f"{type(problem).__name__}: {problem}") from problem
-        return mail["Message-ID"]
-
-    def _connect(self) -> smtplib.SMTP:
-        parts = self.parts
-        host, port = parts.hostname or "", parts.port
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port or 465, timeout=SECONDS, context=ssl.create_default_context()
-            )
-        else:
-            server = smtplib.SMTP(host, port or (587 if parts.scheme == "smtp+starttls" else 25), timeout=SECONDS)
-        try:
-            if parts.scheme == "smtp+starttls":
-                server.starttls(context=ssl.create_default_context())
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-        except BaseException:
-            server.close()
-            raise
-        return server
+def is_real(channel: str) -> bool:
+    """Whether messages of this channel leave the machine."""
+    return bool(_address(channel))
 
 
-def sender() -> Sender:
-    """The way this installation sends."""
-    return _sender(settings.SMTP_URL)
+def sender(channel: str, province_id: int = 0) -> Sender:
+    """Cách gửi của một kênh ở một tỉnh."""
+    return _sender(channel, _of_province(_address(channel), province_id), settings.NOTICE_SECRETS.get(channel, ""))
+
+
+def name_provinces(code_of: Callable[[int], str]) -> None:
+    """Told by a room that knows units: the code of a province, as the addresses of gateways name it."""
+    _names["code_of"] = code_of
+
+
+_names: dict[str, Callable[[int], str]] = {"code_of": str}
+
+
+def _address(channel: str) -> str:
+    return {MAIL: settings.SMTP_URL, SMS: settings.SMS_URL, ZALO: settings.ZALO_URL}[channel]
+
+
+def _of_province(told: str, province_id: int) -> str:
+    """The province's own address when the setting is a list; the first one for those that have none."""
+    if not told or told.split("=")[0].startswith(("http", "smtp")):
+        return told
+    by_code = dict(pair.strip().split("=", 1) for pair in told.split(",") if "=" in pair)
+    return by_code.get(_names["code_of"](province_id), next(iter(by_code.values()), ""))
 
 
 @cache
-def _sender(url: str) -> Sender:
-    return MailSender(url) if url else FileSender()
+def _sender(channel: str, address: str, secret: str) -> Sender:
+    from thongsuot.common.notices import adapters
+
+    if not address:
+        return adapters.FileSender()
+    return adapters.MailSender(address) if channel == MAIL else adapters.GatewaySender(channel, address, secret)

@@ -1,10 +1,12 @@
 """The dossier and what belongs to it. Big tables are partitioned by province; open work stands in narrow `Holding` rows."""
 
+from thongsuot.dossiers.models.aliases import CodeAlias
 from thongsuot.dossiers.models.consultations import Consultation
 from thongsuot.dossiers.models.contents import DossierComponent, DossierFile, DossierStep, SupplementRequest
 from thongsuot.dossiers.models.dossier import Dossier, Holding
 from thongsuot.dossiers.models.drafts import Draft
 from thongsuot.dossiers.models.evidence import IdentityEvidence
+from thongsuot.dossiers.models.helping import ConsentCode, HelperFiling, HelperKind, RegisteredHelper
 from thongsuot.dossiers.models.lookups import Lookup
 from thongsuot.dossiers.models.payments import Payment
 from thongsuot.dossiers.models.runs import BulkRow, BulkRun, Export
@@ -18,6 +20,8 @@ __all__ = [
     "BulkRow",
     "BulkRun",
     "Channel",
+    "CodeAlias",
+    "ConsentCode",
     "Consultation",
     "Dossier",
     "DossierComponent",
@@ -25,10 +29,13 @@ __all__ = [
     "DossierStep",
     "Draft",
     "Export",
+    "HelperFiling",
+    "HelperKind",
     "Holding",
     "IdentityEvidence",
     "Lookup",
     "Payment",
+    "RegisteredHelper",
     "Status",
     "SupplementRequest",
     "TicketDossier",

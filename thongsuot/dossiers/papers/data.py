@@ -112,6 +112,7 @@ class Matter:
     procedure: ProcedureName
     applicant: Person
     submitter: Person | None = None
+    known_as: str = ""  # the provisional number that the applicant's first receipt carries
 
 
 @dataclass(frozen=True, slots=True)

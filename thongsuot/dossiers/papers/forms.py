@@ -119,6 +119,7 @@ def paper(template: str, title: str, matter: Matter, form_set: str, shown: dict[
         "agency": agency(matter.agency),
         "place_date": wording.place_and_day(matter.agency.place, wording.local_day(matter.made_at)),
         "code": matter.code,
+        "known_as": matter.known_as,
         "qr": qr.svg(address, quiet=0),
         "address": address,
         "procedure": {

@@ -13,6 +13,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import prepared
 from thongsuot.common.errors import NotFound
+from thongsuot.dossiers import aliases
 from thongsuot.dossiers.models import Dossier, Holding, Payment
 from thongsuot.dossiers.permissions import Holder, Sight, sight
 from thongsuot.procedures.process import RECEPTION
@@ -206,8 +207,10 @@ def _dossier(row: tuple[Any, ...]) -> Dossier:
 
 
 def dossier_for(principal: Principal, code: str, *, lock: bool = False) -> Loaded:
-    """The dossier of this code as far as this person may see it; NotFound for anything outside their scope."""
+    """The dossier of this code (or provisional number) as far as this person may see it; NotFound outside their scope."""
     loaded = _load("d.code = %s", [code], lock=lock)
+    if loaded is None and (known_as := aliases.code_of(code)):
+        loaded = _load("d.code = %s", [known_as], lock=lock)
     if loaded is None:
         raise NotFound()
     loaded.sight = sight(principal, loaded.dossier, loaded.holders)
@@ -255,8 +258,10 @@ class PublicProgress:
 
 
 def public_progress(code: str) -> PublicProgress:
-    """Degree of completion by code (TT 01/2018 Art 16: without sign-in only this); NotFound when there is no such code."""
+    """Degree of completion by code or provisional number (TT 01/2018 Art 16: without sign-in only this); NotFound when there is no such code."""
     found = progress_of([code])
+    if not found and (known_as := aliases.code_of(code)):
+        found = progress_of([known_as])
     if not found:
         raise NotFound()
     return found[0]

@@ -25,6 +25,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import prepared, stamps
 from thongsuot.common.now import now
 from thongsuot.common.text import bare, fold_marks, nfc
+from thongsuot.dossiers import aliases
 from thongsuot.dossiers.models import CLOSED
 from thongsuot.dossiers.permissions import WORKING_ROLES, former_units, working_units
 from thongsuot.dossiers.selectors.lists import ALL, COLUMNS, Line, Lines, Wanted
@@ -335,6 +336,8 @@ def _codes(typed: str, scope: Scope) -> list[str]:
     code = typed.upper().replace(" ", "")
     day = timezone.localdate(now())
     found = [typed, code]
+    if known_as := aliases.code_of(code):
+        found.append(known_as)
     for unit_id in sorted(scope.own)[:NAMED_UNITS]:
         identifier = unit_info(unit_id, day).identifier
         if re.fullmatch(r"\d{6}-\d{4,12}", code):

@@ -49,7 +49,7 @@ def record_evidence(*, code: str, seen: Seen, principal: Principal, at: datetime
     row = IdentityEvidence(
         province_id=loaded.dossier.province_id,
         dossier_id=loaded.dossier.pk,
-        dossier_code=code,
+        dossier_code=loaded.dossier.code,
         unit_id=loaded.counter_id,
         person=seen.person,
         document=seen.document,

@@ -18,6 +18,7 @@ from thongsuot.dossiers.intake_data import Submission
 from thongsuot.dossiers.models import Dossier, Holding, Status
 from thongsuot.dossiers.permissions import Holder, Sight, require
 from thongsuot.dossiers.selectors.one import Loaded, StepRow, dossier_for
+from thongsuot.dossiers.services import helping
 from thongsuot.procedures.selectors import Version, first_steps, missing_components
 from thongsuot.tasks import services as tasks
 
@@ -56,6 +57,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         at=at,
     )
     evidence = helpers.evidence_file(helper, principal, taken=papers.files)
+    leave = helping.leave_of(helper, applicant, principal, places.receiving.id, at=at)
     if receives or principal.kind == "citizen":
         checks.refuse_missing(missing_components(version, submission.case_code, papers.given, form))
 
@@ -85,7 +87,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
             }.items()
             if value
         },
-        submitter=helpers.kept(helper, evidence),
+        submitter=helpers.kept(helper, evidence, kind=leave.kind, agreed_by=leave.agreed_by),
         applicant_user_id=own_account,
         submitted_by_id=principal.user_id,
         form=seal(version, form, uid),
@@ -96,6 +98,8 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
     )
     if receives:
         _set_received(dossier, version, principal, at)
+        if submission.offline:
+            dossier.clock["offline"] = submission.offline
     holders = [(places.competent.id, Holding.Involvement.COMPETENT)]
     if places.competent.id != places.receiving.id:
         holders.append((places.receiving.id, Holding.Involvement.RECEIVING))
@@ -109,6 +113,7 @@ def submit(*, submission: Submission, principal: Principal, at: datetime) -> Loa
         components=papers.rows,
         files=[*papers.files, *helpers.as_file(evidence)],
     )
+    helping.note_filing(dossier, helper, principal, leave, at=at)
     entries = [_submitted_entry(dossier, principal, at, papers, submission)]
     opened: list[store.NewStep] = []
     if receives:

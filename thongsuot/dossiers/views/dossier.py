@@ -255,6 +255,8 @@ def _parts(loaded: Loaded) -> list[tuple[str, str]]:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Một hồ sơ."""
     loaded = dossier_for(request.principal, code)
+    if loaded.dossier.code != code:  # asked for by its provisional number
+        return HttpResponseRedirect(reverse("dossiers:dossier", args=[loaded.dossier.code]))
     return render(request, "dossiers/show.html", context_of(request, loaded))
 
 

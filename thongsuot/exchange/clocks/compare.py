@@ -1,8 +1,8 @@
-"""So hai đồng hồ, set-wise: one statement finds every difference and its cause, one counts per unit.
+"""So hai đồng hồ, set-wise: one statement finds every difference with its cause and counts for each unit.
 
 Causes, in this order: a message about the dossier is waiting and the states differ · we wait (or waited) for the citizen
-while their clock ran · a message waits, or they still show the moment before our extension · the due days differ by
-exactly the days off (or the days after 15:00) between · unknown.
+while their clock ran · a message waits, they still show the moment before our extension, or they learnt later that it was
+finished · the due days differ by exactly the days off (or the days after 15:00) between · unknown.
 """
 
 from datetime import date, datetime, timedelta
@@ -22,74 +22,73 @@ BACK, AHEAD = timedelta(days=730), timedelta(days=365)
 KEPT_RUNS = 7
 _LOCAL_DAY = "timezone('Asia/Ho_Chi_Minh', {0})::date"
 # Their clock never stops: what is open and past its moment is late there, also while the citizen has to bring a paper.
+# Read once and kept for both uses: joining twice would cost as much again.
 _PAIRS = f"""
 SELECT v.province_id, v.code, d.id AS dossier_id, v.national_status AS there, v.due_at AS due_there,
-       d.status AS status_here, d.due_at AS due_here, d.received_at, d.original_due_at, d.clock,
+       d.status AS status_here, d.due_at AS due_here, d.received_at, d.original_due_at,
        coalesce(h.unit_id, d.competent_unit_id) AS unit_id,
-       v.due_at IS NOT NULL AND v.national_status NOT IN (3, 7)
-         AND coalesce(CASE WHEN v.national_status IN (9, 10) THEN coalesce(v.finished_at, d.finished_at) END, %(at)s) > v.due_at
+       coalesce(v.due_at < CASE WHEN v.national_status IN (3, 7) THEN v.due_at
+         WHEN v.national_status IN (9, 10) THEN coalesce(v.finished_at, d.finished_at, %(at)s) ELSE %(at)s END, false)
          AS overdue_there,
-       d.due_at IS NOT NULL AND d.status NOT IN ('REFUSED', 'WITHDRAWN', 'SUBMITTED')
-         AND coalesce(d.finished_at, CASE WHEN d.status = ANY(%(paused)s) THEN d.stopped_at END, %(at)s) > d.due_at
-         AS overdue_here,
-       d.id IS NULL OR v.national_status <> n.number
-         OR {_LOCAL_DAY.format("v.due_at")} IS DISTINCT FROM {_LOCAL_DAY.format("d.due_at")} AS differs,
-       v.national_status IS DISTINCT FROM n.number AS state_differs
+       coalesce(d.due_at < CASE WHEN d.status IN ('REFUSED', 'WITHDRAWN', 'SUBMITTED') THEN d.due_at
+         WHEN d.status = ANY(%(paused)s) THEN d.stopped_at ELSE coalesce(d.finished_at, %(at)s) END, false) AS overdue_here,
+       v.due_at IS DISTINCT FROM d.due_at
+         AND {_LOCAL_DAY.format("v.due_at")} IS DISTINCT FROM {_LOCAL_DAY.format("d.due_at")} AS due_differs,
+       v.national_status IS DISTINCT FROM (%(numbers)s::smallint[])[array_position(%(statuses)s::text[], d.status::text)]
+         AS state_differs
   FROM exchange_portalview v
   LEFT JOIN dossiers_dossier d ON d.province_id = v.province_id AND d.id = v.dossier_id
   LEFT JOIN dossiers_holding h ON h.province_id = v.province_id AND h.dossier_id = v.dossier_id AND h.involvement = 'competent'
-  LEFT JOIN unnest(%(statuses)s::text[], %(numbers)s::smallint[]) AS n(status, number) ON n.status = d.status
  WHERE v.province_id = %(province)s AND v.system_id = %(system)s AND v.seen_at >= %(since)s
 """  # noqa: S608  (constants of ours, as in all of these)
+# A CASE asks its parts one after the other, so the look-ups are made only for what got so far.
+_OUT_WAITS = """EXISTS (SELECT FROM exchange_outmessage m
+      WHERE m.province_id = p.province_id AND m.system_id = %(system)s AND m.dossier_id = p.dossier_id)"""
+_IN_WAITS = """EXISTS (SELECT FROM exchange_inmessage m
+      WHERE m.system_id = %(system)s AND m.their_code = p.code AND m.state IN ('new', 'waiting', 'stuck'))"""
+# A plain look-up: as EXISTS it would be answered by reading the pauses of all dossiers first.
+_HAS_WAITED = """(SELECT d.clock -> 'pauses' -> 0 IS NOT NULL FROM dossiers_dossier d
+      WHERE d.province_id = p.province_id AND d.id = p.dossier_id)"""
 _CAUSES = f"""
 SELECT p.*, CASE
     WHEN p.dossier_id IS NULL THEN 'not_here'
-    WHEN p.state_differs AND (o.waits OR i.waits) THEN 'late_sync'
-    WHEN p.status_here = ANY(%(paused)s) OR p.clock -> 'pauses' -> 0 IS NOT NULL THEN 'waiting'
-    WHEN o.waits OR i.waits
-      OR p.original_due_at <> p.due_here AND {_LOCAL_DAY.format("p.due_there")} = {_LOCAL_DAY.format("p.original_due_at")}
+    WHEN p.state_differs AND ({_OUT_WAITS} OR {_IN_WAITS}) THEN 'late_sync'
+    WHEN p.status_here = ANY(%(paused)s) OR {_HAS_WAITED} THEN 'waiting'
+    WHEN p.original_due_at <> p.due_here AND {_LOCAL_DAY.format("p.due_there")} = {_LOCAL_DAY.format("p.original_due_at")}
       THEN 'late_sync'
+    WHEN NOT p.state_differs AND NOT p.due_differs AND p.there IN (9, 10) THEN 'late_sync'
+    WHEN {_OUT_WAITS} OR {_IN_WAITS} THEN 'late_sync'
     WHEN NOT p.state_differs AND {_LOCAL_DAY.format("p.due_here")} - {_LOCAL_DAY.format("p.due_there")} IN (
         until.off - since.off, until.off - since.off + late.days, until.holidays - since.holidays,
         until.holidays - since.holidays + late.days, late.days) THEN 'calendar'
     ELSE 'unknown' END AS cause
-  FROM ({_PAIRS}) p
-  LEFT JOIN LATERAL (SELECT true AS waits FROM exchange_outmessage m
-    WHERE m.province_id = p.province_id AND m.system_id = %(system)s AND m.dossier_id = p.dossier_id LIMIT 1) o ON true
-  LEFT JOIN LATERAL (SELECT true AS waits FROM exchange_inmessage m
-    WHERE m.system_id = %(system)s AND m.their_code = p.code AND m.state IN ('new', 'waiting', 'stuck') LIMIT 1) i ON true
-  LEFT JOIN unnest(%(days)s::date[], %(off)s::int[], %(holidays)s::int[]) AS since(on_day, off, holidays)
-    ON since.on_day = {_LOCAL_DAY.format("p.received_at")}
-  LEFT JOIN unnest(%(days)s::date[], %(off)s::int[], %(holidays)s::int[]) AS until(on_day, off, holidays)
-    ON until.on_day = {_LOCAL_DAY.format("p.due_here")}
+  FROM pairs p
+  LEFT JOIN days since ON since.on_day = {_LOCAL_DAY.format("p.received_at")}
+  LEFT JOIN days until ON until.on_day = {_LOCAL_DAY.format("p.due_here")}
   CROSS JOIN LATERAL (SELECT (timezone('Asia/Ho_Chi_Minh', p.received_at)::time > %(cutoff)s::time)::int AS days) late
- WHERE p.differs OR p.overdue_there <> p.overdue_here
+ WHERE p.due_differs OR p.state_differs OR p.overdue_there <> p.overdue_here
 """  # noqa: S608
-DIFFERENCES = f"""
-INSERT INTO exchange_clockdifference (province_id, run_id, unit_id, cause, dossier_id, code, status_there, status_here,
-  due_there, due_here, overdue_there, overdue_here)
-SELECT province_id, %(run)s, unit_id, cause, dossier_id, code, there, coalesce(status_here, ''), due_there, due_here,
-  overdue_there, overdue_here FROM ({_CAUSES}) c
-"""  # noqa: S608
-# All pairs per unit; what differs is taken off again by its cause, so that the figures add up to all.
-TOTALS = f"""
+# The figures of a unit by cause; what agrees has no cause, so that the figures add up to all.
+COMPARE = f"""
+WITH pairs AS MATERIALIZED ({_PAIRS}),
+days AS MATERIALIZED (SELECT * FROM unnest(%(days)s::date[], %(off)s::int[], %(holidays)s::int[]) AS t(on_day, off, holidays)),
+differing AS (
+  INSERT INTO exchange_clockdifference (province_id, run_id, unit_id, cause, dossier_id, code, status_there, status_here,
+    due_there, due_here, overdue_there, overdue_here)
+  SELECT province_id, %(run)s, unit_id, cause, dossier_id, code, there, coalesce(status_here, ''), due_there, due_here,
+    overdue_there, overdue_here FROM ({_CAUSES}) c
+  RETURNING unit_id, cause, overdue_there, overdue_here),
+figures AS (
+  SELECT unit_id, cause, overdue_there, overdue_here FROM differing
+  UNION ALL
+  SELECT unit_id, '', overdue_there, overdue_here FROM pairs
+   WHERE NOT (due_differs OR state_differs OR overdue_there <> overdue_here))
 INSERT INTO exchange_clockunit (run_id, unit_id, cause, compared, overdue_there, overdue_both, overdue_here)
-WITH differing AS (
-  SELECT unit_id, cause, count(*) AS n, count(*) FILTER (WHERE overdue_there) AS there,
-    count(*) FILTER (WHERE overdue_there AND overdue_here) AS is_real, count(*) FILTER (WHERE overdue_here) AS here
-  FROM exchange_clockdifference WHERE province_id = %(province)s AND run_id = %(run)s GROUP BY 1, 2),
-everything AS (
-  SELECT unit_id, count(*) AS n, count(*) FILTER (WHERE overdue_there) AS there,
-    count(*) FILTER (WHERE overdue_there AND overdue_here) AS is_real, count(*) FILTER (WHERE overdue_here) AS here
-  FROM ({_PAIRS}) p GROUP BY 1)
-SELECT %(run)s, unit_id, cause, n, there, is_real, here FROM differing
-UNION ALL
-SELECT %(run)s, e.unit_id, '', e.n - coalesce(d.n, 0), e.there - coalesce(d.there, 0), e.is_real - coalesce(d.is_real, 0),
-    e.here - coalesce(d.here, 0)
-  FROM everything e LEFT JOIN (SELECT unit_id, sum(n) AS n, sum(there) AS there, sum(is_real) AS is_real, sum(here) AS here
-    FROM differing GROUP BY 1) d ON d.unit_id IS NOT DISTINCT FROM e.unit_id
- WHERE e.n > coalesce(d.n, 0)
+SELECT %(run)s, unit_id, cause, count(*), count(*) FILTER (WHERE overdue_there),
+  count(*) FILTER (WHERE overdue_there AND overdue_here), count(*) FILTER (WHERE overdue_here)
+FROM figures GROUP BY unit_id, cause
 """  # noqa: S608
+_MEMORY = "SET LOCAL work_mem = '128MB'"
 
 
 @transaction.atomic
@@ -97,8 +96,8 @@ def compare(run: ClockRun, *, at: datetime) -> None:
     """So; writes the differences and the figures of each unit, and forgets what is older than the newest runs."""
     params = params_of(run, at)
     with connection.cursor() as cursor:
-        cursor.execute(DIFFERENCES, params)
-        cursor.execute(TOTALS, params)
+        cursor.execute(_MEMORY)
+        cursor.execute(COMPARE, params)
     run.compared_at = at
     run.save(update_fields=["compared_at"])
     _forget(run)

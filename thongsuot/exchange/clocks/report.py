@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from thongsuot.exchange.models import Cause, ClockDifference, ClockRun, ClockUnit
+from django.db import connection
+
+from thongsuot.exchange.models import Cause, ClockDifference, ClockRun
+
+_LINES = """
+SELECT unit_id, cause, compared, overdue_there, overdue_both, overdue_here FROM exchange_clockunit
+ WHERE run_id = %s AND (%s OR unit_id = ANY(%s))
+"""
 
 
 @dataclass(slots=True)
@@ -24,16 +31,16 @@ class Line:
         """Phần quá hạn thật trong số cổng ghi quá hạn; None when the portal names none."""
         return self.overdue_both / self.overdue_there if self.overdue_there else None
 
-    def add(self, row: ClockUnit) -> None:
+    def add(self, cause: str, compared: int, there: int, both: int, here: int) -> None:
         """One cause of this unit (empty: nothing differs)."""
-        self.compared += row.compared
-        self.overdue_there += row.overdue_there
-        self.overdue_both += row.overdue_both
-        self.overdue_here += row.overdue_here
-        if row.cause:
-            self.differing += row.compared
-            self.by_cause[row.cause] = self.by_cause.get(row.cause, 0) + row.compared
-            self.false[row.cause] = self.false.get(row.cause, 0) + row.overdue_there - row.overdue_both
+        self.compared += compared
+        self.overdue_there += there
+        self.overdue_both += both
+        self.overdue_here += here
+        if cause:
+            self.differing += compared
+            self.by_cause[cause] = self.by_cause.get(cause, 0) + compared
+            self.false[cause] = self.false.get(cause, 0) + there - both
 
 
 def newest(province_id: int, *, compared: bool = True) -> ClockRun | None:
@@ -44,12 +51,12 @@ def newest(province_id: int, *, compared: bool = True) -> ClockRun | None:
 
 def lines(run: ClockRun, unit_ids: Sequence[int] | None = None) -> list[Line]:
     """Mỗi đơn vị một dòng, most falsely overdue first; of these units, or of all. One statement, as many rows as units."""
-    rows = ClockUnit.objects.filter(run=run)
-    if unit_ids is not None:
-        rows = rows.filter(unit_id__in=list(unit_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [run.pk, unit_ids is None, list(unit_ids or ())])
+        rows = cursor.fetchall()
     found: dict[int | None, Line] = {}
-    for row in rows:
-        found.setdefault(row.unit_id, Line(row.unit_id)).add(row)
+    for unit_id, *figures in rows:
+        found.setdefault(unit_id, Line(unit_id)).add(*figures)
     return sorted(found.values(), key=lambda line: (line.overdue_both - line.overdue_there, -line.differing))
 
 

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "đồng hồ cổng vẫn chạy khi ta chờ người dân"),
                             ("late_sync", "tin đồng bộ đến chậm hoặc đang kẹt"),
-                            ("calendar", "khác lịch: ngày nghỉ, cuối tuần, sau 15:00"),
+                            ("calendar", "khác lịch: ngày nghỉ, cuối tuần, giờ"),
                             ("unknown", "chưa rõ"),
                             ("not_here", "cổng có, ta chưa có"),
                         ],
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "đồng hồ cổng vẫn chạy khi ta chờ người dân"),
                             ("late_sync", "tin đồng bộ đến chậm hoặc đang kẹt"),
-                            ("calendar", "khác lịch: ngày nghỉ, cuối tuần, sau 15:00"),
+                            ("calendar", "khác lịch: ngày nghỉ, cuối tuần, giờ"),
                             ("unknown", "chưa rõ"),
                             ("not_here", "cổng có, ta chưa có"),
                         ],

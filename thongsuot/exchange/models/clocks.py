@@ -61,7 +61,7 @@ class Cause(models.TextChoices):
 
     WAITING = "waiting", _("đồng hồ cổng vẫn chạy khi ta chờ người dân")
     LATE_SYNC = "late_sync", _("tin đồng bộ đến chậm hoặc đang kẹt")
-    CALENDAR = "calendar", _("khác lịch: ngày nghỉ, cuối tuần, sau 15:00")
+    CALENDAR = "calendar", _("khác lịch: ngày nghỉ, cuối tuần, giờ")
     UNKNOWN = "unknown", _("chưa rõ")
     NOT_HERE = "not_here", _("cổng có, ta chưa có")
 

@@ -21,7 +21,8 @@ _OF_DOSSIER = """
 SELECT s.key, s.name, t.status, t.messages, t.sent_at, t.confirmed_at,
        count(m.id), min(m.made_at),
        (array_agg(m.state ORDER BY m.seq, m.kind))[1], (array_agg(m.cause ORDER BY m.seq, m.kind))[1],
-       (array_agg(m.last_answer ORDER BY m.seq, m.kind))[1], (array_agg(m.next_try_at ORDER BY m.seq, m.kind))[1]
+       (array_agg(m.last_answer ORDER BY m.seq, m.kind))[1], (array_agg(m.next_try_at ORDER BY m.seq, m.kind))[1],
+       (array_agg(m.id ORDER BY m.seq, m.kind))[1], (array_agg(m.unit_id ORDER BY m.seq, m.kind))[1]
   FROM exchange_system s
   LEFT JOIN exchange_sentdossier t ON t.system_id = s.key AND t.province_id = %(province)s AND t.dossier_id = %(dossier)s
   LEFT JOIN exchange_outmessage m ON m.system_id = s.key AND m.province_id = %(province)s AND m.dossier_id = %(dossier)s
@@ -67,6 +68,8 @@ class Standing:
     cause_code: str | None
     answer: str | None
     next_try_at: datetime | None
+    first_id: int | None
+    unit_id: int | None
 
     @property
     def stuck(self) -> bool:

@@ -20,7 +20,7 @@ from thongsuot.hall.order import FIRST, ORDER, PRIORITY
 from thongsuot.hall.permissions import require_serves
 from thongsuot.hall.selectors.setup import hall_of, province_of, rule_of
 from thongsuot.hall.services.days import enter, lock_day
-from thongsuot.hall.services.staff import spell_at
+from thongsuot.hall.services.staff import spell_of
 from thongsuot.hall.services.taking import locked_today
 
 RECALL_AGAIN = timedelta(seconds=2)
@@ -52,7 +52,7 @@ def call_next(*, unit_id: int, press: UUID, principal: Principal, at: datetime) 
     again = Ticket.objects.filter(province_id=province, unit_id=unit_id, press=press).first()
     if again is not None:
         return again
-    spell = spell_at(principal)
+    spell = spell_of(principal)
     counter = hall_of(unit_id).counter(spell.counter_id)
     if spell.state == Spell.State.BREAK:
         raise MoveNotAllowed(_("Quầy đang tạm nghỉ. Hãy bấm “Mở quầy” trước."), code="on_break")
@@ -111,11 +111,11 @@ def start(*, uid: UUID, principal: Principal, at: datetime) -> Ticket:
 
 @one_transaction
 def finish(*, uid: UUID, principal: Principal, at: datetime, reason: str = "") -> Ticket:
-    """Kết thúc lượt. Again: the end of the turn moves to now only where `reason` names further work done in it."""
+    """Kết thúc lượt. Again: the end moves to now only where `reason` names further work done in it, and nobody was called since."""
     ticket, _day = locked_today(uid, at)
     require_serves(principal, ticket.unit_id)
     if ticket.state == TicketState.FINISHED:
-        if reason and ticket.staff_id == principal.user_id:
+        if reason and ticket.staff_id == principal.user_id and not _called_since(ticket):
             _end(ticket, principal, at, reason)
         return ticket
     _refuse_other_counter(ticket, principal)
@@ -225,6 +225,12 @@ def _end_turn_before(province: int, spell: Spell, principal: Principal, at: date
             code="nobody_came",
         )
     _end(current, principal, at, "")
+
+
+def _called_since(ticket: Ticket) -> bool:
+    """Whether this clerk has called somebody else after this turn: then its time is over, whatever is still written."""
+    later = Ticket.objects.filter(province_id=ticket.province_id, unit_id=ticket.unit_id, day=ticket.day)
+    return later.filter(staff_id=ticket.staff_id, called_at__gt=ticket.called_at).exists()
 
 
 def _end(ticket: Ticket, principal: Principal, at: datetime, reason: str) -> None:

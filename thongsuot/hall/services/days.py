@@ -14,6 +14,7 @@ from thongsuot.hall.models import OPEN, HallDay, Spell, Ticket, TicketState
 from thongsuot.hall.permissions import require_sets_up
 from thongsuot.hall.selectors.setup import province_of
 
+FORGOTTEN = "*"  # was of some priority group
 _ENTER = """
 INSERT INTO hall_hallday (unit_id, day, giving) VALUES (%s, %s, true) ON CONFLICT (unit_id, day) DO NOTHING RETURNING id
 """
@@ -79,12 +80,23 @@ def _close(unit_id: int, day: date, at: datetime) -> int:
         ticket.ended_at, ticket.prefill = max(_end_of(ticket.day), ticket.called_at or ticket.taken_at), None
         ticket.save(update_fields=["state", "ended_at", "prefill"])
         entries.append(news.entry(ticket, "day_ended", principal=None, at=at))
-    Ticket.objects.filter(unit_id=unit_id, day__lt=day, prefill__isnull=False).update(prefill=None)
+    _forget(unit_id, day)
     journal.append(entries)
     _end_spells(unit_id, day)
     if entries:
         news.tell(unit_id)
     return len(entries)
+
+
+def _forget(unit_id: int, day: date) -> None:
+    """What was said at the kiosk, and why somebody went first, is not kept beyond the day; that he did is."""
+    before = HallDay.objects.filter(unit_id=unit_id, day__lt=day).order_by("-day").values_list("day", flat=True).first()
+    if before is None:
+        return
+    past = Ticket.objects.filter(province_id=province_of(unit_id), unit_id=unit_id, day__range=(before, day))
+    past = past.exclude(day=day)
+    past.filter(prefill__isnull=False).update(prefill=None)
+    past.exclude(priority__in=["", FORGOTTEN]).update(priority=FORGOTTEN)
 
 
 def _end_spells(unit_id: int, day: date) -> None:

@@ -52,7 +52,7 @@ def take(
         label=_label(service, number), state=TicketState.WAITING, source=source, priority=priority, taken_at=at,
         ready_at=at, procedure_code=procedure_code[:60], prefill=prefill.seal(uid, said or {}),
     )  # fmt: skip
-    news.write(ticket, "taken", principal=principal, at=at, source=source, priority=priority)
+    news.write(ticket, "taken", principal=principal, at=at, source=source, priority=bool(priority) or None)
     return ticket
 
 

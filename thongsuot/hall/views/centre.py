@@ -16,6 +16,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.hall import services
+from thongsuot.hall.asked import number
 from thongsuot.hall.panel import today, waiting_rows
 from thongsuot.hall.permissions import hall_units, may_serve, may_set_up, require_sets_up
 from thongsuot.hall.selectors.live import stream_of
@@ -154,7 +155,7 @@ def save_counter(request: HttpRequest) -> HttpResponse:
             unit_id=unit_id,
             number=_count(post.get("number", ""), "number"),
             name=post.get("name", ""),
-            service_ids=[int(one) for one in post.getlist("services") if one.isdecimal() and len(one) < 18],
+            service_ids=[number(one) for one in post.getlist("services")],
             active=bool(post.get("active")),
             principal=request.principal,
             at=now(),
@@ -198,10 +199,9 @@ def giving(request: HttpRequest) -> HttpResponse:
 def close_counter(request: HttpRequest) -> HttpResponse:
     """Đóng một quầy mà người ngồi quên đóng."""
     unit_id = wanted_setup(request)
-    given = request.POST.get("quay", "")
     services.leave(
         unit_id=unit_id,
-        counter_id=int(given) if given.isdecimal() and len(given) < 18 else -1,
+        counter_id=number(request.POST.get("quay")) or -1,  # 0 would mean: one's own
         principal=request.principal,
         at=now(),
     )

@@ -16,6 +16,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.hall import panel, services
+from thongsuot.hall.asked import number, uid_of
 from thongsuot.hall.models import Ticket
 from thongsuot.hall.permissions import hall_units, may_serve
 from thongsuot.hall.selectors.live import stream_of
@@ -62,7 +63,7 @@ def events(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest) -> HttpResponse:
     """Gọi số tiếp theo; the page then goes on with that number."""
     ticket = services.call_next(
-        unit_id=own_hall(request), press=_uuid(request.POST.get("lan_bam", "")), principal=request.principal, at=now()
+        unit_id=own_hall(request), press=uid_of(request.POST.get("lan_bam", "")), principal=request.principal, at=now()
     )
     if ticket is None:
         messages.info(request, _("Chưa có ai chờ ở quầy này. Có người lấy số thì khung “Hàng chờ” hiện ngay."))
@@ -77,7 +78,7 @@ def seat(request: HttpRequest) -> HttpResponse:
     unit_id, act = own_hall(request), request.POST.get("viec", "")
     given: dict[str, Any] = {"unit_id": unit_id, "principal": request.principal, "at": now()}
     if act == "mo":
-        services.sit(**given, counter_id=_number(request.POST.get("quay", "")))
+        services.sit(**given, counter_id=number(request.POST.get("quay", "")))
     elif act == "nghi":
         services.rest(**given)
     elif act == "dong":
@@ -118,10 +119,10 @@ SIMPLE: dict[str, Any] = {
 
 def _transfer(request: HttpRequest, given: dict[str, Any]) -> None:
     """`toi` is "dv-<service>" or "q-<counter>"."""
-    kind, _sep, number = request.POST.get("toi", "").partition("-")
-    if kind not in ("dv", "q") or not number.isdecimal():
+    kind, _sep, place_id = request.POST.get("toi", "").partition("-")
+    if kind not in ("dv", "q"):
         raise Invalid(_("Hãy chọn một nơi để chuyển tới."), code="transfer_nowhere")
-    place = {"service_id": int(number)} if kind == "dv" else {"counter_id": int(number)}
+    place = {"service_id" if kind == "dv" else "counter_id": number(place_id)}
     moved = services.transfer(**given, **place)
     messages.success(request, _("Đã chuyển số %(label)s; số giữ nguyên thời gian đã chờ.") % {"label": moved.label})
 
@@ -132,8 +133,8 @@ def take(request: HttpRequest) -> HttpResponse:
     """Lấy số giúp một người ở sảnh."""
     ticket = services.take(
         unit_id=own_hall(request),
-        service_id=_number(request.POST.get("dich-vu", "")),
-        uid=_uuid(request.POST.get("lan_bam", "")),
+        service_id=number(request.POST.get("dich-vu", "")),
+        uid=uid_of(request.POST.get("lan_bam", "")),
         source=Ticket.Source.DESK,
         priority=request.POST.get("uu-tien", ""),
         principal=request.principal,
@@ -152,14 +153,3 @@ def _back(request: HttpRequest, given: Any) -> str:
 
 def _with(address: str, **query: str) -> str:
     return f"{address}?{'&'.join(f'{key}={value}' for key, value in query.items())}"
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise Invalid(_("Trang này đã cũ. Hãy tải lại trang rồi bấm lại."), code="press_missing") from None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -19,6 +19,7 @@ from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.hall import services, words
+from thongsuot.hall.asked import number, uid_of
 from thongsuot.hall.models import Ticket, TicketState
 from thongsuot.hall.panel import today
 from thongsuot.hall.selectors.bookings import bookable_days, slots_of
@@ -181,19 +182,6 @@ def poster(request: HttpRequest, unit: str) -> HttpResponse:
     info, _hall = hall_named(unit, now())
     address = f"{settings.PUBLIC_URL}{reverse('hall:queue', args=[info.code])}"
     return render(request, "hall/poster.html", {"unit": info, "address": address})
-
-
-def uid_of(text: str) -> UUID:
-    """The name that the asking page gave to its ticket."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Invalid(_("Trang này đã cũ. Hãy tải lại trang rồi bấm lại."), code="press_missing") from None
-
-
-def number(text: str) -> int:
-    """A number of a form; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
 def _day(text: str) -> date | None:

@@ -1,7 +1,7 @@
 """Sổ quỹ: mở ca, thu, chi, kiểm đếm, bàn giao, ký. One open session a drawer; what is closed is never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
 from thongsuot.dossiers import checks
 from thongsuot.org.selectors import unit_info
-from thongsuot.payments import journalling
+from thongsuot.payments import journalling, store
 from thongsuot.payments.models import CashBook, CashEntry, CashSession
 from thongsuot.payments.permissions import COLLECTORS, SUPERVISORS, need
 
@@ -44,13 +44,17 @@ class Move:
 
 
 @transaction.atomic
-def book_move(*, unit_id: int, move: Move, principal: Principal, at: datetime) -> CashEntry:
+def book_move(*, unit_id: int, move: Move, principal: Principal, at: datetime) -> None:
     """Ghi một lần thu, chi vào ca đang mở của quầy; opens the day's session where none is open.
 
     Raises MoveNotAllowed `cash_day_closed` after the day's end, `cash_short` when the drawer holds less than is paid out.
     """
+    into = move.amount if move.kind == CashEntry.Kind.IN else 0
+    row = {**asdict(move), "into": into, "out": move.amount - into, "unit": unit_id, "by": principal.user_id, "at": at}
+    if store.book_cash({**row, "today": timezone.localdate(at)}):
+        return
     session = session_for(unit_id=unit_id, principal=principal, at=at)
-    return book_into(session, move, principal=principal, at=at)
+    book_into(session, move, principal=principal, at=at)
 
 
 def book_into(session: CashSession, move: Move, *, principal: Principal, at: datetime) -> CashEntry:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, Refused
@@ -34,8 +35,8 @@ class NoGateway(Refused):
     """Bản cài này chưa nối cổng thanh toán."""
 
     code, status = "no_gateway", 409
-    title = _("Chưa nộp trực tuyến được")
-    detail = _("Nơi này chưa nối cổng thanh toán. Hãy chuyển khoản theo mã QR, hoặc nộp tại quầy.")
+    title = gettext_lazy("Chưa nộp trực tuyến được")
+    detail = gettext_lazy("Nơi này chưa nối cổng thanh toán. Hãy chuyển khoản theo mã QR, hoặc nộp tại quầy.")
 
 
 def pay_online(*, code: str, principal: Principal, at: datetime, ip: str = "") -> Intent:

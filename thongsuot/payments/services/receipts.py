@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
-from thongsuot.common.numbering import next_number
 from thongsuot.common.text import clean_line, clean_text
 from thongsuot.dossiers import checks
 from thongsuot.dossiers.models import Payment
+from thongsuot.dossiers.payments import reference_of
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
-from thongsuot.payments import journalling
+from thongsuot.payments import journalling, store
 from thongsuot.payments.grounds import receipt_form
 from thongsuot.payments.models import Receipt
 from thongsuot.payments.permissions import COLLECTORS, SUPERVISORS
@@ -28,35 +28,44 @@ def issue(
     principal: Principal | None,
     at: datetime,
     replaces: Receipt | None = None,
+    with_try: bool = False,
 ) -> Receipt:
-    """Lập biên lai của một khoản vừa ghi nhận; the number belongs to the unit whose revenue it is."""
+    """Lập biên lai của một khoản vừa ghi nhận; the number belongs to the unit whose revenue it is.
+
+    `with_try` writes the paid try beside it, where nobody had tried before.
+    """
     assert payment.paid_at is not None, "it was recorded just now"
     day = timezone.localdate(at)
     form = receipt_form(day)
-    number = next_number(f"receipt:{payment.revenue_unit_id}:{form.symbol}", str(day.year))
-    receipt = Receipt.objects.create(
-        province_id=loaded.dossier.province_id,
-        unit_id=payment.revenue_unit_id,
-        collected_unit_id=collected_unit_id,
-        form=form.form,
-        symbol=form.symbol,
-        year=day.year,
-        number=number,
-        dossier_id=loaded.dossier.pk,
-        dossier_code=loaded.dossier.code,
-        request_id=payment.pk,
-        payer=payment.payer,
-        address=str(loaded.dossier.applicant.get("address", ""))[:500],
-        about=loaded.version.short_name[:500],
-        items=payment.items,
-        total=payment.amount,
-        method=payment.method,
-        reference=payment.reference,
-        paid_at=payment.paid_at,
-        issued_at=at,
-        issued_by_id=principal.user_id if principal else None,
-        replaces_id=replaces.pk if replaces else None,
-    )
+    row = {
+        "province_id": loaded.dossier.province_id,
+        "unit_id": payment.revenue_unit_id,
+        "collected_unit_id": collected_unit_id,
+        "form": form.form,
+        "symbol": form.symbol,
+        "year": day.year,
+        "dossier_id": loaded.dossier.pk,
+        "dossier_code": loaded.dossier.code,
+        "request_id": payment.pk,
+        "payer": payment.payer,
+        "address": str(loaded.dossier.applicant.get("address", ""))[:500],
+        "about": loaded.version.short_name[:500],
+        "items": payment.items,
+        "total": payment.amount,
+        "method": payment.method,
+        "reference": payment.reference,
+        "paid_at": payment.paid_at,
+        "issued_at": at,
+        "issued_by_id": principal.user_id if principal else None,
+        "printed": 0,
+        "state": str(Receipt.State.ISSUED),
+        "void_reason": "",
+        "replaces_id": replaces.pk if replaces else None,
+    }
+    tried = reference_of(loaded.dossier.code, payment.requested_at) if with_try else ""
+    series = f"receipt:{payment.revenue_unit_id}:{form.symbol}"
+    identity, number = store.write_receipt(series, row, try_reference=tried)
+    receipt = Receipt(pk=identity, number=number, **row)
     _note(receipt, "receipt_issued", principal, at, total=receipt.total, replaces=str(replaces) if replaces else "")
     return receipt
 

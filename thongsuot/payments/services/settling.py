@@ -13,7 +13,7 @@ from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.dossiers.events import PaymentCancelled, PaymentRecorded, PaymentRequested
 from thongsuot.dossiers.models import Payment
 from thongsuot.dossiers.selectors.one import Loaded
-from thongsuot.payments import journalling
+from thongsuot.payments import journalling, store
 from thongsuot.payments.booked import booked_at
 from thongsuot.payments.models import Arrival, CashEntry, Exemption, Intent, Receipt, Refund
 from thongsuot.payments.permissions import drawer_unit
@@ -25,10 +25,14 @@ State = Intent.State
 def on_recorded(event: PaymentRecorded) -> Receipt:
     """Khoản vừa ghi nhận: lần thanh toán, biên lai, sổ quỹ."""
     loaded, payment, at = event.loaded, event.payment, booked_at(event.at)
-    used = _use_arrivals(loaded, payment, at)
-    _end_tries(loaded, payment, event.principal, at, {a.intent_id for a in used})
+    tried = store.was_tried(payment.province_id, loaded.dossier.pk, payment.pk)
+    used = _use_arrivals(loaded, payment, at) if tried else []
+    if tried:
+        _end_tries(loaded, payment, event.principal, at, {a.intent_id for a in used})
     unit_id = drawer_unit(event.principal, loaded) if event.principal else loaded.counter_id
-    receipt = receipts.issue(loaded, payment, collected_unit_id=unit_id, principal=event.principal, at=at)
+    receipt = receipts.issue(
+        loaded, payment, collected_unit_id=unit_id, principal=event.principal, at=at, with_try=not tried
+    )
     in_cash = _in_cash(payment, used)
     if in_cash:
         assert event.principal is not None, "cash always has a hand that took it"

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from thongsuot.accounts.guards import public
 from thongsuot.common.now import now
+from thongsuot.portal import guides
+from thongsuot.portal.views.desk import version_of
 from thongsuot.procedures.search import usual_first
 from thongsuot.procedures.selectors import all_in_force
 
@@ -29,3 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """Hướng dẫn: filing in five steps, and who helps."""
     return render(request, "portal/guide.html", {"national": "national" in settings.ONLINE_INTAKE})
+
+
+@public
+@require_safe
+def procedure_guide(request: HttpRequest, procedure: str) -> HttpResponse:
+    """Hướng dẫn một thủ tục, on screen and on paper."""
+    guide = guides.guide_of(version_of(procedure))
+    context = {**guide, "own": "own" in settings.ONLINE_INTAKE, "today": timezone.localdate(now())}
+    return render(request, "portal/procedure_guide.html", context)

@@ -15,10 +15,11 @@ from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.common.text import clean_line
 from thongsuot.hall import card_page, cards, services
+from thongsuot.hall.asked import number
 from thongsuot.hall.models import Ticket
 from thongsuot.hall.selectors.line import booked_with_code, ticket_of
 from thongsuot.hall.selectors.setup import groups_on
-from thongsuot.hall.views.public import choices, number, standing
+from thongsuot.hall.views.public import choices, standing
 from thongsuot.portal import kiosk as shared
 from thongsuot.portal.kiosk import Kiosk, uid_of_mark
 from thongsuot.portal.views.kiosk import page, screen, to

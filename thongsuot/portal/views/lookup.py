@@ -14,6 +14,7 @@ from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.common.text import clean_line
+from thongsuot.dossiers import aliases
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors.one import public_progress
 from thongsuot.dossiers.selectors.visits import public_visit
@@ -50,6 +51,8 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         found = public_progress(wanted)
     except NotFound:
         return _unknown(request, code)
+    if found.code != wanted:  # the provisional number of a receipt printed while the line was down
+        return HttpResponseRedirect(reverse("portal:progress", args=[found.code]))
     day = timezone.localtime(found.submitted_at).date()
     context = {
         "found": found,
@@ -91,5 +94,10 @@ def cleaned(typed: str) -> str:
 
 def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
     message = _("Không có hồ sơ nào mang mã này. Hãy xem lại mã in trên giấy hẹn hoặc biên nhận.")
+    if aliases.looks_provisional(typed):
+        message = _(
+            "Số tạm này chưa có trên hệ thống. Hồ sơ nhận lúc mất mạng được quầy chuyển lên khi có mạng lại. Hãy giữ giấy tạm, "
+            "tra lại sau, hoặc hỏi quầy đã nhận."
+        )
     context = {"typed": typed, "errors": [{"field": "ma", "message": message}]}
     return render(request, "portal/lookup.html", context, status=404)

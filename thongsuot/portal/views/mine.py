@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thongsuot.accounts.guards import citizen
 from thongsuot.common import files
+from thongsuot.common.errors import MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.pages import decode_cursor, encode_cursor
 from thongsuot.dossiers import drafts, helpers, notices, present, present_verbs, receipts, services, timing
@@ -26,6 +27,7 @@ from thongsuot.dossiers.selectors import lists
 from thongsuot.dossiers.selectors.filed_for import helpers_of
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.selectors.timeline import timeline_of
+from thongsuot.dossiers.services import helping
 from thongsuot.dossiers.states import COMPLETION, PAUSED
 from thongsuot.org.selectors import unit_info
 from thongsuot.org.why import explain
@@ -141,6 +143,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "supplement": asked,
         "asked": asked.items if asked else [],
         "by_me": dossier.submitted_by_id == request.principal.user_id,
+        "may_object": bool(dossier.submitter) and helping.is_the_applicant(dossier, request.principal),
         "sources": SOURCE_WORDS,
         "told": notices.told(loaded),
         **more,
@@ -157,7 +160,7 @@ SOURCE_WORDS = {
 
 def _entry(entry: Any, loaded: Loaded) -> dict[str, Any]:
     out = present.entry_out(entry, loaded, {})
-    return {"at": entry.at, "title": out["label"], "by": out["unit"] or "", "detail": out["note"] or ""}
+    return {"at": entry.at, "title": out["label"], "by": out["actor"] or out["unit"] or "", "detail": out["note"] or ""}
 
 
 def _supplement_request(loaded: Loaded) -> SupplementRequest | None:
@@ -239,6 +242,25 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
             first, timing.changes_of(dossier), calendar=calendar, duration=timing.duration_of(dossier)
         )
     return render(request, "portal/why.html", {"dossier": dossier, "explanation": explanation})
+
+
+@citizen
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_asked(request: HttpRequest, code: str) -> HttpResponse:
+    """Tôi không nhờ người này: asked once, then the leader of the receiving unit answers."""
+    loaded = dossier_for(request.principal, code)
+    if not loaded.dossier.submitter or not helping.is_the_applicant(loaded.dossier, request.principal):
+        raise NotFound()
+    if request.method == "POST":
+        note = request.POST.get("note", "")
+        try:
+            helping.object_to(code=code, note=note, principal=request.principal, at=now())
+        except MoveNotAllowed as late:
+            messages.warning(request, str(late.detail))
+        else:
+            messages.success(request, _("Đã ghi. Lãnh đạo nơi nhận hồ sơ xem lại và trả lời bạn ở đây."))
+        return HttpResponseRedirect(reverse("portal:dossier", args=[code]))
+    return render(request, "portal/not_asked.html", context_of(request, loaded))
 
 
 @citizen

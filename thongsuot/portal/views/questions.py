@@ -12,10 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid
+from thongsuot.common.notices import ways
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
+from thongsuot.dossiers import consent_codes
 from thongsuot.dossiers.databases.register import all_databases
-from thongsuot.dossiers.helpers import COMPANY, CONSENTS, WITH_PAPER
+from thongsuot.dossiers.helpers import CODE, COMPANY, CONSENTS, WITH_PAPER
+from thongsuot.dossiers.models import ConsentCode
 from thongsuot.org.selectors import unit_by_code
 from thongsuot.portal import asking, communes, sources
 from thongsuot.portal import filing as pages
@@ -119,7 +122,7 @@ def answer_who(desk: Desk) -> HttpResponse | None:
         desk.filing.relation = ""
     changed = before != _who(desk)
     if changed:
-        desk.filing.consent, desk.filing.evidence = "", {}
+        desk.filing.consent, desk.filing.evidence, desk.filing.agreed = "", {}, {}
     if changed or not desk.filing.lookups:
         asking.about_the_applicant(
             desk.version, desk.filing, user=desk.request.user, principal=desk.request.principal, at=now()
@@ -134,10 +137,12 @@ def _who(desk: Desk) -> tuple[Any, ...]:
 
 
 def show_leave(desk: Desk) -> HttpResponse:
-    """Sự đồng ý của người được nộp thay: by what one may file for them, and the paper that shows it."""
-    chosen = desk.request.POST.get("consent") or desk.filing.consent
+    """Sự đồng ý của người được nộp thay: by what one may file for them, and what shows it."""
+    chosen = desk.request.POST.get("consent") or desk.filing.consent or (CODE if desk.filing.agreed else "")
     options = [(key, str(label)[:1].upper() + str(label)[1:]) for key, label in CONSENTS.items() if key != COMPANY]
-    context = desk.context(options=options, chosen=chosen, kept=desk.filing.evidence, accept=papers.ACCEPT)
+    context = desk.context(
+        options=options, chosen=chosen, kept=desk.filing.evidence, accept=papers.ACCEPT, agreed=desk.filing.agreed
+    )
     return render(desk.request, "portal/leave.html", context)
 
 
@@ -147,6 +152,8 @@ def answer_leave(desk: Desk) -> HttpResponse | None:
     if chosen not in CONSENTS or chosen == COMPANY:
         desk.errors = [{"field": "consent", "message": _("Hãy chọn một câu trả lời.")}]
         return None
+    if chosen == CODE:
+        return _agreed_by_code(desk)
     uploads = desk.request.FILES.getlist("file")
     for kept in papers.stored_files(desk, uploads[:1], 1):
         desk.filing.evidence = kept
@@ -154,6 +161,40 @@ def answer_leave(desk: Desk) -> HttpResponse | None:
         desk.errors = [{"field": "file", "message": _("Hãy chụp hoặc chọn tệp giấy đó.")}]
     desk.filing.consent = "" if desk.errors else chosen
     return None
+
+
+def _agreed_by_code(desk: Desk) -> HttpResponse | None:
+    """Đồng ý bằng mã: the code goes out first; typed right, the agreement stands and the filing goes on."""
+    filing, user = desk.filing, desk.request.user
+    try:
+        if not filing.agreed or "gui-ma" in desk.request.POST:
+            who = (filing.applicant["name"], filing.applicant.get("id_number", ""))
+            sent = consent_codes.send(
+                user_id=user.pk,
+                helper_name=user.full_name,
+                applicant=who,
+                email=filing.applicant.get("email", ""),
+                phone=filing.applicant.get("phone", ""),
+                at=now(),
+            )
+            filing.agreed, filing.consent = {"id": sent.pk, "to": _where(sent, filing)}, ""
+            return save(desk) or show_leave(desk)
+        if not filing.agreed.get("confirmed"):
+            code = desk.request.POST.get("code", "")
+            consent_codes.confirm(code_id=filing.agreed["id"], user_id=user.pk, code=code, at=now())
+            filing.agreed = {**filing.agreed, "confirmed": True}
+    except Invalid as refused:
+        desk.errors = [{**e, "field": "code"} for e in refused.errors]
+        return None
+    filing.consent = CODE
+    return None
+
+
+def _where(sent: ConsentCode, filing: Filing) -> str:
+    """Where the code went; of a number that the helper did not type he learns nothing."""
+    typed = ways.addresses(filing.applicant.get("email", ""), filing.applicant.get("phone", ""))
+    known = sent.address_masked == ways.masked(sent.channel, typed.get(sent.channel, ""))
+    return sent.address_masked if known else str(_("máy hoặc thư người đó đã đăng ký"))
 
 
 def show_wish(desk: Desk) -> HttpResponse:

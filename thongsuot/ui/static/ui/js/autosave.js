@@ -51,6 +51,7 @@
       this.form.addEventListener("change", () => this.changed());
       this.form.addEventListener("submit", (event) => this.leave(event), true);
       window.addEventListener("online", () => this.dirty && this.send());
+      document.addEventListener("co-duong", () => this.dirty && this.send());
       document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.send());
       window.addEventListener("pageshow", () => (this.stopped = this.stopped === "sent" ? false : this.stopped));
       window.addEventListener("beforeunload", (event) => this.dirty && !this.stopped && event.preventDefault());
@@ -89,7 +90,8 @@
         else this.saved(await answer.json());
       } catch {
         this.dirty = true;
-        this.say(words("not_saved"), "warning");
+        document.dispatchEvent(new Event("mat-duong")); // the band on top finds out (connection.js)
+        if (this.form.dataset.copy !== "no") this.say(words("not_saved"), "warning");
         this.wait(RETRY);
       } finally {
         this.sending = false;
@@ -125,7 +127,8 @@
 
     // Nothing is sent into a line that is down: the page stays, what was typed goes by itself when the line is back.
     leave(event) {
-      if (navigator.onLine === false) {
+      if (navigator.onLine === false || document.documentElement.dataset.noLine !== undefined) {
+        document.dispatchEvent(new Event("mat-duong"));
         event.preventDefault();
         event.stopImmediatePropagation();
         this.release();
@@ -155,7 +158,9 @@
     keepLocalCopy() {
       try {
         localStorage.setItem(this.key, JSON.stringify({ who, page: this.page(), revision: this.form.dataset.revision || "0", at: Date.now(), fields: this.fields() }));
+        delete this.form.dataset.copy;
       } catch {
+        this.form.dataset.copy = "no";
         this.say(words("no_copy"), "warning");
       }
     }

@@ -1,0 +1,90 @@
+"""Câu chữ của quầy ngoại tuyến: what its scripts say, as data of the page (the CSP lets no script stand in it)."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "line_ok": _("Có mạng"),
+    "line_down": _("Mất mạng từ {time}"),
+    "line_unknown": _("Đang tìm máy chủ…"),
+    "safe_none": _(
+        "Không có hồ sơ nào chờ gửi. Hồ sơ nhận ở đây được giữ trên máy này cho tới khi máy chủ xác nhận đã có."
+    ),
+    "safe_some": _("{n} hồ sơ đang giữ an toàn trên máy này, chưa gửi lên."),
+    "safe_held": _("{n} hồ sơ cần người xử lý (máy chủ đã giữ một bản)."),
+    "locked_waiting": _("Máy đang khoá. {n} hồ sơ vẫn giữ trên máy; mở khoá để gửi khi có mạng."),
+    "sending": _("Đang gửi {done}/{all} hồ sơ…"),
+    "sent": _("Đã gửi {n} hồ sơ lúc {time}."),
+    "elsewhere": _("Một cửa sổ khác của máy này đang gửi; không cần làm gì."),
+    "no_line": _("Mất mạng khi đang gửi. Hồ sơ chưa xác nhận vẫn ở trên máy và sẽ gửi lại, không bị gửi hai lần."),
+    "sign_in": _("Có mạng nhưng phiên đăng nhập đã hết. Hãy đăng nhập rồi quay lại trang này để gửi."),
+    "other_person": _(
+        "Đang đăng nhập bằng tài khoản {who}. Hồ sơ trong két này do {owner} nhận: hãy đăng nhập bằng tài khoản đó để gửi."
+    ),
+    "revoked": _(
+        "Máy này đã bị thu hồi: không nhận hồ sơ mới. Hồ sơ đang giữ vẫn gửi lên được, người của đơn vị sẽ xem xét."
+    ),
+    "wrong_passphrase": _("Mật khẩu máy chưa đúng. Dữ liệu vẫn nguyên vẹn, dù nhập sai bao nhiêu lần."),
+    "wait": _("Chờ {n} giây rồi nhập lại."),
+    "weak_passphrase": _("Ít nhất 8 ký tự, không chỉ gồm chữ số. Ví dụ: bốn từ dễ nhớ."),
+    "passphrases_differ": _("Hai lần nhập không giống nhau."),
+    "needs_line": _("Việc này cần có mạng và đăng nhập."),
+    "number_low": _("Còn {n} số tạm."),
+    "number_none": _("Hết số tạm: không nhận thêm được cho tới khi có mạng. Hãy nhận bằng giấy và nhập bù sau."),
+    "no_pack": _("Máy chưa tải danh mục thủ tục. Cần có mạng một lần."),
+    "pack_at": _("Danh mục tải lúc {time}."),
+    "no_calendar": _("Chưa có lịch của năm này nên chưa tính được ngày hẹn."),
+    "no_limit": _("Không công bố thời hạn"),
+    "required": _("Cần điền mục này."),
+    "id_wrong": _("Số định danh gồm 12 chữ số."),
+    "date_wrong": _("Ngày này không có thật. Ghi dạng 20/05/1990."),
+    "phone_wrong": _("Số điện thoại chỉ gồm 8–20 chữ số."),
+    "count_wrong": _("Số bản ghi bằng chữ số, từ 0 đến 999."),
+    "missing": _("Thiếu: {name}"),
+    "one_of": _("Một trong: "),
+    "choose_procedure": _("Chọn thủ tục."),
+    "file_big": _("Tệp “{name}” quá lớn: mỗi tệp tối đa 8 MB khi mất mạng."),
+    "not_kept": _("Chưa giữ được hồ sơ trên máy ({why}). Chưa có số nào được cấp; hãy nhận bằng giấy."),
+    "nothing_found": _("Không có thủ tục nào khớp."),
+    "state_waiting": _("chờ gửi"),
+    "state_held": _("cần người xử lý"),
+    "state_void": _("huỷ, chờ báo"),
+    "state_merged": _("đã có mã"),
+    "state_joined": _("gắn vào hồ sơ đã có"),
+    "state_voided": _("đã huỷ số"),
+    "due_differs": _("ngày hẹn khác giấy đã in, xem “Chờ xử lý”"),
+    "print": _("In giấy hẹn tạm"),
+    "reprint": _("In lại"),
+    "void": _("Huỷ số"),
+    "void_why": _("Vì sao huỷ? Lý do được ghi lại trên máy chủ."),
+    "originals": _("Bản chính"),
+    "copies": _("Bản sao"),
+    "if_any": _("(nếu có)"),
+    "photo": _("Ảnh, bản quét"),
+    "storage": _("Kho trên máy: {used} MB đã dùng, còn {free} MB."),
+    "storage_kept": _("Trình duyệt cam kết không tự xoá."),
+    "storage_not_kept": _("Trình duyệt chưa cam kết giữ lâu dài: đừng xoá dữ liệu duyệt web khi còn hồ sơ chờ gửi."),
+    "skew": _("Đồng hồ máy này lệch {n} phút so với máy chủ; giờ nhận đã được chỉnh."),
+    "new_version": _("Có bản mới của trang này. Mở lại trang khi rảnh tay."),
+    "kept_draft": _("Đang nhập dở, đã giữ trên máy lúc {time}."),
+    "no_crypto": _(
+        "Trình duyệt này không có WebCrypto (cần HTTPS hoặc localhost) nên không dùng quầy ngoại tuyến được."
+    ),
+    "fault": _("Có lỗi trên trang: {why}. Hồ sơ đã nhận vẫn ở trên máy."),
+    "received_at": _("Nhận lúc"),
+    "due_at": _("Hẹn trả"),
+    "applicant": _("Chủ hồ sơ"),
+    "procedure": _("Thủ tục"),
+    "fee": _("Phí, lệ phí"),
+    "papers": _("Giấy tờ đã nhận"),
+    "ticket": _("Số thứ tự tạm"),
+    "slip_title": _("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ (TẠM)"),
+    "slip_number_words": _("Số tạm, lập khi mất mạng:"),
+    "slip_explained": _(
+        "Lập khi mất mạng: quầy đã nhận các giấy tờ ghi trên. Mã hồ sơ được cấp khi có mạng lại; số tạm tra cứu được mãi mãi: "
+        "quét mã QR hoặc vào {address}/tra-cuu/ và nhập {code}. Nếu ngày hẹn phải đổi, quầy sẽ báo."
+    ),
+    "slip_filer": _("Người nộp hồ sơ"),
+    "slip_clerk": _("Người tiếp nhận: {name}"),
+    "slip_mark_citizen": _("Liên giao người nộp"),
+    "slip_mark_office": _("Liên lưu"),
+}
