@@ -16,6 +16,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402  (Django must be ready first)
 
+from thongsuot.common import stamps  # noqa: E402
 from thongsuot.emulation import scorecards, selectors  # noqa: E402
 from thongsuot.emulation.permissions import Scope  # noqa: E402
 from thongsuot.warehouse import services  # noqa: E402
@@ -86,14 +87,15 @@ def main(rounds: int) -> dict[str, Any]:
         scored = [_timed(lambda: selectors.index_of_units(scope, period, card)) for _time in range(READS)]
         counted = _timed(lambda: _plain(made.province_id, month))
         if turn:
-            ours.append(median(taken for taken, _found in read))
-            whole.append(median(taken for taken, _found in scored))
+            ours += [taken for taken, _found in read]
+            whole += [taken for taken, _found in scored]
             plain.append(counted[0])
     return {
         "facts": made.facts,
         "facts_per_second": round(made.facts / rebuilt),
         "units": len(counted[1]),
         "ours": median(ours) * 1e3,
+        "least": [min(ours) * 1e3, min(whole) * 1e3],
         "whole": median(whole) * 1e3,
         "plain": median(plain) * 1e3,
         "equal": _equal(read[0][1], counted[1]),
@@ -101,8 +103,10 @@ def main(rounds: int) -> dict[str, Any]:
 
 
 def _timed(work: Any) -> tuple[float, Any]:
+    """Seconds and answer; as within one request, which reads the stamps of reference data once."""
     began = time.perf_counter()
-    found = work()
+    with stamps.of_one_request():
+        found = work()
     return time.perf_counter() - began, found
 
 

@@ -161,10 +161,26 @@ def index(ground: Ground, rounds: int) -> list[Line]:
         raise CannotRun("Chỉ số đọc từ kho khác với đếm thẳng từ hồ sơ.")
     name = f"Số của chỉ số 766 cho {units} đơn vị so với đếm thẳng (bằng nhau)"
     scored = f"… cả chấm điểm và xếp hạng {units} đơn vị"
-    speed = found["facts_per_second"]
+    speed, (least, least_scored) = found["facts_per_second"], found["least"]
     return [
-        Line("10", name, f"{found['ours']:.2f} ms", plain, found["ours"] / found["plain"], 1 / 500, unit="%"),
-        Line("10", scored, f"{found['whole']:.2f} ms", plain, found["whole"] / found["plain"], 1 / 100, unit="%"),
+        Line(
+            "10",
+            name,
+            f"{found['ours']:.2f} ms (ít nhất {least:.2f})",
+            plain,
+            found["ours"] / found["plain"],
+            1 / 500,
+            unit="%",
+        ),
+        Line(
+            "10",
+            scored,
+            f"{found['whole']:.2f} ms (ít nhất {least_scored:.2f})",
+            plain,
+            found["whole"] / found["plain"],
+            1 / 100,
+            unit="%",
+        ),
         Line("10", "Dựng lại kho", f"{found['facts']} hồ sơ", "", speed, 1_000, at_least=True, unit="hồ sơ/s"),
     ]
 
