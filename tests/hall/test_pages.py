@@ -82,6 +82,23 @@ def test_the_panel_costs_one_statement_however_long_the_line(centre: Centre) -> 
     assert asked() == one == 2, "who asks, and the line"
 
 
+def test_a_call_takes_few_statements_however_long_the_line(centre: Centre) -> None:
+    for _person in range(12):
+        centre.take("A", AT)
+    centre.sit(at=AT)
+    clerk = client_of(centre, "motcua1")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            press(clerk, "goi", lan_bam=uuid4())
+        ticket = Ticket.objects.get(state="called")
+        services.start(uid=ticket.uid, principal=centre.who("motcua1"), at=AT)
+        return len([q for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+    first, later = asked(), asked()
+    assert (first, later) <= (12, 15), "the later one also ends the turn before it"
+
+
 def test_a_page_of_before_that_is_pressed_twice_calls_once(centre: Centre) -> None:
     centre.take(), centre.take()
     centre.sit(at=AT)

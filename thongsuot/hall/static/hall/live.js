@@ -7,6 +7,7 @@
   if (!box) return;
   const lost = document.querySelector("[data-hall-lost]");
   const every = Number(box.dataset.hallPoll || 10) * 1000;
+  const spread = Number(box.dataset.hallSpread || 0); // many phones of one hall need not ask in the same instant
   let source = null;
   let asking = false;
   let again = false;
@@ -79,7 +80,7 @@
 
   function follow(address) {
     source = new EventSource(address);
-    source.addEventListener("viec", ask);
+    source.addEventListener("viec", () => window.setTimeout(ask, Math.random() * spread));
     source.addEventListener("het-han", renew);
     source.onopen = ask; // nobody knows what was missed meanwhile
     source.onerror = () => {
