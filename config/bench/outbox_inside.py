@@ -98,9 +98,10 @@ def _bodies() -> list[bytes]:
     leased = [Leased(*row) for row in rows.values_list(*names)]
     parcels: list[Parcel] = []
     for begin in range(0, len(leased), STEP):
-        made, failed = sending.made_up(NATIONAL_PORTAL, leased[begin : begin + STEP], now(), 0.0)
+        runs = [[one] for one in leased[begin : begin + STEP]]
+        made, failed = sending.made_up(NATIONAL_PORTAL, runs, now(), 0.0)
         _must_be(len(failed), 0)
-        parcels += made
+        parcels += [one for run in made for one in run]
     known: set[int] = set()
     return [_body(parcel, known) for parcel in parcels]
 

@@ -14,7 +14,7 @@ class Gateway:
     """What was asked of it, and what it made of that. `sent` has each message once per reference, as a real one would."""
 
     def __init__(self):
-        self.asked, self.sent, self.secret, self.mode, self.seconds = [], {}, "", "", 0.0
+        self.asked, self.sent, self.secret, self.mode, self.seconds, self.hold = [], {}, "", "", 0.0, 0.0
         self.lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
@@ -56,6 +56,7 @@ class Gateway:
                     status, said = 401, {"code": "who_are_you"}
                 else:
                     status, said = gateway.answer(json.loads(body), self.headers["Idempotency-Key"])
+                time.sleep(gateway.hold)  # the work is done, the answer is not given yet
                 text = json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(text)))

@@ -3,6 +3,7 @@
 import pytest
 
 from simulators.national_portal.server import Server
+from tests.exchange.inbound_samples import later, linked  # noqa: F401
 from tests.factories.dossiers import office  # noqa: F401
 from thongsuot.exchange import systems
 

@@ -2,6 +2,8 @@
 
 import base64
 import json
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from tests.factories.dossiers import LAN_ID, Office, make_office, moment
 from tests.factories.procedures import BIRTH, FULL_FORMS
 from tests.factories.units import World
 from thongsuot.accounts.models import Role
+from thongsuot.common.now import frozen
 from thongsuot.exchange import systems
 from thongsuot.exchange.inbound import storing
 from thongsuot.exchange.models import InMessage
@@ -68,6 +71,13 @@ def connected(world: World, office: Office) -> Office:
 def linked(world: World) -> Office:
     """Mai Phụ, its people, and the account of the connected system."""
     return connected(world, make_office(world))
+
+
+@pytest.fixture
+def later() -> Iterator[datetime]:
+    """Noon of that Monday, two hours after the messages came."""
+    with frozen(moment(7, 12)) as at:
+        yield at
 
 
 def tell(server: Server, method: str, path: str, body: Any = None) -> Any:

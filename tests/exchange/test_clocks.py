@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from simulators.national_portal.server import Server
 from tests.exchange.books import Clock, fault, until_empty
-from tests.exchange.inbound_samples import AT, SYSTEM, linked  # noqa: F401
+from tests.exchange.inbound_samples import AT, SYSTEM
 from tests.exchange.test_stuck_list import page_of, provincial
 from tests.factories.dossiers import Office, finished, in_processing, moment, submit
 from thongsuot.accounts.models import Role
@@ -60,7 +60,7 @@ def of(office: Office, at: Any) -> ClockRun:
     return run
 
 
-def test_what_was_sent_and_confirmed_is_the_same_on_both_sides(linked: Office, portal: Server) -> None:  # noqa: F811
+def test_what_was_sent_and_confirmed_is_the_same_on_both_sides(linked: Office, portal: Server) -> None:
     clock = Clock(moment(7, 11))
     submit(linked)
     finished(linked)
@@ -73,7 +73,7 @@ def test_what_was_sent_and_confirmed_is_the_same_on_both_sides(linked: Office, p
 
 
 def test_their_clock_that_runs_on_while_we_wait_for_the_citizen_is_not_real_overdue(
-    linked: Office,  # noqa: F811
+    linked: Office,
     portal: Server,
 ) -> None:
     clock = Clock(moment(7, 9, 30))
@@ -92,7 +92,7 @@ def test_their_clock_that_runs_on_while_we_wait_for_the_citizen_is_not_real_over
     assert line.real_share == 0
 
 
-def test_a_message_that_waits_is_late_sync(linked: Office, portal: Server) -> None:  # noqa: F811
+def test_a_message_that_waits_is_late_sync(linked: Office, portal: Server) -> None:
     clock = Clock(moment(7, 9, 30))
     code = in_processing(linked)
     until_empty(clock)
@@ -107,7 +107,7 @@ def test_a_message_that_waits_is_late_sync(linked: Office, portal: Server) -> No
     assert causes(compared(linked, moment(7, 10, 10))) == {code: "late_sync"}
 
 
-def test_each_cause_by_what_differs(linked: Office) -> None:  # noqa: F811
+def test_each_cause_by_what_differs(linked: Office) -> None:
     friday = moment(11, 9)
     by_calendar = submit(linked, at=friday).dossier
     Dossier.objects.filter(pk=by_calendar.pk).update(due_at=moment(16, 17), original_due_at=moment(16, 17))  # 3 days
@@ -148,7 +148,7 @@ def test_each_cause_by_what_differs(linked: Office) -> None:  # noqa: F811
     assert lines[None].by_cause == {"not_here": 1}
 
 
-def test_holidays_explain_a_portal_that_counts_weekdays_alone(linked: Office) -> None:  # noqa: F811
+def test_holidays_explain_a_portal_that_counts_weekdays_alone(linked: Office) -> None:
     before = moment(29, 9, month=8)
     dossier = submit(linked, at=before).dossier
     due = moment(4, 17, month=9)  # 1 and 2 September are off
@@ -158,7 +158,7 @@ def test_holidays_explain_a_portal_that_counts_weekdays_alone(linked: Office) ->
     assert causes(of(linked, moment(3, 9, month=9))) == {dossier.code: "calendar"}
 
 
-def test_real_overdue_is_real_on_both_sides(linked: Office) -> None:  # noqa: F811
+def test_real_overdue_is_real_on_both_sides(linked: Office) -> None:
     dossier = submit(linked).dossier
     told(dossier)
     run = of(linked, moment(10, 9))
@@ -167,7 +167,7 @@ def test_real_overdue_is_real_on_both_sides(linked: Office) -> None:  # noqa: F8
     assert causes(run) == {}
 
 
-def test_a_portal_that_is_away_is_said_and_nothing_is_compared(linked: Office, portal: Server) -> None:  # noqa: F811
+def test_a_portal_that_is_away_is_said_and_nothing_is_compared(linked: Office, portal: Server) -> None:
     fault(portal, "down")
     run = compared(linked, AT)
     assert (run.failed, run.compared_at) == ("no_answer", None)
@@ -176,7 +176,7 @@ def test_a_portal_that_is_away_is_said_and_nothing_is_compared(linked: Office, p
         assert "Cổng không trả lời" in page_of(linked, "motcua1").get(REPORT).content.decode()
 
 
-def test_one_comparison_at_a_time_and_a_dead_one_is_given_up(linked: Office) -> None:  # noqa: F811
+def test_one_comparison_at_a_time_and_a_dead_one_is_given_up(linked: Office) -> None:
     first, fresh = runs.begin(province_id=linked.world.province.id, system=SYSTEM, asked_by=None, at=AT)
     again, second = runs.begin(province_id=linked.world.province.id, system=SYSTEM, asked_by=None, at=AT)
     assert (fresh, second, again.pk) == (True, False, first.pk)
@@ -194,13 +194,13 @@ def test_one_comparison_at_a_time_and_a_dead_one_is_given_up(linked: Office) -> 
         {"MaHoSo": "A", "TrangThaiHoSo": "1", "NgayHenTra": "hôm qua"}, {"MaHoSo": "A\0", "TrangThaiHoSo": "1"},
     ],
 )  # fmt: skip
-def test_lines_that_make_no_sense_are_left_out(linked: Office, item: Any) -> None:  # noqa: F811
+def test_lines_that_make_no_sense_are_left_out(linked: Office, item: Any) -> None:
     good = {"MaHoSo": "B", "TrangThaiHoSo": "1", "NgayHenTra": ""}
     assert snapshot.keep(SYSTEM, [item, good, good], province_id=linked.world.province.id, at=AT) == 2
     assert PortalView.objects.get().code == "B"
 
 
-def test_the_report_shows_own_units_and_opens_to_dossiers_the_province_sees_figures(linked: Office) -> None:  # noqa: F811
+def test_the_report_shows_own_units_and_opens_to_dossiers_the_province_sees_figures(linked: Office) -> None:
     mine, theirs = submit(linked).dossier, submit(linked, by="motcua1").dossier
     Dossier.objects.filter(pk=theirs.pk).update(competent_unit_id=linked.world.thach_khe.id)
     with connection.cursor() as cursor:
@@ -231,7 +231,7 @@ def test_the_report_shows_own_units_and_opens_to_dossiers_the_province_sees_figu
         assert len(queries) <= 6
 
 
-def test_asking_for_a_comparison_queues_one(linked: Office, portal: Server) -> None:  # noqa: F811
+def test_asking_for_a_comparison_queues_one(linked: Office, portal: Server) -> None:
     with frozen(AT):
         client = page_of(linked, "motcua1")
         client.post(f"{REPORT}so/")
@@ -242,7 +242,7 @@ def test_asking_for_a_comparison_queues_one(linked: Office, portal: Server) -> N
         assert cursor.fetchone()[0] == 1
 
 
-def test_old_differences_are_forgotten(linked: Office) -> None:  # noqa: F811
+def test_old_differences_are_forgotten(linked: Office) -> None:
     dossier = submit(linked).dossier
     told(dossier, due=dossier.due_at - timedelta(days=40))
     made = [of(linked, AT + timedelta(minutes=n)) for n in range(9)]

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.exchange.inbound_samples import AT, CODE, Pusher, connected, filed, linked  # noqa: F401
+from tests.exchange.inbound_samples import AT, CODE, Pusher, connected, filed
 from tests.factories.accounts import bearer
 from tests.factories.dossiers import Office, make_office, moment
 from tests.factories.units import make_world
@@ -150,7 +150,7 @@ class TestTransactions:
 
 
 @pytest.mark.django_db
-def test_only_the_role_of_connected_systems_pushes(linked: Office, ten_oclock: Any) -> None:  # noqa: F811
+def test_only_the_role_of_connected_systems_pushes(linked: Office, ten_oclock: Any) -> None:
     for name in ("motcua1", "chutich", "lan"):
         answer = Client().post(
             "/api/v1/exchange/messages",
@@ -171,7 +171,7 @@ def test_only_the_role_of_connected_systems_pushes(linked: Office, ten_oclock: A
     ],
 )
 def test_the_key_is_the_id_of_the_message(
-    linked: Office,  # noqa: F811
+    linked: Office,
     ten_oclock: Any,
     key: str,
     message: dict[str, Any],
@@ -183,7 +183,7 @@ def test_the_key_is_the_id_of_the_message(
 
 
 @pytest.mark.django_db
-def test_an_unknown_system_is_named(linked: Office, ten_oclock: Any) -> None:  # noqa: F811
+def test_an_unknown_system_is_named(linked: Office, ten_oclock: Any) -> None:
     pusher = Pusher(linked)
     answer = pusher.client.post(
         "/api/v1/exchange/messages?system=khong-co",
@@ -195,7 +195,7 @@ def test_an_unknown_system_is_named(linked: Office, ten_oclock: Any) -> None:  #
 
 
 @pytest.mark.django_db
-def test_the_sender_may_ask_what_became_of_it(linked: Office, ten_oclock: Any) -> None:  # noqa: F811
+def test_the_sender_may_ask_what_became_of_it(linked: Office, ten_oclock: Any) -> None:
     pusher = Pusher(linked)
     pusher.push(filed(MaTTHC="9.999999"))
     found = pusher.client.get("/api/v1/exchange/messages/NP-1", headers=pusher.headers).json()

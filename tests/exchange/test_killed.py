@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from thongsuot.exchange.models import OutMessage
 from thongsuot.exchange.services import leasing, queueing
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DOSSIERS = 40
+DOSSIERS = 150
 SENDER = """
 import sys, django
 django.setup()
@@ -37,8 +38,9 @@ def sender(office, portal):
     make_many(office, DOSSIERS)
     while queueing.queue_news(timezone.now()):
         pass
-    fault(portal, "slow", seconds=0.03)
-    given = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    fault(portal, "slow", seconds=0.02)
+    here = {"DJANGO_SETTINGS_MODULE": "config.settings.test", "THONGSUOT_TEST_VAR": str(settings.VAR)}  # our keys
+    given = {**os.environ, **here}
     line = [sys.executable, "-c", SENDER, connection.settings_dict["NAME"], portal.address]
     process = subprocess.Popen(line, env=given, stderr=subprocess.PIPE)
     yield process

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from simulators.national_portal.server import Server
 from tests.dossiers.test_backdating import PNG
 from tests.exchange.books import fault
-from tests.exchange.inbound_samples import AT, SYSTEM, enveloped, kept, linked, tell  # noqa: F401
+from tests.exchange.inbound_samples import AT, SYSTEM, enveloped, kept, tell
 from tests.exchange.test_stuck_list import page_of, provincial
 from tests.factories.dossiers import Office, moment
 from thongsuot.accounts.models import Role
@@ -41,7 +41,7 @@ def later():
         yield at
 
 
-def test_a_unit_sees_its_own_the_province_all_nobody_else_any(linked: Office, later: Any) -> None:  # noqa: F811
+def test_a_unit_sees_its_own_the_province_all_nobody_else_any(linked: Office, later: Any) -> None:
     mine, theirs = mirrored(1), mirrored(2, "18604")
     clerk = page_of(linked, "motcua1")
     text = clerk.get(LIST).content.decode()
@@ -53,7 +53,7 @@ def test_a_unit_sees_its_own_the_province_all_nobody_else_any(linked: Office, la
     assert page_of(linked, "lan").get(LIST).status_code == 403
 
 
-def test_the_list_pages_by_key_filters_and_counts(linked: Office, later: Any) -> None:  # noqa: F811
+def test_the_list_pages_by_key_filters_and_counts(linked: Office, later: Any) -> None:
     for number in range(60):
         mirrored(number, status="9" if number % 2 else "4")
     clerk = page_of(linked, "motcua1")
@@ -67,7 +67,7 @@ def test_the_list_pages_by_key_filters_and_counts(linked: Office, later: Any) ->
     assert clerk.get(f"{LIST}?tt=x&sau=y&he-thong=z").status_code == 200
 
 
-def test_work_done_on_paper_there_is_entered_with_its_true_time_and_evidence(linked: Office, later: Any) -> None:  # noqa: F811
+def test_work_done_on_paper_there_is_entered_with_its_true_time_and_evidence(linked: Office, later: Any) -> None:
     mirror = mirrored(1)
     clerk = page_of(linked, "motcua1")
     typed = {
@@ -103,7 +103,7 @@ def publish(portal: Server, code: str, **more: Any) -> None:
     tell(portal, "PUT", "/dieu-khien/thu-tuc", {"MaTTHC": code, "NoiDung": record})
 
 
-def test_what_changed_at_the_portal_waits_as_a_diff_and_changes_nothing(linked: Office, portal: Server) -> None:  # noqa: F811
+def test_what_changed_at_the_portal_waits_as_a_diff_and_changes_nothing(linked: Office, portal: Server) -> None:
     publish(portal, "1.999999")
     found = catalogue.fetch(SYSTEM, by=None, at=AT)
     assert (found.failed, found.rows, found.differing) == ("", 1, 1)
@@ -118,7 +118,7 @@ def test_what_changed_at_the_portal_waits_as_a_diff_and_changes_nothing(linked: 
 
 
 def test_a_portal_away_or_talking_nonsense_is_noted_and_tried_from_the_same_place(
-    linked: Office,  # noqa: F811
+    linked: Office,
     portal: Server,
 ) -> None:
     publish(portal, "1.999999")
@@ -130,7 +130,7 @@ def test_a_portal_away_or_talking_nonsense_is_noted_and_tried_from_the_same_plac
     assert ImportRun.objects.count() == 1
 
 
-def test_the_controller_asks_for_it_and_is_led_to_the_approval(linked: Office, portal: Server, later: Any) -> None:  # noqa: F811
+def test_the_controller_asks_for_it_and_is_led_to_the_approval(linked: Office, portal: Server, later: Any) -> None:
     controller = provincial(linked, "tinh.kiemsoat", Role.PROCEDURE_CONTROLLER)
     assert "Chưa lấy lần nào" in controller.get(FETCH).content.decode()
     assert controller.post(FETCH).status_code == 302

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.exchange.inbound_samples import AT, SYSTEM, linked  # noqa: F401
-from tests.exchange.test_stuck_list import LIST, later, page_of, provincial, stuck_in, stuck_out  # noqa: F401
+from tests.exchange.inbound_samples import AT, SYSTEM
+from tests.exchange.test_stuck_list import LIST, page_of, provincial, stuck_in, stuck_out
 from tests.factories.dossiers import Office, moment
 from thongsuot.accounts.models import Role
 from thongsuot.common import journal
@@ -35,8 +35,8 @@ def published(monkeypatch: Any) -> Any:
 
 
 def test_tried_again_after_the_cause_is_cured_it_goes_into_a_dossier(
-    linked: Office,  # noqa: F811
-    later: Any,  # noqa: F811
+    linked: Office,
+    later: Any,
     published: Any,
 ) -> None:
     message = stuck_in(1)
@@ -54,7 +54,7 @@ def test_tried_again_after_the_cause_is_cured_it_goes_into_a_dossier(
     assert client.post(f"{LIST}lam-lai/", {"viec": f"in:{message.pk}"}).status_code == 404  # no longer stuck
 
 
-def test_an_outgoing_one_is_due_at_once(linked: Office, later: Any) -> None:  # noqa: F811
+def test_an_outgoing_one_is_due_at_once(linked: Office, later: Any) -> None:
     message = stuck_out(linked)
     assert page_of(linked, "motcua1").post(f"{LIST}lam-lai/", {"viec": f"out:{message.pk}"}).status_code == 302
     message.refresh_from_db()
@@ -64,8 +64,8 @@ def test_an_outgoing_one_is_due_at_once(linked: Office, later: Any) -> None:  # 
 
 @pytest.mark.parametrize("kind", ["in", "out"])
 def test_solved_outside_needs_a_note_and_stands_in_the_journal(
-    linked: Office,  # noqa: F811
-    later: Any,  # noqa: F811
+    linked: Office,
+    later: Any,
     kind: str,
 ) -> None:
     message: Any = stuck_in(1) if kind == "in" else stuck_out(linked)
@@ -83,8 +83,8 @@ def test_solved_outside_needs_a_note_and_stands_in_the_journal(
 
 
 def test_a_range_by_cause_is_tried_again_once_and_says_how_far_it_is(
-    linked: Office,  # noqa: F811
-    later: Any,  # noqa: F811
+    linked: Office,
+    later: Any,
     published: Any,
 ) -> None:
     for number in range(7):
@@ -109,8 +109,8 @@ def test_a_range_by_cause_is_tried_again_once_and_says_how_far_it_is(
 
 
 def test_a_run_whose_worker_was_killed_goes_on_where_it_stopped(
-    linked: Office,  # noqa: F811
-    later: Any,  # noqa: F811
+    linked: Office,
+    later: Any,
     monkeypatch: Any,
     published: Any,
 ) -> None:
@@ -139,7 +139,7 @@ def test_a_run_whose_worker_was_killed_goes_on_where_it_stopped(
     assert (run.state, Dossier.objects.count()) == ("done", 6)
 
 
-def test_the_province_tries_a_cause_again_for_all_units(linked: Office, later: Any, published: Any) -> None:  # noqa: F811
+def test_the_province_tries_a_cause_again_for_all_units(linked: Office, later: Any, published: Any) -> None:
     stuck_in(1)
     stuck_in(2, unit="18604")
     published()
@@ -153,14 +153,14 @@ def test_the_province_tries_a_cause_again_for_all_units(linked: Office, later: A
 
 
 @pytest.mark.parametrize("given", ["in:abc", "in", "khac:1", "in:99999999999999999999", ""])
-def test_garbage_in_an_act_is_not_found(linked: Office, later: Any, given: str) -> None:  # noqa: F811
+def test_garbage_in_an_act_is_not_found(linked: Office, later: Any, given: str) -> None:
     client = page_of(linked, "motcua1")
     for door in ("lam-lai/", "ben-ngoai/", "chi-dinh/"):
         assert client.post(f"{LIST}{door}", {"viec": given, "note": "ghi chú dài"}).status_code == 404
     assert client.post(f"{LIST}ca-loat/", {"lan": "x"}).status_code == 404
 
 
-def test_too_many_or_too_old_raises_an_alarm_with_a_task_that_ends_by_itself(linked: Office, later: Any) -> None:  # noqa: F811
+def test_too_many_or_too_old_raises_an_alarm_with_a_task_that_ends_by_itself(linked: Office, later: Any) -> None:
     messages = [stuck_in(number) for number in range(11)]
     assert alarms.watch(moment(7, 12)) == 1
     assert alarms.watch(moment(7, 12, 5)) == 1
@@ -178,7 +178,7 @@ def test_too_many_or_too_old_raises_an_alarm_with_a_task_that_ends_by_itself(lin
     assert not OpenWork.objects.filter(task_id=alarm.task_id).exists()
 
 
-def test_one_old_thing_is_enough_and_what_has_no_unit_is_the_provinces(linked: Office, later: Any) -> None:  # noqa: F811
+def test_one_old_thing_is_enough_and_what_has_no_unit_is_the_provinces(linked: Office, later: Any) -> None:
     stuck_in(1, unit="18796", NgayNopHoSo="20250620093000")
     InMessage.objects.update(province_id=linked.world.province.id)
     limit = alarms.threshold(SYSTEM, AT.date())
@@ -188,7 +188,7 @@ def test_one_old_thing_is_enough_and_what_has_no_unit_is_the_provinces(linked: O
     assert (task.role, task.unit_id) == ("province_admin", linked.world.province.id)
 
 
-def test_what_is_stuck_and_the_alarms_stand_in_the_metrics(linked: Office, later: Any) -> None:  # noqa: F811
+def test_what_is_stuck_and_the_alarms_stand_in_the_metrics(linked: Office, later: Any) -> None:
     from django.test import Client
 
     for number in range(11):

@@ -7,12 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.exchange.inbound_samples import AT, filed, kept, linked  # noqa: F401
+from tests.exchange.inbound_samples import AT, filed, kept
 from tests.factories.accounts import make_official, sign_in
-from tests.factories.dossiers import LAN_ID, Office, moment, submit
+from tests.factories.dossiers import LAN_ID, Office, submit
 from tests.page_client import PageClient
 from thongsuot.accounts.models import Role
-from thongsuot.common.now import frozen
 from thongsuot.exchange.inbound import understanding
 from thongsuot.exchange.models import InMessage, OutMessage
 from thongsuot.exchange.permissions import scope_of
@@ -22,12 +21,6 @@ from thongsuot.exchange.stuck_kinds import COLUMNS, kinds
 pytestmark = pytest.mark.django_db
 LIST = "/can-bo/ket/"
 MOST_STATEMENTS = 8  # session and rights, rows, counts, counts of the province, alarms
-
-
-@pytest.fixture
-def later():
-    with frozen(moment(7, 12)) as at:
-        yield at
 
 
 def stuck_in(number: int, *, unit: str = "18583", minutes: int = 0, **changes: Any) -> InMessage:
@@ -73,7 +66,7 @@ def test_every_kind_gives_the_same_columns() -> None:
             assert tuple(column.name for column in cursor.description) == COLUMNS, one.key
 
 
-def test_people_of_the_unit_see_both_ways_oldest_first_with_what_to_do(linked: Office, later: Any) -> None:  # noqa: F811
+def test_people_of_the_unit_see_both_ways_oldest_first_with_what_to_do(linked: Office, later: Any) -> None:
     stuck_in(1, minutes=30)
     stuck_out(linked)
     page = page_of(linked, "motcua1").get(LIST)
@@ -86,7 +79,7 @@ def test_people_of_the_unit_see_both_ways_oldest_first_with_what_to_do(linked: O
 
 
 @pytest.mark.parametrize("name", ["tk_motcua1", "tk_chutich"])
-def test_another_unit_sees_nothing(linked: Office, later: Any, name: str) -> None:  # noqa: F811
+def test_another_unit_sees_nothing(linked: Office, later: Any, name: str) -> None:
     message = stuck_in(1)
     client = page_of(linked, name)
     assert "Không có việc nào kẹt" in client.get(LIST).content.decode()
@@ -97,7 +90,7 @@ def test_another_unit_sees_nothing(linked: Office, later: Any, name: str) -> Non
 
 @pytest.mark.parametrize("role", [Role.PROVINCE_ADMIN, Role.PROCEDURE_CONTROLLER])
 def test_the_province_sees_counts_and_what_has_no_unit_but_no_contents(
-    linked: Office,  # noqa: F811
+    linked: Office,
     later: Any,
     role: str,
 ) -> None:
@@ -124,7 +117,7 @@ def test_the_province_sees_counts_and_what_has_no_unit_but_no_contents(
     assert homeless.cause == "procedure_unknown"
 
 
-def test_contents_are_for_people_of_the_unit_with_numbers_masked(linked: Office, later: Any) -> None:  # noqa: F811
+def test_contents_are_for_people_of_the_unit_with_numbers_masked(linked: Office, later: Any) -> None:
     message = stuck_in(1)
     text = page_of(linked, "hotich").get(f"{LIST}in/{message.pk}/").content.decode()
     assert "Nguyễn Thị Lan" in text
@@ -132,12 +125,12 @@ def test_contents_are_for_people_of_the_unit_with_numbers_masked(linked: Office,
     assert LAN_ID[-3:] in text
 
 
-def test_auditors_citizens_and_connected_systems_do_not_come_in(linked: Office, later: Any) -> None:  # noqa: F811
+def test_auditors_citizens_and_connected_systems_do_not_come_in(linked: Office, later: Any) -> None:
     for name in ("thanhtra", "lan", "lienthong", "quantri", "hatinh_so"):
         assert page_of(linked, name).get(LIST).status_code == 403, name
 
 
-def test_pages_go_on_by_key_and_cost_a_fixed_number_of_statements(linked: Office, later: Any) -> None:  # noqa: F811
+def test_pages_go_on_by_key_and_cost_a_fixed_number_of_statements(linked: Office, later: Any) -> None:
     for number in range(120):
         stuck_in(number, minutes=number // 3)
     stuck_out(linked)
@@ -172,7 +165,7 @@ def test_pages_go_on_by_key_and_cost_a_fixed_number_of_statements(linked: Office
         ("?don-vi=1000302", 0),
     ],
 )
-def test_filters_narrow_and_garbage_narrows_nothing(linked: Office, later: Any, query: str, number: int) -> None:  # noqa: F811
+def test_filters_narrow_and_garbage_narrows_nothing(linked: Office, later: Any, query: str, number: int) -> None:
     stuck_in(1)
     stuck_in(2)
     stuck_out(linked)
@@ -180,7 +173,7 @@ def test_filters_narrow_and_garbage_narrows_nothing(linked: Office, later: Any, 
     assert text.count('name="viec" value="') == number
 
 
-def test_the_list_as_a_spreadsheet(linked: Office, later: Any) -> None:  # noqa: F811
+def test_the_list_as_a_spreadsheet(linked: Office, later: Any) -> None:
     import io
 
     from openpyxl import load_workbook
@@ -192,7 +185,7 @@ def test_the_list_as_a_spreadsheet(linked: Office, later: Any) -> None:  # noqa:
     assert any("procedure_unknown" in row for row in found)
 
 
-def test_rows_are_read_through_the_index_of_the_unit(linked: Office, later: Any) -> None:  # noqa: F811
+def test_rows_are_read_through_the_index_of_the_unit(linked: Office, later: Any) -> None:
     stuck_in(1)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

@@ -294,6 +294,20 @@ def test_a_counter_calls_receives_and_goes_on_by_keyboard(page: Any, live_server
     shot(page, "quay-vang-mat")
 
 
+def test_a_card_laid_down_at_the_counter_fills_the_form(
+    page: Any, live_server: Any, hall: Centre, reader: Server
+) -> None:
+    let_in(page, live_server.url, hall.office.users["motcua1"])
+    page.goto(f"{live_server.url}/can-bo/quay/moi/1.001193/")
+    page.get_by_role("button", name="Đọc thẻ căn cước").click()
+    expect(page.locator("#o-id_number")).to_have_value(LAN_ID)
+    expect(page.locator("#o-birth_date")).to_have_value("20/05/1990")
+    assert "nay là Xã Mai Phụ" in page.locator("#o-address").input_value()
+    assert LAN_ID not in page.url
+    assert_accessible(page)
+    shot(page, "quay-doc-the")
+
+
 def test_the_head_sees_the_whole_hall(page: Any, live_server: Any, hall: Centre) -> None:
     for n, letter in enumerate("AABCDDA"):
         hall.take(letter, AT - timedelta(minutes=30 - n), priority="elderly" if n == 3 else "")

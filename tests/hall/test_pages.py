@@ -213,6 +213,8 @@ def test_figures_say_how_long_people_waited_and_were_served(centre: Centre) -> N
     rows = list(book.worksheets[0].values)
     assert rows[-1][1:6] == (4, 3, 0, 0, 15)
     assert [row[0] for row in list(book.worksheets[1].values)[1:]] == ["09:00"]
+    hours = list(book["Giờ ngồi quầy"].values)
+    assert hours[-1] == ("maiphu.motcua1", 30, 0), "since nine; it is half past nine"
 
 
 def test_an_official_takes_a_number_for_somebody_and_prints_the_slip(centre: Centre) -> None:

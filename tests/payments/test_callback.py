@@ -5,11 +5,12 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.payments.gateway_at_work import PARTNER, PAYS, SECRET, Till
 from thongsuot.payments.gateway import messages
-from thongsuot.payments.models import Arrival, GatewayMessage, Receipt
+from thongsuot.payments.models import Arrival, GatewayMessage, Intent, Receipt
 from thongsuot.payments.selectors.asking import not_understood
 from thongsuot.payments.selectors.waiting import strange_messages
 from thongsuot.payments.services import online
@@ -122,3 +123,39 @@ def test_a_process_that_dies_between_money_and_receipt_leaves_neither(till: Till
     assert till.status() == "AWAITING_PAYMENT"
     assert online.apply(messages.result_of(body(intent.reference)), at=PAYS)
     assert (Arrival.objects.count(), Receipt.objects.count(), Receipt.objects.get().number) == (1, 1, 1)
+
+
+def test_a_database_that_goes_away_in_the_middle_leaves_the_message_and_is_caught_up(
+    till: Till, monkeypatch: Any
+) -> None:
+    intent = till.start()
+
+    def cut(*given: Any, **more: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("thongsuot.payments.services.receipts.issue", cut)
+        answer = Client(raise_request_exception=False).post(
+            "/thanh-toan/ket-qua/", orjson.dumps(body(intent.reference)), content_type="application/json"
+        )
+    connection.close()
+    assert (answer.status_code, answer.headers.get("Retry-After") is not None) == (503, True)
+    assert (till.status(), Arrival.objects.count()) == ("AWAITING_PAYMENT", 0)
+    at = PAYS + timedelta(minutes=7)
+    for message in not_understood(at):
+        online.understand(message, at=at)
+    assert (till.status(), Receipt.objects.count(), Arrival.objects.count()) == ("PROCESSING", 1, 1)
+
+
+def test_the_background_job_does_all_of_it(till: Till, monkeypatch: Any) -> None:
+    from thongsuot.payments import jobs
+
+    till.manners(callbacks=0)
+    till.citizen_pays(till.start())
+    monkeypatch.setattr(jobs, "now", lambda: PAYS + timedelta(minutes=7))
+    assert jobs.ask_gateway.func(timestamp=0) == 1
+    found = Intent.objects.get()
+    assert (found.state, bool(found.bill_url), till.status()) == ("paid", True, "PROCESSING")
+    assert jobs.ask_gateway.func(timestamp=0) == 0
+    till.books_are_equal()

@@ -7,13 +7,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.factories.dossiers import Office, in_processing, moment
+from tests.payments.copies import with_account
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.journal_verify import verify
 from thongsuot.dossiers import services as dossiers
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.payments import Item
 from thongsuot.payments.models import CashEntry, CashSession, Intent, Receipt
-from thongsuot.payments.services import cash
+from thongsuot.payments.services import accounts, cash
 
 pytestmark = pytest.mark.django_db
 FEE = [Item("FEE", "Lệ phí", 8_000), Item("SERVICE_FEE", "Phí", 2_000)]
@@ -64,6 +65,18 @@ def test_revenue_of_a_dossier_received_elsewhere_belongs_to_the_competent_unit(o
     assert line.revenue_unit_id == office.world.mai_phu.id
     assert CashSession.objects.get().book.unit_id == office.world.thach_khe.id
     assert Intent.objects.get().revenue_unit_id == office.world.mai_phu.id
+
+
+def test_a_transfer_for_it_goes_to_the_competent_units_account(office: Office) -> None:
+    from thongsuot.payments.services import collecting
+
+    mine = with_account(office)
+    theirs = {"bank_name": "Agribank", "holder": "UBND xã Thạch Khê"}
+    accounts.put(office.world.thach_khe.id, "970405", "777", mine.valid.lower, by_id=None, at=moment(7, 9), **theirs)
+    code = in_processing_for_mai_phu_at_thach_khe(office)
+    ask(office, code, moment(7, 10), who="tk_motcua1")
+    intent = collecting.offer_transfer(code=code, principal=office.who("tk_motcua1"), at=moment(7, 10, 1))
+    assert (intent.account["number"], intent.account["demo"]) == (mine.number, True)
 
 
 def in_processing_for_mai_phu_at_thach_khe(office: Office) -> str:

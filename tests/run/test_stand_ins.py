@@ -45,3 +45,15 @@ def test_a_taken_port_is_said_and_nothing_is_connected(places):
         assert stand_ins.population(places, said.append) is None
     assert "đang có chương trình khác dùng" in said[0]
     assert stand_ins.ADDRESSES not in stand_ins.os.environ
+
+
+def test_the_card_reader_is_told_who_may_ask_and_tells_the_root_of_its_cards(places, monkeypatch):
+    for name in (stand_ins.READER, stand_ins.ANCHORS):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    part = stand_ins.card_reader(places, 8000, print)
+    assert part is not None
+    assert part.optional
+    assert stand_ins.os.environ[stand_ins.READER].startswith("http://localhost:")
+    assert stand_ins.os.environ[stand_ins.ANCHORS].endswith(".pem")
+    assert stand_ins.card_reader(places, 8000, print) is None, "an address was given"

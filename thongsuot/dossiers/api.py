@@ -311,13 +311,13 @@ def return_result(request: HttpRequest, code: str, body: schemas.ReturnResultIn)
 @operation(signed_in)
 def withdraw(request: HttpRequest, code: str, body: schemas.WithdrawIn | None = None) -> Any:
     """Only while no decision or result exists."""
-    reason = (body.reason if body else "") or ""
+    given = body or schemas.WithdrawIn()
     return run_verb(
         request,
         code,
         "withdraw",
-        lambda at: services.withdraw(code=code, principal=request.principal, at=at, reason=reason),
-        body.when() if body else None,
+        lambda at: services.withdraw(code=code, principal=request.principal, at=at, reason=given.reason or ""),
+        given.when(),
     )
 
 

@@ -156,13 +156,13 @@ def stop(request: HttpRequest, code: str, body: verbs.StopIn) -> Any:
 @operation(signed_in)
 def resume(request: HttpRequest, code: str, body: verbs.ResumeIn | None = None) -> Any:
     """STOPPED → PROCESSING."""
-    note = (body.note if body else "") or ""
+    given = body or verbs.ResumeIn()
     return run_verb(
         request,
         code,
         "resume",
-        lambda at: services.resume(code=code, principal=request.principal, at=at, note=note),
-        body.when() if body else None,
+        lambda at: services.resume(code=code, principal=request.principal, at=at, note=given.note or ""),
+        given.when(),
     )
 
 

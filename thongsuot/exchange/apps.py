@@ -12,11 +12,12 @@ class ExchangeConfig(AppConfig):
         from thongsuot.common import crypto
         from thongsuot.exchange import side
         from thongsuot.exchange.services import queueing
-        from thongsuot.exchange.stuck import own_kinds
+        from thongsuot.exchange.stuck import money, own_kinds
         from thongsuot.ui import slots
 
         queueing.register()
         own_kinds.register_own()
+        money.register_money()
         crypto.register_column("exchange_inmessage", "raw", key="id", aad=lambda uid: uid.bytes, needs=("uid",))
         slots.fill("dossier.side", "exchange/_dossier_side.html", side.of_dossier, order=30)
         post_migrate.connect(_write_systems, sender=self, dispatch_uid="exchange.systems")

@@ -39,16 +39,19 @@ class Carried:
     verdict: Verdict | None
 
 
+Run = Sequence[Parcel]  # messages of one dossier, each to be sent only when the one before was confirmed
+
+
 class Carriers:
-    """`many` threads with a line each; `hand` gives them parcels, `back` waits for what they bring.
+    """`many` threads with a line each; `hand` gives them runs, `back` waits for what they bring; `out` counts runs.
 
     After `patience` failures in a row, of whichever dossiers, or when told to wait, they stop by themselves: what is not
     sent by then comes back unsent, and `tripped` says why.
     """
 
     def __init__(self, address: str, many: int, *, patience: int = breaker.TRIPS_AFTER) -> None:
-        self._todo: SimpleQueue[Parcel | None] = SimpleQueue()
-        self._done: SimpleQueue[Carried] = SimpleQueue()
+        self._todo: SimpleQueue[Run | None] = SimpleQueue()
+        self._done: SimpleQueue[list[Carried]] = SimpleQueue()
         self._lock = threading.Lock()
         self._patience, self._in_a_row = patience, 0
         self.stopped = False
@@ -58,13 +61,13 @@ class Carriers:
         for thread in self._threads:
             thread.start()
 
-    def hand(self, parcels: Sequence[Parcel]) -> None:
+    def hand(self, runs: Sequence[Run]) -> None:
         """Giao tin."""
-        self.out += len(parcels)
-        for parcel in parcels:
-            self._todo.put(parcel)
+        self.out += len(runs)
+        for run in runs:
+            self._todo.put(run)
 
-    def back(self, most: int) -> list[Carried]:
+    def back(self, most: int) -> list[list[Carried]]:
         """Nhận lại: waits until so many have come, or a moment has passed; at least one. Few writings of many rows."""
         found, end = [self._done.get()], time.monotonic() + GATHERING
         while len(found) < most and (left := end - time.monotonic()) > 0:
@@ -84,13 +87,21 @@ class Carriers:
             thread.join()
 
     def _work(self, line: Line) -> None:
-        while (parcel := self._todo.get()) is not None:
+        while (run := self._todo.get()) is not None:
+            self._done.put(self._carry(line, run))
+        line.close()
+
+    def _carry(self, line: Line, run: Run) -> list[Carried]:
+        """One after another; behind one that was not confirmed nothing is sent."""
+        found: list[Carried] = []
+        for parcel in run:
+            held = bool(found) and (found[-1].verdict is None or found[-1].verdict.next is not Next.CONFIRMED)
             late = time.monotonic() > parcel.until
-            verdict = None if self.stopped or late else _carried(line, parcel)
+            verdict = None if held or late or self.stopped else _carried(line, parcel)
             if verdict is not None:
                 self._heed(verdict)
-            self._done.put(Carried(parcel, verdict))
-        line.close()
+            found.append(Carried(parcel, verdict))
+        return found
 
     def _heed(self, verdict: Verdict) -> None:
         """An answer of any sense shows that the system lives; failures in a row show that it does not."""

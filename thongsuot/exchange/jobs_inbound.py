@@ -6,7 +6,7 @@ from thongsuot.accounts.principal import principal_of
 from thongsuot.common.now import now
 from thongsuot.exchange import catalogue, systems
 from thongsuot.exchange.clocks import runs
-from thongsuot.exchange.inbound import fetching, understanding
+from thongsuot.exchange.inbound import fetching, storing, understanding
 from thongsuot.exchange.models import System
 from thongsuot.exchange.stuck import alarms, replay
 
@@ -78,3 +78,10 @@ def fetch_catalogue_nightly(timestamp: int) -> None:
     """Hằng đêm lấy phần danh mục đã đổi ở cổng."""
     if systems.address(systems.NATIONAL_PORTAL):
         catalogue.fetch(systems.NATIONAL_PORTAL, by=None, at=now())
+
+
+@app.periodic(cron="41 2 * * *", periodic_id="exchange_forget")
+@app.task(name="exchange.forget_raw", queueing_lock="exchange.forget_raw")
+def forget_raw(timestamp: int) -> int:
+    """Quên nội dung của tin đến đã xong từ lâu."""
+    return storing.forget_old(now())

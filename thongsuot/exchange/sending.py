@@ -16,12 +16,12 @@ from thongsuot.exchange import breaker, rest, systems
 from thongsuot.exchange.answers import Next, Verdict
 from thongsuot.exchange.carrying import Carried, Carriers, Parcel
 from thongsuot.exchange.facts import Told, facts_of
-from thongsuot.exchange.mapping import CannotMap, mapping_on
+from thongsuot.exchange.mapping import CannotMap, FieldMap, Message, mapping_on
 from thongsuot.exchange.services import leasing
 from thongsuot.exchange.services.leasing import Failure, Leased
 
 LINES = 8
-BATCH = 200  # messages taken at a time; half of them are still out when the next are taken
+BATCH = 100  # dossiers taken at a time; half of them are still out when the next are taken
 Clock = Callable[[], datetime]
 
 
@@ -73,7 +73,8 @@ def _carry(run: _Run, carriers: Carriers, *, batch: int, end: float) -> None:
                 taken = True
             if not carriers.out:
                 break
-            _write_down(run, carriers.back(min(carriers.out, max(1, batch // 2))))
+            back = carriers.back(min(carriers.out, max(1, batch // 2)))
+            _write_down(run, [one for run_back in back for one in run_back])
     finally:
         carriers.end()
         if carriers.tripped:
@@ -85,34 +86,53 @@ def _rest(run: _Run, why: Verdict) -> None:
     run.failures += 1
 
 
-def _next(run: _Run, limit: int) -> list[Parcel]:
+def _next(run: _Run, limit: int) -> list[list[Parcel]]:
     """Take and make up the next messages; those that cannot be made up are stuck."""
     until = time.monotonic() + (leasing.LEASE - leasing.LAST_PART).total_seconds()
-    leased = leasing.take(run.system, at=run.clock(), limit=limit)
-    parcels, failures = made_up(run.system, leased, run.clock(), until) if leased else ([], [])
-    leasing.fail(failures)
+    taken = leasing.take(run.system, at=run.clock(), limit=limit)
+    if not taken:
+        return []
+    runs, failures = made_up(run.system, taken, run.clock(), until)
+    if failures:
+        leasing.record([], failures, [], at=run.clock())
     run.outcome.stuck += len(failures)
-    return parcels
+    return runs
 
 
-def made_up(system: str, leased: Sequence[Leased], at: datetime, until: float) -> tuple[list[Parcel], list[Failure]]:
-    """Lập thông điệp, to be begun before `until`; what a message lacks stands in its failure."""
+def made_up(
+    system: str, taken: Sequence[Sequence[Leased]], at: datetime, until: float
+) -> tuple[list[list[Parcel]], list[Failure]]:
+    """Lập thông điệp, to be begun before `until`.
+
+    What the first message of a dossier lacks stands in its failure; a later one waits until it is the first.
+    """
     mapping = mapping_on(timezone.localdate(at))
     with stamps.of_one_request():
-        told = facts_of(system, leased, mapping)
-    parcels, failures = [], []
-    for one in leased:
-        said = told.get(one.id, Told({}, False, "không còn hồ sơ này"))
-        try:
-            data = mapping.to_theirs(one.kind, said.facts) if not said.problem else {}
-            problem = said.problem
-        except CannotMap as lack:
-            problem = str(lack)
-        if problem:
-            failures.append(Failure(one, "cannot_build", problem, None))
-        else:
-            parcels.append(Parcel(one, data, said.facts["status"], said.known_there, until))
-    return parcels, failures
+        told = facts_of(system, [one for run in taken for one in run], mapping)
+    runs, failures = [], []
+    for leased in taken:
+        parcels: list[Parcel] = []
+        for one in leased:
+            said = told.get(one.id, Told({}, False, "không còn hồ sơ này"))
+            data, problem = _data(mapping, one.kind, said)
+            if problem:
+                failures += [] if parcels else [Failure(one, "cannot_build", problem, None)]
+                break
+            known = said.known_there or any(before.leased.kind == "dossier" for before in parcels)
+            parcels.append(Parcel(one, data, said.facts["status"], known, until))
+        if parcels:
+            runs.append(parcels)
+    return runs, failures
+
+
+def _data(mapping: FieldMap, kind: str, said: Told) -> tuple[Message, str]:
+    """The message, or why there is none."""
+    if said.problem:
+        return {}, said.problem
+    try:
+        return mapping.to_theirs(kind, said.facts), ""
+    except CannotMap as lack:
+        return {}, str(lack)
 
 
 def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
@@ -130,9 +150,7 @@ def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     if run.failures and run.alive:
         run.failures = 0
         rest.well(run.system, at=at)
-    leasing.confirm(done, at=at)
-    leasing.fail(failures)
-    leasing.release(unsent, at=at)
+    leasing.record(done, failures, unsent, at=at)
     run.outcome.confirmed += len(done)
     run.outcome.later += sum(failure.next_try_at is not None for failure in failures)
     run.outcome.stuck += sum(failure.next_try_at is None for failure in failures)

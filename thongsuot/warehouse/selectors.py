@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from thongsuot.common import prepared
 from thongsuot.warehouse.measures import COUNT_OF, STOCK_OF, open_in
 
 Numbers = dict[str, int]
@@ -33,7 +34,7 @@ NAMES = (*COUNT_OF, *STOCK_OF, "procedures_used", "procedures_used_online")
 
 def numbers(province_id: int, first: date, last: date) -> dict[int, Numbers]:
     """Số của mọi đơn vị trong tỉnh over months (both included); stocks as at the end of the last. One statement."""
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:  # planning its many sums would take longer than adding them up
         cursor.execute(NUMBERS, {"province": province_id, "first": first, "last": last})
         return {row[0]: dict(zip(NAMES, (n or 0 for n in row[1:]), strict=True)) for row in cursor.fetchall()}
 

@@ -46,8 +46,9 @@ _OUT_WAITS = """EXISTS (SELECT FROM exchange_outmessage m
       WHERE m.province_id = p.province_id AND m.system_id = %(system)s AND m.dossier_id = p.dossier_id)"""
 _IN_WAITS = """EXISTS (SELECT FROM exchange_inmessage m
       WHERE m.system_id = %(system)s AND m.their_code = p.code AND m.state IN ('new', 'waiting', 'stuck'))"""
-_HAS_WAITED = """EXISTS (SELECT FROM dossiers_dossier d
-      WHERE d.province_id = p.province_id AND d.id = p.dossier_id AND d.clock -> 'pauses' -> 0 IS NOT NULL)"""
+# A plain look-up: as EXISTS it would be answered by reading the pauses of all dossiers first.
+_HAS_WAITED = """(SELECT d.clock -> 'pauses' -> 0 IS NOT NULL FROM dossiers_dossier d
+      WHERE d.province_id = p.province_id AND d.id = p.dossier_id)"""
 _CAUSES = f"""
 SELECT p.*, CASE
     WHEN p.dossier_id IS NULL THEN 'not_here'

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from thongsuot.common.crypto import decrypt, encrypt
 from thongsuot.exchange.inbound.reading import envelope
 from thongsuot.exchange.models import InMessage
 
+KEPT = timedelta(days=90)  # as long as a dossier may be entered late
 _KEEP = """
 INSERT INTO exchange_inmessage (uid, system_id, external_id, digest, raw, pushed, kind, their_code, procedure_code,
   unit_written, sent_at, received_at, state, cause, detail, attempts, next_try_at, province_id, files, note)
@@ -82,3 +83,9 @@ def _digest(raw: bytes) -> bytes:
     with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError):
         raw = orjson.dumps(orjson.loads(raw), option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(raw).digest()
+
+
+def forget_old(at: datetime) -> int:
+    """Quên nội dung của tin đã xong quá chín mươi ngày: who sent what when stays, what it said does not."""
+    settled = InMessage.objects.filter(state__in=[InMessage.State.DONE, InMessage.State.SOLVED])
+    return settled.filter(settled_at__lt=at - KEPT).exclude(raw=b"").update(raw=b"", files={})

@@ -1,7 +1,7 @@
 """Nhận tin để gửi, và ghi kết quả: leases that end by themselves, so that nothing is held while another machine is asked.
 
-A lease makes the first message of each dossier due again at its end; a worker that dies loses nothing and blocks
-nobody. `attempts` fences: a worker that comes back late can confirm (the other side has the message) but not fail it.
+Leased is the first message of a dossier; those behind it, which have no time of their own, go along with it. At its end
+the first is due again: a worker that dies loses nothing and blocks nobody. `attempts` fences: a worker that comes back late can confirm (the other side has the message) but not fail it.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,24 @@ from django.db import connection, transaction
 LEASE = timedelta(seconds=90)
 # A message is not begun in the last part of its lease: the other side might get it when somebody else has gone on.
 LAST_PART = timedelta(seconds=45)
+LONGEST_RUN = 8  # messages of one dossier that are carried one after another under one lease
 _TAKE = """
 UPDATE exchange_outmessage m SET state = 'sending', attempts = m.attempts + 1, next_try_at = %(until)s, sent_at = %(at)s
   FROM (SELECT id FROM exchange_outmessage WHERE system_id = %(system)s AND next_try_at <= %(at)s
          ORDER BY next_try_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) due
  WHERE m.id = due.id
 RETURNING m.id, m.province_id, m.dossier_id, m.dossier_code, m.kind, m.seq, m.entry_id, m.attempts
+"""
+# Those behind a leased message belong to whoever leased it: they have no time of their own, so nobody else takes them.
+_BEHIND = """
+SELECT m.id, m.province_id, m.dossier_id, m.dossier_code, m.kind, m.seq, m.entry_id, m.attempts + 1
+  FROM unnest(%(provinces)s::bigint[], %(dossiers)s::bigint[], %(heads)s::bigint[]) AS h(province_id, dossier_id, head)
+ CROSS JOIN LATERAL (
+   SELECT * FROM exchange_outmessage w
+    WHERE w.province_id = h.province_id AND w.system_id = %(system)s AND w.dossier_id = h.dossier_id
+    ORDER BY w.seq, w.kind LIMIT %(most)s) m
+ WHERE m.id <> h.head AND m.state = 'waiting' AND m.next_try_at IS NULL
+ ORDER BY m.province_id, m.dossier_id, m.seq, m.kind
 """
 # All messages of the dossiers are held, in the order everybody holds them, before the first ones go.
 HOLD = """
@@ -37,7 +49,7 @@ WITH gone AS (
 told AS (
   INSERT INTO exchange_sentdossier AS s (province_id, system_id, dossier_id, status, seq, messages, sent_at, confirmed_at)
   SELECT province_id, system_id, dossier_id, (array_agg(status ORDER BY seq DESC, kind DESC))[1], max(seq), count(*),
-         max(sent_at), %(at)s
+         coalesce(max(sent_at), %(at)s), %(at)s
     FROM gone GROUP BY 1, 2, 3
   ON CONFLICT (province_id, dossier_id, system_id) DO UPDATE
      SET status = CASE WHEN excluded.seq >= s.seq THEN excluded.status ELSE s.status END,
@@ -56,10 +68,12 @@ UPDATE exchange_outmessage m SET next_try_at = %(at)s
 """
 _FAIL = """
 UPDATE exchange_outmessage m
-   SET state = f.state, next_try_at = f.next_try_at, cause = f.cause, last_answer = f.answer
+   SET state = f.state, next_try_at = f.next_try_at, cause = f.cause, last_answer = f.answer, attempts = f.attempts,
+       sent_at = %s
   FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
        AS f(id, attempts, state, next_try_at, cause, answer)
- WHERE m.id = f.id AND m.attempts = f.attempts AND m.state = 'sending'
+ WHERE m.id = f.id AND (m.state = 'sending' AND m.attempts = f.attempts
+                        OR m.state = 'waiting' AND m.next_try_at IS NULL AND m.attempts = f.attempts - 1)
 """
 _RELEASE = """
 UPDATE exchange_outmessage m SET state = 'waiting', attempts = m.attempts - 1, next_try_at = %s
@@ -70,7 +84,7 @@ UPDATE exchange_outmessage m SET state = 'waiting', attempts = m.attempts - 1, n
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """Tin đang giữ để gửi."""
+    """Tin đang giữ để gửi; `attempts` counts this one."""
 
     id: int
     province_id: int
@@ -97,27 +111,46 @@ class Failure:
     next_try_at: datetime | None
 
 
-def take(system: str, *, at: datetime, limit: int, lease: timedelta = LEASE) -> list[Leased]:
-    """Giữ những tin đến lượt: the first message of each of at most `limit` dossiers, the longest due first."""
+def take(system: str, *, at: datetime, limit: int, lease: timedelta = LEASE) -> list[list[Leased]]:
+    """Giữ những tin đến lượt: of at most `limit` dossiers, the longest due first, each with what waits behind it."""
     with transaction.atomic(), connection.cursor() as cursor:
         _need_not_wait_for_the_disk(cursor)
         cursor.execute(_TAKE, {"system": system, "at": at, "until": at + lease, "limit": limit})
-        return [Leased(*row) for row in cursor.fetchall()]
+        runs = {(one.province_id, one.dossier_id): [one] for one in (Leased(*row) for row in cursor.fetchall())}
+        if runs:
+            told: dict[str, Any] = {
+                "system": system,
+                "provinces": [key[0] for key in runs],
+                "dossiers": [key[1] for key in runs],
+                "heads": [run[0].id for run in runs.values()],
+                "most": LONGEST_RUN,
+            }
+            cursor.execute(_BEHIND, told)
+            for one in (Leased(*row) for row in cursor.fetchall()):
+                runs[one.province_id, one.dossier_id].append(one)
+    return list(runs.values())
 
 
-def confirm(done: Sequence[tuple[Leased, str]], *, at: datetime) -> None:
-    """Bên kia đã nhận: the messages leave the queue, the dossier's row says so, the next messages become due.
+def record(
+    done: Sequence[tuple[Leased, str]], failures: Sequence[Failure], unsent: Sequence[Leased], *, at: datetime
+) -> None:
+    """Ghi kết quả một lượt, in one transaction: failed ones get their time before the ones in front of them go.
 
-    Each with the state that was told.
+    What was confirmed (each with the state that was told) leaves the queue, the dossier's row says so, the next message
+    becomes due. What was not sent is as if it had not been taken.
     """
-    if not done:
-        return
     ids = [leased.id for leased, _status in done]
+    others = [*(one.leased for one in failures), *unsent]
     with transaction.atomic(), connection.cursor() as cursor:
         _need_not_wait_for_the_disk(cursor)
-        cursor.execute(HOLD, [ids])
-        cursor.execute(_CONFIRM, {"ids": ids, "statuses": [status for _, status in done], "at": at})
-        promote(cursor, cursor.fetchall(), at)
+        cursor.execute(HOLD, [[*ids, *(one.id for one in others)]])
+        if failures:
+            _fail(cursor, failures, at)
+        if unsent:
+            cursor.execute(_RELEASE, [at, [one.id for one in unsent], [one.attempts for one in unsent]])
+        if done:
+            cursor.execute(_CONFIRM, {"ids": ids, "statuses": [status for _, status in done], "at": at})
+            promote(cursor, cursor.fetchall(), at)
 
 
 def promote(cursor: Any, dossiers: Sequence[tuple[int, str, int]], at: datetime) -> None:
@@ -127,10 +160,7 @@ def promote(cursor: Any, dossiers: Sequence[tuple[int, str, int]], at: datetime)
         cursor.execute(PROMOTE, dict(zip(("provinces", "systems", "dossiers"), columns, strict=True)) | {"at": at})
 
 
-def fail(failures: Sequence[Failure]) -> None:
-    """Ghi những lần gửi không được."""
-    if not failures:
-        return
+def _fail(cursor: Any, failures: Sequence[Failure], at: datetime) -> None:
     columns: list[Any] = [
         [one.leased.id for one in failures],
         [one.leased.attempts for one in failures],
@@ -139,18 +169,7 @@ def fail(failures: Sequence[Failure]) -> None:
         [one.cause for one in failures],
         [one.answer[:300] for one in failures],
     ]
-    with transaction.atomic(), connection.cursor() as cursor:
-        hold_these(cursor, columns[0])
-        cursor.execute(_FAIL, columns)
-
-
-def release(unsent: Sequence[Leased], *, at: datetime) -> None:
-    """Trả lại những tin đã giữ mà chưa gửi: as if they had not been taken."""
-    if unsent:
-        ids = [one.id for one in unsent]
-        with transaction.atomic(), connection.cursor() as cursor:
-            hold_these(cursor, ids)
-            cursor.execute(_RELEASE, [at, ids, [one.attempts for one in unsent]])
+    cursor.execute(_FAIL, [at, *columns])
 
 
 def hold_these(cursor: Any, ids: Sequence[int]) -> None:

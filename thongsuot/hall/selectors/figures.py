@@ -1,11 +1,12 @@
 """Số liệu của sảnh: waiting and service time per hour, service, counter and person, from the turns themselves."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from thongsuot.hall.selectors.setup import hall_of, province_of
 
@@ -26,6 +27,26 @@ SELECT CASE grouping(hour, service_id, counter_id, staff_id)
   FROM turns GROUP BY GROUPING SETS ((), (hour), (service_id), (counter_id), (staff_id)) ORDER BY 1, 2
 """
 _STAFF = "SELECT id, full_name FROM accounts_user WHERE id = ANY(%s)"
+# A spell that is still open counts up to now; what lies outside the days is cut off.
+_SPELLS = """
+SELECT u.full_name,
+       coalesce(sum(extract(epoch FROM span)) FILTER (WHERE state = 'open'), 0)::float,
+       coalesce(sum(extract(epoch FROM span)) FILTER (WHERE state = 'break'), 0)::float
+  FROM (SELECT s.staff_id, s.state, least(coalesce(s.ended_at, %(at)s), %(until)s) - greatest(s.began_at, %(since)s) AS span
+          FROM hall_spell s JOIN hall_counter c ON c.id = s.counter_id
+         WHERE c.unit_id = %(unit)s AND s.began_at < %(until)s AND coalesce(s.ended_at, %(at)s) > %(since)s) spells
+  JOIN accounts_user u ON u.id = staff_id
+ GROUP BY u.id ORDER BY u.full_name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Giờ ngồi quầy của một người, in seconds."""
+
+    name: str
+    open: float
+    resting: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +87,16 @@ def figures(unit_id: int, first: date, last: date) -> dict[str, list[Figures]]:
         if kind == "all" or key is not None:  # a number nobody has called yet belongs to no counter
             found[kind].append(Figures(_name(unit_id, kind, key, people), *map(_plain, values)))
     return found
+
+
+def seated(unit_id: int, first: date, last: date, at: datetime) -> list[Seated]:
+    """Ai đã ngồi quầy, nghỉ bao lâu từ `first` đến hết `last`."""
+    zone = timezone.get_current_timezone()
+    since = datetime.combine(first, datetime.min.time(), zone)
+    until = datetime.combine(last + timedelta(days=1), datetime.min.time(), zone)
+    with connection.cursor() as cursor:
+        cursor.execute(_SPELLS, {"unit": unit_id, "at": at, "since": since, "until": until})
+        return [Seated(*row) for row in cursor.fetchall()]
 
 
 def _name(unit_id: int, kind: str, key: int | None, people: dict[int, str]) -> str:

@@ -20,7 +20,7 @@ from thongsuot.hall.order import FIRST, ORDER, PRIORITY
 from thongsuot.hall.permissions import require_serves
 from thongsuot.hall.selectors.setup import hall_of, province_of, rule_of
 from thongsuot.hall.services.days import enter, lock_day
-from thongsuot.hall.services.staff import spell_at
+from thongsuot.hall.services.staff import spell_of
 from thongsuot.hall.services.taking import locked_today
 
 RECALL_AGAIN = timedelta(seconds=2)
@@ -52,7 +52,7 @@ def call_next(*, unit_id: int, press: UUID, principal: Principal, at: datetime) 
     again = Ticket.objects.filter(province_id=province, unit_id=unit_id, press=press).first()
     if again is not None:
         return again
-    spell = spell_at(principal)
+    spell = spell_of(principal)
     counter = hall_of(unit_id).counter(spell.counter_id)
     if spell.state == Spell.State.BREAK:
         raise MoveNotAllowed(_("Quầy đang tạm nghỉ. Hãy bấm “Mở quầy” trước."), code="on_break")

@@ -84,12 +84,9 @@ def leave(*, unit_id: int, principal: Principal, at: datetime, counter_id: int |
     return spell
 
 
-def spell_at(principal: Principal, counter_id: int | None = None) -> Spell:
-    """The open spell of this person, locked; MoveNotAllowed `not_seated` when he sits nowhere (or at another counter)."""
-    spell = _required(principal)
-    if counter_id is not None and spell.counter_id != counter_id:
-        raise MoveNotAllowed(_("Bạn đang ngồi quầy khác. Hãy tải lại trang."), code="not_seated")
-    return spell
+def spell_of(principal: Principal) -> Spell:
+    """The open spell of this person, locked; MoveNotAllowed `not_seated` when he sits nowhere."""
+    return _required(principal)
 
 
 def _open_spell(principal: Principal) -> Spell | None:

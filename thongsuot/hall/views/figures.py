@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from thongsuot.common import sheets
 from thongsuot.common.now import now
 from thongsuot.hall import words
-from thongsuot.hall.selectors.figures import KINDS, Figures, figures
+from thongsuot.hall.selectors.figures import KINDS, Figures, figures, seated
 from thongsuot.hall.views.centre import seen_by, wanted_unit
 from thongsuot.org.selectors import unit_info
 from thongsuot.ui.forms import parse_date
@@ -43,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "last": last,
         "tables": [(titles()[kind], found[kind]) for kind in KINDS if kind != "all"],
         "whole": found["all"][0],
+        "seated": seated(unit_id, first, last, at),
         "minutes": words.minutes,
         "query": request.GET.urlencode(),
     }
@@ -57,6 +58,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     first, last = period(request, at)
     found = figures(unit_id, first, last)
     tables = [sheets.Table(titles()[kind], columns(kind), [row(one) for one in found[kind]]) for kind in KINDS]
+    hours = [[one.name, round(one.open / 60), round(one.resting / 60)] for one in seated(unit_id, first, last, at)]
+    tables.append(sheets.Table(_("Giờ ngồi quầy"), hours_columns(), hours))
     response = HttpResponse(sheets.write_tables(tables), content_type=sheets.XLSX)
     name = f"hang-cho-{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -77,6 +80,16 @@ def columns(kind: str) -> list[sheets.Column]:
         sheets.Column(_("Chờ lâu nhất (phút)"), number),
         sheets.Column(_("Phục vụ trung bình (phút)"), number),
         sheets.Column(_("Phục vụ, 9 trong 10 người (phút)"), number),
+    ]
+
+
+def hours_columns() -> list[sheets.Column]:
+    """Columns of the hours at the counters."""
+    number = sheets.NUMBER
+    return [
+        sheets.Column(_("Cán bộ")),
+        sheets.Column(_("Phục vụ (phút)"), number),
+        sheets.Column(_("Tạm nghỉ (phút)"), number),
     ]
 
 
