@@ -517,6 +517,11 @@ def watches_mai_phu(stage: Stage, persona: Persona) -> bool:
     return persona.holds("own", Role.COUNTER_CLERK, Role.UNIT_LEADER, Role.UNIT_ADMIN)
 
 
+def near_the_machine(stage: Stage, persona: Persona) -> bool:
+    """Whoever has a post in the commune, and the auditor of its province: for them it is there."""
+    return (persona.place == "own" and bool(persona.roles)) or persona.holds("province", Role.AUDITOR)
+
+
 def settles_at_mai_phu(stage: Stage, persona: Persona) -> bool:
     """Counter and leader of the commune."""
     return persona.holds("own", Role.COUNTER_CLERK, Role.UNIT_LEADER)
@@ -758,10 +763,13 @@ OPERATIONS: dict[str, Sample] = {
     "POST api/v1/offline/blocks": Sample(methods=("POST",), body=of_machine(), sees=hands_of(CLERK)),
     "POST api/v1/offline/vaults": Sample(methods=("POST",), body=of_machine(key="x"), sees=hands_of(CLERK)),
     "POST api/v1/offline/vaults/open": Sample(
-        methods=("POST",), body=of_machine(), sees=hands_of(CLERK), fine=FINE | {404}
+        methods=("POST",), body=of_machine(), sees=near_the_machine, hands=hands_of(CLERK), fine=FINE | {404}
     ),
     "POST api/v1/offline/dossiers": Sample(
-        methods=("POST",), body=of_machine(device_now=NOW.isoformat(), items=[]), sees=hands_of(CLERK)
+        methods=("POST",),
+        body=of_machine(device_now=NOW.isoformat(), items=[]),
+        sees=near_the_machine,
+        hands=hands_of(CLERK),
     ),
     "POST api/v1/files": Sample(methods=("POST",), content_type="multipart/form-data"),
     "GET api/v1/dossiers": Sample(),

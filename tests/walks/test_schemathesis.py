@@ -4,10 +4,12 @@ Another role is one line in ROLES. The data are the demo dossiers, so that half 
 request is undone. Always the same requests: SCHEMATHESIS_EXAMPLES=200 asks more of them.
 """
 
+import base64
 import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 import schemathesis
@@ -34,10 +36,12 @@ from tests.factories.procedures import BIRTH, FULL_FORMS, load_six
 from tests.factories.units import World
 from thongsuot.accounts.demo import ensure_demo_accounts
 from thongsuot.accounts.models import User
+from thongsuot.accounts.principal import principal_of
 from thongsuot.common import files
 from thongsuot.common.now import frozen
 from thongsuot.dossiers.demo import ensure_demo_dossiers
 from thongsuot.dossiers.models import Dossier
+from thongsuot.offline import services as offline
 
 pytestmark = pytest.mark.django_db
 ROLES = {
@@ -68,6 +72,7 @@ REAL_BODIES: dict[str, dict[str, Any]] = {
         "form": FULL_FORMS[BIRTH],
         "components": [{"code": code, "originals": 1} for code in PAPERS],
     },
+    "POST /api/v1/offline/devices": {"unit": "18583", "name": "Máy quầy số 1"},
     "POST /api/v1/dossiers/sources": {
         "procedure_code": BIRTH,
         "receiving_unit": "18583",
@@ -233,11 +238,29 @@ def filed_by(user: User) -> dict[str, Any]:
     return {**REAL_BODIES["POST /api/v1/dossiers"], "components": papers}
 
 
+def of_a_counter_pc(at: datetime) -> dict[str, dict[str, Any]]:
+    """What the PC of the first clerk asks."""
+    who = principal_of(User.objects.get(username="maiphu.motcua1").pk, at)
+    assert who is not None
+    device = str(offline.register(unit="18583", name="Máy quầy số 1", principal=who, at=at).uid)
+    key = base64.b64encode(bytes(32)).decode()
+    offline.keep_vault(device_uid=UUID(device), key=key, principal=who, at=at)
+    return {
+        "GET /api/v1/offline/pack": {"device": device},
+        "POST /api/v1/offline/blocks": {"device": device},
+        "POST /api/v1/offline/vaults": {"device": device, "key": key},
+        "POST /api/v1/offline/vaults/open": {"device": device},
+        "POST /api/v1/offline/dossiers": {"device": device, "device_now": at.isoformat(), "items": []},
+    }
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_answer_is_declared(world: World, at: datetime, role: str, monkeypatch: pytest.MonkeyPatch) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     user = User.objects.get(username=ROLES[role])
     monkeypatch.setitem(REAL_BODIES, "POST /api/v1/dossiers", filed_by(user))
+    for label, told in of_a_counter_pc(at).items():
+        monkeypatch.setitem(REAL_QUERIES if label.startswith("GET") else REAL_BODIES, label, told)
     asking = Asking(bearer(user))
     real = real_parameters(world)
     for found in schema.get_all_operations():

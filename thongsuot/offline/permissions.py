@@ -33,10 +33,12 @@ def device_that_knows(principal: Principal, uid: uuid.UUID) -> Device:
     device = Device.objects.filter(uid=uid).first()
     if device is None:
         raise NotFound(_("Không có máy quầy này. Hãy đăng ký máy lại; hồ sơ trên máy vẫn còn."))
-    here = Role.COUNTER_CLERK in principal.roles_in(device.unit_id)
-    if not here and not Vault.objects.filter(device=device, user_id=principal.user_id).exists():
-        raise NotFound(_("Máy quầy này thuộc đơn vị khác."))
-    return device
+    roles = principal.roles_in(device.unit_id)
+    if Role.COUNTER_CLERK in roles or Vault.objects.filter(device=device, user_id=principal.user_id).exists():
+        return device
+    if roles or device.province_id in principal.provinces_with(Role.AUDITOR):
+        raise Forbidden(_("Chỉ cán bộ một cửa dùng được máy quầy."))
+    raise NotFound(_("Máy quầy này thuộc đơn vị khác."))
 
 
 def require_revoker(principal: Principal, device: Device) -> None:
