@@ -75,14 +75,11 @@ def _mine(notice: Notice) -> QuerySet[Notice]:
     )
 
 
-def went_out(notice: Notice, proof: Proof, *, at: datetime) -> bool:
-    """Ghi đã gửi, with the proof; a report that came before our own note keeps its state."""
-    told = {"proof": proof.id[:300], "answer": proof.answer[:300], "problem": "", "cause": ""}
-    if _mine(notice).update(state=NoticeState.SENT, sent_at=at, **told):
-        return True
-    reported = Notice.objects.filter(province_id=notice.province_id, pk=notice.pk, proof="")
-    reported.update(proof=told["proof"], answer=told["answer"])
-    return True
+def went_out(notice: Notice, proof: Proof, *, at: datetime) -> None:
+    """Ghi đã gửi, with the proof; a report that came before our own note keeps its state and gets the proof too."""
+    told = {"proof": proof.id[:300], "answer": proof.answer[:300]}
+    if not _mine(notice).update(state=NoticeState.SENT, sent_at=at, problem="", cause="", **told):
+        Notice.objects.filter(province_id=notice.province_id, pk=notice.pk, proof="").update(**told)
 
 
 @transaction.atomic

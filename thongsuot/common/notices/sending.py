@@ -85,7 +85,8 @@ class _Round:
                 lanes.did_not_go(notice, problem, at=self.clock())
                 course.resting = course.resting or problem.away
             else:
-                self.sent += lanes.went_out(notice, proof, at=self.clock())
+                lanes.went_out(notice, proof, at=self.clock())
+                self.sent += 1
                 course.width = WIDE
 
 

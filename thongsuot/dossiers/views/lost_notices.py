@@ -9,6 +9,7 @@ from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,6 +26,13 @@ from thongsuot.dossiers.typed import Typed
 
 clerks = needs(Role.COUNTER_CLERK)
 LARGEST_REPORT = 256 * 1024
+SHORT = {
+    str(NoticeCause.ADDRESS): gettext_lazy("Sai địa chỉ"),
+    str(NoticeCause.BLOCKED): gettext_lazy("Bị chặn"),
+    str(NoticeCause.EXPIRED): gettext_lazy("Tắt máy lâu"),
+    str(NoticeCause.REFUSED): gettext_lazy("Bị từ chối"),
+    str(NoticeCause.AWAY): gettext_lazy("Nơi chuyển hỏng"),
+}
 
 
 @clerks
@@ -103,9 +111,9 @@ def _page(request: HttpRequest, form: str = "", refused: Invalid | None = None) 
 def _tabs(page: LostPage) -> list[tuple[str, str, int]]:
     """One tab per cause."""
     return [
-        (f"?nguyen-nhan={cause}", str(NoticeCause(cause).label), count)
+        (f"?nguyen-nhan={cause}", str(SHORT[cause]), count)
         for cause, (count, _oldest) in page.causes.items()
-        if cause
+        if cause in SHORT
     ]
 
 
