@@ -221,6 +221,7 @@ def paid_on_a_phone(morning: Morning, gateway: Server) -> str:
     phone = morning.window("lan", viewport=PHONE, has_touch=True, is_mobile=True)
     phone.goto(f"{morning.address}/cong-dan/ho-so/{code}/nop-tien/")
     phone.get_by_role("button", name="Nộp trực tuyến").tap()
+    phone.get_by_role("link", name="Sang cổng thanh toán").tap()
     phone.get_by_role("link", name="Trả 12.000 đ").tap()
     phone.get_by_role("link", name="Quay về nơi nộp hồ sơ").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Bạn đã nộp đủ")
