@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -20,8 +21,11 @@ from thongsuot.common.now import now
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
 SENDER = """
+import sys
 import django
+from django.conf import settings
 django.setup()
+settings.SMS_URL = sys.argv[1]
 from thongsuot.common import notices
 from thongsuot.common.now import now
 notices.send_due(now)
@@ -30,11 +34,10 @@ notices.send_due(now)
 
 def sender_process(url, var):
     """Another process that sends what is due, as the worker of an installation does."""
-    place = connection.settings_dict
-    database = f"postgresql://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
-    told = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings.base", "THONGSUOT_VAR": str(var)}
-    environment = {**os.environ, **told, "THONGSUOT_SMS_URL": url, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, "-c", SENDER], env=environment, cwd=ROOT)
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    told = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings.test", "THONGSUOT_TEST_VAR": str(var)}
+    environment = {**os.environ, **told, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-c", SENDER, url], env=environment, cwd=ROOT)
 
 
 def until(condition, seconds=60):

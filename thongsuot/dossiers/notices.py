@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thongsuot.common import feeds, journal, stamps
 from thongsuot.common import notices as sending
+from thongsuot.common.errors import NotFound
 from thongsuot.common.feeds import News
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import Notice
@@ -83,8 +84,11 @@ def register() -> None:
 
 
 def _province_code(province_id: int) -> str:
-    """Code of a province as gateways are named by it; news of the installation itself has none."""
-    return unit_info(province_id, timezone.localdate(now())).code if province_id else ""
+    """Code of a province as gateways are named by it; what is no province today is named by its number."""
+    try:
+        return unit_info(province_id, timezone.localdate(now())).code
+    except NotFound:
+        return str(province_id)
 
 
 @in_vietnamese()
