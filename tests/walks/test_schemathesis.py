@@ -30,6 +30,7 @@ from schemathesis.specs.openapi.checks import (
 
 from config.api import api
 from tests.common.files_samples import png_of
+from tests.exchange.inbound_samples import filed, kept
 from tests.factories.accounts import bearer
 from tests.factories.dossiers import moment
 from tests.factories.procedures import BIRTH, FULL_FORMS, load_six
@@ -39,8 +40,11 @@ from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import principal_of
 from thongsuot.common import files
 from thongsuot.common.now import frozen
+from thongsuot.dossiers import services
 from thongsuot.dossiers.demo import ensure_demo_dossiers
 from thongsuot.dossiers.models import Dossier
+from thongsuot.dossiers.payments import Item
+from thongsuot.exchange import systems
 from thongsuot.offline import services as offline
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +111,9 @@ REAL_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/dossiers/{code}/extend": {"reason": "chờ xác minh", "new_due_at": "2025-08-29T17:00:00+07:00"},
     "POST /api/v1/dossiers/{code}/withdraw-consultation": {"reason": "đã rõ"},
     "POST /api/v1/dossiers/{code}/answer-consultation": {"answer": "hợp lệ"},
+    "POST /api/v1/payments/{code}/collect": {"payer": "Trần Thị An"},
+    "POST /api/v1/payments/{code}/transfers": {"reference": "FT25188001", "amount": 8_000},
+    "POST /api/v1/exchange/messages": {"Loai": "RUT_HO_SO", "MaHoSo": "000.00.01.G15-250707-000001"},
 }
 REAL_QUERIES: dict[str, dict[str, Any]] = {
     "GET /api/v1/clock/due": {
@@ -135,13 +142,30 @@ def at(world: World, tmp_path: Any) -> Iterator[datetime]:
     ensure_demo_accounts(tmp_path)
     ensure_demo_dossiers(at=FRIDAY)
     with frozen(FRIDAY) as at:
+        _somebody_owes(world, at)
         yield at
+
+
+def _somebody_owes(world: World, at: datetime) -> None:
+    """A demo dossier of Mai Phụ that waits for its fee."""
+    clerk = principal_of(User.objects.get(username="maiphu.motcua1").pk, at)
+    assert clerk is not None
+    code = Dossier.objects.filter(status="RECEIVED", competent_unit_id=world.mai_phu.id).order_by("code").first().code
+    items = [Item("FEE", "Lệ phí đăng ký", 8_000)]
+    services.request_payment(code=code, principal=clerk, at=at, items=items, reason="Nghị quyết HĐND tỉnh")
 
 
 def real_parameters(world: World) -> dict[str, list[Any]]:
     """Values of path parameters that exist."""
     codes = list(Dossier.objects.order_by("code").values_list("code", flat=True))
-    return {"dossiers": codes, "procedures": [BIRTH], "units": [world.mai_phu.id, world.thach_chau.id]}
+    systems.write_described()
+    return {
+        "dossiers": codes,
+        "payments": codes,
+        "procedures": [BIRTH],
+        "units": [world.mai_phu.id, world.thach_chau.id],
+        "exchange": [kept(filed(), FRIDAY).external_id],
+    }
 
 
 def parameters_of(operation: APIOperation, real: dict[str, list[Any]]) -> list[dict[str, Any]]:
