@@ -95,6 +95,7 @@ def test_metrics_say_that_the_database_is_away(client, broken_database, monkeypa
     assert "thongsuot_job_workers" not in text
 
 
+@pytest.mark.django_db
 def test_an_unknown_address_has_no_route_of_its_own(client, monkeypatch):
     monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
     client.get("/khong/co/H42-1234")
