@@ -25,9 +25,9 @@ def stage(world):
 def test_every_door_has_a_sample(doors, samples):
     found = {door.key for door in doors()}
     missing = sorted(found - set(samples))
-    assert not missing, f"cửa chưa có mẫu: thêm vào tests/walks/samples.py (tham số, ai thấy, ai được làm): {missing}"
+    assert not missing, f"cửa chưa có mẫu: thêm vào tests/walks/samples/ (tham số, ai thấy, ai được làm): {missing}"
     left_over = sorted(set(samples) - found)
-    assert not left_over, f"mẫu của cửa không còn nữa: bỏ khỏi tests/walks/samples.py: {left_over}"
+    assert not left_over, f"mẫu của cửa không còn nữa: bỏ khỏi tests/walks/samples/: {left_over}"
 
 
 def test_everybody_gets_the_answer_that_rule_and_scope_say_on_pages(stage):
