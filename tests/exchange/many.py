@@ -28,7 +28,7 @@ def make_many(office: Office, count: int, *, at: datetime | None = None) -> list
     first = submit(office).dossier
     names = [f.column for f in Dossier._meta.concrete_fields if f.column != "id"]
     changed = {
-        "code": "'H27.9-250707-' || lpad((d.id * 100000 + n)::text, 9, '0')",
+        "code": "'H27.9-250707-' || lpad((mod(d.id, 1000) * 100000 + n)::text, 9, '0')",
         "uid": "gen_random_uuid()",
         "applicant_cipher": "NULL",
         "status": "'FINISHED'",

@@ -14,6 +14,7 @@ from thongsuot.org import selectors
 from thongsuot.org.forms import DueForm
 from thongsuot.org.models import Level
 from thongsuot.org.why import Explanation, explain
+from thongsuot.ui import slots
 
 pytestmark = pytest.mark.browser
 ASKED = {"ngay": "13/02/2026", "gio": "09:00", "so": "2", "don_vi_tinh": "WORKING_DAY", "tinh": "42"}
@@ -28,6 +29,12 @@ STOP = {
 WITH_STOP = (
     '{% from "org/_why_day.html" import why_day with context %}<link rel="stylesheet" href="CSS">{{ why_day(told) }}'
 )
+
+
+@pytest.fixture(autouse=True)
+def _bare_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These pages are shown without a database: nothing of higher rooms stands on top of them."""
+    monkeypatch.setitem(slots._places, "page.top", [])
 
 
 def told(received: str, quantity: str, *stops: dict[str, str]) -> Explanation:

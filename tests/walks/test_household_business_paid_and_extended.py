@@ -94,7 +94,7 @@ def told(at: Any) -> list[str]:
     """Both jobs, as the worker runs them; answers which news went out by now."""
     while tell_citizens(at):
         pass
-    notices.send_due(at)
+    notices.send_due(lambda: at)
     assert not Notice.objects.exclude(state=NoticeState.SENT).exists()
     return list(Notice.objects.order_by("entry_id").values_list("event", flat=True))
 
@@ -129,6 +129,6 @@ def test_paid_by_transfer_and_extended_with_apology(economy: House, phone: Any, 
     assert Dossier.objects.get(code=code).status == Status.FINISHED
     returned_at_the_counter(house, code, look=False)
     assert told(house.at) == LETTERS
-    seen_by_the_citizen(house, phone, code, "xong", "Kết quả", "Đã nộp tiền", "Thư đã gửi cho bạn")
+    seen_by_the_citizen(house, phone, code, "xong", "Kết quả", "Đã nộp tiền", "Tin đã báo cho bạn")
     assert not journal_verify.verify().faults
     assert len(list(tmp_path.rglob("*.eml"))) == len(LETTERS)
