@@ -74,7 +74,8 @@ def _line(ground: Ground, search: Search, visitor: Visitor, found: list[tuple[st
     typed = [search.typed(bare) for _name, bare in found]
     turn = cycle([visitor.get(search.path + quote(name)) for name in typed])
     port = ground.servers["big"].port
-    in_turns([(port, lambda: next(turn))], status=200, times=2 * len(typed))
+    for _ in range(4 * len(typed)):  # each on a line of its own, so that every process of the server has been asked
+        in_turns([(port, lambda: next(turn))], status=200, times=1)
     asked, bare = [], []
     with ground.database() as connection:
         for _, name in zip(range(times), cycle(typed), strict=False):
