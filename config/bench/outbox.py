@@ -18,7 +18,7 @@ from config.bench.ground import Ground, free_port
 from config.bench.results import Line
 from config.bench.visitors import submissions
 from config.run.places import ROOT
-from config.run.process import spawn
+from config.run.process import spawn, step_back
 from config.run.worker import STEPS_BACK
 
 INSIDE = "config.bench.outbox_inside"
@@ -59,8 +59,9 @@ def _sending(ground: Ground, address: str, messages: int, sent: list[float]) -> 
     told = json.dumps({"do": "send", "address": address, "messages": messages, "steps_back": STEPS_BACK})
     line = [sys.executable, "-m", INSIDE]
     process = subprocess.Popen(  # noqa: S603  (our own module)
-        line, env=ground.environment("big"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+        line, env=ground.environment("big"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(told)
@@ -93,7 +94,8 @@ def _portal(ground: Ground) -> Iterator[str]:
     words = [sys.executable, "-m", "simulators.national_portal", "--port", str(port), "--data", str(data)]
     told = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT)}
     with (ground.places.log / "bench_portal.log").open("ab") as output:
-        process = spawn(["nice", "-n", "19", *words], environment=told, output=output.fileno(), folder=ROOT)
+        process = spawn(words, environment=told, output=output.fileno(), folder=ROOT)
+    step_back(19, process.pid)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address)

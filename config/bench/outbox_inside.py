@@ -4,7 +4,6 @@ python -m config.bench.outbox_inside < {"do": "drain" | "send", "address", "mess
 """
 
 import json
-import os
 import sys
 import time
 import urllib.request
@@ -18,6 +17,7 @@ from django.conf import settings  # noqa: E402  (Django must be ready first)
 from django.db import connection  # noqa: E402
 
 from config.bench.client import burst, request  # noqa: E402
+from config.run.process import step_back  # noqa: E402
 from thongsuot.common.now import now  # noqa: E402
 from thongsuot.exchange import sending  # noqa: E402
 from thongsuot.exchange.carrying import KEY_FIELD, PATHS, Parcel  # noqa: E402
@@ -36,7 +36,7 @@ def main(told: dict[str, Any]) -> dict[str, Any]:
     settings.OUTSIDE_SYSTEMS = {NATIONAL_PORTAL: told["address"]}
     if told["do"] == "drain":
         return _drain(told["address"], told["messages"], told["rounds"])
-    os.nice(told["steps_back"])
+    step_back(told["steps_back"])
     _queue(told["address"], told["messages"])
     print("bắt đầu", flush=True)
     while True:  # until it is killed; told again, the portal knows the keys and answers all the same

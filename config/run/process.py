@@ -26,6 +26,19 @@ class Servant:
     gid: int
 
 
+def step_back(steps: int, pid: int = 0) -> None:
+    """Nhường máy cho người đang chờ: `steps` (0–19) behind the others, for this process or the session that `pid` leads.
+
+    Where Linux shares the processor between sessions (autogroup), the nice value of a process counts only inside its
+    session, and the session has one of its own; it is set only by whoever leads it, so that nobody else is held back.
+    """
+    os.setpriority(os.PRIO_PROCESS, pid, steps)
+    pid = pid or os.getpid()
+    with contextlib.suppress(OSError):  # no autogroups here
+        if os.getsid(pid) == pid:
+            Path(f"/proc/{pid}/autogroup").write_text(str(steps))
+
+
 def servant(data: Path) -> Servant | None:
     """Whom PostgreSQL runs as: None for ourselves; as root the owner of its data, the system's `postgres`, else our own."""
     if os.geteuid() != 0:

@@ -11,6 +11,7 @@ import time
 import psycopg
 
 from config.database import web_url
+from config.run.process import step_back
 
 GRACE_SECONDS = 8.0
 # Who stands at a counter comes before what runs by itself: on a full machine jobs take what the pages leave.
@@ -19,7 +20,7 @@ STEPS_BACK = 15
 
 def main() -> None:
     """Run the worker until a signal comes; leave for certain once the parent is gone."""
-    os.nice(STEPS_BACK)
+    step_back(STEPS_BACK)
     threading.Thread(target=_leave_after, args=(os.getppid(),), daemon=True).start()
     from django.core.management import execute_from_command_line
 

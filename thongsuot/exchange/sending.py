@@ -16,6 +16,7 @@ from thongsuot.exchange import breaker, rest, systems
 from thongsuot.exchange.answers import Next, Verdict
 from thongsuot.exchange.carrying import Carried, Carriers, Parcel
 from thongsuot.exchange.facts import Told, facts_of
+from thongsuot.exchange.giving_way import GivingWay
 from thongsuot.exchange.mapping import CannotMap, FieldMap, Message, mapping_on
 from thongsuot.exchange.services import leasing
 from thongsuot.exchange.services.leasing import Failure, Leased
@@ -65,10 +66,11 @@ def send(system: str, *, clock: Clock, lines: int = LINES, batch: int = BATCH, s
 
 def _carry(run: _Run, carriers: Carriers, *, batch: int, end: float) -> None:
     """Lease, hand out, write down, until nothing is due; with an `end` long past it is one batch."""
-    taken = False
+    taken, giving_way = False, GivingWay()
     try:
         while True:
             if not carriers.stopped and carriers.out <= batch // 2 and (not taken or time.monotonic() < end):
+                giving_way.rest()
                 carriers.hand(_next(run, batch))
                 taken = True
             if not carriers.out:
