@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from thongsuot.accounts.principal import Principal
+from thongsuot.common import prepared
 from thongsuot.common.crypto import decrypt, lookup_hash
 from thongsuot.offline.models import Arrival, Device
 from thongsuot.offline.permissions import arrivals_of, devices_of
@@ -70,7 +71,7 @@ def numbers_left(device: Device) -> int:
 
 def number_facts(device_id: int, number: int, uid: Any) -> tuple[bool, bool]:
     """(number is of this machine's blocks, another item of it carries the number already)."""
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(IS_OURS, [device_id, number, device_id, number, uid])
         return tuple(cursor.fetchone())
 
@@ -80,7 +81,7 @@ def alike(*, id_number: str, procedure: str, unit_id: int, received_at: datetime
     if not id_number:
         return []
     since = received_at - ALIKE_SINCE
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(ALIKE, [lookup_hash(id_number), procedure, since, unit_id, unit_id])
         names = ("code", "status", "submitted_at", "channel")
         return [{**dict(zip(names, row, strict=True)), "submitted_at": row[2].isoformat()} for row in cursor.fetchall()]

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
+from thongsuot.common import prepared
 from thongsuot.common.crypto import encrypt
 from thongsuot.common.errors import Malformed, Refused
 from thongsuot.common.language import in_vietnamese
@@ -79,12 +80,29 @@ def _claim(sent: Sent, hand: Hand) -> tuple[Arrival, bool]:
         printed_due_at=sent.printed_due_at,
         state=Arrival.State.WAITING,
     )
-    # waits while another transaction holds the same uid
-    Arrival.objects.bulk_create([row], ignore_conflicts=True)
+    if _inserted(row):
+        return row, False
     found = Arrival.objects.select_for_update().get(uid=sent.uid)
     found.device = device
     known = bool(found.content or found.state != Arrival.State.WAITING)
     return found, known
+
+
+def _inserted(row: Arrival) -> bool:
+    """Whether the row is new, in one statement; waits while another transaction holds the same uid."""
+    fields = [field for field in Arrival._meta.concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    names, marks = ", ".join(field.column for field in fields), ", ".join(["%s"] * len(fields))
+    with prepared.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO offline_arrival ({names}) VALUES ({marks}) ON CONFLICT (uid) DO NOTHING RETURNING id",  # noqa: S608
+            values,
+        )
+        made = cursor.fetchone()
+    if made:
+        row.pk = made[0]
+        row._state.adding, row._state.db = False, "default"
+    return made is not None
 
 
 def _holder(unit_id: int, at: datetime) -> int:
