@@ -207,6 +207,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
     "thongsuot.hall.jobs",
+    "thongsuot.ratings.jobs",
+    "thongsuot.warehouse.jobs",
 ]
 
 # Address under which people reach this installation; printed in QR codes and letters.
