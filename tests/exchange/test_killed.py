@@ -75,7 +75,7 @@ def goes_on(portal):
 def test_the_worker_is_killed_while_it_sends(sender, portal):
     in_the_middle(portal, sender)
     os.kill(sender.pid, signal.SIGKILL)
-    sender.wait()
+    assert sender.wait() == -signal.SIGKILL, "nó phải chết vì bị giết, không phải vì đã xong"
     goes_on(portal)
 
 

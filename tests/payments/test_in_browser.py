@@ -77,6 +77,7 @@ def test_waiting_refunds_and_accounts_on_a_screen_and_a_phone(
     collecting.offer_transfer(code=other, principal=who, at=at)
     arrivals.note_transfer(code=other, principal=who, at=at, external_id="FT25188002", amount=20_000, payer="Lan")
     refund = Refund.objects.get()
+    assert refund.amount == 20_000 - 12_000
     for window in (page, phone):
         let_in(window, live_server.url, office.users["motcua1"])
         for name, address in (

@@ -89,6 +89,7 @@ def test_g_and_a_letter_go_to_a_part_of_the_house(page, kit):
     page.keyboard.press("g")
     page.keyboard.press("q")
     page.wait_for_url("**/can-bo/quay/")
+    assert page.url.endswith("/can-bo/quay/")
 
 
 def test_a_dialog_opens_in_place_and_closes_by_escape(page, kit):

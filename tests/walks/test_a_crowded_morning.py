@@ -111,6 +111,7 @@ def test_a_crowded_morning(morning: Morning, gateway: Server, line: Gate) -> Non
     pc.sees_no_line()
     slips = [pc.receives(f"Khách Mất Mạng {n}") for n in range(2)]
     served = served_meanwhile(morning)
+    assert len(served) == Ticket.objects.filter(label__startswith="A").count() - 1, "and one by keyboard"
     morning.later(minutes=10)
     its_clock = pc.window.evaluate("Date.now()")
     pc.window.clock.fast_forward(
