@@ -40,6 +40,7 @@ ROOMS = [
     "thongsuot.portal",
     "thongsuot.warehouse",
     "thongsuot.emulation",
+    "thongsuot.cutover",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

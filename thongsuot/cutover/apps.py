@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CutoverConfig(AppConfig):
+    name = "thongsuot.cutover"
+    label = "cutover"

@@ -1,0 +1,15 @@
+"""Bảng của chuyển đổi; one file per topic."""
+
+from thongsuot.cutover.models.plan import (
+    Going,
+    Plan,
+    PlanOrgan,
+    PlanPost,
+    PlanState,
+    PlanUnit,
+    Seat,
+    Side,
+)
+from thongsuot.cutover.models.split import SplitCase, SplitRule
+
+__all__ = ["Going", "Plan", "PlanOrgan", "PlanPost", "PlanState", "PlanUnit", "Seat", "Side", "SplitCase", "SplitRule"]
