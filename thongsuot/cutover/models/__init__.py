@@ -1,8 +1,10 @@
 """Bảng của chuyển đổi; one file per topic."""
 
+from thongsuot.cutover.models.editing import PlanEdit, Writing
 from thongsuot.cutover.models.plan import (
     Going,
     Plan,
+    PlanKind,
     PlanOrgan,
     PlanPost,
     PlanState,
@@ -12,4 +14,18 @@ from thongsuot.cutover.models.plan import (
 )
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 
-__all__ = ["Going", "Plan", "PlanOrgan", "PlanPost", "PlanState", "PlanUnit", "Seat", "Side", "SplitCase", "SplitRule"]
+__all__ = [
+    "Going",
+    "Plan",
+    "PlanEdit",
+    "PlanKind",
+    "PlanOrgan",
+    "PlanPost",
+    "PlanState",
+    "PlanUnit",
+    "Seat",
+    "Side",
+    "SplitCase",
+    "SplitRule",
+    "Writing",
+]
