@@ -4,4 +4,5 @@ from thongsuot.cutover.models import Plan, PlanUnit
 from thongsuot.org.registry import stays
 
 stays(Plan, "province", why="kế hoạch là hồ sơ của lần sắp xếp")
+stays(PlanUnit, "parent", why="tỉnh mà nghị quyết nêu lúc đó")
 stays(PlanUnit, "unit", why="kế hoạch nói đơn vị nào thành đơn vị nào; lần sắp xếp sau có kế hoạch riêng")

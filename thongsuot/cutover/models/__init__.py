@@ -1,6 +1,6 @@
 """Bảng của chuyển đổi; one file per topic."""
 
-from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.editing import PlanEdit, PlanUpload, Writing
 from thongsuot.cutover.models.plan import (
     Going,
     Plan,
@@ -23,6 +23,7 @@ __all__ = [
     "PlanPost",
     "PlanState",
     "PlanUnit",
+    "PlanUpload",
     "Seat",
     "Side",
     "SplitCase",
