@@ -113,6 +113,7 @@ PAGES: dict[str, Sample] = {
     **CATALOGUE_PAGES,
     **MONEY_PAGES,
     "can-bo/lien-thong/anh-xa/": Sample(),
+    "can-bo/lien-thong/anh-xa/to-khai/": Sample(),
     **HALL_PAGES,
     **FIGURES,
     "healthz": Sample(),
