@@ -115,6 +115,7 @@ PAGES: dict[str, Sample] = {
     **PLAN_PAGES,
     **MONEY_PAGES,
     "can-bo/lien-thong/anh-xa/": Sample(),
+    "can-bo/lien-thong/anh-xa/to-khai/": Sample(),
     **HALL_PAGES,
     **FIGURES,
     "healthz": Sample(),
