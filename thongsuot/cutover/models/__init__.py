@@ -10,6 +10,21 @@ from thongsuot.cutover.models.plan import (
     Seat,
     Side,
 )
+from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 
-__all__ = ["Going", "Plan", "PlanOrgan", "PlanPost", "PlanState", "PlanUnit", "Seat", "Side", "SplitCase", "SplitRule"]
+__all__ = [
+    "Batch",
+    "BatchPart",
+    "Going",
+    "Plan",
+    "PlanOrgan",
+    "PlanPost",
+    "PlanState",
+    "PlanUnit",
+    "Run",
+    "Seat",
+    "Side",
+    "SplitCase",
+    "SplitRule",
+]
