@@ -1,15 +1,7 @@
 """Bảng của chuyển đổi; one file per topic."""
 
-from thongsuot.cutover.models.plan import (
-    Going,
-    Plan,
-    PlanOrgan,
-    PlanPost,
-    PlanState,
-    PlanUnit,
-    Seat,
-    Side,
-)
+from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 
@@ -18,6 +10,8 @@ __all__ = [
     "BatchPart",
     "Going",
     "Plan",
+    "PlanEdit",
+    "PlanKind",
     "PlanOrgan",
     "PlanPost",
     "PlanState",
@@ -27,4 +21,5 @@ __all__ = [
     "Side",
     "SplitCase",
     "SplitRule",
+    "Writing",
 ]
