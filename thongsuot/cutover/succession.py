@@ -1,7 +1,12 @@
 """Khi đơn vị kế thừa: a plan is the record of a reorganisation; it keeps its units for ever."""
 
-from thongsuot.cutover.models import Plan, PlanUnit
+from thongsuot.cutover.models import DataRequest, Plan, PlanUnit
 from thongsuot.org.registry import stays
 
 stays(Plan, "province", why="kế hoạch là hồ sơ của lần sắp xếp")
 stays(PlanUnit, "unit", why="kế hoạch nói đơn vị nào thành đơn vị nào; lần sắp xếp sau có kế hoạch riêng")
+stays(
+    DataRequest,
+    "answered_by",
+    why="đơn vị đã điền số liệu trước ngày hiệu lực; xã mới điền tiếp theo đơn vị của kế hoạch",
+)

@@ -1,5 +1,6 @@
 """Bảng của chuyển đổi; one file per topic."""
 
+from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
 from thongsuot.cutover.models.plan import (
     Going,
     Plan,
@@ -12,4 +13,20 @@ from thongsuot.cutover.models.plan import (
 )
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 
-__all__ = ["Going", "Plan", "PlanOrgan", "PlanPost", "PlanState", "PlanUnit", "Seat", "Side", "SplitCase", "SplitRule"]
+__all__ = [
+    "DataKind",
+    "DataRequest",
+    "DataState",
+    "DataVersion",
+    "Going",
+    "PersonClaim",
+    "Plan",
+    "PlanOrgan",
+    "PlanPost",
+    "PlanState",
+    "PlanUnit",
+    "Seat",
+    "Side",
+    "SplitCase",
+    "SplitRule",
+]
