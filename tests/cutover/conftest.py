@@ -1,3 +1,12 @@
 """Fixtures of the cutover's tests."""
 
+import pytest
+
 from tests.factories.dossiers import office  # noqa: F401
+from tests.factories.reorganisations import Reorganisation, make_plan
+
+
+@pytest.fixture
+def made(world) -> Reorganisation:
+    """A reorganisation two weeks before its day: drawn up, not decided."""
+    return make_plan(world)

@@ -2,13 +2,31 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.cutover.views import plans
+from thongsuot.cutover.views import collect, collect_board, plans
 
 app_name = "cutover"
 HERE = "quan-tri/chuyen-doi/"
 ONE = f"{HERE}<slug:code>/"
-urlpatterns: list[URLPattern] = [
+OWN = "can-bo/chuyen-doi/so-lieu/"
+
+planning: list[URLPattern] = [
     path(HERE, plans.listed, name="plans"),
     path(f"{HERE}lap-moi/", plans.new, name="new_plan"),
     path(ONE, plans.home, name="plan"),
 ]
+collecting: list[URLPattern] = [
+    path(OWN, collect.own, name="own_data"),
+    path(f"{OWN}<int:request_id>/", collect.data, name="data"),
+    path(f"{OWN}<int:request_id>/dong/<int:number>/", collect.row, name="data_row"),
+    path(f"{OWN}<int:request_id>/mau.xlsx", collect.template, name="data_template"),
+    path(f"{OWN}<int:request_id>/loi.xlsx", collect.wrong_file, name="data_wrong"),
+    path(f"{OWN}<int:request_id>/tai-len/", collect.upload, name="data_upload"),
+    path(f"{OWN}<int:request_id>/nop/", collect.hand_in, name="hand_in"),
+    path(f"{OWN}<int:request_id>/ban/<int:number>/", collect.version, name="data_version"),
+    path(f"{ONE}so-lieu/", collect_board.board, name="data_board"),
+    path(f"{ONE}so-lieu/tien-do.xlsx", collect_board.board_sheet, name="data_board_sheet"),
+    path(f"{ONE}so-lieu/yeu-cau/", collect_board.ask, name="data_ask"),
+    path(f"{ONE}so-lieu/hai-noi/", collect_board.conflicts, name="data_conflicts"),
+    path(f"{ONE}so-lieu/<int:request_id>/mo-lai/", collect_board.reopen, name="data_reopen"),
+]
+urlpatterns: list[URLPattern] = [*planning, *collecting]
