@@ -209,6 +209,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.payments.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
+    "thongsuot.cutover.jobs_people",
     "thongsuot.hall.jobs",
     "thongsuot.ratings.jobs",
     "thongsuot.warehouse.jobs",

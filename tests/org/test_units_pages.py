@@ -141,10 +141,10 @@ def test_an_unknown_unit_is_not_found(text):
 def test_on_a_phone_it_answers_while_one_types(world, live_server, phone):
     phone.goto(f"{live_server.url}/xa-cu/")
     phone.get_by_label("Tên xã, phường, thị trấn").press_sequentially("ky loi", delay=40)
-    phone.get_by_role("link", name="Phường Vũng Áng").wait_for()
+    phone.get_by_role("link", name="Phường Vũng Áng").first.wait_for()
     assert_accessible(phone)
     shot(phone, "xa-cu")
-    phone.get_by_role("link", name="Phường Vũng Áng").click()
+    phone.get_by_role("link", name="Phường Vũng Áng").first.click()
     phone.get_by_role("heading", name="Phường Vũng Áng", level=1).wait_for()
     assert_accessible(phone)
     shot(phone, "don-vi")

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CutoverConfig(AppConfig):
     name = "thongsuot.cutover"
     label = "cutover"
+
+    def ready(self):
+        from thongsuot.cutover import about_units
+        from thongsuot.ui import slots
+
+        slots.fill("unit.main", "cutover/_unit_about.html", about_units.about_unit, order=10)
+        slots.fill("unit.split", "cutover/_unit_split.html", about_units.about_split)

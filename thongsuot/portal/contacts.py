@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +16,8 @@ from thongsuot.common import journal
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.text import clean_line
 from thongsuot.org.book import UnitInfo
-from thongsuot.org.models import Level
-from thongsuot.org.selectors import in_force, unit_info, units_in_force
+from thongsuot.org.models import Level, OrganKind
+from thongsuot.org.selectors import in_force, organ_id_of, unit_info, units_in_force
 from thongsuot.portal.models import OneStop
 
 ADMINS = (Role.UNIT_ADMIN, Role.PROVINCE_ADMIN)
@@ -35,6 +37,17 @@ class Stated:
 def contacts_of(unit_ids: Collection[int]) -> dict[int, OneStop]:
     """Nơi đến của các đơn vị này, those alone that stated one."""
     return {row.unit_id: row for row in OneStop.objects.filter(unit_id__in=unit_ids)}
+
+
+def on_unit_page(request: HttpRequest, info: UnitInfo, day: date, **_about: Any) -> dict[str, Any] | None:
+    """Nơi đến của một xã đang hoạt động, for its public page. One statement."""
+    if info.level != Level.COMMUNE or not info.in_force(day):
+        return None
+    centre = organ_id_of(info.id, OrganKind.SERVICE_CENTRE, day)
+    return {
+        "contact": contacts_of([info.id]).get(info.id),
+        "centre": unit_info(centre, day) if centre else None,
+    }
 
 
 def administered(principal: Principal, at: datetime) -> list[UnitInfo]:

@@ -1,5 +1,6 @@
 """Bảng của chuyển đổi; one file per topic."""
 
+from thongsuot.cutover.models.leaflet import LeafletBook
 from thongsuot.cutover.models.plan import (
     Going,
     Plan,
@@ -11,5 +12,19 @@ from thongsuot.cutover.models.plan import (
     Side,
 )
 from thongsuot.cutover.models.split import SplitCase, SplitRule
+from thongsuot.cutover.models.standstill import StandstillDay
 
-__all__ = ["Going", "Plan", "PlanOrgan", "PlanPost", "PlanState", "PlanUnit", "Seat", "Side", "SplitCase", "SplitRule"]
+__all__ = [
+    "Going",
+    "LeafletBook",
+    "Plan",
+    "PlanOrgan",
+    "PlanPost",
+    "PlanState",
+    "PlanUnit",
+    "Seat",
+    "Side",
+    "SplitCase",
+    "SplitRule",
+    "StandstillDay",
+]

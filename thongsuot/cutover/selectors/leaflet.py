@@ -70,28 +70,26 @@ def formed_in(province_id: int, day: date) -> list[int]:
     return [
         info.id
         for info in units_in_force(day)
-        if info.level == Level.COMMUNE and info.province_id == province_id and _formed(info.id)
+        if info.level == Level.COMMUNE and info.province_id == province_id and formed_on(info.id)
     ]
 
 
 def leaflets(unit_ids: Sequence[int], day: date) -> Iterable[Leaflet]:
     """Tờ của nhiều đơn vị, with two statements for all of them."""
-    seats, contacts = _seats(unit_ids), contacts_of(unit_ids)
+    seats, contacts = seats_of(unit_ids), contacts_of(unit_ids)
     for unit_id in unit_ids:
-        if on := _formed(unit_id):
+        if on := formed_on(unit_id):
             yield _leaflet(unit_id, on, max(day, on), seats.get(unit_id, {}).get(on, ()), contacts.get(unit_id))
 
 
-def _formed(unit_id: int) -> date | None:
+def formed_on(unit_id: int) -> date | None:
     """Ngày hình thành từ đơn vị khác, also one that is still to come."""
     if not versions_of(unit_id):
         return None
     return max((heir.effective_on for heir in predecessors(unit_id, date.max)), default=None)
 
 
-def _leaflet(
-    unit_id: int, on: date, day: date, seats: tuple[SeatShown, ...], contact: OneStop | None
-) -> Leaflet:
+def _leaflet(unit_id: int, on: date, day: date, seats: tuple[SeatShown, ...], contact: OneStop | None) -> Leaflet:
     info = unit_info(unit_id, day)
     before = [heir for heir in predecessors(unit_id, day) if heir.effective_on == on]
     organs = [child for child in children(unit_id, day) if child.organ_kind]
@@ -116,7 +114,7 @@ def _old(heir: Heir, on: date) -> OldUnit:
     return OldUnit(heir, place_of(unit_info(heir.unit_id, last_day)), sides(successors(heir.unit_id, on)))
 
 
-def _seats(unit_ids: Sequence[int]) -> dict[int, dict[date, tuple[SeatShown, ...]]]:
+def seats_of(unit_ids: Sequence[int]) -> dict[int, dict[date, tuple[SeatShown, ...]]]:
     """Trụ sở theo kế hoạch đã quyết (never of an exercise), by new unit and effective day. One statement."""
     rows = (
         Seat.objects.filter(new__unit_id__in=unit_ids, plan__state__in=SEATS_OF, plan__is_exercise=False)

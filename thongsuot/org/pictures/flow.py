@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from thongsuot.org.book import Link, UnitInfo, book
 
-WIDTH, LEFT, RIGHT = 340, 146, 122  # of the drawing, of the boxes of old and of new units
+WIDTH, LEFT, RIGHT = 340, 140, 134  # of the drawing, of the boxes of old and of new units
 ROW, GAP = 46, 8
-LETTERS = 18  # that fit on one line of a box
+LETTERS, LETTERS_BOLD = 17, 14  # that fit on one line of a box, left and right
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,9 @@ def _right_side(
         assert info is not None, "kế thừa trỏ tới đơn vị không có thuộc tính"
         shown = {old for _, old, _ in incoming[pk]}
         partly = any(link.predecessor_id not in shown for link in units.into[pk] if link.effective_on == on)
-        boxes.append(Box(info, wrapped(info.full_name), WIDTH - RIGHT, y, RIGHT, heights[pk], pk == here, partly))
+        boxes.append(
+            Box(info, wrapped(info.full_name, LETTERS_BOLD), WIDTH - RIGHT, y, RIGHT, heights[pk], pk == here, partly)
+        )
         at = y + (heights[pk] - sum(thick for _, _, thick in incoming[pk])) / 2
         for _top, old, thick in sorted(incoming[pk]):
             ends[old, pk] = at
@@ -144,15 +146,15 @@ def _path(start: float, end: float, thick: float) -> str:
     )
 
 
-def wrapped(name: str) -> tuple[str, ...]:
+def wrapped(name: str, letters: int = LETTERS) -> tuple[str, ...]:
     """A name on at most two lines; what does not fit ends in "…" (it stands whole in the list)."""
     lines = [""]
     for word in name.split():
         joined = f"{lines[-1]} {word}".strip()
-        if len(joined) <= LETTERS or not lines[-1]:
+        if len(joined) <= letters or not lines[-1]:
             lines[-1] = joined
         else:
             lines.append(word)
     if len(lines) > 2:
-        lines = [lines[0], lines[1][: LETTERS - 1] + "…"]
+        lines = [lines[0], lines[1][: letters - 1] + "…"]
     return tuple(lines)

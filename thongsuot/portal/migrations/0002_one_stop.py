@@ -13,9 +13,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "unit",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
-                    ),
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
                 ),
                 ("phone", models.CharField(blank=True, max_length=60)),
                 ("address", models.CharField(blank=True, max_length=200)),
