@@ -6,6 +6,9 @@ class CutoverConfig(AppConfig):
     label = "cutover"
 
     def ready(self):
-        from thongsuot.cutover import rotation
+        from thongsuot.cutover import about_units, rotation
+        from thongsuot.ui import slots
 
         rotation.register()
+        slots.fill("unit.main", "cutover/_unit_about.html", about_units.about_unit, order=10)
+        slots.fill("unit.split", "cutover/_unit_split.html", about_units.about_split)

@@ -1,6 +1,6 @@
 """Khi đơn vị kế thừa: a plan is the record of a reorganisation; it keeps its units for ever."""
 
-from thongsuot.cutover.models import Batch, DataRequest, Plan, PlanUnit
+from thongsuot.cutover.models import Batch, DataRequest, LeafletBook, Plan, PlanUnit, StandstillDay
 from thongsuot.org.registry import stays
 
 stays(Plan, "province", why="kế hoạch là hồ sơ của lần sắp xếp")
@@ -13,3 +13,5 @@ stays(
     "answered_by",
     why="đơn vị đã điền số liệu trước ngày hiệu lực; xã mới điền tiếp theo đơn vị của kế hoạch",
 )
+stays(LeafletBook, "province", why="tập tờ nói về lần sắp xếp của tỉnh lúc làm")
+stays(StandstillDay, "unit", why="số đếm của một ngày đã qua")

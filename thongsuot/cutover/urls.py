@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.cutover.views import collect, collect_board, plans
+from thongsuot.cutover.views import collect, collect_board, leaflet, leaflet_book, plans, standstill
 
 app_name = "cutover"
 HERE = "quan-tri/chuyen-doi/"
@@ -29,4 +29,16 @@ collecting: list[URLPattern] = [
     path(f"{ONE}so-lieu/hai-noi/", collect_board.conflicts, name="data_conflicts"),
     path(f"{ONE}so-lieu/<int:request_id>/mo-lai/", collect_board.reopen, name="data_reopen"),
 ]
-urlpatterns: list[URLPattern] = [*planning, *collecting]
+for_people: list[URLPattern] = [
+    path("xa-phuong/<int:unit_id>/thay-doi/", leaflet.leaflet, name="leaflet"),
+    path("xa-phuong/<int:unit_id>/thay-doi.pdf", leaflet.leaflet_pdf, name="leaflet_pdf"),
+    path("quan-tri/to-thay-doi/", leaflet_book.books, name="leaflet_books"),
+    path("quan-tri/to-thay-doi/<uuid:uid>/", leaflet_book.book, name="leaflet_book"),
+    path("quan-tri/to-thay-doi/<uuid:uid>/tep/", leaflet_book.book_file, name="leaflet_book_file"),
+]
+first_weeks: list[URLPattern] = [
+    path(f"{ONE}tuan-dau/", standstill.board, name="standstill"),
+    path(f"{ONE}tuan-dau/dem/", standstill.count, name="standstill_count"),
+    path(f"{ONE}tuan-dau/<int:unit_id>/", standstill.unit_lines, name="standstill_unit"),
+]
+urlpatterns: list[URLPattern] = [*planning, *collecting, *for_people, *first_weeks]

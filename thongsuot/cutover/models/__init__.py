@@ -1,14 +1,17 @@
 """Bảng của chuyển đổi; one file per topic."""
 
 from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.leaflet import LeafletBook
 from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
+from thongsuot.cutover.models.standstill import StandstillDay
 
 __all__ = [
     "Batch",
     "BatchPart",
     "Going",
+    "LeafletBook",
     "Plan",
     "PlanEdit",
     "PlanKind",
@@ -21,5 +24,6 @@ __all__ = [
     "Side",
     "SplitCase",
     "SplitRule",
+    "StandstillDay",
     "Writing",
 ]
