@@ -11,6 +11,7 @@ from thongsuot.exchange.models import (
     OutMessage,
     PortalView,
     SentDossier,
+    SentFile,
 )
 from thongsuot.org.registry import follows, stays
 
@@ -31,5 +32,6 @@ for _model in (
     OutMessage,
     PortalView,
     SentDossier,
+    SentFile,
 ):
     stays(_model, "province_id", why="tỉnh của hồ sơ, là khoá chia bảng")
