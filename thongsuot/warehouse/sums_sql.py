@@ -15,7 +15,7 @@ _COUNTED = [f"count(*) FILTER (WHERE f.{one.month} = m.month AND {one.condition}
 _HELD = [f"count(*) FILTER (WHERE m.month <= %(reach)s AND {open_in(stock, 'm.month')})" for stock in STOCKS]
 _NAMES = ", ".join(COLUMNS)
 _USED = ("received", "received_online", "fee_dossiers", "fee_paid_online")
-_TIMED = "f.done_month = m.month AND f.due_at IS NOT NULL AND f.outcome <> ''"
+_TIMED = f"f.done_month = m.month AND {COUNT_OF['done_timed'].condition}"
 _BY_SUMS = [
     *(f"count(*) FILTER (WHERE f.received_month = m.month AND {COUNT_OF[key].condition})" for key in _USED),
     f"count(*) FILTER (WHERE {_TIMED})",
@@ -102,7 +102,7 @@ def everything() -> tuple[str, str]:
     """Statements that fill the sums of a province which has none, in one pass over its facts each."""
     facts = "(SELECT * FROM warehouse_dossierfact WHERE province_id = %(province)s)"
     return (
-        f"INSERT INTO warehouse_unitmonth (province_id, unit_id, month, {_NAMES}) {unit_sums(facts)}",  # noqa: S608
-        f"INSERT INTO warehouse_proceduremonth (province_id, unit_id, procedure_id, month, {_BY_NAMES})"  # noqa: S608
+        f"INSERT INTO warehouse_unitmonth (province_id, unit_id, month, {_NAMES}) {unit_sums(facts)}",
+        f"INSERT INTO warehouse_proceduremonth (province_id, unit_id, procedure_id, month, {_BY_NAMES})"
         f" {procedure_sums(facts)}",
     )

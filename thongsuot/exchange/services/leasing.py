@@ -65,13 +65,13 @@ told AS (
   ON CONFLICT (province_id, dossier_id, system_id) DO UPDATE
      SET status = CASE WHEN excluded.seq >= s.seq THEN excluded.status ELSE s.status END,
          seq = greatest(s.seq, excluded.seq), messages = s.messages + excluded.messages,
-         sent_at = excluded.sent_at, confirmed_at = excluded.confirmed_at
-  RETURNING province_id, system_id, dossier_id, xmax = 0 AS first),
+         sent_at = excluded.sent_at, confirmed_at = excluded.confirmed_at),
 noted AS (
   INSERT INTO common_feednote (feed, entry_id, province_id)
-  SELECT f.name, min(gone.entry_id), told.province_id
-    FROM told JOIN gone USING (province_id, system_id, dossier_id) JOIN common_feed f ON f.subject_kind = %(news)s
-   WHERE told.first GROUP BY f.name, told.province_id, told.dossier_id)
+  SELECT f.name, min(gone.entry_id), gone.province_id FROM gone JOIN common_feed f ON f.subject_kind = %(news)s
+   WHERE NOT EXISTS (SELECT FROM exchange_sentdossier s
+      WHERE s.province_id = gone.province_id AND s.dossier_id = gone.dossier_id AND s.system_id = gone.system_id)
+   GROUP BY f.name, gone.province_id, gone.dossier_id)
 SELECT DISTINCT province_id, system_id, dossier_id FROM gone
 """
 PROMOTE = """

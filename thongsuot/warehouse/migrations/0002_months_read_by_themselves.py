@@ -3,7 +3,15 @@ from functools import partial
 from django.db import migrations, models
 
 STOCKS = ("open", "open_late", "paused", "paused_late", "open_766", "open_766_late", "open_766_without_due")
-NEW = ("synced", "ended_rated", "procedures_used", "procedures_used_online", "procedures_done", "procedures_in_mean")
+NEW = (
+    "done_timed",
+    "synced",
+    "ended_rated",
+    "procedures_used",
+    "procedures_used_online",
+    "procedures_done",
+    "procedures_in_mean",
+)
 OLD = (
     "received",
     "received_direct",
