@@ -11,5 +11,18 @@ from thongsuot.cutover.models.plan import (
     Side,
 )
 from thongsuot.cutover.models.split import SplitCase, SplitRule
+from thongsuot.cutover.models.split_acts import SplitAct
 
-__all__ = ["Going", "Plan", "PlanOrgan", "PlanPost", "PlanState", "PlanUnit", "Seat", "Side", "SplitCase", "SplitRule"]
+__all__ = [
+    "Going",
+    "Plan",
+    "PlanOrgan",
+    "PlanPost",
+    "PlanState",
+    "PlanUnit",
+    "Seat",
+    "Side",
+    "SplitAct",
+    "SplitCase",
+    "SplitRule",
+]
