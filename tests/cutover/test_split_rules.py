@@ -81,7 +81,7 @@ def test_raising_a_rule_changes_who_decides(ky_loi):
     for _twice in range(2):
         split_rules.raise_rule(place=place(ky_loi), rule_id=second.pk, by=ky_loi.who("hatinh.quantri"), at=BEFORE_DAY)
     assert goes_to(person) == SONG_TRI
-    assert [rule.pk for rule in rules_of(ky_loi.old)][0] == second.pk
+    assert rules_of(ky_loi.old)[0].pk == second.pk
 
 
 def test_lists_of_villages_replace_those_loaded_before(ky_loi):

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from thongsuot.accounts.principal import Principal
 from thongsuot.cutover.matching.fields import LAND, PEOPLE
 from thongsuot.cutover.matching.ruling import Reading, reading
-from thongsuot.cutover.models import Going, Plan, PlanUnit, Side, SplitCase, SplitRule
-from thongsuot.org.models import Relation
+from thongsuot.cutover.models import Going, Plan, PlanUnit, Side, SplitAct, SplitCase, SplitRule
+from thongsuot.org.models import Relation, UnitVersion
 
+Centres = list[tuple[int, float, float]]
 ALL_LAND = frozenset({Relation.WHOLE_AREA})
 ALL_PEOPLE = frozenset({Relation.PART_AREA_ALL_PEOPLE})
 
@@ -138,9 +140,22 @@ def told(old: PlanUnit, name: str) -> list[tuple[str, int]]:
     return [(value, number) for value, number in rows.annotate(Count("pk")).order_by("-pk__count")[:100]]
 
 
+def centres(ways: Sequence[Going], on: date) -> Centres:
+    """Tâm của các đơn vị mới (identity, latitude, longitude), of those whose centre is known."""
+    units = [way.new.unit_id for way in ways if way.new.unit_id]
+    rows = UnitVersion.objects.filter(unit_id__in=units, valid__contains=on, lat__isnull=False, lon__isnull=False)
+    return [(unit, lat, lon) for unit, lat, lon in rows.values_list("unit_id", "lat", "lon")]
+
+
 def facts(old: PlanUnit) -> Iterable[dict[str, str]]:
     """Điều biết được của mọi việc mà người chưa quyết: what rules are held against."""
     return SplitCase.objects.filter(old=old, decided_by=None).values_list("facts", flat=True).iterator(2_000)
+
+
+def last_reason(old: PlanUnit, principal: Principal) -> str:
+    """Lý do gần nhất người này ghi ở đây, offered again from case to case."""
+    rows = SplitAct.objects.filter(old=old, by=principal.user_id, undone_at=None).order_by("-pk")
+    return rows.values_list("reason", flat=True).first() or ""
 
 
 def proposals(old: PlanUnit, known: Sequence[SplitRule]) -> list[Proposal]:
