@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.cutover.views import split_rules, split_work
+from thongsuot.cutover.views import plans, split_rules, split_work
 
 app_name = "cutover"
+HERE = "quan-tri/chuyen-doi/"
+ONE = f"{HERE}<slug:code>/"
 SPLIT = "can-bo/chuyen-doi/<slug:code>/chia/"
 SPLIT_UNIT = f"{SPLIT}<str:unit>/"
 RULES = f"{SPLIT_UNIT}quy-tac/"
@@ -23,4 +25,9 @@ split_patterns: list[URLPattern] = [
     path(f"{RULES}thon.xlsx", split_rules.villages, name="split_villages"),
     path(f"{RULES}nap/", split_rules.load_villages, name="split_villages_load"),
 ]
-urlpatterns: list[URLPattern] = [*split_patterns]
+urlpatterns: list[URLPattern] = [
+    path(HERE, plans.listed, name="plans"),
+    path(f"{HERE}lap-moi/", plans.new, name="new_plan"),
+    path(ONE, plans.home, name="plan"),
+    *split_patterns,
+]

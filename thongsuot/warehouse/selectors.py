@@ -9,34 +9,46 @@ from django.db import connection
 
 from thongsuot.common import prepared
 from thongsuot.warehouse.measures import COUNT_OF, STOCK_OF, open_in
+from thongsuot.warehouse.sums_sql import BY_PROCEDURE, OF_PROCEDURES
 
 Numbers = dict[str, int]
 MOST_LINES = 10_000  # of one spreadsheet behind a number
-_COUNTS = ", ".join(f"c.{key}" for key in COUNT_OF)
-_COUNT_SUMS = ", ".join(f"sum({key})::bigint AS {key}" for key in COUNT_OF)
-_STOCKS = ", ".join(f"s.{key}" for key in STOCK_OF)
-_STOCK_SUMS = ", ".join(f"sum({key}_change)::bigint AS {key}" for key in STOCK_OF)
-# Counts of the months asked for; stocks are the sum of all changes up to the last one: a few narrow columns.
-NUMBERS = f"""
-SELECT s.unit_id, {_COUNTS}, {_STOCKS}, p.procedures_used, p.procedures_used_online
-FROM (SELECT unit_id, {_STOCK_SUMS} FROM warehouse_unitmonth
-      WHERE province_id = %(province)s AND month <= %(last)s GROUP BY unit_id) AS s
-LEFT JOIN (SELECT unit_id, {_COUNT_SUMS} FROM warehouse_unitmonth
-      WHERE province_id = %(province)s AND month >= %(first)s AND month <= %(last)s GROUP BY unit_id) AS c USING (unit_id)
-LEFT JOIN (SELECT unit_id, count(DISTINCT procedure_id) FILTER (WHERE received > 0) AS procedures_used,
-        count(DISTINCT procedure_id) FILTER (WHERE received_online > 0) AS procedures_used_online
-      FROM warehouse_proceduremonth
-      WHERE province_id = %(province)s AND month >= %(first)s AND month <= %(last)s GROUP BY unit_id) AS p USING (unit_id)
-ORDER BY 1
+NAMES = (*COUNT_OF, *STOCK_OF, *OF_PROCEDURES)
+# A month is read as it stands: one row a unit.
+MONTH = f"""
+SELECT unit_id, {", ".join(NAMES)} FROM warehouse_unitmonth WHERE province_id = %(province)s AND month = %(last)s
 """  # noqa: S608  (constants of ours)
-NAMES = (*COUNT_OF, *STOCK_OF, "procedures_used", "procedures_used_online")
+# Several months: counts are added up, stocks are those of the last month there is, procedures are told apart once more.
+_OF_PROCEDURES = ", ".join(f"count(*) FILTER (WHERE {condition}) AS {key}" for key, condition in OF_PROCEDURES.items())
+SPAN = f"""
+WITH reached AS (SELECT least(month, %(last)s) AS month FROM warehouse_reach WHERE province_id = %(province)s)
+SELECT u.unit_id, {", ".join(f"coalesce(sum(u.{key}) FILTER (WHERE u.month >= %(first)s), 0)::bigint" for key in COUNT_OF)},
+  {", ".join(f"coalesce(sum(u.{key}) FILTER (WHERE u.month = r.month), 0)::bigint" for key in STOCK_OF)},
+  {", ".join(f"coalesce(max(n.{key}), 0)" for key in OF_PROCEDURES)}
+FROM reached r
+JOIN warehouse_unitmonth u ON u.province_id = %(province)s AND u.month >= least(r.month, %(first)s) AND u.month <= %(last)s
+LEFT JOIN (
+  SELECT unit_id, {_OF_PROCEDURES} FROM (
+    SELECT unit_id, procedure_id, {", ".join(f"sum({key}) AS {key}" for key in BY_PROCEDURE)} FROM warehouse_proceduremonth
+     WHERE province_id = %(province)s AND month >= %(first)s AND month <= %(last)s GROUP BY 1, 2) AS p
+  GROUP BY 1) AS n ON n.unit_id = u.unit_id
+GROUP BY 1
+"""  # noqa: S608
 
 
 def numbers(province_id: int, first: date, last: date) -> dict[int, Numbers]:
-    """Số của mọi đơn vị trong tỉnh over months (both included); stocks as at the end of the last. One statement."""
-    with prepared.cursor() as cursor:  # planning its many sums would take longer than adding them up
-        cursor.execute(NUMBERS, {"province": province_id, "first": first, "last": last})
-        return {row[0]: dict(zip(NAMES, (n or 0 for n in row[1:]), strict=True)) for row in cursor.fetchall()}
+    """Số của mọi đơn vị trong tỉnh over months (both included); stocks as at the end of the last. One statement.
+
+    A month that has not begun where the figures are kept is a span without counts: its stocks are the last known ones.
+    """
+    found = _read(MONTH, province_id, first, last) if first == last else {}
+    return found or _read(SPAN, province_id, first, last)
+
+
+def _read(sql: str, province_id: int, first: date, last: date) -> dict[int, Numbers]:
+    with prepared.cursor() as cursor:
+        cursor.execute(sql, {"province": province_id, "first": first, "last": last})
+        return {unit_id: dict(zip(NAMES, values, strict=True)) for unit_id, *values in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)

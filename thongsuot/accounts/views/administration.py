@@ -55,6 +55,12 @@ PLACES = (
         (Role.PROVINCE_ADMIN,),
     ),
     (
+        "/quan-tri/chuyen-doi/",
+        gettext_lazy("Chuyển đổi đơn vị"),
+        gettext_lazy("Kế hoạch sắp xếp: đơn vị cũ thành đơn vị mới, kiểm tra, diễn tập, chuyển, kiểm lại."),
+        (Role.PROVINCE_ADMIN, Role.PROCEDURE_CONTROLLER, Role.AUDITOR, Role.UNIT_ADMIN),
+    ),
+    (
         "/quan-tri/tai-khoan-thu/",
         gettext_lazy("Tài khoản thu phí"),
         gettext_lazy("Tài khoản ngân hàng nhận phí, lệ phí của từng đơn vị, theo ngày; mã QR dùng tài khoản này."),
