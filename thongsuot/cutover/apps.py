@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CutoverConfig(AppConfig):
     name = "thongsuot.cutover"
     label = "cutover"
+
+    def ready(self) -> None:
+        from thongsuot.cutover import split_steps
+
+        split_steps.register()

@@ -102,7 +102,7 @@ def everything() -> tuple[str, str]:
     """Statements that fill the sums of a province which has none, in one pass over its facts each."""
     facts = "(SELECT * FROM warehouse_dossierfact WHERE province_id = %(province)s)"
     return (
-        f"INSERT INTO warehouse_unitmonth (province_id, unit_id, month, {_NAMES}) {unit_sums(facts)}",  # noqa: S608
-        f"INSERT INTO warehouse_proceduremonth (province_id, unit_id, procedure_id, month, {_BY_NAMES})"  # noqa: S608
+        f"INSERT INTO warehouse_unitmonth (province_id, unit_id, month, {_NAMES}) {unit_sums(facts)}",
+        f"INSERT INTO warehouse_proceduremonth (province_id, unit_id, procedure_id, month, {_BY_NAMES})"
         f" {procedure_sums(facts)}",
     )

@@ -94,6 +94,8 @@ def raise_rule(*, place: Place, rule_id: int, by: Principal, at: datetime) -> No
 def accept(*, place: Place, key: str, by: Principal, at: datetime) -> SplitRule:
     """Nhận một đề xuất thành quy tắc; NotFound for one that is no longer proposed."""
     known = rules_of(place.old)
+    if not place.rules:
+        raise Forbidden()
     found = next((one for one in proposals(place.old, known) if one.key == key), None)
     if found is None:
         raise NotFound()
