@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.cutover import BEFORE_DAY, SplitWorld, open_dossier, state_is
+from tests.factories.cutover_split import BEFORE_DAY, SplitWorld, open_dossier, state_is
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.models import JournalEntry
 from thongsuot.cutover.models import PlanState, SplitCase, SplitRule

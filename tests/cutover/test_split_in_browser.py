@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible, let_in, shot
-from tests.factories.cutover import BEFORE_DAY, open_dossier
+from tests.factories.cutover_split import BEFORE_DAY, open_dossier
 from thongsuot.cutover.models import SplitCase
 from thongsuot.cutover.services.split_gather import gather
 

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.factories.accounts import sign_in
-from tests.factories.cutover import BEFORE_DAY, SplitWorld, open_dossier
+from tests.factories.cutover_split import BEFORE_DAY, SplitWorld, open_dossier
 from tests.page_client import PageClient
 from thongsuot.common.now import frozen
 from thongsuot.cutover.models import SplitAct, SplitCase, SplitRule

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.cutover import BEFORE_DAY, SplitWorld, open_dossier, plan_of, state_is
+from tests.factories.cutover_split import BEFORE_DAY, SplitWorld, open_dossier, plan_of, state_is
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.cutover.models import Plan, PlanState, PlanUnit, Side, SplitCase, SplitRule
 from thongsuot.cutover.selectors.split_work import people_are_shared, proposals, rules_of

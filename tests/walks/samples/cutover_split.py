@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.factories.cutover import add_unit
+from tests.factories.cutover_split import add_unit
 from tests.walks.samples.base import BOTH, FINE, WORKING, Sample, hands_of
 from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role

@@ -169,8 +169,7 @@ def _by_words() -> dict[str, str]:
 
 
 def _words(rule: SplitRule) -> str:
-    values = ", ".join(rule.values[:8]) + (f" … (+{len(rule.values) - 8})" if len(rule.values) > 8 else "")
-    return values or _("tất cả")
+    return ", ".join(rule.values[:8]) + (f" … (+{len(rule.values) - 8})" if len(rule.values) > 8 else "")
 
 
 def _fields(old: PlanUnit, typed: Any) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories.cutover import SplitWorld, split_world
+from tests.factories.cutover_split import SplitWorld, split_world
 from thongsuot.common import stamps
 from thongsuot.dossiers.selectors.roots import open_roots
 from thongsuot.org import moving, registry
