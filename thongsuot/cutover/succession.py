@@ -1,7 +1,10 @@
 """Khi đơn vị kế thừa: a plan is the record of a reorganisation; it keeps its units for ever."""
 
-from thongsuot.cutover.models import Plan, PlanUnit
+from thongsuot.cutover.models import Batch, Plan, PlanUnit
 from thongsuot.org.registry import stays
 
 stays(Plan, "province", why="kế hoạch là hồ sơ của lần sắp xếp")
 stays(PlanUnit, "unit", why="kế hoạch nói đơn vị nào thành đơn vị nào; lần sắp xếp sau có kế hoạch riêng")
+stays(Batch, "province_id", why="khoá chia bảng của các dòng đã chuyển trong đợt")
+stays(Batch, "old_unit_id", why="đợt chuyển là việc đã làm; quay lại cần biết từ đâu")
+stays(Batch, "new_unit_id", why="đợt chuyển là việc đã làm; quay lại cần biết sang đâu")

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cutover", "0002_split"),
+        ("cutover", "0010_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

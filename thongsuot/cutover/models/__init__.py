@@ -10,16 +10,20 @@ from thongsuot.cutover.models.plan import (
     Seat,
     Side,
 )
+from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 from thongsuot.cutover.models.split_acts import SplitAct
 
 __all__ = [
+    "Batch",
+    "BatchPart",
     "Going",
     "Plan",
     "PlanOrgan",
     "PlanPost",
     "PlanState",
     "PlanUnit",
+    "Run",
     "Seat",
     "Side",
     "SplitAct",
