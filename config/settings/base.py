@@ -214,6 +214,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.ratings.jobs",
     "thongsuot.warehouse.jobs",
     "thongsuot.cutover.jobs",
+    "thongsuot.cutover.jobs_split",
 ]
 
 # Address under which people reach this installation; printed in QR codes and letters.

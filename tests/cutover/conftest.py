@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.cutover.split_place import ky_loi  # noqa: F401
 from tests.factories.dossiers import office  # noqa: F401
 from tests.factories.reorganisations import Reorganisation, make_plan
 

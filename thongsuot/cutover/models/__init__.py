@@ -5,6 +5,7 @@ from thongsuot.cutover.models.leaflet import LeafletBook
 from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
+from thongsuot.cutover.models.split_acts import SplitAct
 from thongsuot.cutover.models.standstill import StandstillDay
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Run",
     "Seat",
     "Side",
+    "SplitAct",
     "SplitCase",
     "SplitRule",
     "StandstillDay",
