@@ -1,5 +1,6 @@
 """Bảng của chuyển đổi; one file per topic."""
 
+from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
 from thongsuot.cutover.models.editing import PlanEdit, Writing
 from thongsuot.cutover.models.leaflet import LeafletBook
 from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
@@ -11,8 +12,13 @@ from thongsuot.cutover.models.standstill import StandstillDay
 __all__ = [
     "Batch",
     "BatchPart",
+    "DataKind",
+    "DataRequest",
+    "DataState",
+    "DataVersion",
     "Going",
     "LeafletBook",
+    "PersonClaim",
     "Plan",
     "PlanEdit",
     "PlanKind",
