@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _exchange(commands)
     _accounts(commands)
     _checks(commands)
+    _cutover(commands)
     return top
 
 
@@ -125,6 +126,15 @@ def _data(commands) -> None:
     identifiers = _add(org, "import-identifiers", "units:import_identifiers", "Nạp mã định danh chính thức của cơ quan")
     identifiers.add_argument("file", metavar="TỆP.csv")
     identifiers.add_argument("--apply", action="store_true", help="ghi vào cơ sở dữ liệu; không có thì chỉ báo cáo")
+
+
+def _cutover(commands) -> None:
+    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
+    rehearse = _add(
+        cutover, "rehearse", "cutover_rehearse:rehearse", "Diễn tập trên bản sao: sẽ chuyển gì, mất bao lâu"
+    )
+    rehearse.add_argument("code", metavar="KẾ-HOẠCH")
+    rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
 
 
 def _procedures(commands) -> None:

@@ -10,6 +10,7 @@ from thongsuot.cutover.models.plan import (
     Seat,
     Side,
 )
+from thongsuot.cutover.models.rehearsal import Rehearsal, Waiver
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 from thongsuot.cutover.models.split_acts import SplitAct
@@ -23,10 +24,12 @@ __all__ = [
     "PlanPost",
     "PlanState",
     "PlanUnit",
+    "Rehearsal",
     "Run",
     "Seat",
     "Side",
     "SplitAct",
     "SplitCase",
     "SplitRule",
+    "Waiver",
 ]
