@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _data(commands)
     _procedures(commands)
     _exchange(commands)
+    _cutover(commands)
     _accounts(commands)
     _checks(commands)
     _cutover(commands)
@@ -159,6 +160,24 @@ def _exchange(commands) -> None:
     compare.add_argument("--since", default="", metavar="NGÀY", help="chỉ hồ sơ nộp từ ngày này")
     compare.add_argument("--json", action="store_true", help="mỗi chỗ khác một dòng JSON")
     compare.add_argument("--requeue", action="store_true", help="xếp gửi lại những hồ sơ bên kia thiếu hoặc khác")
+
+
+def _cutover(commands) -> None:
+    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
+    execute = _add(
+        cutover, "execute", "cutover_run:execute", "Chuyển mọi việc đang mở; bị ngắt thì chạy lại để làm tiếp"
+    )
+    execute.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    execute.add_argument("--workers", type=int, default=1, help="số kết nối cùng chuyển")
+    execute.add_argument("--chunk", type=int, default=1_000, help="số hồ sơ trong một giao dịch")
+    execute.add_argument("--rest", type=float, default=0.1, help="nghỉ sau mỗi đợt, theo phần của đợt ấy")
+    verify = _add(cutover, "verify", "cutover_run:verify", "Kiểm tra sau khi chuyển; mã 1 khi có điều không đúng")
+    verify.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    verify.add_argument("--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký")
+    rollback = _add(cutover, "rollback", "cutover_run:rollback", "Quay lại như trước, trong thời hạn của kế hoạch")
+    rollback.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    report = _add(cutover, "report", "cutover_run:report", "Báo cáo, tiến độ của lần chạy mới nhất")
+    report.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
 
 
 def _accounts(commands) -> None:
