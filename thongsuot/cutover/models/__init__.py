@@ -4,6 +4,7 @@ from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, D
 from thongsuot.cutover.models.editing import PlanEdit, Writing
 from thongsuot.cutover.models.leaflet import LeafletBook
 from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
+from thongsuot.cutover.models.rehearsal import Rehearsal, Waiver
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 from thongsuot.cutover.models.split_acts import SplitAct
@@ -26,6 +27,7 @@ __all__ = [
     "PlanPost",
     "PlanState",
     "PlanUnit",
+    "Rehearsal",
     "Run",
     "Seat",
     "Side",
@@ -33,5 +35,6 @@ __all__ = [
     "SplitCase",
     "SplitRule",
     "StandstillDay",
+    "Waiver",
     "Writing",
 ]
