@@ -45,6 +45,7 @@ def visit_receipt_pdf(visit: Visit, dossiers: Sequence[Loaded]) -> bytes:
         "place_date": wording.place_and_day(matter.agency.place, wording.local_day(matter.made_at)),
         "qr": qr.svg(visit_address(visit), quiet=0),
         "address": visit_address(visit),
+        "unit_now": matter.unit_now,
         "copies": forms.BOTH_COPIES,
         "applicants": ", ".join(names),
         "address_line": matter.applicant.address,
