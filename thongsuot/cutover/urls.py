@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.cutover.views import collect, collect_board
+from thongsuot.cutover.views import accounts, collect, collect_board
 
 app_name = "cutover"
 OWN, PLAN = "can-bo/chuyen-doi/so-lieu/", "quan-tri/chuyen-doi/<slug:code>/"
@@ -21,4 +21,12 @@ collecting: list[URLPattern] = [
     path(f"{PLAN}so-lieu/hai-noi/", collect_board.conflicts, name="data_conflicts"),
     path(f"{PLAN}so-lieu/<int:request_id>/mo-lai/", collect_board.reopen, name="data_reopen"),
 ]
-urlpatterns: list[URLPattern] = [*collecting]
+bulk_accounts: list[URLPattern] = [
+    path(f"{PLAN}tai-khoan/", accounts.board, name="accounts"),
+    path(f"{PLAN}tai-khoan/lam/", accounts.start, name="account_start"),
+    path(f"{PLAN}tai-khoan/lan/<uuid:uid>/", accounts.run, name="account_run"),
+    path(f"{PLAN}tai-khoan/yeu-cau/<slug:kind>/", accounts.export_wishes, name="account_wishes"),
+    path(f"{PLAN}tai-khoan/xa/<int:unit_id>/", accounts.unit, name="account_unit"),
+    path(f"{PLAN}tai-khoan/xa/<int:unit_id>/thu/", accounts.print_letters, name="account_letters"),
+]
+urlpatterns: list[URLPattern] = [*collecting, *bulk_accounts]

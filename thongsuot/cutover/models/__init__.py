@@ -1,5 +1,6 @@
 """Bảng của chuyển đổi; one file per topic."""
 
+from thongsuot.cutover.models.accounts import AccountChange, AccountLetter, AccountRow, AccountRun, AccountWish
 from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
 from thongsuot.cutover.models.plan import (
     Going,
@@ -14,6 +15,11 @@ from thongsuot.cutover.models.plan import (
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 
 __all__ = [
+    "AccountChange",
+    "AccountLetter",
+    "AccountRow",
+    "AccountRun",
+    "AccountWish",
     "DataKind",
     "DataRequest",
     "DataState",
