@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cutover", "0002_split"),
+        ("cutover", "0020_split_acts"),
         ("org", "0004_departments_health_agriculture"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

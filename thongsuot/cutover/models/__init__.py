@@ -2,17 +2,13 @@
 
 from thongsuot.cutover.models.accounts import AccountChange, AccountLetter, AccountRow, AccountRun, AccountWish
 from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
-from thongsuot.cutover.models.plan import (
-    Going,
-    Plan,
-    PlanOrgan,
-    PlanPost,
-    PlanState,
-    PlanUnit,
-    Seat,
-    Side,
-)
+from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.leaflet import LeafletBook
+from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
+from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
+from thongsuot.cutover.models.split_acts import SplitAct
+from thongsuot.cutover.models.standstill import StandstillDay
 
 __all__ = [
     "AccountChange",
@@ -20,19 +16,28 @@ __all__ = [
     "AccountRow",
     "AccountRun",
     "AccountWish",
+    "Batch",
+    "BatchPart",
     "DataKind",
     "DataRequest",
     "DataState",
     "DataVersion",
     "Going",
+    "LeafletBook",
     "PersonClaim",
     "Plan",
+    "PlanEdit",
+    "PlanKind",
     "PlanOrgan",
     "PlanPost",
     "PlanState",
     "PlanUnit",
+    "Run",
     "Seat",
     "Side",
+    "SplitAct",
     "SplitCase",
     "SplitRule",
+    "StandstillDay",
+    "Writing",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from thongsuot.common import qr
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.letters import render
-from thongsuot.cutover import papers
+from thongsuot.cutover.papers.official import TYPST, agency, place_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ def letters_pdf(
     data = {
         "title": _("Thư trao tài khoản"),
         "keywords": [plan],
-        "agency": papers.agency(_("Ủy ban nhân dân %(place)s") % {"place": province}, _("Tổ sắp xếp đơn vị")),
-        "place_date": papers.place_date(province.partition(" ")[2] or province, day),
+        "agency": agency(_("Ủy ban nhân dân %(place)s") % {"place": province}, _("Tổ sắp xếp đơn vị")),
+        "place_date": place_date(province.partition(" ")[2] or province, day),
         "plan": plan,
         "since": f"{timezone.localtime(since):%H:%M ngày %d/%m/%Y}",
         "help": help_from,
         "letters": [_page(letter) for letter in found],
     }
-    return render(papers.TYPST / "account-letters.typ", data, made_at=made_at)
+    return render(TYPST / "account-letters.typ", data, made_at=made_at)
 
 
 def _page(letter: Letter) -> dict[str, object]:

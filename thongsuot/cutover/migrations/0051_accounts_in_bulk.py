@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cutover", "0030_collecting"),
+        ("cutover", "0050_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
