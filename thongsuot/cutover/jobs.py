@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from thongsuot.common.now import now
-from thongsuot.cutover.services import reminders
+from thongsuot.cutover.services import accounts, reminders
 
 
 @app.periodic(cron="5 * * * *", periodic_id="remind_data")
@@ -11,3 +11,9 @@ from thongsuot.cutover.services import reminders
 def remind_data(timestamp: int) -> int:
     """Nhắc các đơn vị còn nợ số liệu."""
     return reminders.remind(now())
+
+
+@app.task(name="cutover.account_run")
+def account_run(run_id: int) -> None:
+    """Làm hết một lần tạo, chuyển, khép hay hoàn tác tài khoản."""
+    accounts.carry_out(run_id, clock=now)

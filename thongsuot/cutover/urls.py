@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from thongsuot.cutover.views import (
+    accounts,
     collect,
     collect_board,
     leaflet,
@@ -56,6 +57,14 @@ collecting: list[URLPattern] = [
     path(f"{ONE}so-lieu/hai-noi/", collect_board.conflicts, name="data_conflicts"),
     path(f"{ONE}so-lieu/<int:request_id>/mo-lai/", collect_board.reopen, name="data_reopen"),
 ]
+bulk_accounts: list[URLPattern] = [
+    path(f"{ONE}tai-khoan/", accounts.board, name="accounts"),
+    path(f"{ONE}tai-khoan/lam/", accounts.start, name="account_start"),
+    path(f"{ONE}tai-khoan/lan/<uuid:uid>/", accounts.run, name="account_run"),
+    path(f"{ONE}tai-khoan/yeu-cau/<slug:kind>/", accounts.export_wishes, name="account_wishes"),
+    path(f"{ONE}tai-khoan/xa/<int:unit_id>/", accounts.unit, name="account_unit"),
+    path(f"{ONE}tai-khoan/xa/<int:unit_id>/thu/", accounts.print_letters, name="account_letters"),
+]
 for_people: list[URLPattern] = [
     path("xa-phuong/<int:unit_id>/thay-doi/", leaflet.leaflet, name="leaflet"),
     path("xa-phuong/<int:unit_id>/thay-doi.pdf", leaflet.leaflet_pdf, name="leaflet_pdf"),
@@ -68,4 +77,4 @@ first_weeks: list[URLPattern] = [
     path(f"{ONE}tuan-dau/dem/", standstill.count, name="standstill_count"),
     path(f"{ONE}tuan-dau/<int:unit_id>/", standstill.unit_lines, name="standstill_unit"),
 ]
-urlpatterns: list[URLPattern] = [*planning, *splitting, *collecting, *for_people, *first_weeks]
+urlpatterns: list[URLPattern] = [*planning, *splitting, *collecting, *bulk_accounts, *for_people, *first_weeks]

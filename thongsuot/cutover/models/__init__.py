@@ -1,5 +1,6 @@
 """Bảng của chuyển đổi; one file per topic."""
 
+from thongsuot.cutover.models.accounts import AccountChange, AccountLetter, AccountRow, AccountRun, AccountWish
 from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
 from thongsuot.cutover.models.editing import PlanEdit, Writing
 from thongsuot.cutover.models.leaflet import LeafletBook
@@ -11,6 +12,11 @@ from thongsuot.cutover.models.split_acts import SplitAct
 from thongsuot.cutover.models.standstill import StandstillDay
 
 __all__ = [
+    "AccountChange",
+    "AccountLetter",
+    "AccountRow",
+    "AccountRun",
+    "AccountWish",
     "Batch",
     "BatchPart",
     "DataKind",

@@ -255,7 +255,7 @@ def choose(*, by: Principal, plan: Plan, keep: Sequence[int], drop: Sequence[int
     if set(claims) != {*keep, *drop} or set(keep) & set(drop):
         raise NotFound()
     if not keep:
-        raise Invalid(errors=[{"field": "keep", "message": _("Hãy giữ người này ở ít nhất một xã.")}])
+        raise Invalid(errors=[{"field": "", "message": _("Hãy giữ người này ở ít nhất một xã.")}])
     for claim in claims.values():
         kept = claim.pk in set(keep)
         claim.choice = PersonClaim.Choice.KEPT if kept else PersonClaim.Choice.DROPPED
