@@ -130,15 +130,6 @@ def _data(commands) -> None:
     identifiers.add_argument("--apply", action="store_true", help="ghi vào cơ sở dữ liệu; không có thì chỉ báo cáo")
 
 
-def _cutover(commands) -> None:
-    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
-    rehearse = _add(
-        cutover, "rehearse", "cutover_rehearse:rehearse", "Diễn tập trên bản sao: sẽ chuyển gì, mất bao lâu"
-    )
-    rehearse.add_argument("code", metavar="KẾ-HOẠCH")
-    rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
-
-
 def _procedures(commands) -> None:
     procedures = _group(commands, "procedures", "Danh mục thủ tục")
     load = _add(
@@ -172,6 +163,11 @@ def _cutover(commands) -> None:
     execute.add_argument("--workers", type=int, default=1, help="số kết nối cùng chuyển")
     execute.add_argument("--chunk", type=int, default=1_000, help="số hồ sơ trong một giao dịch")
     execute.add_argument("--rest", type=float, default=0.1, help="nghỉ sau mỗi đợt, theo phần của đợt ấy")
+    rehearse = _add(
+        cutover, "rehearse", "cutover_rehearse:rehearse", "Diễn tập trên bản sao: sẽ chuyển gì, mất bao lâu"
+    )
+    rehearse.add_argument("code", metavar="KẾ-HOẠCH")
+    rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
     verify = _add(cutover, "verify", "cutover_run:verify", "Kiểm tra sau khi chuyển; mã 1 khi có điều không đúng")
     verify.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
     verify.add_argument("--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký")
