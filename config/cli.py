@@ -64,7 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     _cutover(commands)
     _accounts(commands)
     _checks(commands)
-    _cutover(commands)
     return top
 
 
