@@ -3,6 +3,7 @@
 from thongsuot.cutover.models.accounts import AccountChange, AccountLetter, AccountRow, AccountRun, AccountWish
 from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
 from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.handover import HandoverBook, HandoverLine
 from thongsuot.cutover.models.leaflet import LeafletBook
 from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
 from thongsuot.cutover.models.rehearsal import Rehearsal, Waiver
@@ -24,6 +25,8 @@ __all__ = [
     "DataState",
     "DataVersion",
     "Going",
+    "HandoverBook",
+    "HandoverLine",
     "LeafletBook",
     "PersonClaim",
     "Plan",
