@@ -1,5 +1,14 @@
 """Bảng của chuyển đổi; one file per topic."""
 
+from thongsuot.cutover.models.package import (
+    CarriedEntry,
+    Difference,
+    HashChange,
+    Identity,
+    Package,
+    PackagePart,
+    PackageSource,
+)
 from thongsuot.cutover.models.plan import (
     Going,
     Plan,
@@ -12,4 +21,22 @@ from thongsuot.cutover.models.plan import (
 )
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 
-__all__ = ["Going", "Plan", "PlanOrgan", "PlanPost", "PlanState", "PlanUnit", "Seat", "Side", "SplitCase", "SplitRule"]
+__all__ = [
+    "CarriedEntry",
+    "Difference",
+    "Going",
+    "HashChange",
+    "Identity",
+    "Package",
+    "PackagePart",
+    "PackageSource",
+    "Plan",
+    "PlanOrgan",
+    "PlanPost",
+    "PlanState",
+    "PlanUnit",
+    "Seat",
+    "Side",
+    "SplitCase",
+    "SplitRule",
+]
