@@ -46,7 +46,8 @@ ON CONFLICT DO NOTHING
 _NAME_TAKEN = """
 SELECT s.id, u.id, s.username, s.full_name, s.kind FROM {stage} s JOIN accounts_user u ON u.username = s.username
  WHERE NOT EXISTS (SELECT FROM cutover_identity i WHERE i.source_id = %(source)s AND i.model = 'accounts.user' AND i.old = s.id)
-   AND NOT EXISTS (SELECT FROM cutover_difference d WHERE d.package_id = %(package)s AND d.kind = 'username' AND d.old = s.id)
+   AND NOT EXISTS (SELECT FROM cutover_difference d WHERE d.package_id = %(package)s AND d.old = s.id
+     AND (d.kind = 'username' OR d.kind = 'person' AND d.decision = 'same'))
  ORDER BY s.id
 """
 _OTHER_CONTENT = """
