@@ -61,8 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     _data(commands)
     _procedures(commands)
     _exchange(commands)
+    _cutover(commands)
     _accounts(commands)
     _checks(commands)
+    _cutover(commands)
     return top
 
 
@@ -110,6 +112,7 @@ def _data(commands) -> None:
         choices=("7", "all"),
         help="một đơn vị nhận gấp 7 lần (mặc định) hoặc tất cả",
     )
+    load.add_argument("--first-day", default="", metavar="NGÀY", help="ngày đầu có hồ sơ nộp (mặc định 2025-01-02)")
     load.add_argument("--last-day", default="", metavar="NGÀY", help="ngày cuối có hồ sơ nộp (mặc định 2025-12-19)")
     warehouse = _group(commands, "warehouse", "Kho dữ liệu")
     _add(
@@ -125,6 +128,15 @@ def _data(commands) -> None:
     identifiers = _add(org, "import-identifiers", "units:import_identifiers", "Nạp mã định danh chính thức của cơ quan")
     identifiers.add_argument("file", metavar="TỆP.csv")
     identifiers.add_argument("--apply", action="store_true", help="ghi vào cơ sở dữ liệu; không có thì chỉ báo cáo")
+
+
+def _cutover(commands) -> None:
+    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
+    rehearse = _add(
+        cutover, "rehearse", "cutover_rehearse:rehearse", "Diễn tập trên bản sao: sẽ chuyển gì, mất bao lâu"
+    )
+    rehearse.add_argument("code", metavar="KẾ-HOẠCH")
+    rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
 
 
 def _procedures(commands) -> None:
@@ -149,6 +161,24 @@ def _exchange(commands) -> None:
     compare.add_argument("--since", default="", metavar="NGÀY", help="chỉ hồ sơ nộp từ ngày này")
     compare.add_argument("--json", action="store_true", help="mỗi chỗ khác một dòng JSON")
     compare.add_argument("--requeue", action="store_true", help="xếp gửi lại những hồ sơ bên kia thiếu hoặc khác")
+
+
+def _cutover(commands) -> None:
+    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
+    execute = _add(
+        cutover, "execute", "cutover_run:execute", "Chuyển mọi việc đang mở; bị ngắt thì chạy lại để làm tiếp"
+    )
+    execute.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    execute.add_argument("--workers", type=int, default=1, help="số kết nối cùng chuyển")
+    execute.add_argument("--chunk", type=int, default=1_000, help="số hồ sơ trong một giao dịch")
+    execute.add_argument("--rest", type=float, default=0.1, help="nghỉ sau mỗi đợt, theo phần của đợt ấy")
+    verify = _add(cutover, "verify", "cutover_run:verify", "Kiểm tra sau khi chuyển; mã 1 khi có điều không đúng")
+    verify.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    verify.add_argument("--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký")
+    rollback = _add(cutover, "rollback", "cutover_run:rollback", "Quay lại như trước, trong thời hạn của kế hoạch")
+    rollback.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    report = _add(cutover, "report", "cutover_run:report", "Báo cáo, tiến độ của lần chạy mới nhất")
+    report.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
 
 
 def _accounts(commands) -> None:

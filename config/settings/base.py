@@ -213,6 +213,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.hall.jobs",
     "thongsuot.ratings.jobs",
     "thongsuot.warehouse.jobs",
+    "thongsuot.cutover.jobs",
+    "thongsuot.cutover.jobs_split",
 ]
 
 # Address under which people reach this installation; printed in QR codes and letters.

@@ -55,6 +55,12 @@ PLACES = (
         (Role.PROVINCE_ADMIN,),
     ),
     (
+        "/quan-tri/chuyen-doi/",
+        gettext_lazy("Chuyển đổi đơn vị"),
+        gettext_lazy("Kế hoạch sắp xếp: đơn vị cũ thành đơn vị mới, kiểm tra, diễn tập, chuyển, kiểm lại."),
+        (Role.PROVINCE_ADMIN, Role.PROCEDURE_CONTROLLER, Role.AUDITOR, Role.UNIT_ADMIN),
+    ),
+    (
         "/quan-tri/noi-den/",
         gettext_lazy("Nơi đến, số gọi"),
         gettext_lazy("Điện thoại, địa chỉ của trung tâm mà người dân thấy."),
