@@ -44,7 +44,7 @@ class GroupScore:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Phiếu của một đơn vị."""
+    """Phiếu của một đơn vị; `estimate`: figures of a unit before it that was split are in it."""
 
     unit_id: int
     groups: tuple[GroupScore, ...]
@@ -52,6 +52,7 @@ class Card:
     out_of: Decimal
     reached: Decimal | None
     rank: int | None = None
+    estimate: bool = False
 
     @property
     def order(self) -> tuple[Decimal, Decimal]:
