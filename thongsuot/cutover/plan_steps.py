@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thongsuot.common.now import now
 from thongsuot.cutover import checks, steps
-from thongsuot.cutover.checks import Severity, people, units, ways
+from thongsuot.cutover.checks import Severity, delivered, people, units, ways
 from thongsuot.cutover.models import Plan, PlanPost, PlanState
 from thongsuot.cutover.permissions import plans_for
 from thongsuot.cutover.selectors.plans import size
@@ -21,6 +21,7 @@ def register() -> None:
         checks.register(f"units.{rule.__name__}", rule)
     for rule in (ways.contradictions, ways.splits, ways.circles, ways.seats):
         checks.register(f"ways.{rule.__name__}", rule)
+    checks.register("delivered", delivered.delivered)
     for rule in (people.people, people.staffed):
         checks.register(f"people.{rule.__name__}", rule)
     for step in _steps():

@@ -57,7 +57,10 @@ def remove_units(unit_ids: Collection[int]) -> None:
         Unit.objects.filter(pk__in=both).delete()
     except ProtectedError as error:
         tables = sorted({str(row._meta.label) for row in error.protected_objects})
-        text = _("Đã có dữ liệu ghi cho đơn vị mới (%(tables)s) nên không huỷ được. Hãy bỏ dữ liệu đó trước.")
+        text = _(
+            "Đã có chức vụ, tài khoản hay dữ liệu khác ghi cho đơn vị mới (%(tables)s) nên không huỷ được."
+            " Hãy hoàn tác những thứ đó trước; chưa có gì thay đổi."
+        )
         raise MoveNotAllowed(text % {"tables": ", ".join(tables)}) from None
 
 
