@@ -64,7 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     _cutover(commands)
     _accounts(commands)
     _checks(commands)
-    _cutover(commands)
     return top
 
 
@@ -129,15 +128,6 @@ def _data(commands) -> None:
     identifiers.add_argument("--apply", action="store_true", help="ghi vào cơ sở dữ liệu; không có thì chỉ báo cáo")
 
 
-def _cutover(commands) -> None:
-    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
-    rehearse = _add(
-        cutover, "rehearse", "cutover_rehearse:rehearse", "Diễn tập trên bản sao: sẽ chuyển gì, mất bao lâu"
-    )
-    rehearse.add_argument("code", metavar="KẾ-HOẠCH")
-    rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
-
-
 def _procedures(commands) -> None:
     procedures = _group(commands, "procedures", "Danh mục thủ tục")
     load = _add(
@@ -178,6 +168,11 @@ def _cutover(commands) -> None:
     rollback.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
     report = _add(cutover, "report", "cutover_run:report", "Báo cáo, tiến độ của lần chạy mới nhất")
     report.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    rehearse = _add(
+        cutover, "rehearse", "cutover_rehearse:rehearse", "Diễn tập trên bản sao: sẽ chuyển gì, mất bao lâu"
+    )
+    rehearse.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
 
 
 def _accounts(commands) -> None:
