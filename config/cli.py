@@ -111,6 +111,7 @@ def _data(commands) -> None:
         choices=("7", "all"),
         help="một đơn vị nhận gấp 7 lần (mặc định) hoặc tất cả",
     )
+    load.add_argument("--first-day", default="", metavar="NGÀY", help="ngày đầu có hồ sơ nộp (mặc định 2025-01-02)")
     load.add_argument("--last-day", default="", metavar="NGÀY", help="ngày cuối có hồ sơ nộp (mặc định 2025-12-19)")
     warehouse = _group(commands, "warehouse", "Kho dữ liệu")
     _add(

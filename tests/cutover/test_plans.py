@@ -75,6 +75,7 @@ def test_the_page_draws_up_and_leads_home(world):
     assert "Chưa có kế hoạch sắp xếp nào" in client.get("/quan-tri/chuyen-doi/").content.decode()
     sent = {
         "title": "Sắp xếp Hà Tĩnh",
+        "kind": "province",
         "province_id": world.province.id,
         "effective_on": "01/01/2026",
         "legal_basis": "Nghị quyết số 1",

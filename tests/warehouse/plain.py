@@ -57,6 +57,7 @@ def counted(dossier: Dossier) -> list[tuple[date, str]]:
     if done:
         told += [(done, "done"), *([(done, d.outcome)] if d.outcome else [])]
         told += [(done, "withdrawn")] if d.status == "WITHDRAWN" else []
+        told += [(done, "done_timed")] if d.due_at and d.outcome else []
         if d.due_at is None:
             told += [(done, "done_without_due")]
         elif done_at > d.due_at:

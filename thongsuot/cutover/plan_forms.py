@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from thongsuot.cutover.models import PlanKind
 from thongsuot.cutover.services.plans import HOURS, NewPlan
 from thongsuot.ui.forms import VietnameseDateField
 
@@ -13,6 +14,15 @@ class PlanForm(forms.Form):
     """Lập kế hoạch."""
 
     title = forms.CharField(label=_("Tên kế hoạch"), max_length=200, help_text=_("Ví dụ: Sắp xếp cấp xã tỉnh Hà Tĩnh"))
+    kind = forms.ChoiceField(
+        label=_("Phạm vi"),
+        choices=[
+            (PlanKind.PROVINCE, _("Sắp xếp cả tỉnh: mọi xã, phường của tỉnh phải có trong kế hoạch")),
+            (PlanKind.SOME, _("Một số đơn vị: đơn vị không nêu thì giữ nguyên")),
+        ],
+        widget=forms.RadioSelect,
+        initial=PlanKind.PROVINCE,
+    )
     province_id = forms.TypedChoiceField(label=_("Tỉnh, thành phố"), coerce=int)
     effective_on = VietnameseDateField(
         label=_("Ngày có hiệu lực"), help_text=_("Từ 00:00 ngày này, giờ Việt Nam. Ví dụ 01/07/2025")

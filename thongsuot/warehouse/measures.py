@@ -53,6 +53,7 @@ COUNTS = (
     Measure("done_on_time", _("Đã xử lý đúng hạn"), DONE, "f.timeliness = 'on_time'"),
     Measure("done_late", _("Đã xử lý quá hạn"), DONE, "f.timeliness = 'late'"),
     Measure("done_without_due", _("Đã xử lý, không có hạn"), DONE, "f.due_at IS NULL"),
+    Measure("done_timed", _("Đã có kết quả, có hẹn trả"), DONE, "f.due_at IS NOT NULL AND f.outcome <> ''"),
     Measure("withdrawn", _("Công dân rút"), DONE, "f.status = 'WITHDRAWN'"),
     Measure("granted", _("Giải quyết: đồng ý"), DONE, "f.outcome = 'granted'"),
     Measure("rejected", _("Giải quyết: không đồng ý"), DONE, "f.outcome = 'rejected'"),

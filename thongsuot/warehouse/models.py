@@ -104,6 +104,7 @@ class UnitMonth(models.Model):
     done_on_time = Count()
     done_late = Count()
     done_without_due = Count()
+    done_timed = Count()
     withdrawn = Count()
     granted = Count()
     rejected = Count()

@@ -15,7 +15,7 @@ _COUNTED = [f"count(*) FILTER (WHERE f.{one.month} = m.month AND {one.condition}
 _HELD = [f"count(*) FILTER (WHERE m.month <= %(reach)s AND {open_in(stock, 'm.month')})" for stock in STOCKS]
 _NAMES = ", ".join(COLUMNS)
 _USED = ("received", "received_online", "fee_dossiers", "fee_paid_online")
-_TIMED = "f.done_month = m.month AND f.due_at IS NOT NULL AND f.outcome <> ''"
+_TIMED = f"f.done_month = m.month AND {COUNT_OF['done_timed'].condition}"
 _BY_SUMS = [
     *(f"count(*) FILTER (WHERE f.received_month = m.month AND {COUNT_OF[key].condition})" for key in _USED),
     f"count(*) FILTER (WHERE {_TIMED})",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cutover", "0002_split"),
+        ("cutover", "0003_plan_kind_edits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

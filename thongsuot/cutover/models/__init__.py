@@ -1,25 +1,34 @@
 """Bảng của chuyển đổi; one file per topic."""
 
-from thongsuot.cutover.models.plan import (
-    Going,
-    Plan,
-    PlanOrgan,
-    PlanPost,
-    PlanState,
-    PlanUnit,
-    Seat,
-    Side,
-)
+from thongsuot.cutover.models.accounts import AccountChange, AccountLetter, AccountRow, AccountRun, AccountWish
+from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
+from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.leaflet import LeafletBook
+from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
 from thongsuot.cutover.models.rehearsal import Rehearsal, Waiver
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 from thongsuot.cutover.models.split_acts import SplitAct
+from thongsuot.cutover.models.standstill import StandstillDay
 
 __all__ = [
+    "AccountChange",
+    "AccountLetter",
+    "AccountRow",
+    "AccountRun",
+    "AccountWish",
     "Batch",
     "BatchPart",
+    "DataKind",
+    "DataRequest",
+    "DataState",
+    "DataVersion",
     "Going",
+    "LeafletBook",
+    "PersonClaim",
     "Plan",
+    "PlanEdit",
+    "PlanKind",
     "PlanOrgan",
     "PlanPost",
     "PlanState",
@@ -31,5 +40,7 @@ __all__ = [
     "SplitAct",
     "SplitCase",
     "SplitRule",
+    "StandstillDay",
     "Waiver",
+    "Writing",
 ]

@@ -11,7 +11,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.text import bare, clean_line, clean_text
 from thongsuot.cutover import journalling
-from thongsuot.cutover.models import Plan
+from thongsuot.cutover.models import Plan, PlanKind
 from thongsuot.cutover.permissions import PLANNERS
 from thongsuot.org.models import Level
 from thongsuot.org.selectors import unit_info
@@ -29,6 +29,7 @@ class NewPlan:
     effective_on: date
     legal_basis: str
     code: str = ""
+    kind: str = PlanKind.SOME
     is_exercise: bool = False
     rollback_hours: int = 72
     note: str = ""
@@ -44,10 +45,13 @@ def draw_up(*, new: NewPlan, by: Principal | None, at: datetime) -> Plan:
     basis = _filled("legal_basis", new.legal_basis, 200)
     if province.level != Level.PROVINCE:
         raise _wrong("province_id", _("Kế hoạch là của một tỉnh, thành phố."))
+    if new.kind not in PlanKind.values:
+        raise _wrong("kind", _("Hãy chọn phạm vi của kế hoạch."))
     if not HOURS[0] <= new.rollback_hours <= HOURS[1]:
         raise _wrong("rollback_hours", _("Thời gian được quay lại phải từ 1 đến 720 giờ."))
     plan = Plan(
         code=_code(new.code) or _free_code(f"{province.name} {new.effective_on.year}"),
+        kind=PlanKind(new.kind),
         title=title,
         province_id=new.province_id,
         effective_on=new.effective_on,
