@@ -140,7 +140,9 @@ def _everything_is_there(change: Change, filed: list[str]) -> None:
     for series in {code.rsplit("-", 1)[0] for code in filed}:
         numbers = sorted(int(code.rsplit("-", 1)[1]) for code in filed if code.rsplit("-", 1)[0] == series)
         assert numbers == list(range(1, len(numbers) + 1))
-    assert {code.split("-")[0] for code in filed} == {"H27.18583", change.heir.identifier}, "before and after the instant"
+    assert {code.split("-")[0] for code in filed} == {"H27.18583", change.heir.identifier}, (
+        "before and after the instant"
+    )
     still = Dossier.objects.filter(closed_at=None).count()
     assert Holding.objects.filter(unit_id=change.heir.id, involvement="competent").count() == still
     assert not OpenWork.objects.exclude(unit_id=change.heir.id).exists()

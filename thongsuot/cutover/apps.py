@@ -6,10 +6,12 @@ class CutoverConfig(AppConfig):
     label = "cutover"
 
     def ready(self) -> None:
-        from thongsuot.cutover import about_units, rotation, split_steps
+        from thongsuot.cutover import about_units, go_own_lines, going_steps, rotation, split_steps
         from thongsuot.ui import slots
 
         rotation.register()
         split_steps.register()
+        going_steps.register()
+        go_own_lines.register_own()
         slots.fill("unit.main", "cutover/_unit_about.html", about_units.about_unit, order=10)
         slots.fill("unit.split", "cutover/_unit_split.html", about_units.about_split)

@@ -6,9 +6,11 @@ from thongsuot.cutover.views import (
     accounts,
     collect,
     collect_board,
+    going,
     leaflet,
     leaflet_book,
     plans,
+    rehearsals,
     split_rules,
     split_work,
     standstill,
@@ -77,4 +79,27 @@ first_weeks: list[URLPattern] = [
     path(f"{ONE}tuan-dau/dem/", standstill.count, name="standstill_count"),
     path(f"{ONE}tuan-dau/<int:unit_id>/", standstill.unit_lines, name="standstill_unit"),
 ]
-urlpatterns: list[URLPattern] = [*planning, *splitting, *collecting, *bulk_accounts, *for_people, *first_weeks]
+the_night: list[URLPattern] = [
+    path(f"{ONE}dien-tap/", rehearsals.listed, name="rehearsals"),
+    path(f"{ONE}dien-tap/<int:number>/", rehearsals.one, name="rehearsal"),
+    path(f"{ONE}dien-tap/<int:number>/ky/", rehearsals.sign, name="rehearsal_sign"),
+    path(f"{ONE}san-sang/", going.go, name="go"),
+    path(f"{ONE}san-sang/mien/<slug:line>/", going.waive_line, name="waive"),
+    path(f"{ONE}san-sang/chuyen/", going.start, name="start"),
+    path(f"{ONE}chuyen/", going.run, name="run"),
+    path(f"{ONE}chuyen/tam-dung/", going.pause, name="pause"),
+    path(f"{ONE}chuyen/chuyen-tiep/", going.resume, name="resume"),
+    path(f"{ONE}kiem-tra-lai/", going.verified, name="verified"),
+    path(f"{ONE}kiem-tra-lai/chay/", going.verify, name="verify"),
+    path(f"{ONE}quay-lai/", going.back, name="rollback"),
+    path(f"{ONE}quay-lai/chay/", going.go_back, name="go_back"),
+]
+urlpatterns: list[URLPattern] = [
+    *planning,
+    *splitting,
+    *collecting,
+    *bulk_accounts,
+    *for_people,
+    *first_weeks,
+    *the_night,
+]
