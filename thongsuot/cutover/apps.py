@@ -6,10 +6,14 @@ class CutoverConfig(AppConfig):
     label = "cutover"
 
     def ready(self) -> None:
-        from thongsuot.cutover import about_units, go_own_lines, going_steps, rotation, split_steps
+        from thongsuot.common import journal_verify
+        from thongsuot.cutover import about_units, collect_steps, go_own_lines, going_steps, rotation, split_steps
+        from thongsuot.cutover.carrying import chains
         from thongsuot.ui import slots
 
+        journal_verify.also(chains.faults)
         rotation.register()
+        collect_steps.register()
         split_steps.register()
         going_steps.register()
         go_own_lines.register_own()

@@ -7,6 +7,7 @@ from thongsuot.cutover.views import (
     collect,
     collect_board,
     going,
+    handover,
     leaflet,
     leaflet_book,
     plans,
@@ -67,6 +68,20 @@ bulk_accounts: list[URLPattern] = [
     path(f"{ONE}tai-khoan/xa/<int:unit_id>/", accounts.unit, name="account_unit"),
     path(f"{ONE}tai-khoan/xa/<int:unit_id>/thu/", accounts.print_letters, name="account_letters"),
 ]
+HANDOVER = "can-bo/chuyen-doi/ban-giao/"
+handing_over: list[URLPattern] = [
+    path(HANDOVER, handover.own, name="own_handovers"),
+    path(f"{HANDOVER}<int:book_id>/", handover.book, name="handover"),
+    path(f"{HANDOVER}<int:book_id>/dong/<int:line_id>/", handover.line, name="handover_line"),
+    path(f"{HANDOVER}<int:book_id>/so.xlsx", handover.sheet, name="handover_sheet"),
+    path(f"{HANDOVER}<int:book_id>/tai-len/", handover.upload, name="handover_upload"),
+    path(f"{HANDOVER}<int:book_id>/ky/<slug:side>/", handover.sign, name="handover_sign"),
+    path(f"{HANDOVER}<int:book_id>/mo-lai/", handover.reopen, name="handover_reopen"),
+    path(f"{HANDOVER}<int:book_id>/bien-ban.pdf", handover.minutes, name="handover_minutes"),
+    path(f"{ONE}ban-giao/", handover.board, name="handover_board"),
+    path(f"{ONE}ban-giao/bang.xlsx", handover.board_sheet, name="handover_board_sheet"),
+    path(f"{ONE}ban-giao/lap/", handover.open_books, name="handover_open"),
+]
 for_people: list[URLPattern] = [
     path("xa-phuong/<int:unit_id>/thay-doi/", leaflet.leaflet, name="leaflet"),
     path("xa-phuong/<int:unit_id>/thay-doi.pdf", leaflet.leaflet_pdf, name="leaflet_pdf"),
@@ -99,6 +114,7 @@ urlpatterns: list[URLPattern] = [
     *splitting,
     *collecting,
     *bulk_accounts,
+    *handing_over,
     *for_people,
     *first_weeks,
     *the_night,

@@ -3,7 +3,17 @@
 from thongsuot.cutover.models.accounts import AccountChange, AccountLetter, AccountRow, AccountRun, AccountWish
 from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
 from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.handover import HandoverBook, HandoverLine
 from thongsuot.cutover.models.leaflet import LeafletBook
+from thongsuot.cutover.models.package import (
+    CarriedEntry,
+    Difference,
+    HashChange,
+    Identity,
+    Package,
+    PackagePart,
+    PackageSource,
+)
 from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
 from thongsuot.cutover.models.rehearsal import Rehearsal, Waiver
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
@@ -19,12 +29,21 @@ __all__ = [
     "AccountWish",
     "Batch",
     "BatchPart",
+    "CarriedEntry",
     "DataKind",
     "DataRequest",
     "DataState",
     "DataVersion",
+    "Difference",
     "Going",
+    "HandoverBook",
+    "HandoverLine",
+    "HashChange",
+    "Identity",
     "LeafletBook",
+    "Package",
+    "PackagePart",
+    "PackageSource",
     "PersonClaim",
     "Plan",
     "PlanEdit",
