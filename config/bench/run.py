@@ -18,6 +18,7 @@ from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
 from config.bench.outbox import outbox
+from config.bench.resolve import resolve
 from config.bench.results import Line, table
 from config.bench.steps import steps
 from thongsuot.common.clock import TIMEZONE
@@ -41,6 +42,7 @@ PARTS = (
     "stuck",
     "clocks",
     "merge",
+    "resolve",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
@@ -165,6 +167,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
+        "resolve": lambda: resolve(ground, rounds, seconds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

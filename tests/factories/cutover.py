@@ -156,3 +156,68 @@ def rows_written(table: str, where: str, since_xid: int) -> int:
             [since_xid],
         )
         return int(cursor.fetchone()[0])
+
+
+def copies(code: str, count: int, *, unit_id: int | None = None) -> list[int]:
+    """So many dossiers like this one, with holdings, steps, tasks and a chain of their own; at another unit if one is given."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT province_id, id FROM dossiers_dossier WHERE code = %s", [code])
+        province, model = cursor.fetchone()
+        given = {"province": province, "model": model, "count": count, "unit": unit_id}
+        columns = _columns(cursor, "dossiers_dossier", {"id", "uid", "code", "receiving_unit_id", "competent_unit_id"})
+        cursor.execute(
+            f"INSERT INTO dossiers_dossier (uid, code, receiving_unit_id, competent_unit_id, {columns})"
+            " SELECT gen_random_uuid(), code || '-' || coalesce(%(unit)s, 0) || '-' || n, coalesce(%(unit)s, receiving_unit_id),"
+            f" coalesce(%(unit)s, competent_unit_id), {columns} FROM dossiers_dossier, generate_series(1, %(count)s) n"
+            " WHERE province_id = %(province)s AND id = %(model)s RETURNING id",
+            given,
+        )
+        ids = sorted(row[0] for row in cursor.fetchall())
+        given["ids"] = ids
+        columns = _columns(cursor, "dossiers_holding", {"id", "dossier_id", "unit_id"})
+        cursor.execute(
+            f"INSERT INTO dossiers_holding (dossier_id, unit_id, {columns}) SELECT i, coalesce(%(unit)s, unit_id), {columns}"
+            " FROM dossiers_holding, unnest(%(ids)s::bigint[]) i WHERE province_id = %(province)s AND dossier_id = %(model)s",
+            given,
+        )
+        _copy_tasks(cursor, given)
+        cursor.execute(
+            "SELECT journal_append_many(%(province)s, 'dossier', %(ids)s, 'received', submitted_at, NULL, receiving_unit_id,"
+            " '{}'::jsonb) FROM dossiers_dossier WHERE province_id = %(province)s AND id = %(model)s",
+            given,
+        )
+    return ids
+
+
+def _copy_tasks(cursor: Any, given: dict[str, Any]) -> None:
+    task = _columns(cursor, "tasks_task", {"id", "subject_id", "unit_id", "subject_code"})
+    open_work = _columns(cursor, "tasks_openwork", {"id", "task_id", "subject_id", "unit_id"})
+    step = _columns(cursor, "dossiers_dossierstep", {"id", "task_id", "dossier_id"})
+    cursor.execute(
+        f"INSERT INTO tasks_task (subject_id, unit_id, subject_code, {task}) SELECT d.id, coalesce(%(unit)s, t.unit_id), d.code,"
+        f" {', '.join('t.' + name for name in task.split(', '))} FROM tasks_task t JOIN dossiers_dossier d ON d.id = ANY(%(ids)s)"
+        " WHERE t.province_id = %(province)s AND t.subject_id = %(model)s AND t.closed_at IS NULL",
+        given,
+    )
+    new = "JOIN tasks_task n ON n.subject_id = ANY(%(ids)s) AND n.closed_at IS NULL"
+    cursor.execute(
+        f"INSERT INTO tasks_openwork (task_id, subject_id, unit_id, {open_work}) SELECT n.id, n.subject_id, n.unit_id,"
+        f" {', '.join('o.' + name for name in open_work.split(', '))} FROM tasks_openwork o {new}"
+        " WHERE o.province_id = %(province)s AND o.subject_id = %(model)s AND n.kind = o.kind",
+        given,
+    )
+    cursor.execute(
+        f"INSERT INTO dossiers_dossierstep (task_id, dossier_id, {step}) SELECT n.id, n.subject_id,"
+        f" {', '.join('s.' + name for name in step.split(', '))} FROM dossiers_dossierstep s {new}"
+        " WHERE s.province_id = %(province)s AND s.dossier_id = %(model)s AND s.state = 'open'",
+        given,
+    )
+
+
+def _columns(cursor: Any, table: str, without: set[str]) -> str:
+    cursor.execute(
+        "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND NOT attname = ANY(%s)",
+        [table, sorted(without)],
+    )
+    return str(cursor.fetchone()[0])

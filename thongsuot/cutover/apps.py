@@ -6,9 +6,12 @@ class CutoverConfig(AppConfig):
     label = "cutover"
 
     def ready(self) -> None:
+        from thongsuot.common import journal_verify
         from thongsuot.cutover import about_units, collect_steps, rotation, split_steps
+        from thongsuot.cutover.carrying import chains
         from thongsuot.ui import slots
 
+        journal_verify.also(chains.faults)
         rotation.register()
         collect_steps.register()
         split_steps.register()

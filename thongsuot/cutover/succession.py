@@ -1,6 +1,6 @@
 """Khi đơn vị kế thừa: a plan is the record of a reorganisation; it keeps its units for ever."""
 
-from thongsuot.cutover.models import Batch, DataRequest, LeafletBook, Plan, PlanUnit, StandstillDay
+from thongsuot.cutover.models import Batch, DataRequest, LeafletBook, PackageSource, Plan, PlanUnit, StandstillDay
 from thongsuot.org.registry import stays
 
 stays(Plan, "province", why="kế hoạch là hồ sơ của lần sắp xếp")
@@ -15,3 +15,4 @@ stays(
 )
 stays(LeafletBook, "province", why="tập tờ nói về lần sắp xếp của tỉnh lúc làm")
 stays(StandstillDay, "unit", why="số đếm của một ngày đã qua")
+stays(PackageSource, "province", why="nơi đã gửi gói; gói kể lại lúc ấy")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cutover", "0020_split_acts"),
+        ("cutover", "0021_rehearsals"),
         ("org", "0004_departments_health_agriculture"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

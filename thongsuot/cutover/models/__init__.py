@@ -5,7 +5,17 @@ from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, D
 from thongsuot.cutover.models.editing import PlanEdit, Writing
 from thongsuot.cutover.models.handover import HandoverBook, HandoverLine
 from thongsuot.cutover.models.leaflet import LeafletBook
+from thongsuot.cutover.models.package import (
+    CarriedEntry,
+    Difference,
+    HashChange,
+    Identity,
+    Package,
+    PackagePart,
+    PackageSource,
+)
 from thongsuot.cutover.models.plan import Going, Plan, PlanKind, PlanOrgan, PlanPost, PlanState, PlanUnit, Seat, Side
+from thongsuot.cutover.models.rehearsal import Rehearsal, Waiver
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 from thongsuot.cutover.models.split_acts import SplitAct
@@ -19,14 +29,21 @@ __all__ = [
     "AccountWish",
     "Batch",
     "BatchPart",
+    "CarriedEntry",
     "DataKind",
     "DataRequest",
     "DataState",
     "DataVersion",
+    "Difference",
     "Going",
     "HandoverBook",
     "HandoverLine",
+    "HashChange",
+    "Identity",
     "LeafletBook",
+    "Package",
+    "PackagePart",
+    "PackageSource",
     "PersonClaim",
     "Plan",
     "PlanEdit",
@@ -35,6 +52,7 @@ __all__ = [
     "PlanPost",
     "PlanState",
     "PlanUnit",
+    "Rehearsal",
     "Run",
     "Seat",
     "Side",
@@ -42,5 +60,6 @@ __all__ = [
     "SplitCase",
     "SplitRule",
     "StandstillDay",
+    "Waiver",
     "Writing",
 ]

@@ -56,8 +56,8 @@ def moved_by_kind(run: Run) -> dict[str, int]:
         return {kind: int(count) for kind, count in cursor.fetchall()}
 
 
-def present_xid() -> str:
-    """Số giao dịch hiện tại: what is written later has a younger one."""
+def written_by(run: Run) -> str:
+    """Số giao dịch đã ghi dòng của lần chạy này: what is written later has a younger one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text")
+        cursor.execute("SELECT xmin::text FROM cutover_run WHERE id = %s", [run.pk])
         return str(cursor.fetchone()[0])

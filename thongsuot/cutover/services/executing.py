@@ -21,13 +21,13 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.common.errors import MoveNotAllowed, Refused
 from thongsuot.common.now import now
-from thongsuot.cutover.models import Plan, PlanState, Run
+from thongsuot.cutover.models import Batch, Plan, PlanState, Run
 from thongsuot.cutover.selectors import books, split
 from thongsuot.cutover.selectors.routes import Leaving, instant, leaving_units, left_at, organs_between
 from thongsuot.cutover.services import registers, waiting
 from thongsuot.cutover.services.carrying import Route, carry
 from thongsuot.cutover.services.one_run import alone
-from thongsuot.org.moving import movers
+from thongsuot.org.moving import mover, movers
 
 WITH_DOSSIERS = ("dossier", "task")  # what must change in the transaction that has the dossier locked
 STAYS_LISTED = frozenset({"ticket"})  # an appointment for which the new hall has no service
@@ -66,7 +66,7 @@ def execute(
         plan.refresh_from_db()
         _refuse_too_early(plan)
         leaving = leaving_units(plan)
-        if plan.state in (PlanState.EXECUTED, PlanState.VERIFIED) and not _anything_to_do(leaving):
+        if plan.state in (PlanState.EXECUTED, PlanState.VERIFIED) and not _anything_to_do(plan, leaving):
             return plan.runs.filter(kind=Run.Kind.EXECUTE, state=Run.State.DONE).latest("pk")
         _refuse_undecided(leaving)
         registers.end_registers(plan)
@@ -120,16 +120,19 @@ class _Work:
         """One old unit: what is decided about it, then all the rest to its only heir or its caretaker."""
         if one.split:
             for heir, kinds in split.decided(one.plan_unit).items():
-                self._decided(one, heir, kinds)
+                self._decided(one, one.unit_id, heir, kinds)
         rest = one.caretaker if one.split else one.heirs[0]
         if rest is not None:
             self._everything(one, rest)
+        for heir, kinds in decided_later(self.plan, one).items():
+            assert one.caretaker is not None, "only a caretaker holds what was decided later"
+            self._decided(one, one.caretaker, heir, kinds)
         self._seen()
 
-    def _decided(self, one: Leaving, heir: int, kinds: Mapping[str, Sequence[int]]) -> None:
+    def _decided(self, one: Leaving, source: int, heir: int, kinds: Mapping[str, Sequence[int]]) -> None:
         every = [m.kind for m in movers()]
         for province in one.provinces:
-            route = self._route(one, heir, province)
+            route = self._route(one, heir, province, source)
             for part in _chunks(kinds.get("dossier", ()), self.pace.chunk):
                 self._carry(route, kinds=every, roots={"dossier": part})
             for kind, ids in kinds.items():
@@ -151,15 +154,16 @@ class _Work:
         if carry(self.run, route, **what) and self.pace.rest:
             time.sleep((time.perf_counter() - began) * self.pace.rest)
 
-    def _route(self, one: Leaving, heir: int, province: int) -> Route:
-        said = {"plan": self.plan.code, "from": one.unit_id, "to": heir, "legal_basis": self.plan.legal_basis}
-        caretaking = one.split and heir == one.caretaker
+    def _route(self, one: Leaving, heir: int, province: int, source: int | None = None) -> Route:
+        old = source or one.unit_id
+        said = {"plan": self.plan.code, "from": old, "to": heir, "legal_basis": self.plan.legal_basis}
+        caretaking = one.split and source is None and heir == one.caretaker
         return Route(
             province,
-            one.unit_id,
+            old,
             heir,
             orjson.dumps(said).decode(),
-            organs_between(self.plan, one.unit_id, heir),
+            organs_between(self.plan, old, heir),
             caretaking=caretaking,
             by_id=self.by_id,
         )
@@ -188,8 +192,45 @@ def _refuse_too_early(plan: Plan) -> None:
         )
 
 
-def _anything_to_do(leaving: Sequence[Leaving]) -> bool:
-    return any(set(left_at(one)) - STAYS_LISTED for one in leaving)
+def _anything_to_do(plan: Plan, leaving: Sequence[Leaving]) -> bool:
+    return any(set(left_at(one)) - STAYS_LISTED or decided_later(plan, one) for one in leaving)
+
+
+def decided_later(plan: Plan, one: Leaving) -> dict[int, dict[str, list[int]]]:
+    """Việc đã tạm nhận mà sau đó có người quyết, by new unit and kind of root: only what its caretaker still holds."""
+    if not one.split or one.caretaker is None:
+        return {}
+    taken = set(
+        Batch.objects.filter(run__plan=plan, caretaking=True, old_unit_id=one.unit_id, undone_at=None)
+        .values_list("parts__kind", flat=True)
+        .distinct()
+    )
+    found: dict[int, dict[str, list[int]]] = {}
+    for heir, kinds in split.decided(one.plan_unit).items():
+        for kind, ids in kinds.items():
+            if heir != one.caretaker and kind in taken and (held := _held_by_caretaker(plan, one, kind, ids)):
+                found.setdefault(heir, {})[kind] = held
+    return found
+
+
+HELD_BY_CARETAKER = """
+SELECT DISTINCT i.id FROM cutover_batch b JOIN cutover_run r ON r.id = b.run_id JOIN cutover_batchpart p ON p.batch_id = b.id
+  CROSS JOIN LATERAL unnest(p.ids) AS i(id)
+ WHERE r.plan_id = %(plan)s AND b.caretaking AND b.undone_at IS NULL AND b.old_unit_id = %(old)s AND p.kind = %(kind)s
+   AND i.id = ANY(%(ids)s)
+   AND NOT EXISTS (SELECT FROM cutover_batch n JOIN cutover_run s ON s.id = n.run_id JOIN cutover_batchpart q ON q.batch_id = n.id
+     WHERE s.plan_id = %(plan)s AND n.undone_at IS NULL AND n.old_unit_id = b.new_unit_id AND q.kind = p.kind AND i.id = ANY(q.ids))
+"""
+
+
+def _held_by_caretaker(plan: Plan, one: Leaving, kind: str, ids: Sequence[int]) -> list[int]:
+    """Of these the ones that were taken care of and have not moved on; what was closed meanwhile moves nothing."""
+    given = {"plan": plan.pk, "old": one.unit_id, "kind": kind, "ids": list(ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD_BY_CARETAKER, given)
+        taken = sorted(row[0] for row in cursor.fetchall())
+    still = sum(line[1] for province in one.provinces for line in mover(kind).held(province, one.caretaker or 0, taken))
+    return taken if still else []
 
 
 def _refuse_undecided(leaving: Sequence[Leaving]) -> None:
@@ -229,9 +270,10 @@ def _begun(plan: Plan, leaving: Sequence[Leaving], by: Principal | None) -> Run:
             seen_at=at,
             plan_version=plan.version,
             books_before=books.of_plan(plan, leaving),
-            report={"first_xid": books.present_xid()},
         )
-        _note(plan, "execution_started", by, at)
+        run.report = {"first_xid": books.written_by(run)}
+        run.save(update_fields=["report"])
+        write_note(plan, "execution_started", run.by_id, at)
     Plan.objects.filter(pk=plan.pk).update(state=PlanState.EXECUTING)
     plan.state = PlanState.EXECUTING
     return run
@@ -269,7 +311,7 @@ def _done(plan: Plan, run: Run, leaving: Sequence[Leaving], by_id: int | None) -
         plan.executed_at = at
     plan.state = PlanState.EXECUTED
     Plan.objects.filter(pk=plan.pk).update(state=plan.state, executed_at=plan.executed_at)
-    _note(plan, "executed", None, at, by_id=by_id, moved=run.report["moved"])
+    write_note(plan, "executed", by_id, at, moved=run.report["moved"])
 
 
 def _staying(leaving: Sequence[Leaving]) -> dict[str, int]:
@@ -280,7 +322,7 @@ def _staying(leaving: Sequence[Leaving]) -> dict[str, int]:
     return found
 
 
-def _note(plan: Plan, verb: str, by: Principal | None, at: datetime, by_id: int | None = None, **data: Any) -> None:
-    actor = by.user_id if by else by_id
+def write_note(plan: Plan, verb: str, by_id: int | None, at: datetime, **data: Any) -> None:
+    """Một bút toán của kế hoạch."""
     facts = {"code": plan.code, "version": plan.version} | data
-    journal.append([journal.Entry(plan.province_id, "plan", plan.pk, verb, at, actor, None, facts)])
+    journal.append([journal.Entry(plan.province_id, "plan", plan.pk, verb, at, by_id, None, facts)])

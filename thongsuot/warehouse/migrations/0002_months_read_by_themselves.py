@@ -45,6 +45,9 @@ OLD = (
     "results_digitised",
 )
 OLD_OF_PROCEDURES = ("received", "received_online", "fee_dossiers", "fee_paid_online")
+SAFE_BECAUSE = """All tables of the warehouse are made from the dossiers and are emptied here, so nothing big is rewritten; every
+new column has a default of the database. A running version of before loses its pages of figures until it is replaced,
+and nothing else: the renamed columns hold other numbers now, so it must not read them as what they were."""
 # Facts and sums are made from the dossiers: emptied here, they come back at night or by `thongsuot warehouse rebuild`.
 EMPTY = "TRUNCATE warehouse_dossierfact, warehouse_unitmonth, warehouse_proceduremonth"
 Count = partial(models.IntegerField, default=0, db_default=0)
