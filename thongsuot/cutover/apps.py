@@ -7,12 +7,21 @@ class CutoverConfig(AppConfig):
 
     def ready(self) -> None:
         from thongsuot.common import journal_verify
-        from thongsuot.cutover import about_units, collect_steps, go_own_lines, going_steps, rotation, split_steps
+        from thongsuot.cutover import (
+            about_units,
+            collect_steps,
+            go_own_lines,
+            going_steps,
+            plan_steps,
+            rotation,
+            split_steps,
+        )
         from thongsuot.cutover.carrying import chains
         from thongsuot.ui import slots
 
         journal_verify.also(chains.faults)
         rotation.register()
+        plan_steps.register()
         collect_steps.register()
         split_steps.register()
         going_steps.register()

@@ -2,7 +2,7 @@
 
 from thongsuot.cutover.models.accounts import AccountChange, AccountLetter, AccountRow, AccountRun, AccountWish
 from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
-from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.editing import PlanEdit, PlanUpload, Writing
 from thongsuot.cutover.models.handover import HandoverBook, HandoverLine
 from thongsuot.cutover.models.leaflet import LeafletBook
 from thongsuot.cutover.models.package import (
@@ -52,6 +52,7 @@ __all__ = [
     "PlanPost",
     "PlanState",
     "PlanUnit",
+    "PlanUpload",
     "Rehearsal",
     "Run",
     "Seat",
