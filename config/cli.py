@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _cutover(commands)
     _accounts(commands)
     _checks(commands)
+    _cutover(commands)
     return top
 
 
@@ -111,6 +112,7 @@ def _data(commands) -> None:
         choices=("7", "all"),
         help="một đơn vị nhận gấp 7 lần (mặc định) hoặc tất cả",
     )
+    load.add_argument("--first-day", default="", metavar="NGÀY", help="ngày đầu có hồ sơ nộp (mặc định 2025-01-02)")
     load.add_argument("--last-day", default="", metavar="NGÀY", help="ngày cuối có hồ sơ nộp (mặc định 2025-12-19)")
     warehouse = _group(commands, "warehouse", "Kho dữ liệu")
     _add(
@@ -126,6 +128,15 @@ def _data(commands) -> None:
     identifiers = _add(org, "import-identifiers", "units:import_identifiers", "Nạp mã định danh chính thức của cơ quan")
     identifiers.add_argument("file", metavar="TỆP.csv")
     identifiers.add_argument("--apply", action="store_true", help="ghi vào cơ sở dữ liệu; không có thì chỉ báo cáo")
+
+
+def _cutover(commands) -> None:
+    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
+    rehearse = _add(
+        cutover, "rehearse", "cutover_rehearse:rehearse", "Diễn tập trên bản sao: sẽ chuyển gì, mất bao lâu"
+    )
+    rehearse.add_argument("code", metavar="KẾ-HOẠCH")
+    rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
 
 
 def _procedures(commands) -> None:
@@ -153,7 +164,21 @@ def _exchange(commands) -> None:
 
 
 def _cutover(commands) -> None:
-    cutover = _group(commands, "cutover", "Chuyển đổi khi sắp xếp đơn vị")
+    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
+    execute = _add(
+        cutover, "execute", "cutover_run:execute", "Chuyển mọi việc đang mở; bị ngắt thì chạy lại để làm tiếp"
+    )
+    execute.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    execute.add_argument("--workers", type=int, default=1, help="số kết nối cùng chuyển")
+    execute.add_argument("--chunk", type=int, default=1_000, help="số hồ sơ trong một giao dịch")
+    execute.add_argument("--rest", type=float, default=0.1, help="nghỉ sau mỗi đợt, theo phần của đợt ấy")
+    verify = _add(cutover, "verify", "cutover_run:verify", "Kiểm tra sau khi chuyển; mã 1 khi có điều không đúng")
+    verify.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    verify.add_argument("--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký")
+    rollback = _add(cutover, "rollback", "cutover_run:rollback", "Quay lại như trước, trong thời hạn của kế hoạch")
+    rollback.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    report = _add(cutover, "report", "cutover_run:report", "Báo cáo, tiến độ của lần chạy mới nhất")
+    report.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
     _packages(cutover)
 
 
@@ -163,11 +188,17 @@ def _packages(cutover) -> None:
     export.add_argument("--to", required=True, metavar="TỆP")
     locks = export.add_mutually_exclusive_group(required=True)
     locks.add_argument("--for", dest="receiver", default="", metavar="KHOÁ", help="khoá nhận gói của nơi nhận")
-    locks.add_argument("--passphrase-file", default="", metavar="TỆP", help="tệp chứa mật khẩu của gói, ít nhất 16 ký tự")
-    load = _add(cutover, "import", "packages:import_package", "Kiểm tra và nạp gói của một tỉnh; làm lại được, làm tiếp được")
+    locks.add_argument(
+        "--passphrase-file", default="", metavar="TỆP", help="tệp chứa mật khẩu của gói, ít nhất 16 ký tự"
+    )
+    load = _add(
+        cutover, "import", "packages:import_package", "Kiểm tra và nạp gói của một tỉnh; làm lại được, làm tiếp được"
+    )
     load.add_argument("file", metavar="TỆP")
     load.add_argument("--dry-run", action="store_true", help="làm thật rồi bỏ hết, chỉ in kết quả")
-    load.add_argument("--trust", default="", metavar="DẤU", help="dấu khoá của nơi gửi, đã đọc đối chiếu qua điện thoại")
+    load.add_argument(
+        "--trust", default="", metavar="DẤU", help="dấu khoá của nơi gửi, đã đọc đối chiếu qua điện thoại"
+    )
     load.add_argument("--passphrase-file", default="", metavar="TỆP", help="tệp chứa mật khẩu của gói")
     _add(cutover, "package-key", "packages:package_key", "In khoá nhận gói của bản cài đặt này, để đưa cho nơi gửi")
     _add(cutover, "packages", "packages:packages", "Các gói đã nhận và kết quả")

@@ -70,7 +70,7 @@ FROM x GROUP BY 1
 def main(rounds: int) -> dict[str, Any]:
     """Milliseconds of both sides, how long the rebuild took, and whether they are equal."""
     began = time.perf_counter()
-    [made] = [one for one in services.rebuild() if one.facts][:1]
+    made = max(services.rebuild(), key=lambda one: one.facts)
     rebuilt = time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) warehouse_unitmonth, warehouse_proceduremonth")

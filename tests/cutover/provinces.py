@@ -40,7 +40,9 @@ def work(office: Office, *, binh_born: date = date(1998, 2, 3)) -> dict[str, str
         "paid": paid,
         "receipt": str(receipt.number),
         "helped": _helped(office),
-        "submitted": submit(office, by="lan", channel="ONLINE", at=moment(7, 11), components=_papers(office, "lan")).dossier.code,
+        "submitted": submit(
+            office, by="lan", channel="ONLINE", at=moment(7, 11), components=_papers(office, "lan")
+        ).dossier.code,
     }
 
 

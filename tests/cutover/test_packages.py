@@ -9,7 +9,7 @@ import pytest
 
 from tests.cutover.provinces import work
 from tests.factories.dossiers import moment
-from tests.factories.installations import OLD, Installation, installations, make_office, make_units
+from tests.factories.installations import installations, make_office, make_units
 from thongsuot.common.journal_verify import verify
 from thongsuot.common.now import frozen
 from thongsuot.cutover.carrying import arriving, packing

@@ -88,7 +88,10 @@ def installations(names: list[str], folder: Path) -> Iterator[dict[str, Installa
 @transaction.atomic
 def make_units(one: Installation, base: int) -> None:
     """The three provinces, their communes, and what becomes of them; numbers begin at `base`."""
-    rows = [[NewVersion(c, n.split(" ", 2)[-1], n, Kind.PROVINCE, identifier=i, valid_to=DAY)] for c, (n, i, _w) in OLD.items()]
+    rows = [
+        [NewVersion(c, n.split(" ", 2)[-1], n, Kind.PROVINCE, identifier=i, valid_to=DAY)]
+        for c, (n, i, _w) in OLD.items()
+    ]
     provinces = dict(zip(OLD, add_units(Level.PROVINCE, rows, "tests", ids=range(base, base + 3)), strict=True))
     after = NewVersion("92", "Cần Thơ", "Thành phố Cần Thơ", Kind.PROVINCE, identifier="H13", valid_from=DAY)
     [new_province] = add_units(Level.PROVINCE, [[after]], "tests", ids=[base + 9])
@@ -98,7 +101,15 @@ def make_units(one: Installation, base: int) -> None:
         [one.unit[ward]] = add_units(Level.COMMUNE, [[old]], "tests", ids=[base + 10 + number])
         new_code, new_name = NEW[code]
         new = NewVersion(
-            new_code, new_name, f"Phường {new_name}", Kind.WARD, new_province, new_province, f"H13.{new_code}", True, DAY
+            new_code,
+            new_name,
+            f"Phường {new_name}",
+            Kind.WARD,
+            new_province,
+            new_province,
+            f"H13.{new_code}",
+            True,
+            DAY,
         )
         [one.new[new_code]] = add_units(Level.COMMUNE, [[new]], "tests", ids=[base + 20 + number])
         add_links([NewLink(one.unit[ward], one.new[new_code], Relation.WHOLE, DAY, BASIS)])

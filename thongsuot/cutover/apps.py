@@ -5,8 +5,14 @@ class CutoverConfig(AppConfig):
     name = "thongsuot.cutover"
     label = "cutover"
 
-    def ready(self):
+    def ready(self) -> None:
         from thongsuot.common import journal_verify
+        from thongsuot.cutover import about_units, rotation, split_steps
         from thongsuot.cutover.carrying import chains
+        from thongsuot.ui import slots
 
+        rotation.register()
+        split_steps.register()
+        slots.fill("unit.main", "cutover/_unit_about.html", about_units.about_unit, order=10)
+        slots.fill("unit.split", "cutover/_unit_split.html", about_units.about_split)
         journal_verify.also(chains.faults)

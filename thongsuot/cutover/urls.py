@@ -1,6 +1,80 @@
 """Địa chỉ của kế hoạch sắp xếp và mọi việc quanh nó."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from thongsuot.cutover.views import (
+    accounts,
+    collect,
+    collect_board,
+    leaflet,
+    leaflet_book,
+    plans,
+    split_rules,
+    split_work,
+    standstill,
+)
 
 app_name = "cutover"
-urlpatterns: list[URLPattern] = []
+HERE = "quan-tri/chuyen-doi/"
+ONE = f"{HERE}<slug:code>/"
+OWN = "can-bo/chuyen-doi/so-lieu/"
+SPLIT = "can-bo/chuyen-doi/<slug:code>/chia/"
+SPLIT_UNIT = f"{SPLIT}<str:unit>/"
+RULES = f"{SPLIT_UNIT}quy-tac/"
+
+planning: list[URLPattern] = [
+    path(HERE, plans.listed, name="plans"),
+    path(f"{HERE}lap-moi/", plans.new, name="new_plan"),
+    path(ONE, plans.home, name="plan"),
+]
+splitting: list[URLPattern] = [
+    path(SPLIT, split_work.overview, name="split"),
+    path(SPLIT_UNIT, split_work.worklist, name="split_work"),
+    path(f"{SPLIT_UNIT}quyet/", split_work.decide_many, name="split_decide"),
+    path(f"{SPLIT_UNIT}tung-viec/", split_work.one_by_one, name="split_one"),
+    path(f"{SPLIT_UNIT}hoan-tac/<int:act>/", split_work.take_back, name="split_undo"),
+    path(f"{SPLIT_UNIT}gom/", split_work.gather_now, name="split_gather"),
+    path(RULES, split_rules.rules, name="split_rules"),
+    path(f"{RULES}them/", split_rules.add, name="split_rule_add"),
+    path(f"{RULES}<int:rule>/bo/", split_rules.remove, name="split_rule_remove"),
+    path(f"{RULES}<int:rule>/len/", split_rules.up, name="split_rule_up"),
+    path(f"{RULES}de-xuat/<slug:key>/", split_rules.accept, name="split_accept"),
+    path(f"{RULES}thon.xlsx", split_rules.villages, name="split_villages"),
+    path(f"{RULES}nap/", split_rules.load_villages, name="split_villages_load"),
+]
+collecting: list[URLPattern] = [
+    path(OWN, collect.own, name="own_data"),
+    path(f"{OWN}<int:request_id>/", collect.data, name="data"),
+    path(f"{OWN}<int:request_id>/dong/<int:number>/", collect.row, name="data_row"),
+    path(f"{OWN}<int:request_id>/mau.xlsx", collect.template, name="data_template"),
+    path(f"{OWN}<int:request_id>/loi.xlsx", collect.wrong_file, name="data_wrong"),
+    path(f"{OWN}<int:request_id>/tai-len/", collect.upload, name="data_upload"),
+    path(f"{OWN}<int:request_id>/nop/", collect.hand_in, name="hand_in"),
+    path(f"{OWN}<int:request_id>/ban/<int:number>/", collect.version, name="data_version"),
+    path(f"{ONE}so-lieu/", collect_board.board, name="data_board"),
+    path(f"{ONE}so-lieu/tien-do.xlsx", collect_board.board_sheet, name="data_board_sheet"),
+    path(f"{ONE}so-lieu/yeu-cau/", collect_board.ask, name="data_ask"),
+    path(f"{ONE}so-lieu/hai-noi/", collect_board.conflicts, name="data_conflicts"),
+    path(f"{ONE}so-lieu/<int:request_id>/mo-lai/", collect_board.reopen, name="data_reopen"),
+]
+bulk_accounts: list[URLPattern] = [
+    path(f"{ONE}tai-khoan/", accounts.board, name="accounts"),
+    path(f"{ONE}tai-khoan/lam/", accounts.start, name="account_start"),
+    path(f"{ONE}tai-khoan/lan/<uuid:uid>/", accounts.run, name="account_run"),
+    path(f"{ONE}tai-khoan/yeu-cau/<slug:kind>/", accounts.export_wishes, name="account_wishes"),
+    path(f"{ONE}tai-khoan/xa/<int:unit_id>/", accounts.unit, name="account_unit"),
+    path(f"{ONE}tai-khoan/xa/<int:unit_id>/thu/", accounts.print_letters, name="account_letters"),
+]
+for_people: list[URLPattern] = [
+    path("xa-phuong/<int:unit_id>/thay-doi/", leaflet.leaflet, name="leaflet"),
+    path("xa-phuong/<int:unit_id>/thay-doi.pdf", leaflet.leaflet_pdf, name="leaflet_pdf"),
+    path("quan-tri/to-thay-doi/", leaflet_book.books, name="leaflet_books"),
+    path("quan-tri/to-thay-doi/<uuid:uid>/", leaflet_book.book, name="leaflet_book"),
+    path("quan-tri/to-thay-doi/<uuid:uid>/tep/", leaflet_book.book_file, name="leaflet_book_file"),
+]
+first_weeks: list[URLPattern] = [
+    path(f"{ONE}tuan-dau/", standstill.board, name="standstill"),
+    path(f"{ONE}tuan-dau/dem/", standstill.count, name="standstill_count"),
+    path(f"{ONE}tuan-dau/<int:unit_id>/", standstill.unit_lines, name="standstill_unit"),
+]
+urlpatterns: list[URLPattern] = [*planning, *splitting, *collecting, *bulk_accounts, *for_people, *first_weeks]

@@ -27,7 +27,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Chỉ tiêu: `most` None = its weight is not known; `no_data` says why it cannot be computed yet."""
+    """Chỉ tiêu: `most` None = its weight is not known; `no_data` says why it cannot be computed yet, `awaits` which room
+    will bring it. Without the number `needs` names it has no data either; without the one `marked` names it has a mark.
+    `times`: another item whose ratio, where it has one, this one is multiplied by.
+    """
 
     key: str
     name: str
@@ -39,6 +42,10 @@ class Item:
     denominator: Terms
     no_data: str
     note: str
+    awaits: str = ""
+    needs: tuple[str, str] = ("", "")
+    marked: tuple[str, str] = ("", "")
+    times: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,16 @@ def _item(row: Mapping[str, Any]) -> Item:
         _terms(row.get("denominator")),
         row.get("no_data", ""),
         row.get("note", ""),
+        row.get("awaits", ""),
+        _else(row.get("needs")),
+        _else(row.get("marked")),
+        row.get("times", ""),
     )
+
+
+def _else(row: Mapping[str, Any] | None) -> tuple[str, str]:
+    """A number, and what is said where it is none."""
+    return (row["number"], row["else"]) if row else ("", "")
 
 
 def _report(row: Mapping[str, Any]) -> Report:

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from thongsuot.emulation.scorecards import Group, Item, Scale, Scorecard
 
 CENT = Decimal("0.01")
 ONE, NIL = Decimal(1), Decimal(0)
+Ratios = Mapping[str, Decimal | None]
+UNMULTIPLIED = _("chưa nhân với chỉ tiêu %(item)s vì chỉ tiêu ấy chưa có dữ liệu")
 
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """Một chỉ tiêu của một đơn vị: `ratio` None = no data; `reached` = ratio against full score; `points` None = no weight."""
+    """Một chỉ tiêu của một đơn vị: `ratio` None = no data; `reached` = ratio against full score; `points` None = no weight.
+
+    `no_data` says why there is none where that is known; `mark` what has to be said beside the number.
+    """
 
     item: Item
     numerator: int | None
@@ -20,6 +27,8 @@ class ItemScore:
     ratio: Decimal | None
     reached: Decimal | None
     points: Decimal | None
+    no_data: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +59,20 @@ class Card:
         share = self.points / self.out_of if self.points is not None and self.out_of else NIL
         return share, self.reached or NIL
 
+    @property
+    def items(self) -> list[ItemScore]:
+        """All items in order."""
+        return [score for group in self.groups for score in group.items]
+
     def item(self, key: str) -> ItemScore:
         """One item."""
-        return next(score for group in self.groups for score in group.items if score.item.key == key)
+        return next(score for score in self.items if score.item.key == key)
 
 
 def score(scorecard: Scorecard, unit_id: int, numbers: Mapping[str, int]) -> Card:
     """Phiếu chấm của một đơn vị from its numbers."""
-    groups = tuple(_group(group, numbers) for group in scorecard.groups)
+    ratios = {item.key: _ratio(item, numbers) for item in scorecard.items}
+    groups = tuple(_group(group, numbers, ratios) for group in scorecard.groups)
     known = [group.points for group in groups if group.points is not None]
     return Card(
         unit_id,
@@ -82,8 +97,8 @@ def _with_rank(card: Card, rank: int | None) -> Card:
     return Card(card.unit_id, card.groups, card.points, card.out_of, card.reached, rank)
 
 
-def _group(group: Group, numbers: Mapping[str, int]) -> GroupScore:
-    items = tuple(_item(item, numbers) for item in group.items)
+def _group(group: Group, numbers: Mapping[str, int], ratios: Ratios) -> GroupScore:
+    items = tuple(_item(item, numbers, ratios) for item in group.items)
     weighed = [item for item in items if item.points is not None]
     return GroupScore(
         group,
@@ -94,16 +109,33 @@ def _group(group: Group, numbers: Mapping[str, int]) -> GroupScore:
     )
 
 
-def _item(item: Item, numbers: Mapping[str, int]) -> ItemScore:
-    if item.no_data:
-        return ItemScore(item, None, None, None, None, None)
-    above, below = item.numerator.value(numbers), item.denominator.value(numbers)
-    if below <= 0:
+def _why_none(item: Item, numbers: Mapping[str, int]) -> str:
+    """Why an item has no data, where that is known before anything is counted."""
+    number, reason = item.needs
+    return item.no_data or (reason if number and not numbers[number] else "")
+
+
+def _ratio(item: Item, numbers: Mapping[str, int]) -> Decimal | None:
+    if _why_none(item, numbers):
+        return None
+    below = item.denominator.value(numbers)
+    return max(Decimal(item.numerator.value(numbers)) / below, NIL) if below > 0 else None
+
+
+def _item(item: Item, numbers: Mapping[str, int], ratios: Ratios) -> ItemScore:
+    if reason := _why_none(item, numbers):
+        return ItemScore(item, None, None, None, None, None, reason)
+    above, below, ratio = item.numerator.value(numbers), item.denominator.value(numbers), ratios[item.key]
+    if ratio is None:
         return ItemScore(item, above, below, None, None, None)
-    ratio = max(Decimal(above) / below, NIL)
+    number, words = item.marked
+    mark = words if number and not numbers[number] else ""
+    if item.times:
+        other = ratios[item.times]
+        ratio, mark = (ratio * other, mark) if other is not None else (ratio, str(UNMULTIPLIED) % {"item": item.times})
     reached = min(ratio / item.full_at, ONE)
     points = None if item.most is None else (reached * item.most).quantize(CENT, ROUND_HALF_UP)
-    return ItemScore(item, above, below, ratio, reached, points)
+    return ItemScore(item, above, below, ratio, reached, points, "", mark)
 
 
 def _mean(values: list[Decimal | None]) -> Decimal | None:

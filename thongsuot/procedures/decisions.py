@@ -93,6 +93,8 @@ def change(*, decision_id: int, act: Act, by: Principal, at: datetime) -> Decisi
     for name, value in values.items():
         setattr(decision, name, value)
     _save(decision)
+    if not decision.is_draft:
+        stamps.bump(stamps.CATALOGUE)  # when it was entered is counted in the figures of its procedures
     journalling.record("decision_changed", by=by, at=at, decision=decision.pk, fields=sorted(values))
     return decision
 

@@ -4,6 +4,8 @@ The fact never adds up events: it is read from the dossier as it stands, so that
 makes no wrong figure. Columns that a legal source defines say so; readings of ours are marked in docs/decisions.
 """
 
+from thongsuot.exchange.systems import NATIONAL_PORTAL
+
 FACT_COLUMNS = (
     "province_id",
     "dossier_id",
@@ -44,6 +46,8 @@ FACT_COLUMNS = (
     "paid_online",
     "non_territorial",
     "unhappy",
+    "rated",
+    "synced",
     "index_1",
     "index_2",
     "index_3",
@@ -103,9 +107,15 @@ _STEPS = f"""
   WHERE s.province_id = d.province_id AND s.dossier_id = d.id AND s.state = 'done' AND s.due_at IS NOT NULL
 """  # noqa: S608  (constants of ours)
 _OPINION = """
-  SELECT EXISTS (SELECT FROM ratings_rating g WHERE g.province_id = d.province_id AND g.dossier_id = d.id
-    AND g.counted AND g.unhappy) AS unhappy
+  SELECT count(*) > 0 AS rated, coalesce(bool_or(g.unhappy), false) AS unhappy
+  FROM ratings_rating g WHERE g.province_id = d.province_id AND g.dossier_id = d.id AND g.counted
 """
+# On the national portal: it has confirmed a message about the dossier, or knows it under a code of its own.
+_SYNCED = f"""
+  EXISTS (SELECT FROM exchange_sentdossier x
+    WHERE x.province_id = d.province_id AND x.dossier_id = d.id AND x.system_id = '{NATIONAL_PORTAL}')
+  OR EXISTS (SELECT FROM exchange_foreigncode x WHERE x.dossier_id = d.id AND x.system_id = '{NATIONAL_PORTAL}')
+"""  # noqa: S608  (constants of ours)
 _TIMELINESS = f"""
   CASE WHEN m.done_at IS NULL OR d.due_at IS NULL THEN '' WHEN m.done_at > d.due_at THEN 'late'
     WHEN {day("m.done_at")} < {day("d.due_at")} THEN 'early' ELSE 'on_time' END
@@ -120,7 +130,7 @@ SELECT d.province_id, d.id, d.competent_unit_id, d.receiving_unit_id, d.version_
     THEN m.ended_at <= d.due_at AND d.supplement_count <= 1 END,
   c.digitised, c.reused, c.database_used, v.result_name <> '', r.e_result, r.e_result AND r.e_result_signed,
   EXISTS (SELECT FROM procedures_feerule e WHERE e.version_id = v.id), y.fee_due, y.fee_paid, y.paid_online,
-  d.receiving_unit_id <> d.competent_unit_id, o.unhappy,
+  d.receiving_unit_id <> d.competent_unit_id, o.unhappy, o.rated, {_SYNCED},
   CASE t.timeliness WHEN 'early' THEN 2 WHEN 'on_time' THEN 1 WHEN 'late' THEN 0 END,
   CASE WHEN m.done_at IS NOT NULL THEN s.index_2 END,
   CASE WHEN m.done_at IS NOT NULL THEN 2 - least(d.supplement_count, 2) END,

@@ -34,6 +34,8 @@ from tests.walks.samples.base import (
     works_somewhere,
 )
 from tests.walks.samples.catalogue import CATALOGUE_PAGES
+from tests.walks.samples.cutover import PLAN_PAGES
+from tests.walks.samples.cutover_split import SPLIT_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
 from tests.walks.samples.hall import HALL_PAGES
@@ -111,8 +113,11 @@ PAGES: dict[str, Sample] = {
     "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
+    **PLAN_PAGES,
+    **SPLIT_PAGES,
     **MONEY_PAGES,
     "can-bo/lien-thong/anh-xa/": Sample(),
+    "can-bo/lien-thong/anh-xa/to-khai/": Sample(),
     **HALL_PAGES,
     **FIGURES,
     "healthz": Sample(),
