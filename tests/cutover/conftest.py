@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cutover.split_place import ky_loi  # noqa: F401
+from tests.cutover.three_provinces import copy_of, home, house  # noqa: F401
 from tests.factories.dossiers import office  # noqa: F401
 from tests.factories.reorganisations import Reorganisation, make_plan
 
