@@ -200,7 +200,8 @@ def test_the_board_costs_few_statements_however_many_units(world, plan, admin):
 
 def test_after_a_real_transfer_everything_stands_still_until_somebody_acts(office):
     change = merge_two(office)
-    codes = [in_processing(office, at=moment(30, 9)), in_processing(office, at=moment(30, 10))]
+    with frozen(moment(30, 10)):
+        codes = [in_processing(office, at=moment(30, 10)) for _ in range(2)]
     friday = moment(1, 8, month=8)
     with frozen(friday):
         execute(change.plan)
