@@ -13,6 +13,7 @@ from pathlib import Path
 from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
+from config.bench.cutover import cutover
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
@@ -41,6 +42,7 @@ PARTS = (
     "stuck",
     "clocks",
     "merge",
+    "cutover",
 )
 
 
@@ -131,6 +133,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
+        "cutover": lambda: cutover(ground, chosen.rows),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

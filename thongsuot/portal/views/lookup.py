@@ -19,7 +19,7 @@ from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors.one import public_progress
 from thongsuot.dossiers.selectors.visits import public_visit
 from thongsuot.dossiers.states import COMPLETION
-from thongsuot.org.selectors import unit_info
+from thongsuot.org.selectors import now_called, unit_info
 from thongsuot.portal.progress import milestones
 
 LOOKUPS_PER_MINUTE = 30
@@ -59,7 +59,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         "status": Status(found.status),
         "completion": COMPLETION[found.status],
         "unit": unit_info(found.unit_id, day),
-        "today": unit_info(found.unit_id, timezone.localdate(now())),
+        "today": now_called(found.unit_id, timezone.localdate(now())),
         "steps": milestones(found.status),
         "typed": wanted,
         "errors": [],
