@@ -54,7 +54,8 @@ def _while_carried(ground: Ground, ask: Stream) -> tuple[list[float], dict[str, 
     work = subprocess.Popen(  # noqa: S603  (our own module)
         line, env=ground.environment(SIDE), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert work.stdin is not None and work.stdout is not None
+    assert work.stdin is not None
+    assert work.stdout is not None
     work.stdin.write(json.dumps({"do": "all"}))
     work.stdin.close()
     work.stdout.readline()  # it has begun

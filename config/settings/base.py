@@ -210,6 +210,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.hall.jobs",
     "thongsuot.ratings.jobs",
     "thongsuot.warehouse.jobs",
+    "thongsuot.cutover.jobs",
 ]
 
 # Address under which people reach this installation; printed in QR codes and letters.

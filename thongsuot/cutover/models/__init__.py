@@ -12,6 +12,7 @@ from thongsuot.cutover.models.plan import (
 )
 from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
+from thongsuot.cutover.models.telling import ToldPerson
 
 __all__ = [
     "Batch",
@@ -27,4 +28,5 @@ __all__ = [
     "Side",
     "SplitCase",
     "SplitRule",
+    "ToldPerson",
 ]
