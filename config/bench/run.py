@@ -13,6 +13,7 @@ from pathlib import Path
 from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
+from config.bench.cutover import cutover
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
@@ -42,7 +43,11 @@ PARTS = (
     "stuck",
     "clocks",
     "merge",
+<<<<<<< HEAD
     "resolve",
+=======
+    "cutover",
+>>>>>>> engine
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
@@ -167,7 +172,11 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
+<<<<<<< HEAD
         "resolve": lambda: resolve(ground, rounds, seconds),
+=======
+        "cutover": lambda: cutover(ground, chosen.rows),
+>>>>>>> engine
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []
