@@ -31,15 +31,10 @@ FORGET = ("DATABASE_URL", "THONGSUOT_WEB_DATABASE_URL", "DJANGO_SETTINGS_MODULE"
 DATABASES = {
     "big": "thongsuot",
     "small": "bench_small",
-<<<<<<< HEAD
     "wide": "bench_wide",
     "empty": "bench_empty",
     "bare": "bench_bare",
-=======
-    "empty": "bench_empty",
-    "bare": "bench_bare",
     "cutover": "bench_cutover",
->>>>>>> engine
 }
 SEEDED = "bench_seeded"  # as it was before any dossier; nobody stays connected to it, so it can be copied
 

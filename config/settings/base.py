@@ -214,11 +214,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.ratings.jobs",
     "thongsuot.warehouse.jobs",
     "thongsuot.cutover.jobs",
-<<<<<<< HEAD
     "thongsuot.cutover.jobs_split",
     "thongsuot.cutover.jobs_run",
-=======
->>>>>>> engine
 ]
 
 # The file that the backup job touches when it succeeded; asked by `check-deploy` and before a cutover.

@@ -1,30 +1,24 @@
 """Fixtures of the cutover's tests: the present is the eve of it, so that who works is still in his old unit."""
 
-<<<<<<< HEAD
+from collections.abc import Iterator
+
 import pytest
 
 from tests.cutover.split_place import ky_loi  # noqa: F401
 from tests.cutover.three_provinces import copy_of, home, house  # noqa: F401
-from tests.factories.dossiers import office  # noqa: F401
+from tests.factories.dossiers import moment, office  # noqa: F401
 from tests.factories.reorganisations import Reorganisation, make_plan
+from thongsuot.common.now import frozen
 
 
 @pytest.fixture
 def made(world) -> Reorganisation:
     """A reorganisation two weeks before its day: drawn up, not decided."""
     return make_plan(world)
-=======
-from collections.abc import Iterator
-
-import pytest
-
-from tests.factories.dossiers import moment, office  # noqa: F401
-from thongsuot.common.now import frozen
 
 
-@pytest.fixture(autouse=True)
-def _eve() -> Iterator[None]:
-    """31/7/2025, noon."""
+@pytest.fixture
+def eve() -> Iterator[None]:
+    """Noon of 31/7/2025: the day before the reorganisations of these tests."""
     with frozen(moment(31, 12)):
         yield
->>>>>>> engine

@@ -3,8 +3,7 @@
 from procrastinate.contrib.django import app
 
 from thongsuot.common.now import now
-<<<<<<< HEAD
-from thongsuot.cutover.services import accounts, reminders
+from thongsuot.cutover.services import accounts, reminders, telling
 
 
 @app.periodic(cron="5 * * * *", periodic_id="remind_data")
@@ -18,8 +17,6 @@ def remind_data(timestamp: int) -> int:
 def account_run(run_id: int) -> None:
     """Làm hết một lần tạo, chuyển, khép hay hoàn tác tài khoản."""
     accounts.carry_out(run_id, clock=now)
-=======
-from thongsuot.cutover.services import telling
 
 
 @app.periodic(cron="* * * * * */30", periodic_id="cutover_tell")
@@ -27,4 +24,3 @@ from thongsuot.cutover.services import telling
 def tell(timestamp: int) -> int:
     """Báo cho người dân và hệ thống khác về những đợt đã chuyển, theo nhịp họ đọc kịp."""
     return telling.tell(now())
->>>>>>> engine

@@ -19,12 +19,8 @@ from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors.one import public_progress
 from thongsuot.dossiers.selectors.visits import public_visit
 from thongsuot.dossiers.states import COMPLETION
-<<<<<<< HEAD
 from thongsuot.org.nowadays import nowadays
 from thongsuot.org.selectors import unit_info
-=======
-from thongsuot.org.selectors import now_called, unit_info
->>>>>>> engine
 from thongsuot.portal.progress import milestones
 
 LOOKUPS_PER_MINUTE = 30
@@ -64,12 +60,8 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         "status": Status(found.status),
         "completion": COMPLETION[found.status],
         "unit": unit_info(found.unit_id, day),
-<<<<<<< HEAD
         "nowadays": nowadays(found.unit_id, day, today),
         "held_by": unit_info(found.held_by_id, today) if found.held_by_id not in (None, found.unit_id) else None,
-=======
-        "today": now_called(found.unit_id, timezone.localdate(now())),
->>>>>>> engine
         "steps": milestones(found.status),
         "typed": wanted,
         "errors": [],
