@@ -6,6 +6,7 @@ from thongsuot.cutover.views import (
     accounts,
     collect,
     collect_board,
+    going,
     handover,
     leaflet,
     leaflet_book,
@@ -15,6 +16,7 @@ from thongsuot.cutover.views import (
     plan_people,
     plan_units,
     plans,
+    rehearsals,
     split_rules,
     split_work,
     standstill,
@@ -113,6 +115,21 @@ first_weeks: list[URLPattern] = [
     path(f"{ONE}tuan-dau/dem/", standstill.count, name="standstill_count"),
     path(f"{ONE}tuan-dau/<int:unit_id>/", standstill.unit_lines, name="standstill_unit"),
 ]
+the_night: list[URLPattern] = [
+    path(f"{ONE}dien-tap/", rehearsals.listed, name="rehearsals"),
+    path(f"{ONE}dien-tap/<int:number>/", rehearsals.one, name="rehearsal"),
+    path(f"{ONE}dien-tap/<int:number>/ky/", rehearsals.sign, name="rehearsal_sign"),
+    path(f"{ONE}san-sang/", going.go, name="go"),
+    path(f"{ONE}san-sang/mien/<slug:line>/", going.waive_line, name="waive"),
+    path(f"{ONE}san-sang/chuyen/", going.start, name="start"),
+    path(f"{ONE}chuyen/", going.run, name="run"),
+    path(f"{ONE}chuyen/tam-dung/", going.pause, name="pause"),
+    path(f"{ONE}chuyen/chuyen-tiep/", going.resume, name="resume"),
+    path(f"{ONE}kiem-tra-lai/", going.verified, name="verified"),
+    path(f"{ONE}kiem-tra-lai/chay/", going.verify, name="verify"),
+    path(f"{ONE}quay-lai/", going.back, name="rollback"),
+    path(f"{ONE}quay-lai/chay/", going.go_back, name="go_back"),
+]
 urlpatterns: list[URLPattern] = [
     *planning,
     *splitting,
@@ -121,4 +138,5 @@ urlpatterns: list[URLPattern] = [
     *handing_over,
     *for_people,
     *first_weeks,
+    *the_night,
 ]

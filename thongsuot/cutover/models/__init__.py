@@ -20,6 +20,7 @@ from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 from thongsuot.cutover.models.split_acts import SplitAct
 from thongsuot.cutover.models.standstill import StandstillDay
+from thongsuot.cutover.models.telling import ToldPerson
 
 __all__ = [
     "AccountChange",
@@ -61,6 +62,7 @@ __all__ = [
     "SplitCase",
     "SplitRule",
     "StandstillDay",
+    "ToldPerson",
     "Waiver",
     "Writing",
 ]

@@ -30,7 +30,7 @@ class Rehearsal(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(signed_by=None) | Q(signed_at__isnull=False, state="done"),
+                condition=Q(signed_by=None) | (Q(state="done") & Q(signed_at__isnull=False)),
                 name="cutover_rehearsal_signed_when_done",
             ),
             models.CheckConstraint(
