@@ -8,6 +8,7 @@ from thongsuot.cutover.views import (
     collect_board,
     leaflet,
     leaflet_book,
+    packages,
     plans,
     split_rules,
     split_work,
@@ -22,6 +23,14 @@ SPLIT = "can-bo/chuyen-doi/<slug:code>/chia/"
 SPLIT_UNIT = f"{SPLIT}<str:unit>/"
 RULES = f"{SPLIT_UNIT}quy-tac/"
 
+GOI = f"{HERE}goi/"
+from_other_provinces: list[URLPattern] = [
+    path(GOI, packages.listed, name="packages"),
+    path(f"{GOI}<uuid:uid>/", packages.one, name="package"),
+    path(f"{GOI}<uuid:uid>/thu/", packages.letters, name="package_letters"),
+    path(f"{GOI}<uuid:uid>/quyet/<int:pk>/", packages.decide, name="package_decide"),
+    path(f"{GOI}<uuid:uid>/ten/<int:pk>/", packages.rename, name="package_rename"),
+]
 planning: list[URLPattern] = [
     path(HERE, plans.listed, name="plans"),
     path(f"{HERE}lap-moi/", plans.new, name="new_plan"),
@@ -77,4 +86,12 @@ first_weeks: list[URLPattern] = [
     path(f"{ONE}tuan-dau/dem/", standstill.count, name="standstill_count"),
     path(f"{ONE}tuan-dau/<int:unit_id>/", standstill.unit_lines, name="standstill_unit"),
 ]
-urlpatterns: list[URLPattern] = [*planning, *splitting, *collecting, *bulk_accounts, *for_people, *first_weeks]
+urlpatterns: list[URLPattern] = [
+    *from_other_provinces,  # before the plans, whose code could be any word
+    *planning,
+    *splitting,
+    *collecting,
+    *bulk_accounts,
+    *for_people,
+    *first_weeks,
+]

@@ -35,6 +35,7 @@ from tests.walks.samples.base import (
 )
 from tests.walks.samples.catalogue import CATALOGUE_PAGES
 from tests.walks.samples.cutover import PLAN_PAGES
+from tests.walks.samples.cutover_packages import PACKAGE_PAGES
 from tests.walks.samples.cutover_split import SPLIT_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
@@ -113,6 +114,7 @@ PAGES: dict[str, Sample] = {
     "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
+    **PACKAGE_PAGES,
     **PLAN_PAGES,
     **SPLIT_PAGES,
     **MONEY_PAGES,

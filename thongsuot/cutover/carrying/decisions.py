@@ -84,6 +84,7 @@ class Carried:
     kinds: Mapping[str, str] = field(default_factory=dict)  # column → extra or column with the kind of subject
     matched_by: str = ""  # SQL: (old, new) of what is here already
     only_with_new: str = ""  # key: rows of a parent that was here before stay behind
+    waits_for: str = ""  # column: a row whose entry stays beside the chain here is shown, not written
     vanishes: bool = False  # what the source has no more is removed here too, unless worked on
 
     @property
