@@ -23,7 +23,7 @@ class Nowadays:
         if not self.heirs:
             return _("%(was)s đã kết thúc hoạt động.") % {"was": self.was}
         told = {"was": self.was, "names": ", ".join(heir.full_name for heir in self.heirs)}
-        since = _(" (từ ngày %(day)s)") % {"day": f"{self.since:%d/%m/%Y}"} if self.since else ""
+        since = " " + _("(từ ngày %(day)s)") % {"day": f"{self.since:%d/%m/%Y}"} if self.since else ""
         if len(self.heirs) == 1 and self.heirs[0].complete:
             return _("%(was)s nay là %(names)s") % told + since + "."
         if len(self.heirs) == 1:
