@@ -215,7 +215,11 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.warehouse.jobs",
     "thongsuot.cutover.jobs",
     "thongsuot.cutover.jobs_split",
+    "thongsuot.cutover.jobs_run",
 ]
+
+# The file that the backup job touches when it succeeded; asked by `check-deploy` and before a cutover.
+BACKUP_MARKER = os.environ.get("THONGSUOT_BACKUP_MARKER", "")
 
 # Address under which people reach this installation; printed in QR codes and letters.
 PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")

@@ -83,9 +83,19 @@ def test_the_card_says_which_units_and_why_it_is_an_estimate(office, codes):
     assert "ước tính" not in plain
     page = text(client, f"/can-bo/chi-so/don-vi/{office.world.ha_huy_tap.id}/?{JULY}&truoc=1")
     assert "Phường Đại Nài: đã chia; gồm cả phần đã sang Phường Thành Sen" in page
+    assert "ước tính" in page
     whole = text(client, f"/can-bo/chi-so/don-vi/{office.world.mai_phu.id}/?{JULY}&truoc=1")
     assert "Xã Thạch Châu" in whole
     assert "ước tính" not in whole
+
+
+def test_a_split_unit_that_brought_nothing_makes_no_estimate(office, codes):
+    client = official(office, Role.PROCEDURE_CONTROLLER)
+    page = text(client, f"/can-bo/chi-so/don-vi/{office.world.vung_ang.id}/?{JULY}&truoc=1")
+    assert "Xã Kỳ Lợi: đã chia" in page
+    assert "Kỳ này không có số nào của đơn vị bị chia" in page
+    ranking = text(client, f"/can-bo/chi-so/?{JULY}&truoc=1")
+    assert ranking.count("ước tính</span>") == 2  # Thành Sen and Hà Huy Tập, which Đại Nài's dossier went to
 
 
 def test_a_number_opens_to_the_dossiers_of_the_units_before_as_well(office, codes):
@@ -125,5 +135,5 @@ def test_it_costs_a_fixed_number_of_statements(office, codes, page, most, django
 def test_of_a_period_before_it_began_a_unit_shows_what_those_before_it_did(office, codes):
     may = Period(date(2025, 5, 1), date(2025, 5, 1))
     told = selectors.numbers_with_before(office.world.province.id, may, [office.world.mai_phu])
-    assert told[office.world.mai_phu.id]["received"] == 0  # on the last day of May it had no predecessors yet
+    assert told.numbers[office.world.mai_phu.id]["received"] == 0  # on the last day of May it had no predecessors yet
     assert YEAR.end - timedelta(days=1) > may.end

@@ -79,6 +79,12 @@ def group_of(unit: UnitInfo, on: date) -> Group:
     return tuple((one.province_id or one.id, one.id) for one in (unit, *(b.unit for b in before(unit.id, on))))
 
 
+def split_of(unit_id: int, on: date) -> Group:
+    """Those before it that were split: what makes an estimate."""
+    found = (one.unit for one in before(unit_id, on) if one.estimate)
+    return tuple((one.province_id or one.id, one.id) for one in found)
+
+
 def swallowed(unit_ids: Iterable[int], on: date) -> frozenset[int]:
     """Units that stand in the figures of one of these already."""
     return frozenset(one.unit.id for unit_id in unit_ids for one in before(unit_id, on))

@@ -22,7 +22,12 @@ class Terms:
 
     def value(self, numbers: Mapping[str, int]) -> int:
         """What they come to."""
-        return sum(numbers[key] for key in self.plus) - sum(numbers[key] for key in self.minus)
+        found = 0
+        for key in self.plus:
+            found += numbers[key]
+        for key in self.minus:
+            found -= numbers[key]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,12 @@ class Evaluation:
 
 def scorecard_on(day: date) -> Scorecard:
     """Phiếu chấm áp dụng trong ngày."""
-    return _card(_valid(_read("scorecards"), day))
+    return _cards()[_valid(_read("scorecards"), day)["code"]]
+
+
+@cache
+def _cards() -> dict[str, Scorecard]:
+    return {row["code"]: _card(row) for row in _read("scorecards")}
 
 
 def reports_on(day: date) -> list[Report]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +11,11 @@ from thongsuot.emulation.scorecards import Group, Item, Scale, Scorecard
 
 CENT = Decimal("0.01")
 ONE, NIL = Decimal(1), Decimal(0)
-Ratios = Mapping[str, Decimal | None]
+Counted = tuple[str, int | None, int | None, Decimal | None]
 UNMULTIPLIED = _("chưa nhân với chỉ tiêu %(item)s vì chỉ tiêu ấy chưa có dữ liệu")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemScore:
+class ItemScore(NamedTuple):
     """Một chỉ tiêu của một đơn vị: `ratio` None = no data; `reached` = ratio against full score; `points` None = no weight.
 
     `no_data` says why there is none where that is known; `mark` what has to be said beside the number.
@@ -44,7 +44,7 @@ class GroupScore:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Phiếu của một đơn vị."""
+    """Phiếu của một đơn vị; `estimate`: figures of a unit before it that was split are in it."""
 
     unit_id: int
     groups: tuple[GroupScore, ...]
@@ -52,6 +52,7 @@ class Card:
     out_of: Decimal
     reached: Decimal | None
     rank: int | None = None
+    estimate: bool = False
 
     @property
     def order(self) -> tuple[Decimal, Decimal]:
@@ -71,8 +72,8 @@ class Card:
 
 def score(scorecard: Scorecard, unit_id: int, numbers: Mapping[str, int]) -> Card:
     """Phiếu chấm của một đơn vị from its numbers."""
-    ratios = {item.key: _ratio(item, numbers) for item in scorecard.items}
-    groups = tuple(_group(group, numbers, ratios) for group in scorecard.groups)
+    told = {item.key: _counted(item, numbers) for group in scorecard.groups for item in group.items}
+    groups = tuple(_group(group, numbers, told) for group in scorecard.groups)
     known = [group.points for group in groups if group.points is not None]
     return Card(
         unit_id,
@@ -97,41 +98,36 @@ def _with_rank(card: Card, rank: int | None) -> Card:
     return Card(card.unit_id, card.groups, card.points, card.out_of, card.reached, rank)
 
 
-def _group(group: Group, numbers: Mapping[str, int], ratios: Ratios) -> GroupScore:
-    items = tuple(_item(item, numbers, ratios) for item in group.items)
-    weighed = [item for item in items if item.points is not None]
+def _group(group: Group, numbers: Mapping[str, int], told: Mapping[str, Counted]) -> GroupScore:
+    items = tuple([_item(item, numbers, told) for item in group.items])
+    points = [item.points for item in items if item.points is not None]
+    most = [item.item.most for item in items if item.points is not None and item.item.most is not None]
     return GroupScore(
         group,
         items,
-        sum((item.points for item in weighed if item.points is not None), NIL) if weighed else None,
-        sum((item.item.most for item in weighed if item.item.most is not None), NIL),
+        sum(points, NIL) if points else None,
+        sum(most, NIL) if most else NIL,
         _mean([item.reached for item in items]),
     )
 
 
-def _why_none(item: Item, numbers: Mapping[str, int]) -> str:
-    """Why an item has no data, where that is known before anything is counted."""
+def _counted(item: Item, numbers: Mapping[str, int]) -> Counted:
+    """Why there is no data where that is known before anything is counted; what stands above and below; their ratio."""
     number, reason = item.needs
-    return item.no_data or (reason if number and not numbers[number] else "")
+    if item.no_data or (number and not numbers[number]):
+        return item.no_data or reason, None, None, None
+    above, below = item.numerator.value(numbers), item.denominator.value(numbers)
+    return "", above, below, max(Decimal(above) / below, NIL) if below > 0 else None
 
 
-def _ratio(item: Item, numbers: Mapping[str, int]) -> Decimal | None:
-    if _why_none(item, numbers):
-        return None
-    below = item.denominator.value(numbers)
-    return max(Decimal(item.numerator.value(numbers)) / below, NIL) if below > 0 else None
-
-
-def _item(item: Item, numbers: Mapping[str, int], ratios: Ratios) -> ItemScore:
-    if reason := _why_none(item, numbers):
-        return ItemScore(item, None, None, None, None, None, reason)
-    above, below, ratio = item.numerator.value(numbers), item.denominator.value(numbers), ratios[item.key]
+def _item(item: Item, numbers: Mapping[str, int], told: Mapping[str, Counted]) -> ItemScore:
+    reason, above, below, ratio = told[item.key]
     if ratio is None:
-        return ItemScore(item, above, below, None, None, None)
+        return ItemScore(item, above, below, None, None, None, reason)
     number, words = item.marked
     mark = words if number and not numbers[number] else ""
     if item.times:
-        other = ratios[item.times]
+        other = told[item.times][-1]
         ratio, mark = (ratio * other, mark) if other is not None else (ratio, str(UNMULTIPLIED) % {"item": item.times})
     reached = min(ratio / item.full_at, ONE)
     points = None if item.most is None else (reached * item.most).quantize(CENT, ROUND_HALF_UP)

@@ -30,12 +30,28 @@ def numbers_of(province_id: int, period: Period) -> dict[int, warehouse.Numbers]
     return _with_all(province_id, period, warehouse.numbers(province_id, period.first, period.last), {})
 
 
-def numbers_with_before(province_id: int, period: Period, units: Iterable[UnitInfo]) -> dict[int, warehouse.Numbers]:
-    """The same of these units, each with all before it; `TOTAL`: of all of them, whoever was split counted once."""
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Số gộp cả đơn vị trước, by unit and `TOTAL`; `estimated`: units to which a split one really brought something."""
+
+    numbers: dict[int, warehouse.Numbers]
+    estimated: frozenset[int]
+
+
+def numbers_with_before(province_id: int, period: Period, units: Iterable[UnitInfo]) -> Together:
+    """Mọi số của các đơn vị này, each with all before it; in the total whoever was split is counted once."""
     groups = {unit.id: lineage.group_of(unit, period.end) for unit in units}
-    told = groups | {TOTAL: tuple(pair for group in groups.values() for pair in group)}
-    found = warehouse.numbers_together(told, period.first, period.last)
-    return _with_all(province_id, period, found, groups)
+    found = _summed(groups, period.end, period)
+    estimated = frozenset(-key for key, n in found.items() if key < 0 and any(n[name] for name in warehouse.NAMES))
+    own = {key: numbers for key, numbers in found.items() if key >= 0}
+    return Together(_with_all(province_id, period, own, groups), estimated)
+
+
+def _summed(groups: Mapping[int, lineage.Group], on: date, period: Period) -> dict[int, warehouse.Numbers]:
+    """In one statement: each group, all of them as `TOTAL`, and under a unit's number below nought what of it was split."""
+    told = {TOTAL: tuple(pair for group in groups.values() for pair in group), **groups}
+    told |= {-unit: split for unit in groups if (split := lineage.split_of(unit, on))}
+    return warehouse.numbers_together(told, period.first, period.last)
 
 
 def _with_all(
@@ -80,10 +96,11 @@ def index_of_units(
     """Chỉ số của các đơn vị trong phạm vi, ranked; perhaps each with the figures of the units before it."""
     found = numbers_of(scope.province_id, period)
     worked = {unit_id for unit_id, n in found.items() if n["received"] or n["ended"] or n["open"]}
-    shown = units_shown(scope, period, [*worked])
+    shown, estimated = units_shown(scope, period, [*worked]), frozenset[int]()
     if with_before:
         shown = _alone(shown, period)
-        found = numbers_with_before(scope.province_id, period, shown)
+        together = numbers_with_before(scope.province_id, period, shown)
+        found, estimated = together.numbers, together.estimated
         worked = {unit_id for unit_id, n in found.items() if n["received"] or n["ended"] or n["open"]}
     units = {info.id: info for info in shown}
     idle = score(scorecard, 0, NOTHING)
@@ -91,7 +108,7 @@ def index_of_units(
         score(scorecard, unit_id, found[unit_id]) if unit_id in worked else replace(idle, unit_id=unit_id)
         for unit_id in units
     ]
-    return [(units[card.unit_id], card) for card in ranked(cards)]
+    return [(units[card.unit_id], replace(card, estimate=card.unit_id in estimated)) for card in ranked(cards)]
 
 
 def _alone(units: list[UnitInfo], period: Period) -> list[UnitInfo]:
@@ -102,10 +119,11 @@ def _alone(units: list[UnitInfo], period: Period) -> list[UnitInfo]:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """Một dòng của báo cáo; values in the order of the columns."""
+    """Một dòng của báo cáo; values in the order of the columns; `estimate`: a split unit's figures are in them."""
 
     unit: UnitInfo
     values: tuple[int, ...]
+    estimate: bool = False
 
 
 def report_of(
@@ -116,16 +134,19 @@ def report_of(
     shown = units_shown(scope, period, [unit_id for unit_id, n in found.items() if any(n[k] for k in warehouse.NAMES)])
     then = Period(period.before, period.before)
     carried = any(column.carried for column in report.columns)
-    if with_before:
-        shown = _alone(shown, period)
-        found = numbers_with_before(scope.province_id, period, shown)
-        earlier = _carried_with_before(shown, period, then) if carried else {}
-    else:
+    if not with_before:
         earlier = warehouse.numbers(scope.province_id, then.first, then.last) if carried else {}
-    rows = [ReportRow(unit, _values(report, found, earlier, unit.id)) for unit in shown]
-    if with_before:
-        return rows, _values(report, found, earlier, TOTAL) if rows else ()
-    return rows, tuple(sum(column) for column in zip(*(row.values for row in rows), strict=True)) if rows else ()
+        rows = [ReportRow(unit, _values(report, found, earlier, unit.id)) for unit in shown]
+        return rows, tuple(sum(column) for column in zip(*(row.values for row in rows), strict=True)) if rows else ()
+    shown = _alone(shown, period)
+    together = numbers_with_before(scope.province_id, period, shown)
+    groups = {unit.id: lineage.group_of(unit, period.end) for unit in shown}
+    earlier = _summed(groups, period.end, then) if carried else {}
+    rows = [
+        ReportRow(unit, _values(report, together.numbers, earlier, unit.id), unit.id in together.estimated)
+        for unit in shown
+    ]
+    return rows, _values(report, together.numbers, earlier, TOTAL) if rows else ()
 
 
 def _values(
@@ -133,9 +154,3 @@ def _values(
 ) -> tuple[int, ...]:
     now, then = found.get(key, NOTHING), earlier.get(key, NOTHING)
     return tuple(then[c.carried] if c.carried else c.terms.value(now) for c in report.columns)
-
-
-def _carried_with_before(units: list[UnitInfo], period: Period, then: Period) -> dict[int, warehouse.Numbers]:
-    groups = {unit.id: lineage.group_of(unit, period.end) for unit in units}
-    told = groups | {TOTAL: tuple(pair for group in groups.values() for pair in group)}
-    return warehouse.numbers_together(told, then.first, then.last)

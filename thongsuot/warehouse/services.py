@@ -13,10 +13,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from thongsuot.common.now import now
-from thongsuot.warehouse.facts_sql import FACT_COLUMNS, FACTS
+from thongsuot.warehouse.facts_sql import FACT_COLUMNS, FACTS_OF_RANGE, FACTS_OF_SOME
 from thongsuot.warehouse.sums_sql import COUNT_PROCEDURES, REACH_FURTHER, THESE, add, everything
 
-BATCH = 20_000  # dossiers of one statement of a rebuild
+BATCH, MANY = 20_000, 50_000  # dossiers of one statement of filling gaps, of a rebuild
 _NAMES = ", ".join(FACT_COLUMNS)
 _NEWEST = "max(greatest(received_month, done_month, returned_month, refused_month, ended_month))"
 _TOUCHED = "SELECT p.unit_id, p.month FROM procedures AS p GROUP BY 1, 2"
@@ -26,14 +26,12 @@ WITH gone AS (DELETE FROM warehouse_dossierfact WHERE province_id = %(province)s
 SELECT 0, NULL::date, t.unit_id, t.month FROM ({_TOUCHED}) AS t
 """  # noqa: S608
 _IN = f"""
-WITH come AS (INSERT INTO warehouse_dossierfact ({_NAMES}) {FACTS.replace("{which}", "d.id = ANY(%(ids)s)")} RETURNING *),
+WITH come AS (INSERT INTO warehouse_dossierfact ({_NAMES}) {FACTS_OF_SOME} RETURNING *),
 {add("come")}
 SELECT n.facts, n.newest, t.unit_id, t.month
   FROM (SELECT count(*) AS facts, {_NEWEST} AS newest FROM come) AS n LEFT JOIN ({_TOUCHED}) AS t ON true
 """  # noqa: S608
-_IN_RANGE = f"""
-INSERT INTO warehouse_dossierfact ({_NAMES}) {FACTS.replace("{which}", "d.id > %(after)s AND d.id <= %(upto)s")}
-"""
+_IN_RANGE = f"INSERT INTO warehouse_dossierfact ({_NAMES}) {FACTS_OF_RANGE}"
 _NEXT = """
 SELECT max(id) FROM (SELECT id FROM dossiers_dossier WHERE province_id = %s AND id > %s ORDER BY id LIMIT %s) AS batch
 """
@@ -146,7 +144,7 @@ def rebuild_province(province_id: int, told: Callable[[int], None] = lambda done
         for table in _TABLES:
             cursor.execute(f"DELETE FROM {table} WHERE province_id = %s", [province_id])  # noqa: S608
         while True:
-            cursor.execute(_NEXT, [province_id, after, BATCH])
+            cursor.execute(_NEXT, [province_id, after, MANY])
             upto = cursor.fetchone()[0]
             if upto is None:
                 break

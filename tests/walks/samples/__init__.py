@@ -35,6 +35,8 @@ from tests.walks.samples.base import (
 )
 from tests.walks.samples.catalogue import CATALOGUE_PAGES
 from tests.walks.samples.cutover import PLAN_PAGES
+from tests.walks.samples.cutover_collect import COLLECT_PAGES
+from tests.walks.samples.cutover_night import NIGHT_PAGES
 from tests.walks.samples.cutover_split import SPLIT_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
@@ -116,7 +118,9 @@ PAGES: dict[str, Sample] = {
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
     **PLAN_PAGES,
+    **COLLECT_PAGES,
     **SPLIT_PAGES,
+    **NIGHT_PAGES,
     **MONEY_PAGES,
     "can-bo/lien-thong/anh-xa/": Sample(),
     "can-bo/lien-thong/anh-xa/to-khai/": Sample(),

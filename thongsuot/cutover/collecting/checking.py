@@ -261,11 +261,25 @@ def _equipment(cells: Mapping[str, str], known: Known) -> list[Problem]:
     return []
 
 
+def _handover(cells: Mapping[str, str], known: Known) -> list[Problem]:
+    received, damaged = cells["received"], cells["damaged"] or "0"
+    if not damaged.isdigit():
+        return []
+    if int(damaged) and (not received.isdigit() or int(damaged) > int(received)):
+        write = _("Ghi số bên nhận đếm được, rồi ghi trong đó bao nhiêu hỏng.")
+        return [Problem("damaged", _("Số hỏng nhiều hơn số bên nhận đếm được."), write)]
+    differs = received.isdigit() and cells["handed"].isdigit() and int(received) != int(cells["handed"])
+    if (differs or int(damaged)) and not cells["note"]:
+        return [Problem("note", _("Thiếu, thừa hay hỏng thì phải ghi rõ."), _("Ghi vì sao, đang tìm ở đâu."))]
+    return []
+
+
 _RULES: dict[str, tuple[Callable[[Mapping[str, str], Known], list[Problem]], ...]] = {
     "staff": (_id_fits_birth, _staff),
     "accounts": (_id_fits_birth,),
     "signers": (_id_fits_birth, _signer),
     "equipment": (_equipment,),
+    "handover": (_handover,),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.cutover.models.collect import DataKind
+from thongsuot.cutover.models.handover import HandoverLine
 from thongsuot.org.models import OrganKind
 
 TEXT, NUMBER, DAY, ID, PHONE, EMAIL, CHOICE, USERNAME = (
@@ -208,3 +209,25 @@ SHAPES: dict[str, Shape] = {
         ),
     )
 }
+
+HANDOVER = Shape(
+    "handover",
+    _("Bàn giao"),
+    (
+        Column(
+            "what",
+            _("Nhóm"),
+            CHOICE,
+            True,
+            choices=tuple((str(what.value), what.label) for what in HandoverLine.What),
+            width=26,
+        ),
+        Column("name", _("Tên, nội dung"), required=True, limit=300, hint=_("hồ sơ hộ tịch 2020–2024"), width=44),
+        Column("unit_of_count", _("Đơn vị đếm"), required=True, limit=30, hint=_("hộp, mét, cái, thửa"), width=14),
+        Column("handed", _("Bên giao ghi"), NUMBER, True, width=14),
+        Column("received", _("Bên nhận đếm"), NUMBER, hint=_("trống nếu chưa đếm"), width=14),
+        Column("damaged", _("Trong đó hỏng"), NUMBER, hint=_("trống là 0"), width=14),
+        Column("note", _("Ghi chú"), limit=500, hint=_("bắt buộc khi thiếu, thừa hay hỏng"), width=40),
+    ),
+    ("what", "name"),
+)

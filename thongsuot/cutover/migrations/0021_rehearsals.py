@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             model_name="rehearsal",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("signed_by", None), models.Q(("signed_at__isnull", False), ("state", "done")), _connector="OR"
+                    ("signed_by", None), models.Q(("state", "done"), ("signed_at__isnull", False)), _connector="OR"
                 ),
                 name="cutover_rehearsal_signed_when_done",
             ),

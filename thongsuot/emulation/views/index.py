@@ -96,10 +96,8 @@ def unit_card(request: HttpRequest, unit_id: int) -> HttpResponse:
     period, kind = asked_period(request.GET)
     card, unit = scorecards.scorecard_on(period.end), unit_info(unit_id, period.end)
     before = with_before(request.GET)
-    if before:
-        told = selectors.numbers_with_before(where.province_id, period, [unit])
-    else:
-        told = selectors.numbers_of(where.province_id, period)
+    together = selectors.numbers_with_before(where.province_id, period, [unit]) if before else None
+    told = together.numbers if together else selectors.numbers_of(where.province_id, period)
     numbers = told.get(unit_id, selectors.NOTHING)
     found, shared = score(card, unit_id, numbers), common(request, period, kind)
     same = shared["same_period"]
@@ -109,6 +107,7 @@ def unit_card(request: HttpRequest, unit_id: int) -> HttpResponse:
         "unit": unit,
         "card": found,
         "lines": lineage.before(unit_id, period.end),
+        "estimate": bool(together and unit_id in together.estimated),
         "groups": [
             (group, [(item, _parts(item, numbers, unit_id, same)) for item in group.items]) for group in found.groups
         ],

@@ -132,7 +132,7 @@ def _given(key: str, unit: UnitInfo, period: Period) -> Table:
 
 
 def _facts(version: Version) -> tuple[Any, ...]:
-    return version.code, version.short_name, version.field, ", ".join(catalogue.missing_parts(version))
+    return version.code, version.short_name, version.field, ", ".join(catalogue.missing_parts(version)) or _("đủ")
 
 
 def _decided(key: str, unit: UnitInfo, period: Period) -> Table:
