@@ -31,6 +31,7 @@ FORGET = ("DATABASE_URL", "THONGSUOT_WEB_DATABASE_URL", "DJANGO_SETTINGS_MODULE"
 DATABASES = {
     "big": "thongsuot",
     "small": "bench_small",
+    "wide": "bench_wide",
     "empty": "bench_empty",
     "bare": "bench_bare",
     "cutover": "bench_cutover",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from thongsuot.common.models import Notice
 from thongsuot.dossiers.journalling import SUBJECT
 from thongsuot.dossiers.models import Holding, IdentityEvidence
+from thongsuot.dossiers.selectors.roots import open_roots
 from thongsuot.org.moving import BOOKS, Batch, Moved, OpenThing, Sum
 from thongsuot.org.selectors import unit_info
 from thongsuot.org.table_mover import TableMover
@@ -83,16 +84,6 @@ ALONE_BACK = """
 UPDATE dossiers_holding h SET unit_id = %(old)s
  WHERE h.province_id = %(province)s AND h.dossier_id = ANY(%(ids)s) AND h.unit_id = %(new)s RETURNING h.dossier_id
 """
-ROOTS = """
-SELECT d.id, d.code, d.applicant_name, d.due_at, d.applicant ->> 'address', d.form::text, v.field
-  FROM dossiers_holding h JOIN dossiers_dossier d ON d.province_id = h.province_id AND d.id = h.dossier_id
-  JOIN procedures_procedureversion v ON v.id = d.version_id
- WHERE h.province_id = %(province)s AND h.unit_id = %(old)s ORDER BY d.id
-"""
-# Names of answers of our forms that say where something lies; whatever else a form asks is no ground for a rule.
-VILLAGES = ("village", "thon", "to_dan_pho", "hamlet")
-PARCELS = ("parcel", "thua_dat", "so_thua", "parcel_number", "land_parcel")
-ADDRESSES = ("land_address", "dia_chi_thua_dat", "place", "address", "dia_chi")
 
 
 class HoldingMover:
@@ -147,19 +138,7 @@ class HoldingMover:
 
     def roots(self, province_id: int, unit_id: int) -> Iterator[OpenThing]:
         """Hồ sơ đang mở của một đơn vị, with what its form says about places."""
-        for row in _rows(ROOTS, {"province": province_id, "old": unit_id}):
-            identity, code, name, due_at, address, form, field = row
-            yield OpenThing(identity, code, name, due_at, facts_of(address, orjson.loads(form), field))
-
-
-def facts_of(address: str | None, form: Mapping[str, Any], field: str) -> dict[str, str]:
-    """Điều biết được về nơi chốn của một hồ sơ: from its form and its applicant; only what is known."""
-    found = {"field": field, "address": address or ""}
-    for name, keys in (("village", VILLAGES), ("parcel", PARCELS)):
-        found[name] = next((str(form[key]) for key in keys if form.get(key)), "")
-    about = next((str(form[key]) for key in ADDRESSES if isinstance(form.get(key), str) and form[key]), "")
-    found["address"] = about or found["address"]
-    return {name: value[:200] for name, value in found.items() if value}
+        return open_roots(province_id, unit_id)
 
 
 # What is about a dossier that is open no more, or not ours: nobody decides about the dossier, so about the row itself.

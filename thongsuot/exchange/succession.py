@@ -14,6 +14,7 @@ from thongsuot.exchange.models import (
     OutMessage,
     PortalView,
     SentDossier,
+    SentFile,
 )
 from thongsuot.org.moving import goes_by_itself, moves
 from thongsuot.org.registry import follows, stays
@@ -36,6 +37,7 @@ for _model in (
     OutMessage,
     PortalView,
     SentDossier,
+    SentFile,
 ):
     stays(_model, "province_id", why="tỉnh của hồ sơ, là khoá chia bảng")
 

@@ -24,11 +24,20 @@ class PlanState(models.TextChoices):
     CANCELLED = "cancelled", _("đã huỷ")
 
 
+class PlanKind(models.TextChoices):
+    """Kế hoạch nói về bao nhiêu: decides which units of the province must stand in it."""
+
+    PROVINCE = "province", _("sắp xếp cả tỉnh")
+    SOME = "some", _("sắp xếp một số đơn vị")
+    CHANGE = "change", _("thay đổi của một đơn vị")
+
+
 class Plan(models.Model):
     """Kế hoạch sắp xếp đơn vị hành chính theo một nghị quyết."""
 
     code = models.SlugField(max_length=40, unique=True, help_text=_("tên ngắn dùng ở dòng lệnh: ha-tinh-2025"))
     title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=PlanKind.choices, default=PlanKind.SOME)
     province = models.ForeignKey(Unit, models.PROTECT, related_name="+", help_text=_("tỉnh của các đơn vị mới"))
     effective_on = models.DateField(help_text=_("có hiệu lực từ 00:00 ngày này, giờ Việt Nam"))
     legal_basis = models.CharField(max_length=200)
@@ -75,6 +84,13 @@ class PlanUnit(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     identifier = models.CharField(max_length=35, blank=True, help_text=_("mã định danh theo QĐ 20/2020/QĐ-TTg"))
     identifier_is_demo = models.BooleanField(default=False)
+    parent = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("đơn vị mới ở tỉnh nào; trống = tỉnh của kế hoạch"),
+    )
     caretaker = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -24,7 +24,7 @@ from thongsuot.common.now import now
 from thongsuot.cutover.models import Batch, Plan, PlanState, Run
 from thongsuot.cutover.selectors import books, split
 from thongsuot.cutover.selectors.routes import Leaving, instant, leaving_units, left_at, organs_between
-from thongsuot.cutover.services import registers, waiting
+from thongsuot.cutover.services import pausing, registers, waiting
 from thongsuot.cutover.services.carrying import Route, carry
 from thongsuot.cutover.services.one_run import alone
 from thongsuot.org.moving import mover, movers
@@ -151,6 +151,7 @@ class _Work:
 
     def _carry(self, route: Route, **what: Any) -> None:
         began = time.perf_counter()
+        pausing.heed(self.run)
         if carry(self.run, route, **what) and self.pace.rest:
             time.sleep((time.perf_counter() - began) * self.pace.rest)
 

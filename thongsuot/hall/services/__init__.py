@@ -11,7 +11,7 @@ from thongsuot.hall.services.calling import (
 )
 from thongsuot.hall.services.days import close_past, close_past_everywhere, give_numbers
 from thongsuot.hall.services.staff import leave, rest, sit
-from thongsuot.hall.services.taking import book, cancel, check_in, take
+from thongsuot.hall.services.taking import book, cancel, check_in, take, tell_no_more
 
 __all__ = [
     "book",
@@ -30,5 +30,6 @@ __all__ = [
     "sit",
     "start",
     "take",
+    "tell_no_more",
     "transfer",
 ]
