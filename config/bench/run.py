@@ -43,8 +43,8 @@ PARTS = (
     "stuck",
     "clocks",
     "merge",
-    "cutover",
     "resolve",
+    "cutover",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
@@ -169,8 +169,8 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
-        "cutover": lambda: cutover(ground, chosen.rows),
         "resolve": lambda: resolve(ground, rounds, seconds),
+        "cutover": lambda: cutover(ground, chosen.rows),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -17,6 +17,8 @@ from thongsuot.dossiers.payments import Item
 from thongsuot.dossiers.selectors.lists import Wanted, dossiers_of_units
 from thongsuot.dossiers.selectors.one import dossier_for
 
+pytestmark = pytest.mark.usefixtures("eve")
+
 EVE, INSTANT = midnight() - timedelta(seconds=1), midnight()
 FRIDAY_8 = moment(1, 8, month=8)
 

@@ -15,6 +15,8 @@ from thongsuot.dossiers import notices
 from thongsuot.dossiers.intake_data import Applicant
 from thongsuot.dossiers.models import Dossier
 
+pytestmark = pytest.mark.usefixtures("eve")
+
 FRIDAY_8, FRIDAY_9 = moment(1, 8, month=8), moment(1, 9, month=8)
 
 

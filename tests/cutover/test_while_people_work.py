@@ -26,7 +26,7 @@ from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.org.selectors import in_force
 from thongsuot.tasks.models import OpenWork
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("eve")]
 
 INSTANT = midnight()
 CLERKS, OPEN = 8, 300

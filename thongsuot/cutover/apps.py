@@ -12,6 +12,7 @@ class CutoverConfig(AppConfig):
             collect_steps,
             go_own_lines,
             going_steps,
+            people_steps,
             plan_steps,
             rotation,
             split_steps,
@@ -26,5 +27,6 @@ class CutoverConfig(AppConfig):
         split_steps.register()
         going_steps.register()
         go_own_lines.register_own()
+        people_steps.register()
         slots.fill("unit.main", "cutover/_unit_about.html", about_units.about_unit, order=10)
         slots.fill("unit.split", "cutover/_unit_split.html", about_units.about_split)

@@ -51,6 +51,9 @@ SUBJECTS: Mapping[str, str] = {
     "offline_arrival": "offline.arrival",
     "downtime": "portal.downtime",
 }
+# Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
+LEFT_SUBJECTS = frozenset({"plan", "cutover_plan", "cutover_data", "leaflet_book"})
+NOT_LEFT = "t.subject_kind NOT IN (" + ", ".join(f"'{kind}'" for kind in sorted(LEFT_SUBJECTS)) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Carried:
 
     @property
     def label(self) -> str:
+        """Name of the model, as packages write it."""
         return self.model._meta.label_lower
 
 
@@ -98,6 +102,7 @@ class Aside:
 
     @property
     def label(self) -> str:
+        """Name of the model, as packages write it."""
         return self.model._meta.label_lower
 
 
