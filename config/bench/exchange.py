@@ -31,5 +31,5 @@ def clocks(ground: Ground, rounds: int) -> list[Line]:
 
 
 def _asked(ground: Ground, told: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(ground.command("big", INSIDE, told=json.dumps(told)))
+    found: dict[str, Any] = json.loads(ground.command("wide", INSIDE, told=json.dumps(told)))
     return found

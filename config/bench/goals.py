@@ -155,7 +155,7 @@ def export(ground: Ground, rounds: int) -> list[Line]:
 
 def index(ground: Ground, rounds: int) -> list[Line]:
     """10 · Chỉ số 766 của mọi đơn vị: read beside the plain aggregate over the same dossiers, and equal to it."""
-    found = json.loads(ground.command("big", "config.bench.figures", str(rounds)))
+    found = json.loads(ground.command("wide", "config.bench.figures", str(rounds)))
     plain, units = f"{found['plain']:.0f} ms", found["units"]
     if not found["equal"]:
         raise CannotRun("Chỉ số đọc từ kho khác với đếm thẳng từ hồ sơ.")

@@ -28,7 +28,14 @@ from config.run.process import spawn
 
 READY_WITHIN = 60.0
 FORGET = ("DATABASE_URL", "THONGSUOT_WEB_DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
-DATABASES = {"big": "thongsuot", "small": "bench_small", "empty": "bench_empty", "bare": "bench_bare"}
+DATABASES = {
+    "big": "thongsuot",
+    "small": "bench_small",
+    "wide": "bench_wide",
+    "empty": "bench_empty",
+    "bare": "bench_bare",
+    "cutover": "bench_cutover",
+}
 SEEDED = "bench_seeded"  # as it was before any dossier; nobody stays connected to it, so it can be copied
 
 

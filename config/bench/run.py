@@ -13,11 +13,13 @@ from pathlib import Path
 from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
+from config.bench.cutover import cutover
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
 from config.bench.outbox import outbox
+from config.bench.resolve import resolve
 from config.bench.results import Line, table
 from config.bench.steps import steps
 from thongsuot.common.clock import TIMEZONE
@@ -41,7 +43,12 @@ PARTS = (
     "stuck",
     "clocks",
     "merge",
+    "resolve",
+    "cutover",
 )
+# Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
+WIDE = frozenset({"index", "stuck", "clocks"})
+WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -49,7 +56,11 @@ def main(words: Sequence[str] = ()) -> int:
     chosen = _parser().parse_args(words)
     began = time.monotonic()
     with _place(chosen.keep) as var, prepared(var) as ground:
-        _furnish(ground, chosen.rows)
+        asked = set(chosen.only or PARTS)
+        if asked & WIDE:
+            _furnish_wide(ground, chosen.rows)
+        if asked - WIDE:
+            _furnish(ground, chosen.rows)
         lines = _measure(ground, chosen)
     print(f"Máy: {description()}. Hồ sơ: {chosen.rows:,}. Trung vị của {chosen.rounds} vòng xen kẽ.".replace(",", "."))
     print(table(sorted(lines, key=lambda line: line.goal)))
@@ -92,25 +103,52 @@ def _place(keep: Path | None) -> Iterator[Path]:
 
 def _furnish(ground: Ground, rows: int) -> None:
     """Fill the databases, unless a kept installation has them, and start the servers."""
-    mark = ground.places.var / "bench_rows"
-    if not mark.exists() or mark.read_text() != str(rows):
-        if mark.exists():
-            raise SystemExit(f"{mark.parent} giữ bản cài với {mark.read_text()} hồ sơ; hãy chọn thư mục khác.")
-        day = min(datetime.now(TIMEZONE).date(), LAST_CALENDAR_DAY).isoformat()
-        ground.remember()
+    if not _kept(ground, "bench_rows", rows):
+        _remember(ground)
         ground.copy("small")
         ground.create_bare(200_000)
-        common = ("--last-day", day, "--open-share")
-        loaded(ground, "small", "--dossiers", str(SMALL), "--hot-unit", "all", *common, str(SMALL_OPEN))
+        words = ("--hot-unit", "all", *_last_day(), "--open-share", str(SMALL_OPEN))
+        loaded(ground, "small", "--dossiers", str(SMALL), *words)
         open_share = max(0.09, min(0.9, 3_000 / rows))
-        hot = "7" if rows >= 300_000 else "all"
-        summary = loaded(ground, "big", "--dossiers", str(rows), "--hot-unit", hot, *common, str(open_share))
-        say(
-            f"Nạp {rows:,} hồ sơ: {summary['seconds']:.0f} giây, {summary['dossiers_per_second']:,}/s".replace(",", ".")
-        )
-        mark.write_text(str(rows))
+        _load(ground, "big", rows, "--hot-unit", "7" if rows >= 300_000 else "all", "--open-share", str(open_share))
+        (ground.places.var / "bench_rows").write_text(str(rows))
     for side in ("big", "small", "bare"):
         ground.serve(side)
+
+
+def _furnish_wide(ground: Ground, rows: int) -> None:
+    """A database of its own for what is counted over all units of a province."""
+    if not _kept(ground, "bench_wide", rows):
+        _remember(ground)
+        ground.copy("wide")
+        _load(ground, "wide", rows, *WIDE_WORDS)
+        (ground.places.var / "bench_wide").write_text(str(rows))
+
+
+def _kept(ground: Ground, name: str, rows: int) -> bool:
+    """Whether a kept installation has these databases; one with another number of dossiers is refused."""
+    mark = ground.places.var / name
+    if mark.exists() and mark.read_text() != str(rows):
+        raise SystemExit(f"{mark.parent} giữ bản cài với {mark.read_text()} hồ sơ; hãy chọn thư mục khác.")
+    return mark.exists()
+
+
+def _remember(ground: Ground) -> None:
+    """Keep the seeded database once, before any dossier comes into it."""
+    mark = ground.places.var / "bench_seeded"
+    if not mark.exists():
+        ground.remember()
+        mark.touch()
+
+
+def _load(ground: Ground, side: str, rows: int, *words: str) -> None:
+    summary = loaded(ground, side, "--dossiers", str(rows), *_last_day(), *words)
+    speed = f"{summary['seconds']:.0f} giây, {summary['dossiers_per_second']:,}/s"
+    say(f"Nạp {rows:,} hồ sơ, {summary['units']} đơn vị: {speed}".replace(",", "."))
+
+
+def _last_day() -> tuple[str, str]:
+    return "--last-day", min(datetime.now(TIMEZONE).date(), LAST_CALENDAR_DAY).isoformat()
 
 
 def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
@@ -131,6 +169,8 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
+        "resolve": lambda: resolve(ground, rounds, seconds),
+        "cutover": lambda: cutover(ground, chosen.rows),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -22,7 +22,7 @@ def synthetic_load(chosen: argparse.Namespace) -> int:
             made = load(
                 dossiers=chosen.dossiers,
                 open_share=chosen.open_share,
-                wish=Wish(chosen.seed, chosen.units, chosen.hot_unit, _day(chosen.last_day)),
+                wish=Wish(chosen.seed, chosen.units, chosen.hot_unit, _day(chosen.last_day), _day(chosen.first_day)),
                 report=_progress,
             )
         except Refused as refused:

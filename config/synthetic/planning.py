@@ -35,12 +35,13 @@ UNITS_WITH_HOURS = ("HOUR",)
 
 @dataclass(frozen=True)
 class Wish:
-    """Điều được yêu cầu: seed, how many communes, how much one of them gets, the last day."""
+    """Điều được yêu cầu: seed, how many communes, how much one of them gets, the last and the first day."""
 
     seed: int = 1
     units: int = 69
     hot: str = ""  # "", a number of times ("7") or "all"
     last_day: date | None = None
+    first_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def _layout(wish: Wish) -> Layout:
         _office(unit, weights[unit.id], clerks, [version for version, _rule in procedures])
         for unit in (*former, *shown)
     )
-    days, today = _days(province.id, last, [version for version, _rule in procedures])
+    first = max(wish.first_day or FIRST_DAY, FIRST_DAY)
+    days, today = _days(province.id, first, last, [version for version, _rule in procedures])
     world = World(
         seed=wish.seed,
         province_id=province.id,
@@ -212,18 +214,22 @@ def _stages(version: catalogue.Version, form: dict) -> tuple[Stage, ...]:
     return tuple(found)
 
 
-def _days(province_id: int, last: date, versions: Sequence[catalogue.Version]) -> tuple[tuple[Day, ...], int]:
+def _days(
+    province_id: int, first: date, last: date, versions: Sequence[catalogue.Version]
+) -> tuple[tuple[Day, ...], int]:
     """Working days from the first to some weeks behind the last; the index of the last."""
     calendar = calendar_for(province_id, last)
     dates: list[date] = []
-    day, ahead = FIRST_DAY, 0
+    day, ahead = first, 0
     while ahead < AHEAD:
         if calendar.is_working_day(day):
             dates.append(day)
             ahead += day > last
         day += timedelta(days=1)
     index = {day: n for n, day in enumerate(dates)}
-    today = max(n for day, n in index.items() if day <= last)
+    today = max((n for day, n in index.items() if day <= last), default=-1)
+    if today < 0:
+        raise Invalid(_("Từ ngày đầu đến ngày cuối có hồ sơ nộp phải có ngày làm việc."))
     return tuple(
         _day(calendar, day, [_promises(calendar, day, version, index) for version in versions] if n <= today else [])
         for n, day in enumerate(dates)

@@ -15,7 +15,7 @@ WITHDRAWN_AT = moment(8, 9)
 
 def follow() -> None:
     """Read all news."""
-    while handlers.follow_dossiers() + handlers.follow_ratings():
+    while handlers.follow():
         pass
 
 

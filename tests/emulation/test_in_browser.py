@@ -21,6 +21,8 @@ def test_the_figures_of_a_unit_and_of_a_province(page, phone, live_server, offic
         for name, address in (
             ("chi-so-phieu", f"don-vi/{unit}/?{JULY}"),
             ("chi-so-ho-so", f"ho-so/?so=done&don-vi={unit}&{JULY}"),
+            ("chi-so-thu-tuc", f"thu-tuc/?so=procedures_done&don-vi={unit}&{JULY}"),
+            ("chi-so-du-bo-phan", f"thu-tuc/?so=services&don-vi={unit}&{JULY}"),
             ("chi-so-so-lieu", f"so-lieu/?{JULY}"),
             ("chi-so-chin", f"danh-gia/?ky=quy&{JULY}"),
             ("chi-so-can-bo", f"danh-gia/{unit}/{office.users['hotich'].pk}/?ky=quy&{JULY}"),
@@ -30,7 +32,8 @@ def test_the_figures_of_a_unit_and_of_a_province(page, phone, live_server, offic
             shot(window, name)
         let_in(window, live_server.url, province)
         for name, address in (
-            ("chi-so-xep-hang", f"?{JULY}"),
+            ("chi-so-xep-hang", f"?{JULY}&ky=nam&truoc=1"),
+            ("chi-so-phieu-uoc-tinh", f"don-vi/{office.world.thanh_sen.id}/?{JULY}&ky=nam&truoc=1"),
             ("chi-so-so-lieu-tinh", f"so-lieu/?{JULY}"),
             ("chi-so-khong-mo", f"ho-so/?so=done&don-vi={unit}&{JULY}"),
         ):

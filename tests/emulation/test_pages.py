@@ -10,7 +10,7 @@ from tests.factories.dossiers import moment
 from tests.page_client import PageClient
 from thongsuot.accounts.models import Role
 from thongsuot.common.now import frozen
-from thongsuot.emulation.views.index import NEVER_OPENED
+from thongsuot.emulation.views.opening import NEVER_OPENED
 
 pytestmark = pytest.mark.django_db
 JULY = "thang=2025-07"

@@ -80,6 +80,7 @@ def test_the_index_by_hand(office, codes):
     assert card.item("2.1").points == Decimal("10.00")
     # 100 % − 1/3 late − 1/3 unhappy of the three that ended
     assert card.item("5.4").ratio == Decimal(1) / 3
+    assert card.item("5.4").mark == ""
     assert card.item("4.1").ratio == Decimal(1)  # both papers of A and B were made as files
     assert card.item("4.2").ratio == 0  # nothing was scanned at the counter
     assert card.rank == 1
@@ -103,7 +104,7 @@ def test_the_nine_indices_of_the_agency_by_hand(office, codes):
     assert found.values["3"] == Decimal("2.0")
     assert found.values["4"] == Decimal("1.0")
     assert found.values["5"] == 1
-    assert found.values["6"] is None
+    assert found.values["6"] in (0, 1)  # published here; what hangs on the board nobody knows, so never 2
     assert found.values["7"] == Decimal(first)
     assert found.values["8"] == 2  # nobody asked for an answer
     assert found.values["9"] == 0  # nothing online

@@ -9,7 +9,14 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 
 from tests.dossiers.test_invariants import Life
 from tests.factories.dossiers import MONDAY_9, finished, in_processing, moment, submit
-from tests.warehouse.plain import by_hand, by_sums, everything
+from tests.warehouse.plain import (
+    by_hand,
+    by_sums,
+    counted_procedures,
+    everything,
+    procedures_by_hand,
+    procedures_by_sums,
+)
 from thongsuot.common import feeds
 from thongsuot.dossiers import services as dossiers
 from thongsuot.warehouse import handlers, jobs, services
@@ -19,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def follow():
-    while handlers.follow_dossiers() + handlers.follow_ratings():
+    while handlers.follow():
         pass
 
 
@@ -28,13 +35,16 @@ def agree():
     hand, sums = by_hand(), by_sums()
     assert sums[0] == hand[0]
     assert sums[1] == hand[1]
+    procedures, units = procedures_by_sums()
+    assert procedures == procedures_by_hand()
+    assert units == counted_procedures(procedures)
 
 
 def test_a_received_dossier_counts_in_its_month(office):
     submit(office)
     agree()
-    [row] = UnitMonth.objects.all()
-    assert (row.received, row.received_direct, row.open_change, row.done) == (1, 1, 1, 0)
+    row = UnitMonth.objects.earliest("month")
+    assert (row.received, row.received_direct, row.open, row.done) == (1, 1, 1, 0)
     assert row.unit_id == office.world.mai_phu.id
 
 
@@ -58,7 +68,10 @@ def test_a_pause_over_the_end_of_a_month_is_counted_as_paused_there(office):
     at = moment(9, 9, month=9)
     dossiers.resume(code=code, principal=office.who("chutich", at), at=at)
     agree()
-    assert [row.paused_change for row in UnitMonth.objects.order_by("month") if row.paused_change] == [1, -1]
+    assert [(row.month.month, row.paused) for row in UnitMonth.objects.order_by("month") if row.paused] == [
+        (7, 1),
+        (8, 1),
+    ]
 
 
 def test_news_that_come_twice_or_late_change_nothing(office):
@@ -125,12 +138,13 @@ def test_dossiers_that_came_without_news_are_filled_in_at_night(office):
     assert jobs.fill_gaps.func(timestamp=0) == 0
 
 
-def test_a_batch_costs_four_statements(office, django_assert_max_num_queries):
+def test_a_batch_costs_six_statements(office, django_assert_max_num_queries):
     for _time in range(3):
         submit(office)
-    with django_assert_max_num_queries(9) as seen:  # take, lock, out, in, and the notes; savepoints counted too
+    services.refresh(province_id=office.world.province.id, dossier_ids=[1])
+    with django_assert_max_num_queries(11) as seen:  # take, lock, reach, out, in, procedures, notes; savepoints too
         handlers.follow_dossiers()
-    assert sum("warehouse_" in q["sql"] for q in seen.captured_queries) == 2
+    assert sum("warehouse_" in q["sql"] for q in seen.captured_queries) == 4
 
 
 class Counted(Life):

@@ -49,6 +49,7 @@ def visit_receipt_pdf(visit: Visit, dossiers: Sequence[Loaded]) -> bytes:
         "place_date": wording.place_and_day(matter.agency.place, wording.local_day(matter.made_at)),
         "qr": qr.svg(visit_address(visit), quiet=0),
         "address": visit_address(visit),
+        "unit_now": matter.unit_now,
         "copies": forms.BOTH_COPIES,
         "rated_on": forms.COPY_FOR_CITIZEN,
         "applicants": ", ".join(names),

@@ -10,11 +10,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
+from django.utils import timezone
 
+from thongsuot.emulation import catalogue
+from thongsuot.emulation.periods import last_day
 from thongsuot.emulation.scorecards import Evaluation, Scale
 from thongsuot.emulation.scoring import grade
 from thongsuot.ratings.permissions import FEWEST
-from thongsuot.ratings.selectors import answering
+from thongsuot.ratings.selectors import Answering, answering
 from thongsuot.warehouse import selectors as warehouse
 
 MOST = Decimal(2)  # of one index
@@ -87,26 +90,36 @@ def agency(evaluation: Evaluation, *, province_id: int, unit_id: int, first: dat
         dossiers, *means = cursor.fetchone()
     values: dict[str, Decimal | None] = dict(zip(("1", "2", "3", "4", "7"), means, strict=True))
     numbers = warehouse.numbers(province_id, first, last).get(unit_id, {})
+    end, today = last_day(last), timezone.localdate(at)
+    given = catalogue.numbers(province_id, first, end, min(end, today)).get(unit_id, catalogue.NONE)
     values |= {
         "5": Decimal(1)
         if dossiers
         else None,  # all is received and returned at the one-stop; the share for 2 is unknown
-        "6": None,
-        "8": _answers(unit_id, first, last, at, dossiers),
+        "6": _public(given),
+        "8": _answers(answering([province_id], first=first, last=last, at=at).get(unit_id), dossiers),
         "9": _online(numbers),
     }
     ordered = {key: values[key] for key, _name, _note in evaluation.indices}
     return _result(unit_id, "", dossiers, ordered, evaluation.agency)
 
 
-def _answers(unit_id: int, first: date, last: date, at: datetime, dossiers: int) -> Decimal | None:
+def _answers(told: Answering | None, dossiers: int) -> Decimal | None:
     """8: 100 % in time or nobody asked → 2, from 90 % → 1, else 0."""
-    told = answering(unit_id=unit_id, first=first, last=last, at=at)
-    due = told.asked - told.waiting
-    if not due:
-        return MOST if dossiers or told.asked else None
+    due = told.asked - told.waiting if told else 0
+    if told is None or not due:
+        return MOST if dossiers or told else None
     share = Decimal(told.in_time) / due
     return MOST if share >= 1 else Decimal(1) if share >= Decimal("0.9") else Decimal(0)
+
+
+def _public(given: Mapping[str, int]) -> Decimal | None:
+    """6: published electronically, exact and in time → 1 (2 needs the board at the seat, which nobody knows yet), else 0."""
+    if not given["services"]:
+        return None
+    exact = given["services_complete"] == given["services"]
+    in_time = all(given[f"{what}_on_time"] == given[f"{what}_judged"] for what in ("decisions", "entries"))
+    return Decimal(int(exact and in_time))
 
 
 def _online(numbers: Mapping[str, int]) -> Decimal | None:

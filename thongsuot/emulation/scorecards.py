@@ -22,12 +22,20 @@ class Terms:
 
     def value(self, numbers: Mapping[str, int]) -> int:
         """What they come to."""
-        return sum(numbers[key] for key in self.plus) - sum(numbers[key] for key in self.minus)
+        found = 0
+        for key in self.plus:
+            found += numbers[key]
+        for key in self.minus:
+            found -= numbers[key]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Chỉ tiêu: `most` None = its weight is not known; `no_data` says why it cannot be computed yet."""
+    """Chỉ tiêu: `most` None = its weight is not known; `no_data` says why it cannot be computed yet, `awaits` which room
+    will bring it. Without the number `needs` names it has no data either; without the one `marked` names it has a mark.
+    `times`: another item whose ratio, where it has one, this one is multiplied by.
+    """
 
     key: str
     name: str
@@ -39,6 +47,10 @@ class Item:
     denominator: Terms
     no_data: str
     note: str
+    awaits: str = ""
+    needs: tuple[str, str] = ("", "")
+    marked: tuple[str, str] = ("", "")
+    times: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,12 @@ class Evaluation:
 
 def scorecard_on(day: date) -> Scorecard:
     """Phiếu chấm áp dụng trong ngày."""
-    return _card(_valid(_read("scorecards"), day))
+    return _cards()[_valid(_read("scorecards"), day)["code"]]
+
+
+@cache
+def _cards() -> dict[str, Scorecard]:
+    return {row["code"]: _card(row) for row in _read("scorecards")}
 
 
 def reports_on(day: date) -> list[Report]:
@@ -180,7 +197,16 @@ def _item(row: Mapping[str, Any]) -> Item:
         _terms(row.get("denominator")),
         row.get("no_data", ""),
         row.get("note", ""),
+        row.get("awaits", ""),
+        _else(row.get("needs")),
+        _else(row.get("marked")),
+        row.get("times", ""),
     )
+
+
+def _else(row: Mapping[str, Any] | None) -> tuple[str, str]:
+    """A number, and what is said where it is none."""
+    return (row["number"], row["else"]) if row else ("", "")
 
 
 def _report(row: Mapping[str, Any]) -> Report:

@@ -3,16 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
 
 from thongsuot.emulation.scorecards import Group, Item, Scale, Scorecard
 
 CENT = Decimal("0.01")
 ONE, NIL = Decimal(1), Decimal(0)
+Counted = tuple[str, int | None, int | None, Decimal | None]
+UNMULTIPLIED = _("chưa nhân với chỉ tiêu %(item)s vì chỉ tiêu ấy chưa có dữ liệu")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemScore:
-    """Một chỉ tiêu của một đơn vị: `ratio` None = no data; `reached` = ratio against full score; `points` None = no weight."""
+class ItemScore(NamedTuple):
+    """Một chỉ tiêu của một đơn vị: `ratio` None = no data; `reached` = ratio against full score; `points` None = no weight.
+
+    `no_data` says why there is none where that is known; `mark` what has to be said beside the number.
+    """
 
     item: Item
     numerator: int | None
@@ -20,6 +27,8 @@ class ItemScore:
     ratio: Decimal | None
     reached: Decimal | None
     points: Decimal | None
+    no_data: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class GroupScore:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Phiếu của một đơn vị."""
+    """Phiếu của một đơn vị; `estimate`: figures of a unit before it that was split are in it."""
 
     unit_id: int
     groups: tuple[GroupScore, ...]
@@ -43,6 +52,7 @@ class Card:
     out_of: Decimal
     reached: Decimal | None
     rank: int | None = None
+    estimate: bool = False
 
     @property
     def order(self) -> tuple[Decimal, Decimal]:
@@ -50,14 +60,20 @@ class Card:
         share = self.points / self.out_of if self.points is not None and self.out_of else NIL
         return share, self.reached or NIL
 
+    @property
+    def items(self) -> list[ItemScore]:
+        """All items in order."""
+        return [score for group in self.groups for score in group.items]
+
     def item(self, key: str) -> ItemScore:
         """One item."""
-        return next(score for group in self.groups for score in group.items if score.item.key == key)
+        return next(score for score in self.items if score.item.key == key)
 
 
 def score(scorecard: Scorecard, unit_id: int, numbers: Mapping[str, int]) -> Card:
     """Phiếu chấm của một đơn vị from its numbers."""
-    groups = tuple(_group(group, numbers) for group in scorecard.groups)
+    told = {item.key: _counted(item, numbers) for group in scorecard.groups for item in group.items}
+    groups = tuple(_group(group, numbers, told) for group in scorecard.groups)
     known = [group.points for group in groups if group.points is not None]
     return Card(
         unit_id,
@@ -82,28 +98,40 @@ def _with_rank(card: Card, rank: int | None) -> Card:
     return Card(card.unit_id, card.groups, card.points, card.out_of, card.reached, rank)
 
 
-def _group(group: Group, numbers: Mapping[str, int]) -> GroupScore:
-    items = tuple(_item(item, numbers) for item in group.items)
-    weighed = [item for item in items if item.points is not None]
+def _group(group: Group, numbers: Mapping[str, int], told: Mapping[str, Counted]) -> GroupScore:
+    items = tuple([_item(item, numbers, told) for item in group.items])
+    points = [item.points for item in items if item.points is not None]
+    most = [item.item.most for item in items if item.points is not None and item.item.most is not None]
     return GroupScore(
         group,
         items,
-        sum((item.points for item in weighed if item.points is not None), NIL) if weighed else None,
-        sum((item.item.most for item in weighed if item.item.most is not None), NIL),
+        sum(points, NIL) if points else None,
+        sum(most, NIL) if most else NIL,
         _mean([item.reached for item in items]),
     )
 
 
-def _item(item: Item, numbers: Mapping[str, int]) -> ItemScore:
-    if item.no_data:
-        return ItemScore(item, None, None, None, None, None)
+def _counted(item: Item, numbers: Mapping[str, int]) -> Counted:
+    """Why there is no data where that is known before anything is counted; what stands above and below; their ratio."""
+    number, reason = item.needs
+    if item.no_data or (number and not numbers[number]):
+        return item.no_data or reason, None, None, None
     above, below = item.numerator.value(numbers), item.denominator.value(numbers)
-    if below <= 0:
-        return ItemScore(item, above, below, None, None, None)
-    ratio = max(Decimal(above) / below, NIL)
+    return "", above, below, max(Decimal(above) / below, NIL) if below > 0 else None
+
+
+def _item(item: Item, numbers: Mapping[str, int], told: Mapping[str, Counted]) -> ItemScore:
+    reason, above, below, ratio = told[item.key]
+    if ratio is None:
+        return ItemScore(item, above, below, None, None, None, reason)
+    number, words = item.marked
+    mark = words if number and not numbers[number] else ""
+    if item.times:
+        other = told[item.times][-1]
+        ratio, mark = (ratio * other, mark) if other is not None else (ratio, str(UNMULTIPLIED) % {"item": item.times})
     reached = min(ratio / item.full_at, ONE)
     points = None if item.most is None else (reached * item.most).quantize(CENT, ROUND_HALF_UP)
-    return ItemScore(item, above, below, ratio, reached, points)
+    return ItemScore(item, above, below, ratio, reached, points, "", mark)
 
 
 def _mean(values: list[Decimal | None]) -> Decimal | None:

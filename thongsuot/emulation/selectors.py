@@ -1,63 +1,79 @@
 """Chỉ số và báo cáo của các đơn vị: numbers of the warehouse, catalogue of the units, scorecards of the day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from django.db import connection
+from django.utils import timezone
 
-from thongsuot.common.stamps import CATALOGUE, ORG, cached
+from thongsuot.common.now import now
+from thongsuot.common.stamps import ORG, cached
+from thongsuot.emulation import catalogue, lineage
+from thongsuot.emulation.periods import Period
 from thongsuot.emulation.permissions import Scope
 from thongsuot.emulation.scorecards import Report, Scorecard
 from thongsuot.emulation.scoring import Card, ranked, score
+from thongsuot.exchange.models import System
+from thongsuot.exchange.systems import NATIONAL_PORTAL, connected
 from thongsuot.org.models import Level
-from thongsuot.org.selectors import UnitInfo, subtree_ids, unit_info, units_in_force
+from thongsuot.org.selectors import UnitInfo, unit_info, units_in_force
+from thongsuot.ratings.selectors import Answering, answering
 from thongsuot.warehouse import selectors as warehouse
 
-_SERVICES = """
-SELECT a.unit_id, count(*), count(*) FILTER (WHERE NOT v.offline_only)
-FROM procedures_unitprocedure a
-JOIN procedures_procedureversion v ON v.procedure_id = a.procedure_id AND v.valid @> %(day)s::date
-WHERE a.valid @> %(day)s::date AND a.unit_id = ANY(%(units)s) GROUP BY 1
-"""
-NOTHING = dict.fromkeys((*warehouse.NAMES, "services", "services_online"), 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Kỳ: first days of the first and the last month."""
-
-    first: date
-    last: date
-
-    @property
-    def end(self) -> date:
-        """Last day of the period."""
-        following = date(self.last.year + self.last.month // 12, self.last.month % 12 + 1, 1)
-        return following - timedelta(days=1)
-
-    @property
-    def before(self) -> date:
-        """First day of the month before the period."""
-        return (self.first - timedelta(days=1)).replace(day=1)
-
-
-@cached(CATALOGUE)
-def services_of_units(province_id: int, day: date) -> dict[int, tuple[int, int]]:
-    """Thủ tục giao cho từng đơn vị on a day: all, and those that can be filed online; kept until the catalogue changes."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SERVICES, {"day": day, "units": sorted(subtree_ids(province_id, day))})
-        return {unit_id: (every, online) for unit_id, every, online in cursor.fetchall()}
+TOTAL = 0  # no unit: all of them together
+_OTHER = ("opinions_due", "opinions_in_time", "portal_connected")
+NOTHING = dict.fromkeys((*warehouse.NAMES, *catalogue.NAMES, *_OTHER), 0)
 
 
 def numbers_of(province_id: int, period: Period) -> dict[int, warehouse.Numbers]:
-    """Numbers of all units of a province with the counts of their catalogue."""
-    services = services_of_units(province_id, period.end)
-    found = warehouse.numbers(province_id, period.first, period.last)
-    for unit_id in {*found, *services}:
-        every, online = services.get(unit_id, (0, 0))
-        found[unit_id] = {**NOTHING, **found.get(unit_id, {}), "services": every, "services_online": online}
+    """Mọi số của mọi đơn vị trong tỉnh: of the warehouse, of the catalogue given to them, of opinions they answer."""
+    return _with_all(province_id, period, warehouse.numbers(province_id, period.first, period.last), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Số gộp cả đơn vị trước, by unit and `TOTAL`; `estimated`: units to which a split one really brought something."""
+
+    numbers: dict[int, warehouse.Numbers]
+    estimated: frozenset[int]
+
+
+def numbers_with_before(province_id: int, period: Period, units: Iterable[UnitInfo]) -> Together:
+    """Mọi số của các đơn vị này, each with all before it; in the total whoever was split is counted once."""
+    groups = {unit.id: lineage.group_of(unit, period.end) for unit in units}
+    found = _summed(groups, period.end, period)
+    estimated = frozenset(-key for key, n in found.items() if key < 0 and any(n[name] for name in warehouse.NAMES))
+    own = {key: numbers for key, numbers in found.items() if key >= 0}
+    return Together(_with_all(province_id, period, own, groups), estimated)
+
+
+def _summed(groups: Mapping[int, lineage.Group], on: date, period: Period) -> dict[int, warehouse.Numbers]:
+    """In one statement: each group, all of them as `TOTAL`, and under a unit's number below nought what of it was split."""
+    told = {TOTAL: tuple(pair for group in groups.values() for pair in group), **groups}
+    told |= {-unit: split for unit in groups if (split := lineage.split_of(unit, on))}
+    return warehouse.numbers_together(told, period.first, period.last)
+
+
+def _with_all(
+    province_id: int, period: Period, found: dict[int, warehouse.Numbers], groups: Mapping[int, lineage.Group]
+) -> dict[int, warehouse.Numbers]:
+    at = now()
+    base = NOTHING | {"portal_connected": int(NATIONAL_PORTAL in connected(System.Direction.OUT))}
+    given = catalogue.numbers(province_id, period.first, period.end, min(period.end, timezone.localdate(at)))
+    provinces = {province_id, *(province for group in groups.values() for province, _unit in group)}
+    answers = answering(provinces, first=period.first, last=period.last, at=at)
+    for unit_id in {*found, *given, *answers, *groups}:
+        group = groups.get(unit_id, ((province_id, unit_id),))
+        opinions = _opinions([answers[unit] for _province, unit in group if unit in answers])
+        found[unit_id] = {**base, **found.get(unit_id, {}), **given.get(unit_id, {}), **opinions}
     return found
+
+
+def _opinions(told: Sequence[Answering]) -> dict[str, int]:
+    return {
+        "opinions_due": sum(one.asked - one.waiting for one in told),
+        "opinions_in_time": sum(one.in_time for one in told),
+    }
 
 
 @cached(ORG)
@@ -74,37 +90,67 @@ def units_shown(scope: Scope, period: Period, with_numbers: Sequence[int]) -> li
     return sorted((unit_info(unit_id, period.end) for unit_id in wanted), key=lambda info: (info.name, info.id))
 
 
-def index_of_units(scope: Scope, period: Period, scorecard: Scorecard) -> list[tuple[UnitInfo, Card]]:
-    """Chỉ số của các đơn vị trong phạm vi, ranked."""
+def index_of_units(
+    scope: Scope, period: Period, scorecard: Scorecard, *, with_before: bool = False
+) -> list[tuple[UnitInfo, Card]]:
+    """Chỉ số của các đơn vị trong phạm vi, ranked; perhaps each with the figures of the units before it."""
     found = numbers_of(scope.province_id, period)
     worked = {unit_id for unit_id, n in found.items() if n["received"] or n["ended"] or n["open"]}
-    units = {info.id: info for info in units_shown(scope, period, [*worked])}
+    shown, estimated = units_shown(scope, period, [*worked]), frozenset[int]()
+    if with_before:
+        shown = _alone(shown, period)
+        together = numbers_with_before(scope.province_id, period, shown)
+        found, estimated = together.numbers, together.estimated
+        worked = {unit_id for unit_id, n in found.items() if n["received"] or n["ended"] or n["open"]}
+    units = {info.id: info for info in shown}
     idle = score(scorecard, 0, NOTHING)
     cards = [
         score(scorecard, unit_id, found[unit_id]) if unit_id in worked else replace(idle, unit_id=unit_id)
         for unit_id in units
     ]
-    return [(units[card.unit_id], card) for card in ranked(cards)]
+    return [(units[card.unit_id], replace(card, estimate=card.unit_id in estimated)) for card in ranked(cards)]
+
+
+def _alone(units: list[UnitInfo], period: Period) -> list[UnitInfo]:
+    """Without those that stand in the figures of another one of them."""
+    inside = lineage.swallowed([unit.id for unit in units], period.end)
+    return [unit for unit in units if unit.id not in inside]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """Một dòng của báo cáo; values in the order of the columns."""
+    """Một dòng của báo cáo; values in the order of the columns; `estimate`: a split unit's figures are in them."""
 
     unit: UnitInfo
     values: tuple[int, ...]
+    estimate: bool = False
 
 
-def report_of(scope: Scope, period: Period, report: Report) -> tuple[list[ReportRow], tuple[int, ...]]:
+def report_of(
+    scope: Scope, period: Period, report: Report, *, with_before: bool = False
+) -> tuple[list[ReportRow], tuple[int, ...]]:
     """Báo cáo số liệu theo đơn vị, with the sum of all; what was carried over is the stock of the month before."""
     found = numbers_of(scope.province_id, period)
-    carried = any(column.carried for column in report.columns)
-    earlier = warehouse.numbers(scope.province_id, period.before, period.before) if carried else {}
     shown = units_shown(scope, period, [unit_id for unit_id, n in found.items() if any(n[k] for k in warehouse.NAMES)])
-    rows = []
-    for unit in shown:
-        now, then = found.get(unit.id, NOTHING), earlier.get(unit.id, NOTHING)
-        values = tuple(then[c.carried] if c.carried else c.terms.value(now) for c in report.columns)
-        rows.append(ReportRow(unit, values))
-    totals = tuple(sum(column) for column in zip(*(row.values for row in rows), strict=True)) if rows else ()
-    return rows, totals
+    then = Period(period.before, period.before)
+    carried = any(column.carried for column in report.columns)
+    if not with_before:
+        earlier = warehouse.numbers(scope.province_id, then.first, then.last) if carried else {}
+        rows = [ReportRow(unit, _values(report, found, earlier, unit.id)) for unit in shown]
+        return rows, tuple(sum(column) for column in zip(*(row.values for row in rows), strict=True)) if rows else ()
+    shown = _alone(shown, period)
+    together = numbers_with_before(scope.province_id, period, shown)
+    groups = {unit.id: lineage.group_of(unit, period.end) for unit in shown}
+    earlier = _summed(groups, period.end, then) if carried else {}
+    rows = [
+        ReportRow(unit, _values(report, together.numbers, earlier, unit.id), unit.id in together.estimated)
+        for unit in shown
+    ]
+    return rows, _values(report, together.numbers, earlier, TOTAL) if rows else ()
+
+
+def _values(
+    report: Report, found: Mapping[int, warehouse.Numbers], earlier: Mapping[int, warehouse.Numbers], key: int
+) -> tuple[int, ...]:
+    now, then = found.get(key, NOTHING), earlier.get(key, NOTHING)
+    return tuple(then[c.carried] if c.carried else c.terms.value(now) for c in report.columns)

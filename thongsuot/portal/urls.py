@@ -4,6 +4,7 @@ from django.urls import path
 
 from thongsuot.portal.views import (
     about_me,
+    contacts,
     downtime,
     filing,
     home,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/", filing.step, name="step"),
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/", filing.autosave, name="autosave"),
     path("cong-dan/ho-so/", mine.dossiers, name="mine"),
+    path("quan-tri/noi-den/", contacts.listed, name="contacts"),
+    path("quan-tri/noi-den/<int:unit_id>/", contacts.edit, name="contact"),
     path("quan-tri/gian-doan/", downtime.plan, name="downtime"),
     path("quan-tri/gian-doan/<int:downtime_id>/bo/", downtime.end, name="downtime_end"),
     path("cong-dan/thong-bao/", notices.notices, name="notices"),

@@ -93,6 +93,8 @@ def change(*, decision_id: int, act: Act, by: Principal, at: datetime) -> Decisi
     for name, value in values.items():
         setattr(decision, name, value)
     _save(decision)
+    if not decision.is_draft:
+        stamps.bump(stamps.CATALOGUE)  # when it was entered is counted in the figures of its procedures
     journalling.record("decision_changed", by=by, at=at, decision=decision.pk, fields=sorted(values))
     return decision
 
@@ -175,7 +177,7 @@ class _Applying:
         # Held until the end: two decisions about one procedure follow each other, also when it has no version yet.
         held = Procedure.objects.select_for_update().filter(code__in=codes).order_by("code")
         self.procedures = {one.code: one for one in held}
-        rows = ProcedureVersion.objects.filter(procedure__code__in=codes)
+        rows = ProcedureVersion.objects.filter(procedure__code__in=codes, valid__isempty=False)
         self.versions: dict[str, list[ProcedureVersion]] = {}
         for row in rows.select_related("procedure").order_by("valid"):
             self.versions.setdefault(row.procedure.code, []).append(row)

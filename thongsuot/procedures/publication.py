@@ -36,6 +36,29 @@ def checks(decision: Decision, calendar: clock.Calendar, today: date) -> tuple[C
     return _published(decision, today), _entered(decision, calendar, today)
 
 
+def for_index(decision: Decision, calendar: clock.Calendar, on: date) -> tuple[str, str]:
+    """Công bố, công khai đúng hạn theo cách tính của QĐ 766 (chỉ tiêu 1.1, 1.2): states as in `Check`, as seen on a day.
+
+    The index counts the days before the law in working days; a year without calendar makes the state unknown.
+    """
+    try:
+        return _state(_index_due(decision, calendar), decision.signed_on, on), _entered(decision, calendar, on).state
+    except clock.CalendarUnknown:
+        return "unknown", "unknown"
+
+
+def _index_due(decision: Decision, calendar: clock.Calendar) -> date | None:
+    if decision.law_effective_on is None or decision.signed_on is None:
+        return None
+    if decision.fast_track:
+        return decision.law_effective_on + timedelta(days=FAST_DAYS_AFTER)
+    day, left = decision.law_effective_on, DAYS_BEFORE[Decision.Rank(decision.rank)]
+    while left:
+        day -= timedelta(days=1)
+        left -= calendar.is_working_day(day)
+    return day
+
+
 def _published(decision: Decision, today: date) -> Check:
     if decision.fast_track:
         rule = _("rút gọn: chậm nhất %(days)d ngày sau ngày văn bản có hiệu lực") % {"days": FAST_DAYS_AFTER}

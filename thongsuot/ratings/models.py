@@ -56,6 +56,11 @@ class Rating(models.Model):
             models.Index(fields=["unit_id", "month"], name="ratings_rating_unit"),
             models.Index(fields=["official", "month"], name="ratings_rating_official"),
             models.Index(fields=["uid"], name="ratings_rating_uid"),
+            models.Index(
+                fields=["month", "unit_id"],
+                name="ratings_rating_to_answer",
+                condition=models.Q(unhappy=True) & ~models.Q(comment=""),
+            ),
         ]
 
 

@@ -32,7 +32,15 @@ OFFICE = (
         roles=("counter_clerk", "unit_leader", "chair", "unit_admin"),
         key="c",
     ),
-    Place("/can-bo/thu-phi/", _("Thu phí"), _("Thu phí"), "coin", roles=("counter_clerk",), key="p"),
+    Place(
+        "/can-bo/thu-phi/",
+        _("Thu phí"),
+        _("Thu phí"),
+        "coin",
+        roles=("counter_clerk",),
+        key="p",
+        also=("/can-bo/quy/", "/can-bo/hoan-tien/"),
+    ),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
@@ -42,6 +50,7 @@ OFFICE = (
         "chart-bar",
         roles=("unit_leader", "chair", "procedure_controller", "province_admin", "department_official", "auditor"),
         key="i",
+        also=("/can-bo/danh-gia/",),
     ),
     Place(
         "/can-bo/danh-muc/",

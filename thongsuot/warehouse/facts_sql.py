@@ -1,8 +1,12 @@
-"""Từ hồ sơ ra sự kiện: one statement that reads what a dossier is now and says it as a fact.
+"""Từ hồ sơ ra sự kiện: one statement that reads what a dossier is now and says it as a fact; of some dossiers, or of many.
 
 The fact never adds up events: it is read from the dossier as it stands, so that a late, doubled or lost piece of news
 makes no wrong figure. Columns that a legal source defines say so; readings of ours are marked in docs/decisions.
 """
+
+from dataclasses import dataclass
+
+from thongsuot.exchange.systems import NATIONAL_PORTAL
 
 FACT_COLUMNS = (
     "province_id",
@@ -44,6 +48,8 @@ FACT_COLUMNS = (
     "paid_online",
     "non_territorial",
     "unhappy",
+    "rated",
+    "synced",
     "index_1",
     "index_2",
     "index_3",
@@ -72,55 +78,105 @@ _MOMENTS = """
     CASE WHEN d.status IN ('STOPPED', 'AWAITING_SUPPLEMENT') THEN d.stopped_at END) END AS ended_at
 """
 _PAUSES = f"""
-  SELECT coalesce(array_agg({month("p.began")} ORDER BY p.began), '{{}}') AS paused_from,
-    coalesce(array_agg({month("p.ended")} ORDER BY p.began), '{{}}') AS paused_to,
-    coalesce(sum(extract(epoch FROM p.ended - p.began) / 60), 0)::int AS paused_minutes
-  FROM (SELECT (x ->> 'from')::timestamptz AS began, (x ->> 'to')::timestamptz AS ended
-          FROM jsonb_array_elements(coalesce(d.clock -> 'pauses', '[]')) AS x
-        UNION ALL SELECT d.stopped_at, NULL
-         WHERE d.status IN ('AWAITING_SUPPLEMENT', 'AWAITING_PAYMENT', 'STOPPED') AND d.stopped_at IS NOT NULL) AS p
-"""  # noqa: S608  (constants of ours)
-_COMPONENTS = """
-  SELECT coalesce(bool_or(jsonb_array_length(c.files) > 0), false) AS digitised,
-    coalesce(bool_or(c.source = 'REUSED'), false) AS reused,
-    coalesce(bool_or(c.source = 'FROM_DATABASE'), false) AS database_used
-  FROM dossiers_dossiercomponent c WHERE c.province_id = d.province_id AND c.dossier_id = d.id
+  coalesce(array_agg({month("p.began")} ORDER BY p.began), '{{}}') AS paused_from,
+  coalesce(array_agg({month("p.ended")} ORDER BY p.began), '{{}}') AS paused_to,
+  coalesce(sum(extract(epoch FROM p.ended - p.began) / 60), 0)::int AS paused_minutes
 """
-_RESULTS = """
-  SELECT count(*) > 0 AS e_result, coalesce(bool_and(r.signed), false) AS e_result_signed
-  FROM dossiers_dossierfile r
-  WHERE r.province_id = d.province_id AND r.dossier_id = d.id AND r.purpose = 'result' AND r.replaced_at IS NULL
+_EACH_PAUSE = """
+  SELECT (x ->> 'from')::timestamptz AS began, (x ->> 'to')::timestamptz AS ended
+    FROM jsonb_array_elements(coalesce({0}.clock -> 'pauses', '[]')) AS x
+  UNION ALL SELECT {0}.stopped_at, NULL
+   WHERE {0}.status IN ('AWAITING_SUPPLEMENT', 'AWAITING_PAYMENT', 'STOPPED') AND {0}.stopped_at IS NOT NULL
 """
-_MONEY = """
-  SELECT coalesce(sum(y.amount), 0) AS fee_due, coalesce(sum(y.amount) FILTER (WHERE y.paid_at IS NOT NULL), 0) AS fee_paid,
-    coalesce(bool_or(y.method = 'online'), false) AS paid_online
-  FROM dossiers_payment y WHERE y.province_id = d.province_id AND y.dossier_id = d.id AND y.cancelled_at IS NULL
-"""
-_STEPS = f"""
-  SELECT CASE WHEN count(*) = 0 THEN NULL WHEN bool_or(s.ended_at > s.due_at) THEN 0
-    WHEN bool_and({day("s.ended_at")} < {day("s.due_at")}) THEN 2 ELSE 1 END AS index_2
-  FROM dossiers_dossierstep s
-  WHERE s.province_id = d.province_id AND s.dossier_id = d.id AND s.state = 'done' AND s.due_at IS NOT NULL
-"""  # noqa: S608  (constants of ours)
-_OPINION = """
-  SELECT EXISTS (SELECT FROM ratings_rating g WHERE g.province_id = d.province_id AND g.dossier_id = d.id
-    AND g.counted AND g.unhappy) AS unhappy
-"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Phần của sự kiện đọc ở một bảng khác: alias, table, what is counted over its rows, which rows."""
+
+    alias: str
+    table: str
+    told: str
+    rows: str = "true"
+
+
+_PARTS = (
+    Part(
+        "c",
+        "dossiers_dossiercomponent",
+        "bool_or(jsonb_array_length(c.files) > 0) AS digitised, bool_or(c.source = 'REUSED') AS reused,"
+        " bool_or(c.source = 'FROM_DATABASE') AS database_used",
+    ),
+    Part(
+        "r",
+        "dossiers_dossierfile",
+        "count(*) > 0 AS e_result, bool_and(r.signed) AS e_result_signed",
+        "r.purpose = 'result' AND r.replaced_at IS NULL",
+    ),
+    Part(
+        "y",
+        "dossiers_payment",
+        "sum(y.amount) AS fee_due, sum(y.amount) FILTER (WHERE y.paid_at IS NOT NULL) AS fee_paid,"
+        " bool_or(y.method = 'online') AS paid_online",
+        "y.cancelled_at IS NULL",
+    ),
+    Part(
+        "s",
+        "dossiers_dossierstep",
+        "CASE WHEN count(*) = 0 THEN NULL WHEN bool_or(s.ended_at > s.due_at) THEN 0"
+        f" WHEN bool_and({day('s.ended_at')} < {day('s.due_at')}) THEN 2 ELSE 1 END AS index_2",
+        "s.state = 'done' AND s.due_at IS NOT NULL",
+    ),
+    Part("o", "ratings_rating", "count(*) > 0 AS rated, bool_or(o.unhappy) AS unhappy", "o.counted"),
+    Part("x", "exchange_sentdossier", "count(*) > 0 AS synced", f"x.system_id = '{NATIONAL_PORTAL}'"),
+)
+
+
+def _looked_up(part: Part) -> str:
+    """For a few dossiers: looked up one by one."""
+    a = part.alias
+    return (
+        f"CROSS JOIN LATERAL (SELECT {part.told} FROM {part.table} {a}"  # noqa: S608  (constants of ours)
+        f" WHERE {a}.province_id = d.province_id AND {a}.dossier_id = d.id AND {part.rows}) AS {a}"
+    )
+
+
+def _joined(part: Part) -> str:
+    """For a range of dossiers: the part's rows of the whole range counted once, and joined."""
+    a = part.alias
+    return (
+        f"LEFT JOIN (SELECT {a}.dossier_id, {part.told} FROM {part.table} {a}"  # noqa: S608
+        f" WHERE {a}.province_id = %(province)s AND {a}.dossier_id > %(after)s AND {a}.dossier_id <= %(upto)s AND {part.rows}"
+        f" GROUP BY 1) AS {a} ON {a}.dossier_id = d.id"
+    )
+
+
+_PAUSES_LOOKED_UP = f"CROSS JOIN LATERAL (SELECT {_PAUSES} FROM ({_EACH_PAUSE.format('d')}) AS p) AS p"  # noqa: S608
+_PAUSES_JOINED = f"""
+LEFT JOIN (SELECT q.id AS dossier_id, {_PAUSES} FROM dossiers_dossier q CROSS JOIN LATERAL ({_EACH_PAUSE.format("q")}) AS p
+  WHERE q.province_id = %(province)s AND q.id > %(after)s AND q.id <= %(upto)s
+    AND (q.stopped_at IS NOT NULL OR q.clock -> 'pauses' <> '[]') GROUP BY 1) AS p ON p.dossier_id = d.id
+"""  # noqa: S608
 _TIMELINESS = f"""
   CASE WHEN m.done_at IS NULL OR d.due_at IS NULL THEN '' WHEN m.done_at > d.due_at THEN 'late'
     WHEN {day("m.done_at")} < {day("d.due_at")} THEN 'early' ELSE 'on_time' END
 """
 # The indices of TT 01/2018 that are told per dossier: 1 total time, 2 time of each step, 3 contacts, 4 agencies, 7 attitude.
-FACTS = f"""
+# On the national portal is what it has confirmed a message about, or knows under a code of its own.
+_FACTS = f"""
 SELECT d.province_id, d.id, d.competent_unit_id, d.receiving_unit_id, d.version_id, v.procedure_id, d.channel, d.status,
   d.received_at, d.due_at, m.done_at, d.returned_at, m.ended_at, d.outcome, d.supplement_count, d.extension_count,
-  p.paused_minutes, {month("d.received_at")}, {month("d.due_at")}, {month("m.done_at")}, {month("d.returned_at")},
-  CASE WHEN d.status = 'REFUSED' THEN {month("d.closed_at")} END, {month("m.ended_at")}, p.paused_from, p.paused_to,
-  t.timeliness, CASE WHEN d.due_at IS NOT NULL AND m.ended_at IS NOT NULL
+  coalesce(p.paused_minutes, 0), {month("d.received_at")}, {month("d.due_at")}, {month("m.done_at")},
+  {month("d.returned_at")}, CASE WHEN d.status = 'REFUSED' THEN {month("d.closed_at")} END, {month("m.ended_at")},
+  coalesce(p.paused_from, '{{}}'), coalesce(p.paused_to, '{{}}'), t.timeliness,
+  CASE WHEN d.due_at IS NOT NULL AND m.ended_at IS NOT NULL
     THEN m.ended_at <= d.due_at AND d.supplement_count <= 1 END,
-  c.digitised, c.reused, c.database_used, v.result_name <> '', r.e_result, r.e_result AND r.e_result_signed,
-  EXISTS (SELECT FROM procedures_feerule e WHERE e.version_id = v.id), y.fee_due, y.fee_paid, y.paid_online,
-  d.receiving_unit_id <> d.competent_unit_id, o.unhappy,
+  coalesce(c.digitised, false), coalesce(c.reused, false), coalesce(c.database_used, false), v.result_name <> '',
+  coalesce(r.e_result, false), coalesce(r.e_result AND r.e_result_signed, false),
+  EXISTS (SELECT FROM procedures_feerule e WHERE e.version_id = v.id), coalesce(y.fee_due, 0), coalesce(y.fee_paid, 0),
+  coalesce(y.paid_online, false), d.receiving_unit_id <> d.competent_unit_id, coalesce(o.unhappy, false),
+  coalesce(o.rated, false), coalesce(x.synced, false) OR EXISTS (SELECT FROM exchange_foreigncode k
+    WHERE k.dossier_id = d.id AND k.system_id = '{NATIONAL_PORTAL}'),
   CASE t.timeliness WHEN 'early' THEN 2 WHEN 'on_time' THEN 1 WHEN 'late' THEN 0 END,
   CASE WHEN m.done_at IS NOT NULL THEN s.index_2 END,
   CASE WHEN m.done_at IS NOT NULL THEN 2 - least(d.supplement_count, 2) END,
@@ -131,11 +187,14 @@ FROM dossiers_dossier d
 JOIN procedures_procedureversion v ON v.id = d.version_id
 CROSS JOIN LATERAL (SELECT {_MOMENTS}) AS m
 CROSS JOIN LATERAL (SELECT {_TIMELINESS} AS timeliness) AS t
-CROSS JOIN LATERAL ({_PAUSES}) AS p
-CROSS JOIN LATERAL ({_COMPONENTS}) AS c
-CROSS JOIN LATERAL ({_RESULTS}) AS r
-CROSS JOIN LATERAL ({_MONEY}) AS y
-CROSS JOIN LATERAL ({_STEPS}) AS s
-CROSS JOIN LATERAL ({_OPINION}) AS o
+{{parts}}
 WHERE d.province_id = %(province)s AND {{which}}
-"""  # noqa: S608  (constants of ours)
+"""  # noqa: S608
+
+
+def _facts(parts: list[str], which: str) -> str:
+    return _FACTS.replace("{parts}", "\n".join(parts)).replace("{which}", which)
+
+
+FACTS_OF_SOME = _facts([_PAUSES_LOOKED_UP, *map(_looked_up, _PARTS)], "d.id = ANY(%(ids)s)")
+FACTS_OF_RANGE = _facts([_PAUSES_JOINED, *map(_joined, _PARTS)], "d.id > %(after)s AND d.id <= %(upto)s")

@@ -8,9 +8,10 @@ from thongsuot.warehouse import handlers, services
 @app.periodic(cron="* * * * * */30", periodic_id="follow_the_journal")
 @app.task(name="warehouse.follow_the_journal", queueing_lock="warehouse.follow_the_journal")
 def follow_the_journal(timestamp: int) -> int:
-    """Đọc tin của nhật ký vào kho."""
+    """Đọc tin của nhật ký vào kho; on the first of a month what is open goes over into it."""
+    services.reach_this_month()
     read = 0
-    while found := handlers.follow_dossiers() + handlers.follow_ratings():
+    while found := handlers.follow():
         read += found
     return read
 

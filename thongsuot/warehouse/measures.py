@@ -1,7 +1,7 @@
 """Số đo: what is counted over the facts, in which month, under which condition. One table for sums and for drill-down.
 
 A count belongs to the month of a moment. A stock (how many are open at the end of a month) begins in one month and is
-over in another: it is kept as the change of each month, so that one dossier touches few rows.
+over in another: it stands in every month between, so that a month is read by itself.
 """
 
 from dataclasses import dataclass
@@ -43,6 +43,7 @@ COUNTS = (
     Measure("digitised", _("Có thành phần số hoá"), RECEIVED, "f.digitised"),
     Measure("reused", _("Có giấy dùng lại kết quả cũ"), RECEIVED, "f.reused"),
     Measure("database_used", _("Có giấy thay bằng dữ liệu tra được"), RECEIVED, "f.database_used"),
+    Measure("synced", _("Cổng quốc gia đã có"), RECEIVED, "f.synced"),
     Measure("fee_dossiers", _("Có phí, lệ phí phải nộp"), RECEIVED, "f.fee_due > 0"),
     Measure("fee_paid", _("Đã nộp đủ phí, lệ phí"), RECEIVED, "f.fee_due > 0 AND f.fee_paid >= f.fee_due"),
     Measure("fee_paid_online", _("Nộp phí, lệ phí trực tuyến"), RECEIVED, "f.fee_due > 0 AND f.paid_online"),
@@ -52,6 +53,7 @@ COUNTS = (
     Measure("done_on_time", _("Đã xử lý đúng hạn"), DONE, "f.timeliness = 'on_time'"),
     Measure("done_late", _("Đã xử lý quá hạn"), DONE, "f.timeliness = 'late'"),
     Measure("done_without_due", _("Đã xử lý, không có hạn"), DONE, "f.due_at IS NULL"),
+    Measure("done_timed", _("Đã có kết quả, có hẹn trả"), DONE, "f.due_at IS NOT NULL AND f.outcome <> ''"),
     Measure("withdrawn", _("Công dân rút"), DONE, "f.status = 'WITHDRAWN'"),
     Measure("granted", _("Giải quyết: đồng ý"), DONE, "f.outcome = 'granted'"),
     Measure("rejected", _("Giải quyết: không đồng ý"), DONE, "f.outcome = 'rejected'"),
@@ -66,6 +68,7 @@ COUNTS = (
         "f.channel = 'ONLINE' AND (NOT f.gives_paper OR f.e_result)",
     ),
     Measure("ended_unhappy", _("Có đánh giá không hài lòng"), ENDED, "f.unhappy"),
+    Measure("ended_rated", _("Có đánh giá"), ENDED, "f.rated"),
     Measure("results_due", _("Phải có kết quả là giấy"), ENDED, "f.gives_paper AND f.outcome = 'granted'"),
     Measure(
         "results_electronic",
@@ -86,8 +89,7 @@ STOCKS = (
 )
 COUNT_OF = {measure.key: measure for measure in COUNTS}
 STOCK_OF = {stock.key: stock for stock in STOCKS}
-COLUMNS = (*COUNT_OF, *(f"{key}_change" for key in STOCK_OF))
-BY_PROCEDURE = ("received", "received_online", "fee_dossiers", "fee_paid_online")
+COLUMNS = (*COUNT_OF, *STOCK_OF)
 
 
 def begins(stock: Stock) -> str:

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-Count = partial(models.IntegerField, default=0)
+Count = partial(models.IntegerField, default=0, db_default=0)  # sums are written by SQL that names what it adds
 Flag = partial(models.BooleanField, default=False)
 
 
@@ -56,6 +56,8 @@ class DossierFact(models.Model):
     paid_online = Flag()
     non_territorial = Flag(help_text=_("nơi nhận khác nơi giải quyết"))
     unhappy = Flag(help_text=_("có đánh giá không hài lòng được tính"))
+    rated = Flag(help_text=_("có đánh giá được tính"))
+    synced = Flag(help_text=_("cổng quốc gia đã nhận hoặc đã biết hồ sơ"))
     index_1 = models.SmallIntegerField(null=True)
     index_2 = models.SmallIntegerField(null=True)
     index_3 = models.SmallIntegerField(null=True)
@@ -74,9 +76,10 @@ class DossierFact(models.Model):
 
 
 class UnitMonth(models.Model):
-    """Số cộng dồn của một đơn vị trong một tháng; kept by increments, equal to counting the facts (measures.py).
+    """Số của một đơn vị trong một tháng; kept by increments, equal to counting the facts (measures.py).
 
-    `…_change` columns are what the number at the end of a month grew by: the number itself is their sum up to it.
+    Stocks (`open` and the like) are what there is at the end of the month; every month up to the province's `Reach` has
+    them. `procedures_…` count the procedures of `ProcedureMonth`. A month of all units is one read of a few narrow rows.
     """
 
     province_id = models.BigIntegerField()
@@ -91,6 +94,7 @@ class UnitMonth(models.Model):
     digitised = Count()
     reused = Count()
     database_used = Count()
+    synced = Count()
     fee_dossiers = Count()
     fee_paid = Count()
     fee_paid_online = Count()
@@ -100,6 +104,7 @@ class UnitMonth(models.Model):
     done_on_time = Count()
     done_late = Count()
     done_without_due = Count()
+    done_timed = Count()
     withdrawn = Count()
     granted = Count()
     rejected = Count()
@@ -109,16 +114,21 @@ class UnitMonth(models.Model):
     ended_late = Count()
     ended_online = Count()
     ended_unhappy = Count()
+    ended_rated = Count()
     results_due = Count()
     results_electronic = Count()
     results_digitised = Count()
-    open_change = Count()
-    open_late_change = Count()
-    paused_change = Count()
-    paused_late_change = Count()
-    open_766_change = Count()
-    open_766_late_change = Count()
-    open_766_without_due_change = Count()
+    open = Count()
+    open_late = Count()
+    paused = Count()
+    paused_late = Count()
+    open_766 = Count()
+    open_766_late = Count()
+    open_766_without_due = Count()
+    procedures_used = Count()
+    procedures_used_online = Count()
+    procedures_done = Count()
+    procedures_in_mean = Count()
 
     class Meta:
         constraints = [
@@ -128,7 +138,11 @@ class UnitMonth(models.Model):
 
 
 class ProcedureMonth(models.Model):
-    """Số cộng dồn của một thủ tục ở một đơn vị trong một tháng: which services were really used."""
+    """Số của một thủ tục ở một đơn vị trong một tháng: how much it was used, how long it took.
+
+    Minutes run on the wall from the reception: to the end (`taken`) and to the appointment (`allowed`), of the dossiers
+    finished in the month that had one. Pauses are in both.
+    """
 
     province_id = models.BigIntegerField()
     unit_id = models.BigIntegerField()
@@ -138,6 +152,9 @@ class ProcedureMonth(models.Model):
     received_online = Count()
     fee_dossiers = Count()
     fee_paid_online = Count()
+    done_timed = Count()
+    minutes_taken = models.BigIntegerField(default=0, db_default=0)
+    minutes_allowed = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -145,3 +162,10 @@ class ProcedureMonth(models.Model):
                 fields=["province_id", "month", "unit_id", "procedure_id"], name="warehouse_proceduremonth_once"
             ),
         ]
+
+
+class Reach(models.Model):
+    """Tháng đã tính tới của một tỉnh: stocks stand in every month of a unit up to this one."""
+
+    province_id = models.BigIntegerField(primary_key=True)
+    month = models.DateField()

@@ -48,6 +48,7 @@ FIGURES: dict[str, Sample] = {
     "can-bo/chi-so/danh-gia/": Sample(),
     "can-bo/chi-so/don-vi/<int:unit_id>/": Sample(unit_id, sees=counts_mai_phu),
     "can-bo/chi-so/ho-so/": Sample(fine=FINE | {404}),
+    "can-bo/chi-so/thu-tuc/": Sample(fine=FINE | {404}),
     "can-bo/chi-so/danh-gia/<int:unit_id>/<int:official_id>/": Sample(
         lambda stage: unit_id(stage) | {"official_id": stage.user("hotich").pk}, sees=leads_mai_phu
     ),

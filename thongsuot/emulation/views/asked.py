@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from thongsuot.common import sheets
 from thongsuot.common.errors import NotFound
 from thongsuot.common.now import now
-from thongsuot.emulation.selectors import Period
+from thongsuot.emulation.periods import Period
 from thongsuot.ui.periods import month_of, months_back
 
 QUARTER = 3
@@ -54,18 +54,26 @@ def asked_number(text: str, default: int | None = None) -> int:
     return int(text)
 
 
+def with_before(query: Mapping[str, str]) -> bool:
+    """Whether figures of the units before are asked for as well."""
+    return query.get("truoc") == "1"
+
+
 def common(request: HttpRequest, period: Period, kind: str) -> dict[str, Any]:
-    """What the bar of periods shows, and the address of the same page as a spreadsheet."""
+    """What the bar of periods shows, and the address of the same page, for the period really shown, as a spreadsheet."""
+    month = month_of(request.GET.get("thang", ""), timezone.localdate(now()))
     query = request.GET.copy()
-    query["dang"] = "xlsx"
+    query["ky"], query["thang"], query["dang"] = kind, f"{month:%Y-%m}", "xlsx"
+    before = with_before(request.GET)
     return {
         "period": period,
         "kind": kind,
         "period_words": words(period, kind),
         "months": months_back(timezone.localdate(now())),
-        "chosen_month": month_of(request.GET.get("thang", ""), timezone.localdate(now())),
+        "chosen_month": month,
+        "with_before": before,
         "as_sheet": f"?{query.urlencode()}",
-        "same_period": f"ky={kind}&thang={period.last:%Y-%m}",
+        "same_period": f"ky={kind}&thang={period.last:%Y-%m}" + ("&truoc=1" if before else ""),
     }
 
 

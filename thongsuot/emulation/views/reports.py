@@ -12,9 +12,11 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import sheets
 from thongsuot.common.now import now
-from thongsuot.emulation import evaluation, scorecards, selectors
+from thongsuot.emulation import evaluation, lineage, scorecards, selectors
 from thongsuot.emulation.permissions import READERS, opens_to, reads_persons, require_unit, scope
-from thongsuot.emulation.views.asked import asked_number, asked_period, common, spreadsheet, wants_sheet
+from thongsuot.emulation.views import opening
+from thongsuot.emulation.views.asked import asked_number, asked_period, common, spreadsheet, wants_sheet, with_before
+from thongsuot.emulation.views.words import lineage_words
 from thongsuot.org.selectors import unit_info
 from thongsuot.procedures.selectors import version_by_id
 from thongsuot.warehouse import selectors as warehouse
@@ -30,17 +32,28 @@ def statistics(request: HttpRequest) -> HttpResponse:
     period, kind = asked_period(request.GET)
     reports = scorecards.reports_on(period.end)
     chosen = next((one for one in reports if one.code == request.GET.get("bao-cao")), reports[0])
-    rows, totals = selectors.report_of(where, period, chosen)
+    before = with_before(request.GET)
+    rows, totals = selectors.report_of(where, period, chosen, with_before=before)
+    lines = {row.unit.id: lineage.before(row.unit.id, period.end) if before else () for row in rows}
     if wants_sheet(request):
         columns = [
             sheets.Column(_("Đơn vị"), width=36),
             *(sheets.Column(c.label, sheets.NUMBER) for c in chosen.columns),
+            *([sheets.Column(_("Gồm các đơn vị trước"), width=60)] if before else []),
         ]
-        body: list[list[Any]] = [[row.unit.full_name, *row.values] for row in rows]
+        body: list[list[Any]] = [
+            [row.unit.full_name, *row.values, *([lineage_words(lines[row.unit.id])] if before else [])] for row in rows
+        ]
         body.append([_("Cộng"), *totals])
         return spreadsheet(f"so-lieu-{chosen.code}", [sheets.Table(chosen.name, columns, body)])
+    shared = common(request, period, kind)
     context = {
-        **common(request, period, kind),
+        **shared,
+        "lines": lines,
+        "opened": {
+            row.unit.id: [opening.address(c.opens, row.unit.id, shared["same_period"]) for c in chosen.columns]
+            for row in rows
+        },
         "reports": reports,
         "report": chosen,
         "rows": rows,
@@ -111,7 +124,7 @@ def official_dossiers(request: HttpRequest, unit_id: int, official_id: int) -> H
     """Hồ sơ sau điểm của một cán bộ: with the values of indices 1–4; 7 is never told per dossier."""
     where = require_unit(request.principal, unit_id)
     period, kind = asked_period(request.GET, usual="quy")
-    wanted = warehouse.Behind(where.province_id, unit_id, "done", period.first, period.last, official_id)
+    wanted = warehouse.Behind(((where.province_id, unit_id),), "done", period.first, period.last, official_id)
     lines = warehouse.dossiers_behind(wanted, visible_units=opens_to(request.principal, where.province_id), limit=PAGE)
     system = scorecards.evaluation_on(period.end)
     names = [(key, name) for key, name, _note in system.indices if key in system.per_dossier and key != "7"]

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
-
+from thongsuot.common import prepared
 from thongsuot.exchange.models import Cause, ClockDifference, ClockRun
 
 _LINES = """
 SELECT unit_id, cause, compared, overdue_there, overdue_both, overdue_here FROM exchange_clockunit
- WHERE run_id = %s AND (%s OR unit_id = ANY(%s))
+ WHERE run_id = %s AND (%s::boolean OR unit_id = ANY(%s::bigint[]))
 """
 
 
@@ -51,12 +50,15 @@ def newest(province_id: int, *, compared: bool = True) -> ClockRun | None:
 
 def lines(run: ClockRun, unit_ids: Sequence[int] | None = None) -> list[Line]:
     """Mỗi đơn vị một dòng, most falsely overdue first; of these units, or of all. One statement, as many rows as units."""
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(_LINES, [run.pk, unit_ids is None, list(unit_ids or ())])
         rows = cursor.fetchall()
     found: dict[int | None, Line] = {}
     for unit_id, *figures in rows:
-        found.setdefault(unit_id, Line(unit_id)).add(*figures)
+        line = found.get(unit_id)
+        if line is None:
+            line = found[unit_id] = Line(unit_id)
+        line.add(*figures)
     return sorted(found.values(), key=lambda line: (line.overdue_both - line.overdue_there, -line.differing))
 
 

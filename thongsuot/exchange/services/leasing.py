@@ -13,6 +13,8 @@ from django.db import connection, transaction
 
 from thongsuot.exchange.enclosing import Enclosed
 
+# News for feeds: a system outside has a dossier for the first time (told by an entry of the dossier's own journal).
+CONFIRMED = "exchange_confirmed"
 LEASE = timedelta(seconds=90)
 # A message is not begun in the last part of its lease: the other side might get it when somebody else has gone on.
 LAST_PART = timedelta(seconds=45)
@@ -54,7 +56,7 @@ _CONFIRM = """
 WITH gone AS (
   DELETE FROM exchange_outmessage m USING unnest(%(ids)s::bigint[], %(statuses)s::text[]) AS said(id, status)
    WHERE m.id = said.id
-  RETURNING m.province_id, m.system_id, m.dossier_id, m.seq, m.sent_at, said.status, m.kind),
+  RETURNING m.province_id, m.system_id, m.dossier_id, m.seq, m.sent_at, said.status, m.kind, m.entry_id),
 told AS (
   INSERT INTO exchange_sentdossier AS s (province_id, system_id, dossier_id, status, seq, messages, sent_at, confirmed_at)
   SELECT province_id, system_id, dossier_id, (array_agg(status ORDER BY seq DESC, kind DESC))[1], max(seq), count(*),
@@ -63,7 +65,13 @@ told AS (
   ON CONFLICT (province_id, dossier_id, system_id) DO UPDATE
      SET status = CASE WHEN excluded.seq >= s.seq THEN excluded.status ELSE s.status END,
          seq = greatest(s.seq, excluded.seq), messages = s.messages + excluded.messages,
-         sent_at = excluded.sent_at, confirmed_at = excluded.confirmed_at)
+         sent_at = excluded.sent_at, confirmed_at = excluded.confirmed_at),
+noted AS (
+  INSERT INTO common_feednote (feed, entry_id, province_id)
+  SELECT f.name, min(gone.entry_id), gone.province_id FROM gone JOIN common_feed f ON f.subject_kind = %(news)s
+   WHERE NOT EXISTS (SELECT FROM exchange_sentdossier s
+      WHERE s.province_id = gone.province_id AND s.dossier_id = gone.dossier_id AND s.system_id = gone.system_id)
+   GROUP BY f.name, gone.province_id, gone.dossier_id)
 SELECT DISTINCT province_id, system_id, dossier_id FROM gone
 """
 PROMOTE = """
@@ -165,7 +173,9 @@ def record(
         if unsent:
             cursor.execute(_RELEASE, [at, [one.id for one in unsent], [one.attempts for one in unsent]])
         if done:
-            cursor.execute(_CONFIRM, {"ids": ids, "statuses": [status for _, status in done], "at": at})
+            cursor.execute(
+                _CONFIRM, {"ids": ids, "statuses": [status for _, status in done], "at": at, "news": CONFIRMED}
+            )
             promote(cursor, cursor.fetchall(), at)
 
 

@@ -2,16 +2,16 @@
 
 from django.db import migrations, models
 
-OPEN = ["booked", "waiting", "called", "serving"]
+OPEN = ("booked", "waiting", "called", "serving")
 
 
 def _ended(**gone: None) -> models.CheckConstraint:
     is_open = models.Q(("state__in", OPEN))
     return models.CheckConstraint(
         name="hall_ticket_ended_has_time",
-        condition=models.Q(("state__in", OPEN), ("ended_at", None))
-        | (~is_open & models.Q(("ended_at__isnull", False), *gone.items()))
-        | models.Q(("state", "no_show"), ("ended_at__isnull", False)),
+        condition=models.Q(("ended_at", None), ("state__in", OPEN))
+        | (~is_open & models.Q(("ended_at__isnull", False), *sorted(gone.items())))
+        | models.Q(("ended_at__isnull", False), ("state", "no_show")),
     )
 
 

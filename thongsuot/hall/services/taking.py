@@ -49,7 +49,7 @@ def take(
     if not HallDay.objects.filter(unit_id=unit_id, day=day, giving=True).exists():
         raise MoveNotAllowed(_("Hôm nay trung tâm đã ngừng phát số. Hãy hỏi cán bộ hướng dẫn."), code="numbers_stopped")
     kept = telling.sealed(uid, phone)
-    number = _number(service, day)
+    number = _number(service, day, at)
     ticket = Ticket.objects.create(
         province_id=province, uid=uid, unit_id=unit_id, service_id=service.id, day=day, number=number, phone=kept,
         label=_label(service, number), state=TicketState.WAITING, source=source, priority=priority, taken_at=at,
@@ -110,7 +110,7 @@ def check_in(*, uid: UUID, at: datetime, priority: str = "", principal: Principa
     assert ticket.slot_at is not None
     service = hall_of(ticket.unit_id).service(ticket.service_id)
     grace = timedelta(minutes=rule_of(ticket.unit_id, day).grace_minutes)
-    ticket.number = _number(service, day)
+    ticket.number = _number(service, day, at)
     ticket.label, ticket.state, ticket.ready_at = _label(service, ticket.number), TicketState.WAITING, at
     ticket.on_time, ticket.priority = at <= ticket.slot_at + grace, priority
     ticket.save(update_fields=["number", "label", "state", "ready_at", "on_time", "priority"])
@@ -168,8 +168,8 @@ def _refuse_unknown_group(key: str, day: date) -> None:
         raise Invalid(message, code="priority_unknown", errors=[{"field": "uu-tien", "message": message}])
 
 
-def _number(service: ServiceInfo, day: date) -> int:
-    return next_number(f"hall:{service.id}", day.isoformat())
+def _number(service: ServiceInfo, day: date, at: datetime) -> int:
+    return next_number(f"hall:{service.id}", day.isoformat(), at)
 
 
 def _label(service: ServiceInfo, number: int) -> str:

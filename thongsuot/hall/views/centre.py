@@ -1,10 +1,11 @@
 """Trang của người phụ trách: the whole hall at a glance, and how it is set up."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -125,62 +126,45 @@ def _setup_page(request: HttpRequest, unit_id: int, errors: list[dict[str, Any]]
 @set_up_by
 def save_service(request: HttpRequest) -> HttpResponse:
     """Lưu một nhóm việc."""
-    unit_id, post = wanted_setup(request), request.POST
-    return _saved(
-        request,
-        unit_id,
-        lambda: setting_up.save_service(
-            unit_id=unit_id,
-            letter=post.get("letter", "").strip().upper(),
-            name=post.get("name", ""),
-            fields=post.getlist("fields"),
-            per_hour=_count(post.get("per_hour", "0"), "per_hour"),
-            active=bool(post.get("active")),
-            principal=request.principal,
-            at=now(),
-        ),
-        _("Đã lưu nhóm việc."),
-    )
+    return _save(request, setting_up.save_service, _typed_service, _("Đã lưu nhóm việc."))
+
+
+def _typed_service(post: QueryDict) -> dict[str, Any]:
+    return {
+        "letter": post.get("letter", "").strip().upper(),
+        "name": post.get("name", ""),
+        "fields": post.getlist("fields"),
+        "per_hour": _count(post.get("per_hour", "0"), "per_hour"),
+        "active": bool(post.get("active")),
+    }
 
 
 @require_POST
 @set_up_by
 def save_counter(request: HttpRequest) -> HttpResponse:
     """Lưu một quầy."""
-    unit_id, post = wanted_setup(request), request.POST
-    return _saved(
-        request,
-        unit_id,
-        lambda: setting_up.save_counter(
-            unit_id=unit_id,
-            number=_count(post.get("number", ""), "number"),
-            name=post.get("name", ""),
-            service_ids=[number(one) for one in post.getlist("services")],
-            active=bool(post.get("active")),
-            principal=request.principal,
-            at=now(),
-        ),
-        _("Đã lưu quầy."),
-    )
+    return _save(request, setting_up.save_counter, _typed_counter, _("Đã lưu quầy."))
+
+
+def _typed_counter(post: QueryDict) -> dict[str, Any]:
+    return {
+        "number": _count(post.get("number", ""), "number"),
+        "name": post.get("name", ""),
+        "service_ids": [number(one) for one in post.getlist("services")],
+        "active": bool(post.get("active")),
+    }
 
 
 @require_POST
 @set_up_by
 def save_rule(request: HttpRequest) -> HttpResponse:
     """Đặt luật hàng chờ từ hôm nay."""
-    unit_id, post = wanted_setup(request), request.POST
-    return _saved(
-        request,
-        unit_id,
-        lambda: setting_up.set_rule(
-            unit_id=unit_id,
-            most_passes=_count(post.get("most_passes", ""), "most_passes"),
-            grace_minutes=_count(post.get("grace_minutes", ""), "grace_minutes"),
-            principal=request.principal,
-            at=now(),
-        ),
-        _("Đã đặt luật hàng chờ, có hiệu lực từ hôm nay."),
-    )
+    return _save(request, setting_up.set_rule, _typed_rule, _("Đã đặt luật hàng chờ, có hiệu lực từ hôm nay."))
+
+
+def _typed_rule(post: QueryDict) -> dict[str, Any]:
+    names = ("most_passes", "grace_minutes")
+    return {name: _count(post.get(name, ""), name) for name in names}
 
 
 @require_POST
@@ -208,9 +192,13 @@ def close_counter(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('hall:overview')}?don-vi={unit_id}")
 
 
-def _saved(request: HttpRequest, unit_id: int, act: Any, told: str) -> HttpResponse:
+def _save(
+    request: HttpRequest, act: Callable[..., Any], typed: Callable[[QueryDict], dict[str, Any]], told: str
+) -> HttpResponse:
+    """Read what was typed, do it for the hall that was meant; back to the page, with what is wrong or with thanks."""
+    unit_id = wanted_setup(request)
     try:
-        act()
+        act(unit_id=unit_id, **typed(request.POST), principal=request.principal, at=now())
     except Invalid as refused:
         return _setup_page(request, unit_id, refused.errors)
     messages.success(request, told)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
+from thongsuot.common import stamps
 from thongsuot.common.errors import NotFound
 from thongsuot.common.text import clean_line
 from thongsuot.dossiers import checks
@@ -118,4 +119,5 @@ def put(
         holder=holder,
         valid_from=valid_from.isoformat(),
     )
+    stamps.bump(stamps.CATALOGUE)  # which procedures can be paid online is counted with the catalogue
     return account

@@ -64,7 +64,7 @@ def results(request: HttpRequest) -> HttpResponse:
         if any(one.dossier_id for one in said)
         else {},
         "leads": bool(mine),
-        "query": request.GET.urlencode(),
+        "as_sheet": f"?tu={first:%Y-%m}&den={last:%Y-%m}&dang=xlsx",
     }
     return render(request, "ratings/results.html", context)
 
