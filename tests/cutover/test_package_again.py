@@ -87,7 +87,7 @@ def test_what_was_worked_on_here_stays_ours_and_is_shown(
     principal = principal_of(user.pk, LATER)
     assert principal is not None
     services.extend(
-        code=code, principal=principal, at=LATER, reason="Chờ xác minh", new_due_at=LATER + timedelta(days=20)
+        code=code, principal=principal, at=LATER, reason="Chờ xác minh", new_due_at=LATER + timedelta(days=14)
     )
     ours = Dossier.objects.get(code=code)
     done = house.take_in("93", later_package(house, copy_of("haugiang"), tmp_path / "later.goi"))
@@ -99,7 +99,7 @@ def test_what_was_worked_on_here_stays_ours_and_is_shown(
     assert verify().faults == []
 
 
-@pytest.mark.parametrize("killed_at", [3, 75, 150, 160, 185, 220])
+@pytest.mark.parametrize("killed_at", [40, 90, 120])
 def test_an_import_that_was_killed_goes_on_where_it_stopped(
     house: House, home: Installation, monkeypatch: pytest.MonkeyPatch, killed_at: int
 ) -> None:
