@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _procedures(commands)
     _exchange(commands)
     _accounts(commands)
+    _cutover(commands)
     _checks(commands)
     return top
 
@@ -150,6 +151,79 @@ def _exchange(commands) -> None:
     compare.add_argument("--since", default="", metavar="NGÀY", help="chỉ hồ sơ nộp từ ngày này")
     compare.add_argument("--json", action="store_true", help="mỗi chỗ khác một dòng JSON")
     compare.add_argument("--requeue", action="store_true", help="xếp gửi lại những hồ sơ bên kia thiếu hoặc khác")
+
+
+def _cutover(commands) -> None:
+    cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
+    execute = _add(
+        cutover, "execute", "cutover_run:execute", "Chuyển mọi việc đang mở; bị ngắt thì chạy lại để làm tiếp"
+    )
+    execute.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    execute.add_argument("--workers", type=int, default=1, help="số kết nối cùng chuyển")
+    execute.add_argument("--chunk", type=int, default=1_000, help="số hồ sơ trong một giao dịch")
+    execute.add_argument("--rest", type=float, default=0.1, help="nghỉ sau mỗi đợt, theo phần của đợt ấy")
+    rehearse = _add(
+        cutover, "rehearse", "cutover_rehearse:rehearse", "Diễn tập trên bản sao: sẽ chuyển gì, mất bao lâu"
+    )
+    rehearse.add_argument("code", metavar="KẾ-HOẠCH")
+    rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
+    verify = _add(cutover, "verify", "cutover_run:verify", "Kiểm tra sau khi chuyển; mã 1 khi có điều không đúng")
+    verify.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    verify.add_argument("--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký")
+    rollback = _add(cutover, "rollback", "cutover_run:rollback", "Quay lại như trước, trong thời hạn của kế hoạch")
+    rollback.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    report = _add(cutover, "report", "cutover_run:report", "Báo cáo, tiến độ của lần chạy mới nhất")
+    report.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    _plan(cutover)
+    _packages(cutover)
+
+
+def _plan(cutover) -> None:
+    plan = _add(
+        cutover,
+        "plan",
+        "cutover_plan:draw_up",
+        "Lập kế hoạch của một tỉnh từ điều hệ thống đã biết, từ bảng hay tệp Excel",
+    )
+    plan.add_argument("code", metavar="MÃ", help="tên ngắn của kế hoạch, ví dụ ha-tinh-2025; đã có thì nạp lại")
+    plan.add_argument("--province", default="", metavar="MÃ-TỈNH", help="38, 42, 92…")
+    plan.add_argument("--on", default="", metavar="NGÀY", help="ngày hiệu lực, YYYY-MM-DD")
+    plan.add_argument("--from-table", default="", metavar="TỆP", help="bảng chuyển đổi CSV hoặc tệp Excel của kế hoạch")
+    plan.add_argument("--basis", default="", help="nghị quyết; bỏ trống thì lấy điều hệ thống biết")
+    plan.add_argument("--title", default="", help="tên kế hoạch")
+    plan.add_argument("--exercise", action="store_true", help="kế hoạch diễn tập")
+    check = _add(cutover, "check", "cutover_plan:check", "Kiểm tra kế hoạch; mã 1 khi còn điều phải sửa")
+    check.add_argument("code", metavar="MÃ")
+    check.add_argument("--json", action="store_true")
+    decide = _add(cutover, "decide", "cutover_plan:decide", "Quyết kế hoạch, ghi trước vào hệ thống")
+    decide.add_argument("code", metavar="MÃ")
+    decide.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người quyết; không được là người lập")
+    decide.add_argument("--cancel", action="store_true", help="huỷ quyết định trước ngày hiệu lực")
+    decide.add_argument("--reason", default="", help="vì sao huỷ")
+
+
+def _packages(cutover) -> None:
+    export = _add(cutover, "export", "packages:export", "Lập gói của một tỉnh để chuyển sang bản cài đặt khác")
+    export.add_argument("province", metavar="TỈNH", help="mã hay tên tỉnh, theo ngày hôm nay")
+    export.add_argument("--to", required=True, metavar="TỆP")
+    locks = export.add_mutually_exclusive_group(required=True)
+    locks.add_argument("--for", dest="receiver", default="", metavar="KHOÁ", help="khoá nhận gói của nơi nhận")
+    locks.add_argument(
+        "--passphrase-file", default="", metavar="TỆP", help="tệp chứa mật khẩu của gói, ít nhất 16 ký tự"
+    )
+    load = _add(
+        cutover, "import", "packages:import_package", "Kiểm tra và nạp gói của một tỉnh; làm lại được, làm tiếp được"
+    )
+    load.add_argument("file", metavar="TỆP")
+    load.add_argument("--dry-run", action="store_true", help="làm thật rồi bỏ hết, chỉ in kết quả")
+    load.add_argument(
+        "--trust", default="", metavar="DẤU", help="dấu khoá của nơi gửi, đã đọc đối chiếu qua điện thoại"
+    )
+    load.add_argument("--passphrase-file", default="", metavar="TỆP", help="tệp chứa mật khẩu của gói")
+    _add(cutover, "package-key", "packages:package_key", "In khoá nhận gói của bản cài đặt này, để đưa cho nơi gửi")
+    _add(cutover, "packages", "packages:packages", "Các gói đã nhận và kết quả")
+    back = _add(cutover, "take-back", "packages:take_back", "Rút lại một gói đã nạp, khi chưa có việc mới dựa trên nó")
+    back.add_argument("package", metavar="GÓI", help="mã gói, xem “cutover packages”")
 
 
 def _accounts(commands) -> None:

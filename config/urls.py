@@ -36,5 +36,6 @@ urlpatterns = [
     path("", include("thongsuot.offline.urls")),
     path("", include("thongsuot.warehouse.urls")),
     path("", include("thongsuot.emulation.urls")),
+    path("", include("thongsuot.cutover.urls")),
     path("", include("thongsuot.portal.urls")),
 ]

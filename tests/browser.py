@@ -20,6 +20,7 @@ from django.core.wsgi import get_wsgi_application
 from django.template import engines
 from django.test import RequestFactory
 
+from config.run.waiting import PATIENCE
 from tests.factories.accounts import sign_in
 from tests.page_client import PageClient
 from thongsuot.accounts.models import User
@@ -66,8 +67,9 @@ def chromium() -> Iterator[Any]:
     """One browser for the tests of a module (not of the run: Playwright's loop would stay in everybody's way)."""
     if not CHROMIUM.exists():
         pytest.skip(f"không có {CHROMIUM}: cài gói chromium để chạy các bài thử trên trình duyệt")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE * 1000)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET_CHROMIUM)
@@ -99,7 +101,7 @@ def _window(browser: Any, **options: Any) -> Iterator[Any]:
 def open_window(browser: Any, faults: list[str], **options: Any) -> Any:
     """Window whose requests stay on this machine; faults of scripts and of the CSP are added to `faults`."""
     context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True, **options)
-    context.set_default_timeout(30_000)  # a busy machine is no fault of the page
+    context.set_default_timeout(PATIENCE * 1000)  # a busy machine is no fault of the page
     context.on("request", lambda request: _stays_here(request, faults))
     window = context.new_page()
     window.on("pageerror", lambda error: faults.append(f"lỗi script: {error}"))

@@ -13,11 +13,13 @@ from pathlib import Path
 from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
+from config.bench.cutover import cutover
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
 from config.bench.outbox import outbox
+from config.bench.resolve import resolve
 from config.bench.results import Line, table
 from config.bench.steps import steps
 from thongsuot.common.clock import TIMEZONE
@@ -41,6 +43,8 @@ PARTS = (
     "stuck",
     "clocks",
     "merge",
+    "resolve",
+    "cutover",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
@@ -165,6 +169,8 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
+        "resolve": lambda: resolve(ground, rounds, seconds),
+        "cutover": lambda: cutover(ground, chosen.rows),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -5,7 +5,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from config.run.places import Places, read_private, write_private
 from config.run.problem import CannotRun
 from config.run.process import Servant, identity, servant, spawn
 from config.run.programs import Say
+from config.run.waiting import NotReady, wait_for_process
 
 NAME = "thongsuot"
 WEB_ROLE = "thongsuot_web"
@@ -160,13 +160,12 @@ class Cluster:
                 folder=self.folder,
             )
 
-    def wait_until_ready(self, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
-        """Wait for the first answer; a server that ended instead is a clear problem."""
-        end = time.monotonic() + seconds
-        while not self.answers():
-            if server.poll() is not None or time.monotonic() > end:
-                raise CannotRun("PostgreSQL không khởi động được:\n" + tail(self.places.log / "postgresql.log"))
-            time.sleep(0.05)
+    def wait_until_ready(self, server: subprocess.Popen[bytes]) -> None:
+        """Wait for the first answer; a server that ended instead, or never answers, is a clear problem."""
+        try:
+            wait_for_process(server, self.answers, output=self.places.log / "postgresql.log", gently=signal.SIGINT)
+        except NotReady as never:
+            raise CannotRun(f"PostgreSQL không khởi động được, {never}") from never
 
     def ensure_roles(self) -> None:
         """Two roles and the database: `thongsuot` owns the tables, `thongsuot_web` only works in them. Idempotent."""
@@ -210,14 +209,6 @@ class Cluster:
     def _give(self, path: Path) -> None:
         if self.user:
             os.chown(path, self.user.uid, self.user.gid)
-
-
-def tail(path: Path, lines: int = 15) -> str:
-    """The last lines of a log file."""
-    try:
-        return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
-    except OSError as error:
-        return f"({path}: {error.strerror})"
 
 
 def _exists(server: psycopg.Connection[Any], table: str, column: str, name: str) -> bool:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,8 +10,7 @@ from config.run.locks import held
 from config.run.places import Places
 from config.run.problem import CannotRun
 from config.run.programs import Say
-
-STARTING = 60.0
+from config.run.waiting import wait_for
 
 
 @contextmanager
@@ -56,8 +54,5 @@ def for_a_command(
 
 def _wait_for_the_other(cluster: Cluster) -> None:
     """Somebody else is running or starting the server; it must answer soon."""
-    end = time.monotonic() + STARTING
-    while not cluster.answers():
-        if time.monotonic() > end:
-            raise CannotRun("PostgreSQL của hệ thống đang được một tiến trình khác khởi động nhưng không trả lời.")
-        time.sleep(0.1)
+    if not wait_for(cluster.answers):
+        raise CannotRun("PostgreSQL của hệ thống đang được một tiến trình khác khởi động nhưng không trả lời.")

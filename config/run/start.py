@@ -17,8 +17,9 @@ from config.run.places import ROOT, Places, without_jobs, write_private
 from config.run.problem import CannotRun
 from config.run.process import die_with_parent, spawn
 from config.run.supervisor import Supervisor
+from config.run.waiting import PATIENCE
 
-READY_WITHIN = 90.0
+READY_WITHIN = 300.0  # seconds; a loaded machine starts five processes in them
 
 
 def say(text: str) -> None:
@@ -100,7 +101,7 @@ def _open_given(supervisor: Supervisor, places: Places) -> bool:
 
 def _open_own(supervisor: Supervisor, places: Places, stack: ExitStack) -> bool:
     """Start the private cluster as the first part; False when we were told to stop meanwhile."""
-    if not stack.enter_context(held(places.run / "postgres.lock", wait=60)):
+    if not stack.enter_context(held(places.run / "postgres.lock", wait=PATIENCE)):
         raise CannotRun("Một lệnh khác đang dùng PostgreSQL của hệ thống này; hãy đợi lệnh đó xong.")
     cluster = Cluster(places, say=say)
     programs = cluster.find_programs()

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.run.cluster import tail
 from config.run.process import adopt_orphans, children, signal_group
 from config.run.programs import Say
+from config.run.waiting import tail
 
 RESTARTS, WITHIN_SECONDS = 5, 60.0
 PATIENCE = 15.0  # seconds a part gets to end before it is killed

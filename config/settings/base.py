@@ -40,6 +40,7 @@ ROOMS = [
     "thongsuot.portal",
     "thongsuot.warehouse",
     "thongsuot.emulation",
+    "thongsuot.cutover",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -86,6 +87,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
+# Public questions about units may be answered from what a process read so many seconds ago (units/resolve).
+REFERENCE_MAY_LAG = 1.0
 PASSWORD_HASHERS = ["thongsuot.accounts.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -206,10 +209,17 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.payments.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
+    "thongsuot.cutover.jobs_people",
     "thongsuot.hall.jobs",
     "thongsuot.ratings.jobs",
     "thongsuot.warehouse.jobs",
+    "thongsuot.cutover.jobs",
+    "thongsuot.cutover.jobs_split",
+    "thongsuot.cutover.jobs_run",
 ]
+
+# The file that the backup job touches when it succeeded; asked by `check-deploy` and before a cutover.
+BACKUP_MARKER = os.environ.get("THONGSUOT_BACKUP_MARKER", "")
 
 # Address under which people reach this installation; printed in QR codes and letters.
 PUBLIC_URL = os.environ.get("THONGSUOT_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")

@@ -28,3 +28,4 @@ DATABASES_OF_THE_STATE: dict[str, str] = {}  # tests connect the ones they start
 SMTP_URL = SMS_URL = ZALO_URL = ""  # tests start their own gateways
 PAYMENT_GATEWAY = {"address": "", "partner": "", "secret": ""}  # and the gateway they speak to
 OUTSIDE_SYSTEMS: dict[str, str] = {}
+REFERENCE_MAY_LAG = -1.0  # a test changes units and asks at once

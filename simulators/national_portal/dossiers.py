@@ -1,7 +1,7 @@
 """Đồng bộ hồ sơ và tiến độ: POST /dong-bo/ho-so, POST /dong-bo/tien-do (fields: README.md).
 
 `error_code` "0" done; "3" the dossier is here already, send it as an update (`isUpdating` true); "2" an update of a
-dossier that is not here; "1" fields missing or wrong. A key that was answered before gets the same answer again and
+dossier that is not here; "8" it names files that are not here (files.py); "1" fields missing or wrong. A key that was answered before gets the same answer again and
 nothing is done.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from simulators.national_portal import files
 from simulators.national_portal.routes import CONTROL, Call, Refused, Route, ok
 from simulators.national_portal.storage import packed
 
@@ -48,6 +49,8 @@ def sync(call: Call) -> Mapping[str, Any]:
             return {"error_code": "3", "message": "Hồ sơ đã tồn tại"}
         if not found and updating:
             return {"error_code": "2", "message": "Hồ sơ chưa có, không cập nhật được"}
+        if absent := files.missing(base, data):
+            return {"error_code": "8", "message": f"Chưa có {len(absent)} tệp", "Thieu": absent}
         base.execute(
             "INSERT INTO dossiers (code, status, data, changes) VALUES (?, ?, ?, 1) ON CONFLICT (code) DO UPDATE"
             " SET status = excluded.status, data = excluded.data, changes = changes + 1, own_status = NULL",
@@ -130,7 +133,7 @@ def one(call: Call) -> Mapping[str, Any]:
     arrivals = call.storage.rows("SELECT key, kind, status, repeats FROM arrivals WHERE code = ? ORDER BY n", (code,))
     return ok(
         code=code, status=row["own_status"] or row["status"], changes=row["changes"], data=json.loads(row["data"]),
-        progress=[json.loads(step["data"]) for step in steps], arrivals=arrivals,
+        progress=[json.loads(step["data"]) for step in steps], arrivals=arrivals, files=files.of_dossier(call, code),
     )  # fmt: skip
 
 

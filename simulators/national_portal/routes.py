@@ -7,13 +7,22 @@ names the modules. Faults can be limited to the group of a route; the group `con
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qs
 
 from simulators.national_portal.faults import Faults
 from simulators.national_portal.storage import Storage
 
 CONTROL = "control"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Một tệp gửi tới, in a temporary file at its beginning; `sha256` of what really came."""
+
+    file: IO[bytes]
+    size: int
+    sha256: str
 
 
 @dataclass(slots=True)
@@ -27,6 +36,7 @@ class Call:
     body: dict[str, Any]
     key: str
     headers: Mapping[str, str]
+    upload: Upload | None = None
 
 
 class Refused(Exception):
@@ -46,12 +56,16 @@ Function = Callable[[Call], Mapping[str, Any] | Html]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Một đường: method, pattern (`/ho-so/{code}`), the group faults go by, the function that answers 200."""
+    """Một đường: method, pattern (`/ho-so/{code}`), the group faults go by, the function that answers 200.
+
+    `streams`: the body is a file, not JSON.
+    """
 
     method: str
     pattern: str
     group: str
     function: Function
+    streams: bool = False
 
     @property
     def regex(self) -> re.Pattern[str]:

@@ -1,21 +1,34 @@
 """Máy chủ mô phỏng: finds the route, lets the set faults happen, answers JSON."""
 
+import hashlib
 import json
+import tempfile
 import threading
 import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from re import Pattern
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
-from simulators.national_portal import attachments, catalogue, clock, control, dossiers, messages, payment, store
+from simulators.national_portal import (
+    attachments,
+    catalogue,
+    clock,
+    control,
+    dossiers,
+    files,
+    messages,
+    payment,
+    store,
+)
 from simulators.national_portal.faults import Fault, Faults
-from simulators.national_portal.routes import CONTROL, Call, Html, Refused, Route, said
+from simulators.national_portal.routes import CONTROL, Call, Html, Refused, Route, Upload, said
 from simulators.national_portal.storage import Storage
 
-MODULES = (dossiers, messages, catalogue, store, payment, attachments, clock, control)
+MODULES = (dossiers, files, messages, catalogue, store, payment, attachments, clock, control)
 LARGEST = 4 * 1024 * 1024
+LARGEST_FILE = 256 * 1024 * 1024
 KEY = "Idempotency-Key"
 
 
@@ -56,11 +69,19 @@ class Handler(BaseHTTPRequestHandler):
         self._say(status, body, headers)
 
     def _outcome(self) -> tuple[int, Mapping[str, Any] | Html, Mapping[str, str]]:
-        body = self._read()
         address = urlsplit(self.path)
         found = self.server.find(self.command, address.path)
+        if found is not None and found[0].streams:
+            with tempfile.SpooledTemporaryFile(max_size=1024 * 1024) as target:
+                return self._done(found, {}, self._received(target))
+        body = self._read()
         if found is None:
             return 404, {"error_code": "404", "message": "không có đường này"}, {}
+        return self._done(found, body, None)
+
+    def _done(
+        self, found: tuple[Route, Mapping[str, str]], body: dict[str, Any] | None, upload: Upload | None
+    ) -> tuple[int, Mapping[str, Any] | Html, Mapping[str, str]]:
         route, values = found
         faults = [] if route.group == CONTROL else self.server.faults.strike(route.group)
         if early := self._fails_before(faults):
@@ -68,8 +89,8 @@ class Handler(BaseHTTPRequestHandler):
         if body is None:
             return 400, {"error_code": "1", "message": "thân không phải JSON"}, {}
         call = Call(
-            self.server.storage, self.server.faults, values, said(address.query), body,
-            self.headers.get(KEY, ""), self.headers,
+            self.server.storage, self.server.faults, values, said(urlsplit(self.path).query), body,
+            self.headers.get(KEY, ""), self.headers, upload,
         )  # fmt: skip
         try:
             answer = route.function(call)
@@ -103,6 +124,20 @@ class Handler(BaseHTTPRequestHandler):
         except ValueError:
             return None
         return found if isinstance(found, dict) else None
+
+    def _received(self, target: IO[bytes]) -> Upload:
+        """A file, block by block; what is far too large is not read to its end."""
+        left, digest, size = int(self.headers.get("Content-Length") or 0), hashlib.sha256(), 0
+        if left > LARGEST_FILE:
+            raise _Closed
+        while left and (block := self.rfile.read(min(left, 256 * 1024))):
+            digest.update(block)
+            target.write(block)
+            size, left = size + len(block), left - len(block)
+        if left:  # the line broke before everything came
+            raise _Closed
+        target.seek(0)
+        return Upload(target, size, digest.hexdigest())
 
     def _say(self, status: int, body: Mapping[str, Any] | Html, headers: Mapping[str, str]) -> None:
         kind, text = _rendered(body)

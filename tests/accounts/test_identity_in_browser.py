@@ -5,12 +5,12 @@ import re
 import shutil
 import socket
 import subprocess
-import time
 
 import pytest
 from playwright.sync_api import expect
 
 from config.run import identity_provider as standin
+from config.run.waiting import put_down, wait_for_process
 from tests.browser import assert_accessible, shot
 from tests.factories.accounts import make_citizen, make_official
 from thongsuot.accounts import id_numbers
@@ -27,25 +27,23 @@ class StandIn:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.site, self.people = site, folder / "people.json"
+        self.site, self.people, self.log = site, folder / "people.json", folder / "provider.log"
         shutil.copy(standin.FOLDER / "people.json", self.people)
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self):
-        self.process = standin.start(self.port, [self.site], people=self.people)
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    wellknown.forget()
-                    return
-            time.sleep(0.1)
-        raise AssertionError("hệ thống định danh dùng thử không chạy")
+        with self.log.open("ab") as log:
+            self.process = standin.start(self.port, [self.site], people=self.people, output=log.fileno())
+        wait_for_process(self.process, self.answers, output=self.log)
+        wellknown.forget()
+
+    def answers(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill(self):
         if self.process is not None:
-            self.process.kill()
-            self.process.wait()
+            put_down(self.process)
             self.process = None
 
     def change(self, login, **claims):
@@ -64,10 +62,12 @@ def provider(live_server, settings, tmp_path):
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     changed = policy | {"form-action": ["'self'", f"http://localhost:{one.port}"]}
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": changed}
-    one.start()
-    yield one
-    one.kill()
-    wellknown.forget()
+    try:
+        one.start()
+        yield one
+    finally:
+        one.kill()
+        wellknown.forget()
 
 
 def test_a_new_citizen_comes_in_signs_out_and_comes_back(phone, live_server, provider, world):

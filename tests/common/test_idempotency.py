@@ -9,6 +9,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from config.run.waiting import PATIENCE
 from thongsuot.common import numbering
 from thongsuot.common.errors import Invalid, KeyReused
 from thongsuot.common.idempotency import Answer, run, run_apart
@@ -89,7 +90,7 @@ def test_the_second_waits_while_the_first_works(run):
 
     def slow() -> Answer:
         started.set()
-        finish.wait(5)
+        finish.wait(PATIENCE)
         return work()
 
     def call(how) -> Answer:
@@ -100,12 +101,12 @@ def test_the_second_waits_while_the_first_works(run):
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(call, slow)
-        started.wait(5)
+        started.wait(PATIENCE)
         second = pool.submit(call, work)
         time.sleep(0.2)
         assert not second.done()
         finish.set()
-        assert second.result(5).body == first.result(5).body
+        assert second.result(PATIENCE).body == first.result(PATIENCE).body
         assert second.result().replayed
     assert done() == 1
 
@@ -117,7 +118,7 @@ def test_the_second_does_the_work_when_the_first_fails(run):
 
     def failing() -> Answer:
         started.set()
-        finish.wait(5)
+        finish.wait(PATIENCE)
         raise Invalid
 
     def call(how) -> Answer:
@@ -128,11 +129,11 @@ def test_the_second_does_the_work_when_the_first_fails(run):
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(call, failing)
-        started.wait(5)
+        started.wait(PATIENCE)
         second = pool.submit(call, work)
         finish.set()
-        assert second.result(5).replayed is False
-        assert isinstance(first.exception(5), Invalid)
+        assert second.result(PATIENCE).replayed is False
+        assert isinstance(first.exception(PATIENCE), Invalid)
     assert done() == 1
 
 

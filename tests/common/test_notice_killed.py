@@ -1,10 +1,8 @@
 """Tiến trình gửi bị giết thật (SIGKILL) while the gateway holds back its answer: the message goes out once for the person."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 
+from config.run.waiting import put_down, wait_for_process
 from tests.common.notice_gateways import SMS, gateway, message
 from thongsuot.common import notices
 from thongsuot.common.models import Notice, NoticeState
@@ -40,14 +39,6 @@ def sender_process(url, var):
     return subprocess.Popen([sys.executable, "-c", SENDER, url], env=environment, cwd=ROOT)
 
 
-def until(condition, seconds=60):
-    """Wait for something that another process does."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert condition()
-
-
 def test_killed_between_the_work_and_its_answer_the_next_sender_repeats_it_with_the_same_key(settings, tmp_path):
     at = now()
     with gateway() as sms:
@@ -55,10 +46,9 @@ def test_killed_between_the_work_and_its_answer_the_next_sender_repeats_it_with_
         notices.post([message(1, SMS, urgent=True)], at=at)
         process = sender_process(sms.url, tmp_path)
         try:
-            until(lambda: len(sms.asked) == 1)
+            wait_for_process(process, lambda: len(sms.asked) == 1)
         finally:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            put_down(process)  # SIGKILL
         assert Notice.objects.get().state == NoticeState.SENDING
         sms.hold = 0.0
         assert notices.send_due(lambda: at + timedelta(seconds=30)) == 0, "người khác còn giữ"

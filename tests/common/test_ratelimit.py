@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from thongsuot.common.errors import TooMany
 from thongsuot.common.models import RateHit
-from thongsuot.common.ratelimit import client_address, forget_old, hit
+from thongsuot.common.ratelimit import Here, client_address, forget_old, hit
 
 AT = datetime(2025, 7, 7, 7, 30, tzinfo=UTC)
 
@@ -112,3 +112,17 @@ def test_only_our_own_proxies_are_believed(settings, remote, forwarded, expected
     settings.TRUSTED_PROXIES = ["10.0.0.0/8", "::1"]
     request = RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == expected
+
+
+def test_in_memory_it_counts_like_in_the_database_and_forgets():
+    pace, start = Here(limit=3, seconds=60, most=4), datetime(2026, 11, 24, 2, tzinfo=UTC)
+    for _ in range(3):
+        pace.hit("a", start)
+    with pytest.raises(TooMany) as refused:
+        pace.hit("a", start)
+    assert refused.value.retry_after > 0
+    pace.hit("b", start)
+    pace.hit("a", start + timedelta(seconds=refused.value.retry_after))
+    for key in range(100):  # a crowd of strangers does not grow the memory
+        pace.hit(str(key), start + timedelta(minutes=5))
+        assert len(pace._seen) <= pace.most

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.run.waiting import PATIENCE
 from thongsuot.common.turns import PUBLIC, FairTurns, Turns, tell_unit
 
-LONG = 30.0  # seconds; nobody in these tests is expected to wait so long
+LONG = PATIENCE  # nobody in these tests is expected to wait so long
 
 
 def queue_behind(turns: Turns, arrivals: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from config.run.waiting import PATIENCE
 from tests.dossiers.test_statements import birth_body
 from tests.factories.accounts import bearer
 from tests.factories.dossiers import Office, make_office, moment, submit
@@ -47,7 +48,7 @@ def together(count: int, act: Callable[[int], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
     return results
 
 

@@ -1,19 +1,27 @@
 """Nhiều hồ sơ của một người, một giấy tiếp nhận: same counter, same day; nothing typed twice, nothing shown that is masked."""
 
 import io
+import json
 from datetime import date
+from typing import Any
 
 import pytest
+import typst
+import zxingcpp
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.factories.accounts import sign_in
 from tests.factories.dossiers import LAN_ID, Office, moment, submit
+from thongsuot.common import letters
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.journal import timeline
 from thongsuot.common.now import frozen
+from thongsuot.dossiers import act_tokens, visit_receipts
+from thongsuot.dossiers.act_tokens import Act, rating_address
 from thongsuot.dossiers.intake_data import Applicant
 from thongsuot.dossiers.models import Dossier, VisitDossier
 from thongsuot.dossiers.services import visits
@@ -165,6 +173,40 @@ def test_a_visit_of_many_asks_no_more_than_a_visit_of_one(office: Office, client
         visits.join(uid=visit.uid, loaded=submit(office), principal=office.who("motcua1"), at=AT)
     many = asked(client, address), asked(Client(), f"/tra-cuu/dot/{visit.uid}/")
     assert many == one, "the counter and the public page must not ask once for each dossier of a visit"
+
+
+def test_the_common_receipt_carries_one_rating_code_for_each_reception(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The codes are those of the acts: each opens its own rating, once; only the citizen's copy has them."""
+    first, visit = opened(office)
+    second = submit(office)
+    visits.join(uid=visit.uid, loaded=second, principal=office.who("motcua1"), at=AT)
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(visit_receipts, "render", lambda _template, data, **_how: shown.append(data) or b"")
+    visit_receipts.visit_receipt_pdf(visit, [first, second])
+    for_citizen, for_file = (codes_on(page) for page in pictures_of(shown[0]))
+    rated = [rating_address(one.dossier.uid, Act.RECEPTION) for one in (first, second)]
+    assert sorted(for_citizen) == sorted([visit_receipts.visit_address(visit), *rated])
+    assert for_file == [visit_receipts.visit_address(visit)], "bản lưu không có mã đánh giá"
+    assert len(set(rated)) == 2
+    assert [act_tokens.read(one.rstrip("/").rpartition("/")[2]) for one in rated] == [
+        act_tokens.Named(one.dossier.uid, Act.RECEPTION) for one in (first, second)
+    ]
+
+
+def pictures_of(data: dict[str, Any]) -> list[bytes]:
+    """The pages as they leave the printer."""
+    given = {"data": json.dumps(letters.printable(data), ensure_ascii=False)}
+    more: dict[str, Any] = {"font_paths": letters._fonts(), "ignore_system_fonts": True, "ppi": 200.0}
+    found = typst.compile(visit_receipts.TEMPLATE, root=letters.ROOT, format="png", sys_inputs=given, **more)
+    return found if isinstance(found, list) else [found]
+
+
+def codes_on(page: bytes) -> list[str]:
+    """What another library than the one that drew them reads in the codes of a page."""
+    with Image.open(io.BytesIO(page)) as picture:
+        return [one.text for one in zxingcpp.read_barcodes(picture)]
 
 
 @pytest.mark.parametrize("bent", ["x", "00000000-0000-4000-8000-000000000000"])

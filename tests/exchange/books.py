@@ -4,6 +4,7 @@ import json
 import urllib.request
 from datetime import datetime, timedelta
 
+from config.run.waiting import PATIENCE
 from tests.factories.dossiers import MONDAY_9
 from thongsuot.exchange import sending, systems
 from thongsuot.exchange.models import OutMessage
@@ -32,7 +33,7 @@ def ask(server, method, path, body=None):
     request = urllib.request.Request(
         server.address + path, json.dumps(body or {}).encode(), {"Content-Type": "application/json"}, method=method
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return json.load(answer)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from config.run.waiting import PATIENCE
 from simulators.national_portal.server import Server
 from tests.factories.accounts import bearer, make_official
 from tests.factories.dossiers import LAN_ID, Office, make_office, moment
@@ -86,7 +87,7 @@ def tell(server: Server, method: str, path: str, body: Any = None) -> Any:
 
     data = json.dumps(body or {}).encode()
     request = urllib.request.Request(server.address + path, data, {"Content-Type": "application/json"}, method=method)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return json.loads(answer.read())
 
 

@@ -1,7 +1,7 @@
 """Hai đồng hồ: each difference between the portal and us has a cause, and the figures of a unit add up."""
 
 import io
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +15,14 @@ from tests.exchange.inbound_samples import AT, SYSTEM
 from tests.exchange.test_stuck_list import page_of, provincial
 from tests.factories.dossiers import Office, finished, in_processing, moment, submit
 from thongsuot.accounts.models import Role
+from thongsuot.common import stamps
 from thongsuot.common.now import frozen
 from thongsuot.dossiers import services
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.models import Dossier
 from thongsuot.exchange.clocks import report, runs, snapshot
 from thongsuot.exchange.models import ClockDifference, ClockRun, ClockUnit, OutMessage, PortalView
+from thongsuot.org.models import WorkingHours
 
 pytestmark = pytest.mark.django_db
 REPORT = "/can-bo/hai-dong-ho/"
@@ -164,6 +166,43 @@ def test_a_pause_that_is_over_still_explains_the_portals_earlier_moment(linked: 
     assert dossier.due_at != before
     told(dossier, due=before)
     assert causes(of(linked, moment(10, 10))) == {code: "waiting"}
+
+
+def test_the_same_day_with_another_hour_is_no_other_calendar(linked: Office) -> None:
+    """They end the day at midnight or at noon, we when the office closes: nobody's calendar differs."""
+    at_noon, at_midnight = submit(linked).dossier, submit(linked).dossier
+    assert at_noon.due_at == moment(7, 17)
+    told(at_noon, due=moment(7, 11, 30))
+    told(at_midnight, due=moment(7, 23, 59))
+    assert causes(of(linked, moment(7, 14))) == {at_noon.code: "hour"}
+    assert causes(of(linked, moment(7, 18))) == {at_midnight.code: "hour"}
+    run = of(linked, moment(7, 14))
+    assert report.lines(run)[0].false == {"hour": 1}
+
+
+def test_the_hour_explains_nothing_when_they_learnt_of_the_end_late(linked: Office) -> None:
+    dossier = Dossier.objects.get(code=finished(linked))
+    assert dossier.finished_at < moment(7, 11, 30)
+    told(dossier, due=moment(7, 11, 30), finished_at=moment(7, 12))
+    assert causes(of(linked, moment(7, 13))) == {dossier.code: "late_sync"}
+
+
+@pytest.mark.parametrize(("cutoff", "cause"), [(time(15), "unknown"), (time(14), "calendar")])
+def test_the_cutoff_is_that_of_the_provinces_calendar(linked: Office, cutoff: time, cause: str) -> None:
+    province_id = linked.world.province.id
+    hours = model_to_hours(WorkingHours.objects.filter(province=None).first())
+    WorkingHours.objects.create(province_id=province_id, **hours | {"cutoff": cutoff})
+    stamps.bump(stamps.CALENDAR)
+    dossier = submit(linked, at=moment(7, 14, 30)).dossier
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=moment(9, 17), original_due_at=moment(9, 17))
+    dossier.refresh_from_db()
+    told(dossier, due=moment(8, 17))
+    assert causes(of(linked, moment(8, 16))) == {dossier.code: cause}
+
+
+def model_to_hours(national: WorkingHours) -> dict[str, Any]:
+    """What a province's own hours take over from the nation's."""
+    return {"hours": national.hours, "hour_exact": national.hour_exact, "valid": national.valid, "legal_basis": "thử"}
 
 
 def test_holidays_explain_a_portal_that_counts_weekdays_alone(linked: Office) -> None:

@@ -7,6 +7,7 @@ from tests.browser import assert_accessible, let_in, shot
 from tests.exchange.books import Clock, exchange, fault, until_empty
 from tests.factories.accounts import make_official
 from tests.factories.dossiers import make_office, submit
+from tests.factories.procedures import BIRTH, load_six
 from thongsuot.accounts.models import Role
 from thongsuot.common.now import now
 from thongsuot.dossiers.models import Dossier
@@ -45,3 +46,18 @@ def test_the_mapping_is_readable_on_a_desk_and_a_phone(page, phone, live_server,
         expect(window.get_by_role("heading", name="Ánh xạ trường với Cổng quốc gia")).to_be_visible()
         assert_accessible(window)
         shot(window, "lien-thong-anh-xa")
+
+
+def test_the_form_and_its_fields_stand_side_by_side(page, phone, live_server, world):
+    load_six(world)
+    controller = make_official(world, "hatinh.kiemsoat", Role.PROCEDURE_CONTROLLER, world.province)
+    for window in (page, phone):
+        let_in(window, live_server.url, controller)
+        window.goto(f"{live_server.url}/can-bo/lien-thong/anh-xa/")
+        window.get_by_role("link", name="Xem bên cạnh tờ khai").click()
+        window.get_by_label("Thủ tục có tờ khai điện tử").select_option(BIRTH)
+        window.get_by_role("button", name="Xem tờ khai").click()
+        expect(window.get_by_label("Họ và tên người đi đăng ký")).to_be_disabled()
+        expect(window.get_by_text("ChuHoSo", exact=True).first).to_be_visible()
+        assert_accessible(window)
+        shot(window, "lien-thong-canh-to-khai")

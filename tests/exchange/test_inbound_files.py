@@ -1,5 +1,6 @@
 """Files of messages: from the system's own origin alone, of kinds and sizes we take, into our store."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -77,3 +78,13 @@ def test_a_file_too_large_is_stuck_and_the_portal_away_is_waited_for(
     settings.UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
     assert understanding.read_again(waiting.pk, at=moment(7, 13), by=None)
     assert understanding.understand(waiting.pk, at=moment(7, 13)) == State.DONE
+
+
+def test_a_hash_that_the_portal_told_is_checked(linked: Office, portal: Server) -> None:
+    path = lay(portal, "cs.pdf")
+    wrong = understood(filed(TaiLieuNop=[paper(path) | {"MaBam": "0" * 64}]))
+    assert (wrong.state, wrong.cause) == (State.STUCK, "file_hash_differs")
+    assert Dossier.objects.count() == 0
+    told = hashlib.sha256(PDF).hexdigest().upper()
+    right = understood(filed(message_id="2", TaiLieuNop=[paper(path) | {"MaBam": told}]))
+    assert right.state == State.DONE

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from config.run.waiting import PATIENCE
 from tests.exchange.inbound_samples import AT, CODE, Pusher, connected, filed
 from tests.factories.accounts import bearer
 from tests.factories.dossiers import Office, make_office, moment
@@ -91,7 +92,7 @@ class TestTransactions:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(60)
+            thread.join(PATIENCE)
         assert {answer.status_code for answer in answers} == {201}, [a.content.decode() for a in answers]
         assert (InMessage.objects.count(), Dossier.objects.count(), ForeignCode.objects.count()) == (1, 1, 1)
 
@@ -108,7 +109,7 @@ class TestTransactions:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(60)
+            thread.join(PATIENCE)
         assert states == ["done", "done"]
         assert Dossier.objects.count() == 1
 

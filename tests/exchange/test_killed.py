@@ -4,13 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from config.run.waiting import PATIENCE, put_down, wait_for_process
 from tests.exchange.books import Clock, ask, fault, until_empty
 from tests.exchange.many import MESSAGES, make_many
 from tests.exchange.test_faults import assert_equal_books
@@ -44,9 +44,7 @@ def sender(office, portal):
     line = [sys.executable, "-c", SENDER, connection.settings_dict["NAME"], portal.address]
     process = subprocess.Popen(line, env=given, stderr=subprocess.PIPE)
     yield process
-    process.kill()
-    process.wait()
-    process.stderr.close()
+    put_down(process)
 
 
 def told(portal):
@@ -55,11 +53,7 @@ def told(portal):
 
 def in_the_middle(portal, process):
     """Wait until a part has been told."""
-    end = time.monotonic() + 30
-    while told(portal) < DOSSIERS:
-        assert process.poll() is None, process.stderr.read().decode()
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    wait_for_process(process, lambda: told(portal) >= DOSSIERS)
 
 
 def goes_on(portal):
@@ -86,7 +80,7 @@ def test_the_database_goes_away_while_it_sends(sender, portal):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    assert sender.wait(timeout=20) != 0, "không có cơ sở dữ liệu thì phải dừng, không được coi là đã ghi"
+    assert sender.wait(timeout=PATIENCE) != 0, "không có cơ sở dữ liệu thì phải dừng, không được coi là đã ghi"
     goes_on(portal)
 
 
@@ -94,6 +88,6 @@ def test_two_senders_share_the_work_and_the_order_holds(sender, portal):
     """While the process sends, we send too."""
     in_the_middle(portal, sender)
     until_empty(Clock(timezone.now()), step=0.1, most=2000)
-    assert sender.wait(timeout=30) == 0
+    assert sender.wait(timeout=PATIENCE) == 0
     assert_equal_books(portal, DOSSIERS)
     assert ask(portal, "GET", "/dieu-khien/dem")["repeats"] == 0

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from config.run.waiting import PATIENCE
 from tests.factories.dossiers import MONDAY_9, make_office
 from tests.factories.hall import Centre, make_centre
 from tests.factories.units import make_world
@@ -41,7 +42,7 @@ def together(count: int, act: Callable[[int], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
     return results
 
 

@@ -6,7 +6,7 @@ The tests share one transaction that is rolled back at the end; what a test writ
 import random
 import time
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.org.test_reference import SHARED
 from thongsuot.common import journal, stamps
+from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
 from thongsuot.common.text import bare
 from thongsuot.org import reference_data as reference
@@ -25,7 +26,9 @@ from thongsuot.org import selectors
 from thongsuot.org.import_mapping import import_mapping
 from thongsuot.org.load_units import load_units
 from thongsuot.org.models import Level, Relation, Succession, Unit, UnitVersion
-from thongsuot.org.search import find
+from thongsuot.org.near import find_near
+from thongsuot.org.pictures.province import picture_of
+from thongsuot.org.search import find, find_whole
 
 BEFORE, DAY, LATER = date(2025, 6, 30), date(2025, 7, 1), date(2026, 11, 24)
 OLD = reference.communes_before()
@@ -218,6 +221,67 @@ def _written(name: str, dice: random.Random) -> str:
         lambda text: f"  {text} ",
     ]
     return dice.choice(ways)(name)
+
+
+@pytest.fixture(scope="module")
+def successors_of():
+    """Naive model: codes of the successors by old code, straight from the pairs."""
+    found = defaultdict(set)
+    for going in reference.goings():
+        found[going.old].add(going.new)
+    return found
+
+
+def test_every_old_address_resolves_to_exactly_its_successors(nation, successors_of):
+    districts = {place.code: place for place in reference.districts()}
+    provinces = {place.code: place.full_name for place in reference.provinces_before()}
+    model = defaultdict(set)
+    for place in OLD:
+        district = districts[place.above]
+        model[place.full_name, district.full_name, provinces[district.above]] |= successors_of[place.code]
+    assert len(model) > 10_000
+    codes = {info.id: info.code for info in selectors.units_in_force(DAY) if info.level == Level.COMMUNE}
+    for (name, district, province), expected in model.items():
+        found = selectors.resolve(name, DAY, district=district, province=province)
+        assert {codes[row.heir.unit_id] for row in found} == expected, (name, district, province)
+
+
+def test_every_old_code_that_ended_is_refused_with_exactly_its_successors(nation, successors_of):
+    ended = [place.code for place in OLD if selectors.unit_by_code(place.code, DAY) is None]
+    assert len(ended) == 10_035 - 3_316
+    for code in ended:
+        with pytest.raises(Invalid) as refused:
+            selectors.require_in_force(code, DAY)
+        assert refused.value.code == "unit_not_in_force"
+        assert {heir["code"] for heir in refused.value.extra["successors"]} == successors_of[code], code
+
+
+@quiet
+@given(st.sampled_from(OLD), st.randoms(use_true_random=False))
+def test_whole_names_are_the_exact_ones_of_the_search(nation, place, dice):
+    q = _written(place.full_name if dice.random() < 0.5 else place.name, dice)
+    assert [hit.info for hit in find_whole(q)] == [hit.info for hit in find(q) if hit.exact]
+
+
+@quiet
+@given(
+    st.sampled_from([place for place in OLD if len(place.name) > 5 and place.name.isascii() is False]),
+    st.integers(1, 4),
+)
+def test_a_name_with_one_letter_missing_is_still_found(nation, place, at):
+    typed = bare(place.name)
+    hits = find_near(typed[:at] + typed[at + 1 :])
+    assert typed[at].isdigit() or place.code in {hit.info.code for hit in hits}, typed
+
+
+@pytest.mark.parametrize(
+    ("code", "new", "old", "split"), [("42", 69, 209, 2), ("38", 166, 547, 10), ("92", 103, 263, 3)]
+)
+def test_the_tiles_of_a_province_hold_all_its_communes(nation, code, new, old, split):
+    picture = picture_of(selectors.unit_by_code(code, DAY, levels=["province"]).id, LATER)
+    assert (len(picture.tiles), picture.old_count, picture.split_count) == (new, old, split)
+    assert len({(tile.x, tile.y) for tile in picture.tiles}) == new
+    assert sum(len(district.parts) for district in picture.districts) == old
 
 
 def test_the_full_conversion_table_brings_the_relations_of_the_whole_nation(undone):

@@ -8,7 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.units import HA_TINH_ID
+from thongsuot.common import stamps
 from thongsuot.common.now import frozen
+from thongsuot.common.ratelimit import Here
+from thongsuot.org import api
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 UNITS = "/api/v1/units"
@@ -128,3 +131,41 @@ def test_a_warm_process_answers_with_a_fixed_number_of_statements(world, get):
         with CaptureQueriesContext(connection) as seen:
             get(path)
         assert len(seen) <= 1, f"{path}: chỉ được hỏi mốc dữ liệu, còn lại lấy từ sổ trong bộ nhớ"
+
+
+def test_an_unchanged_answer_is_not_sent_again(world, client):
+    first = client.get("/api/v1/units/resolve", {"name": "Thạch Châu"})
+    assert first["Cache-Control"].startswith("public, max-age=")
+    again = client.get("/api/v1/units/resolve", {"name": "Thạch Châu"}, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    stamps.bump(stamps.ORG)
+    changed = client.get("/api/v1/units/resolve", {"name": "Thạch Châu"}, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert changed["ETag"] != first["ETag"]
+
+
+def test_before_midnight_an_answer_is_kept_only_until_the_day_ends(world, client):
+    with frozen(datetime(2025, 6, 30, 16, 59, 40, tzinfo=UTC)):  # 23:59:40 in Việt Nam, the evening before
+        answer = client.get("/api/v1/units/resolve", {"name": "Thạch Châu"})
+    assert answer["Cache-Control"] == "public, max-age=20"
+    assert answer.json()["items"][0]["unit"] == world.thach_chau.id
+
+
+def test_whoever_asks_too_often_is_slowed_down(world, client, monkeypatch):
+    monkeypatch.setattr(api, "PACE", Here(limit=3, seconds=60))
+    with frozen(datetime(2026, 11, 24, 2, tzinfo=UTC)):
+        answers = [client.get("/api/v1/units/resolve", {"name": "Kỳ Lợi"}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert answers[-1]["Content-Type"] == "application/problem+json"
+    assert int(answers[-1]["Retry-After"]) > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_warm_process_resolves_without_a_statement(world, client, settings):
+    settings.REFERENCE_MAY_LAG = 60.0
+    client.get("/api/v1/units/resolve", {"name": "ky loi"})
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get("/api/v1/units/resolve", {"name": "ky loi"})
+        other = client.get("/api/v1/units/resolve", {"name": "thach chau"})
+    assert (len(answer.json()["items"]), other.json()["decided"]) == (3, True)
+    assert len(seen) == 0, "units/resolve phải trả lời từ bộ nhớ, kể cả câu chưa ai hỏi"

@@ -47,6 +47,21 @@ def test_a_split_commune_shows_all_ways_and_what_to_do(text):
     assert "toàn bộ đất nhập vào đây" in page
     assert "một phần người dân nhập vào đây" in page
     assert "Hãy hỏi Trung tâm Phục vụ hành chính công" in page
+    assert "nay là một trong các đơn vị sau" in page
+    assert "Hệ thống không đoán thay" in page
+
+
+def test_a_new_name_says_what_it_was_made_of(text):
+    page = text("/xa-cu/?q=Thành Sen")
+    assert "hình thành từ" in page
+    assert "Phường Đại Nài" in page
+    assert "(một phần)" in page
+
+
+def test_one_wrong_letter_is_answered_and_said(text):
+    page = text("/xa-cu/?q=thach chai")
+    assert "Không có đơn vị nào tên đúng như vậy" in page
+    assert "Xã Thạch Châu" in page
 
 
 def test_a_unit_of_today_and_an_ended_district(text):
@@ -89,6 +104,33 @@ def test_province_district_and_organ_have_pages_too(world, text):
     assert "Sở Tư pháp tỉnh Hà Tĩnh" in text(f"/don-vi/{world.department.id}/")
 
 
+def test_an_ended_district_says_what_each_of_its_communes_is_now(world, text):
+    page = text(f"/don-vi/{world.district.id}/")
+    assert "Xã cũ của huyện này nay là" in page
+    assert "Xã Mai Phụ" in page
+
+
+def test_a_unit_is_drawn_and_the_drawing_has_words(world, text):
+    page = text(f"/don-vi/{world.ky_loi.id}/")
+    assert 'role="img"' in page
+    assert "Xã Kỳ Lợi → Phường Vũng Áng (một phần)" in page
+    assert "đây không phải địa giới" in page
+
+
+def test_a_province_shows_its_tiles_and_the_same_as_a_table(world, text):
+    page = text(f"/don-vi/{world.province.id}/sap-xep/")
+    assert "Hình ô, không phải địa giới" in page
+    assert "11 đơn vị cấp xã cũ thành 8 đơn vị mới" in page
+    assert "2 đơn vị cũ bị chia" in page
+    assert page.count("<rect") == 8
+    assert "Phường Đại Nài (một phần)" in page
+
+
+def test_a_unit_that_was_never_rearranged_has_no_tiles(world, text):
+    text(f"/don-vi/{world.other_province.id}/sap-xep/", status=404)
+    text(f"/don-vi/{world.mai_phu.id}/sap-xep/", status=404)
+
+
 def test_an_unknown_unit_is_not_found(text):
     for unknown in ("5", "99999999999999999999"):
         assert "Không tìm thấy" in text(f"/don-vi/{unknown}/", status=404)
@@ -99,10 +141,24 @@ def test_an_unknown_unit_is_not_found(text):
 def test_on_a_phone_it_answers_while_one_types(world, live_server, phone):
     phone.goto(f"{live_server.url}/xa-cu/")
     phone.get_by_label("Tên xã, phường, thị trấn").press_sequentially("ky loi", delay=40)
-    phone.get_by_role("link", name="Phường Vũng Áng").wait_for()
+    phone.get_by_role("link", name="Phường Vũng Áng").first.wait_for()
     assert_accessible(phone)
     shot(phone, "xa-cu")
-    phone.get_by_role("link", name="Phường Vũng Áng").click()
+    phone.get_by_role("link", name="Phường Vũng Áng").first.click()
     phone.get_by_role("heading", name="Phường Vũng Áng", level=1).wait_for()
     assert_accessible(phone)
     shot(phone, "don-vi")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_tiles_can_be_used_on_a_phone_and_at_a_desk(world, live_server, phone, page):
+    for window, name in ((phone, "sap-xep"), (page, "sap-xep-rong")):
+        window.goto(f"{live_server.url}/don-vi/{world.province.id}/sap-xep/")
+        window.get_by_role("heading", name="Tỉnh Hà Tĩnh: xã cũ và xã mới", level=1).wait_for()
+        assert_accessible(window)
+        shot(window, name)
+    page.goto(f"{live_server.url}/don-vi/{world.thanh_sen.id}/")
+    page.get_by_role("heading", name="Bằng hình").wait_for()
+    assert_accessible(page)
+    shot(page, "don-vi-rong")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from config.run.waiting import PATIENCE
 from simulators.national_portal.server import Server
 from tests.factories.dossiers import Office, in_processing, make_office, moment
 from tests.factories.units import make_world
@@ -47,7 +48,7 @@ class Till:
         """Tell the simulator how to behave, over its own API."""
         address, content = f"{self.server.address}{path}", json.dumps(body or {}).encode()
         request = urllib.request.Request(address, content if method != "GET" else None, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def manners(self, **chosen: Any) -> None:

@@ -8,13 +8,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from pathlib import Path
 
 from config.run.places import ROOT, Places
+from config.run.waiting import PATIENCE, put_down, wait_for_process
 
-READY_WITHIN = 240
+READY_WITHIN = 400
 
 
 def free_port():
@@ -60,20 +60,12 @@ class Installation:
         line = [sys.executable, "-m", "config.cli", "run", "--port", str(self.port), "--with-parent"]
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(line, env=self.environment, cwd=ROOT, stdout=output, stderr=output)
-        self.wait_until(self.ready, READY_WITHIN)
-
-    def wait_until(self, condition, seconds):
-        """Wait, but not for a process that has ended."""
-        end = time.monotonic() + seconds
-        while not condition():
-            assert self.process.poll() is None, self.output.read_text()
-            assert time.monotonic() < end, self.output.read_text()
-            time.sleep(0.1)
+        wait_for_process(self.process, self.ready, output=self.output, seconds=READY_WITHIN, gently=signal.SIGINT)
 
     def ready(self):
         """Web, database and job worker answer."""
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=3) as answer:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=10) as answer:
                 return answer.status == 200 and json.load(answer)["workers"] > 0
         except OSError:
             return False
@@ -85,12 +77,12 @@ class Installation:
     def stop(self):
         """Ctrl-C; returns the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=PATIENCE)
 
     def remove(self):
         """Leave nothing behind, whatever happened."""
-        if self.process and self.process.poll() is None:
-            self.stop()
+        if self.process:
+            put_down(self.process, gently=signal.SIGINT)
         folder = self.var / "pg"
         if folder.is_symlink():
             shutil.rmtree(folder.resolve(), ignore_errors=True)
@@ -155,16 +147,6 @@ def command_of(pid):
         return Path(f"/proc/{pid}/cmdline").read_text()
     except OSError:
         return ""
-
-
-def wait_for(condition, seconds):
-    """True as soon as the condition holds, False when time is over."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return condition()
 
 
 def _answers(port):

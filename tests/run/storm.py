@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from config.run.waiting import PATIENCE
 from tests.factories.procedures import BIRTH, FULL_FORMS
 
-PATIENCE = 120.0
 logging.getLogger("httpx").setLevel(logging.WARNING)  # one line per request would bury a failure
 
 
@@ -25,7 +25,7 @@ class Storm:
 def birth(url, token):
     """The body of a complete birth registration, asked from the catalogue of the running system."""
     head = {"Authorization": f"Bearer {token}"}
-    procedure = httpx.get(f"{url}/api/v1/procedures/{BIRTH}", headers=head, timeout=30).raise_for_status().json()
+    procedure = httpx.get(f"{url}/api/v1/procedures/{BIRTH}", headers=head, timeout=PATIENCE).raise_for_status().json()
     papers = [c for c in procedure["components"] if c["group"] != "note"]
     return {
         "procedure_code": BIRTH,
@@ -47,7 +47,7 @@ async def _submit_all(url, token, body, keys, hurt, after):
     limits = httpx.Limits(max_connections=len(keys), max_keepalive_connections=0)
     head = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     content = json.dumps(body).encode()
-    async with httpx.AsyncClient(base_url=url, headers=head, limits=limits, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=url, headers=head, limits=limits, timeout=PATIENCE) as client:
         clients = [asyncio.create_task(_one(client, content, key, storm)) for key in keys]
         while len(storm.codes) < after and not all(task.done() for task in clients):
             await asyncio.sleep(0.005)

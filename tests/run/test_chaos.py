@@ -7,8 +7,9 @@ import uuid
 import psycopg
 import pytest
 
+from config.run.waiting import PATIENCE, wait_for
 from simulators.national_portal.server import Server
-from tests.run.installation import Installation, children_of, wait_for
+from tests.run.installation import Installation, children_of
 from tests.run.storm import birth, submit_all
 
 pytestmark = pytest.mark.chaos
@@ -93,7 +94,7 @@ def test_five_hundred_submissions_survive(installation, token, hurt):
     assert doubled == 0
     assert keys_after - keys_before == CLIENTS
     assert_numbers_have_no_gap(after)
-    assert wait_for(installation.ready, 30), "dịch vụ không tự trở lại"
+    assert wait_for(installation.ready), "dịch vụ không tự trở lại"
     assert_the_answer_to_a_repeated_key_is_the_same(installation, token, body, storm, keys[:5])
     verified = installation.command("journal", "verify")
     assert verified.returncode == 0, verified.stdout
@@ -121,7 +122,7 @@ def test_both_books_are_equal_after_the_worker_was_killed_while_sending(installa
     before = portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"]
     keys = [f"portal-{uuid.uuid4()}" for _ in range(40)]
     submit_all(installation.url, token, birth(installation.url, token), keys, lambda: None, after=40)
-    assert wait_for(lambda: portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"] > before + 10, 60)
+    assert wait_for(lambda: portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"] > before + 10)
     os.kill(installation.jobs(), signal.SIGKILL)
     portal.faults.clear()
     assert wait_for(lambda: installation.command("exchange", "compare").returncode == 0, 300), compared(installation)
@@ -159,7 +160,7 @@ def test_a_second_start_in_the_same_folder_is_refused_in_words(installation):
 
 def test_ctrl_c_stops_all_of_it_and_frees_the_ports(installation):
     assert installation.stop() == 0
-    assert wait_for(lambda: not installation.living(), 10), installation.living()
+    assert wait_for(lambda: not installation.living()), installation.living()
     assert not installation.holds_port()
 
 
@@ -167,14 +168,14 @@ def test_killing_the_supervisor_leaves_no_orphan(installation):
     installation.start()
     installation.process.kill()
     installation.process.wait()
-    assert wait_for(lambda: not installation.living(), 30), installation.living()
+    assert wait_for(lambda: not installation.living()), installation.living()
     assert not installation.holds_port()
 
 
 def test_a_part_that_ends_in_order_ends_the_house(installation):
     installation.start()
     os.kill(installation.web_parent(), signal.SIGTERM)
-    assert installation.process.wait(timeout=40) == 1
+    assert installation.process.wait(timeout=PATIENCE) == 1
     assert "dừng toàn bộ" in installation.output.read_text()
-    assert wait_for(lambda: not installation.living(), 10), installation.living()
+    assert wait_for(lambda: not installation.living()), installation.living()
     assert not installation.holds_port()

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from config.run.process import step_back
+from config.run.waiting import put_down
 
 
 @pytest.fixture
 def two():
     """A child that leads a session, and one of our own session."""
-    words = [sys.executable, "-c", "import time; time.sleep(30)"]
+    words = [sys.executable, "-c", "import time; time.sleep(600)"]
     children = [subprocess.Popen(words, start_new_session=True), subprocess.Popen(words)]
     yield children
     for child in children:
-        child.kill()
-        child.wait()
+        put_down(child)
 
 
 def test_a_session_steps_back_as_a_whole_and_nobody_elses_does(two):

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.run.installation import wait_for
+from config.run.waiting import PATIENCE, put_down, wait_for
 
 DRIVER = """
 import os, signal, sys
@@ -33,15 +33,15 @@ supervisor.stop()
 print("stopped", flush=True)
 sys.exit(supervisor.exit_code)
 """
-WAIT = "import time; time.sleep(60)"
+WAIT = "import time; time.sleep(600)"
 STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
 )
 WITH_CHILD = (
-    "import subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'],"
-    " start_new_session=True); print(p.pid, flush=True); time.sleep(60)"
+    "import subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'],"
+    " start_new_session=True); print(p.pid, flush=True); time.sleep(600)"
 )
-SAYING = "import time; print('again', flush=True); time.sleep(60)"
+SAYING = "import time; print('again', flush=True); time.sleep(600)"
 
 
 class Driven:
@@ -53,13 +53,16 @@ class Driven:
             [sys.executable, "-c", DRIVER, str(folder), repr(parts)], stdout=subprocess.PIPE, text=True
         )
         self.pids = {}
-        for _ in parts:
+
+    def begin(self, count):
+        """Read which parts have been started."""
+        for _ in range(count):
             _, name, pid = self.process.stdout.readline().split()
             self.pids[name] = int(pid)
 
-    def end(self, seconds=20):
+    def end(self):
         """Wait for its end: exit code and what it said."""
-        said, _ = self.process.communicate(timeout=seconds)
+        said, _ = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, said
 
 
@@ -68,15 +71,13 @@ def driven(tmp_path):
     started = []
 
     def start(*parts):
-        started.append(Driven(tmp_path, parts))
+        started.append(Driven(tmp_path, parts))  # before anything can fail: what was started is put down
+        started[-1].begin(len(parts))
         return started[-1]
 
     yield start
     for one in started:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
-        one.process.stdout.close()
+        put_down(one.process)
 
 
 def alive(pid):
@@ -88,9 +89,9 @@ def alive(pid):
         return False
 
 
-def gone(pid, seconds=10):
+def gone(pid):
     """True as soon as it has ended."""
-    return wait_for(lambda: not alive(pid), seconds)
+    return wait_for(lambda: not alive(pid))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -107,10 +108,10 @@ def test_a_signal_stops_all_parts(driven, number):
 def test_a_killed_part_comes_back(driven):
     run = driven(("a", WAIT), ("b", SAYING))
     log = run.folder / "b.log"
-    assert wait_for(lambda: log.read_text() == "again\n", 10)
+    assert wait_for(lambda: log.read_text() == "again\n")
     os.kill(run.pids["b"], signal.SIGKILL)
     assert "khởi động lại" in run.process.stdout.readline()
-    assert wait_for(lambda: log.read_text() == "again\nagain\n", 10)
+    assert wait_for(lambda: log.read_text() == "again\nagain\n")
     run.process.send_signal(signal.SIGINT)
     assert run.end()[0] == 0
 
@@ -125,7 +126,7 @@ def test_a_part_that_may_be_missing_ends_nothing(driven):
 
 def test_a_part_that_keeps_failing_ends_the_house(driven):
     run = driven(("a", WAIT), ("b", "print('no such table'); raise SystemExit(3)"))
-    code, said = run.end(40)
+    code, said = run.end()
     assert code == 1
     assert "hỏng quá 5 lần" in said
     assert "no such table" in said, "người chạy phải thấy vì sao"
@@ -150,7 +151,7 @@ def test_killing_the_supervisor_ends_its_parts(driven):
 
 def test_grandchildren_in_sessions_of_their_own_do_not_survive(driven):
     run = driven(("a", WAIT), ("b", WITH_CHILD))
-    assert wait_for((run.folder / "b.log").read_text, 10)
+    assert wait_for((run.folder / "b.log").read_text)
     grandchild = int((run.folder / "b.log").read_text())
     assert alive(grandchild)
     run.process.send_signal(signal.SIGINT)
@@ -160,7 +161,7 @@ def test_grandchildren_in_sessions_of_their_own_do_not_survive(driven):
 
 def test_a_stubborn_part_is_killed_in_the_end(driven):
     run = driven(("a", WAIT), ("b", STUBBORN))
-    assert wait_for((run.folder / "b.log").read_text, 10)
+    assert wait_for((run.folder / "b.log").read_text)
     run.process.send_signal(signal.SIGINT)
-    assert run.end(40)[0] == 0
+    assert run.end()[0] == 0
     assert not alive(run.pids["b"])

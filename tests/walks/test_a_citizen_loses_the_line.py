@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from config.run.waiting import PATIENCE
 from tests.browser import WIDE, assert_accessible, let_in, open_window, shot
 from tests.factories.dossiers import office  # noqa: F401
 from tests.portal.conftest import client_of
@@ -45,7 +46,7 @@ def test_typing_goes_on_and_another_device_goes_on_from_there(phone, chromium, g
     expect(phone.get_by_text(re.compile("Mất mạng. Nội dung đang giữ trên máy này"))).to_be_visible()
     assert held(office) == ("Bệnh viện Thạch Hà", None)
     gate.open()
-    expect(phone.locator("#mat-ket-noi")).to_be_hidden(timeout=30_000)
+    expect(phone.locator("#mat-ket-noi")).to_be_hidden(timeout=PATIENCE * 1000)
     expect(phone.get_by_text(re.compile("Đã lưu lúc"))).to_be_visible()
     assert held(office) == ("Bệnh viện Thạch Hà", "Xã Mai Phụ")
     assert phone.evaluate(KEPT) == 0

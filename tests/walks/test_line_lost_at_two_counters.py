@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from config.run.waiting import PATIENCE
 from tests.browser import WIDE, assert_accessible, let_in, open_window, shot
 from tests.factories.dossiers import MONDAY_9, office  # noqa: F401
 from tests.walks.gate import Gate
@@ -86,7 +87,9 @@ class CounterPC:
     def merges(self) -> None:
         """The line is back: everything goes by itself."""
         self.window.clock.fast_forward(70_000)
-        expect(self.window.locator("[data-safe-words]")).to_contain_text("Không có hồ sơ nào chờ gửi", timeout=60_000)
+        expect(self.window.locator("[data-safe-words]")).to_contain_text(
+            "Không có hồ sơ nào chờ gửi", timeout=PATIENCE * 1000
+        )
 
 
 @pytest.fixture
@@ -138,7 +141,9 @@ def test_thirty_dossiers_of_ten_minutes_without_a_line_merge_once(counters, gate
     second.merges()
     other_tab = first.opens_again(first.window.context.new_page())
     first.merges()
-    expect(other_tab.locator("[data-safe-words]")).to_contain_text("Không có hồ sơ nào chờ gửi", timeout=60_000)
+    expect(other_tab.locator("[data-safe-words]")).to_contain_text(
+        "Không có hồ sơ nào chờ gửi", timeout=PATIENCE * 1000
+    )
     shot(first.window, "ngoai-tuyen-da-gui")
 
     assert Dossier.objects.count() == CodeAlias.objects.count() == 2 * AT_EACH

@@ -108,7 +108,15 @@ def judge(door: Door, sample: Sample, stage: Stage, persona: Persona, status: in
 def fill(route: str, params: dict) -> str:
     """A route with its parameters: both `<uuid:uid>` of pages and `{code}` of operations."""
     for name, value in params.items():
-        for shape in (f"<uuid:{name}>", f"<int:{name}>", f"<str:{name}>", f"<path:{name}>", f"<{name}>", f"{{{name}}}"):
+        for shape in (
+            f"<uuid:{name}>",
+            f"<slug:{name}>",
+            f"<int:{name}>",
+            f"<str:{name}>",
+            f"<path:{name}>",
+            f"<{name}>",
+            f"{{{name}}}",
+        ):
             route = route.replace(shape, str(value))
     assert "<" not in route, f"thiếu tham số cho {route}"
     assert "{" not in route, f"thiếu tham số cho {route}"

@@ -3,6 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from thongsuot.accounts.models import User
+from thongsuot.common.now import now
 
 
 class PasswordBackend(AuthenticationBackend):
@@ -10,4 +11,4 @@ class PasswordBackend(AuthenticationBackend):
 
     def user_can_authenticate(self, user: User) -> bool:
         """Open accounts of people."""
-        return user.is_active and (user.kind != User.Kind.SYSTEM or user.is_demo)
+        return user.is_open(now()) and (user.kind != User.Kind.SYSTEM or user.is_demo)

@@ -57,6 +57,20 @@ class PasswordForm(forms.Form):
         return data
 
 
+class ActivationForm(forms.Form):
+    """Mật khẩu đầu tiên của một tài khoản mới."""
+
+    new_password = _password(_("Mật khẩu mới"), "new-password")
+    again = _password(_("Nhập lại mật khẩu mới"), "new-password")
+
+    def clean(self) -> dict[str, Any]:
+        """Typed twice the same."""
+        data = super().clean() or {}
+        if data.get("new_password") and data.get("again") and data["new_password"] != data["again"]:
+            self.add_error("again", _("Hai lần nhập mật khẩu mới không giống nhau."))
+        return data
+
+
 class ConfirmForm(forms.Form):
     """Mật khẩu hiện tại, before something that protects the account changes."""
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
-from thongsuot.accounts.services import forget_ended
+from thongsuot.accounts.services import close_due, forget_ended
 
 
 @app.periodic(cron="47 * * * *", periodic_id="forget_ended_sessions")
@@ -12,3 +12,10 @@ from thongsuot.accounts.services import forget_ended
 def forget_ended_sessions(timestamp: int) -> int:
     """Xoá phiên đã hết hạn và bộ đếm lần thử không còn dùng."""
     return forget_ended(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="close_due_accounts")
+@app.task(name="accounts.close_due", queueing_lock="accounts.close_due")
+def close_due_accounts(timestamp: int) -> int:
+    """Khoá hẳn những tài khoản đến hẹn."""
+    return close_due(datetime.fromtimestamp(timestamp, UTC))

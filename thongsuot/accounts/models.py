@@ -1,6 +1,7 @@
 """People, their posts over time, sessions, tokens. A right = a role held through a post in a unit in force now."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -63,6 +64,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False, help_text=_("mật khẩu tạm do quản trị cấp"))
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("hẹn khoá: từ lúc này không ai vào được bằng tài khoản này")
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     objects = UserManager()
@@ -81,6 +85,10 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.full_name or self.username
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the account can be used at that moment: neither closed nor past the moment set for closing."""
+        return self.is_active and (self.closes_at is None or at < self.closes_at)
 
 
 class Post(models.Model):
@@ -144,6 +152,33 @@ class ApiToken(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Activation(models.Model):
+    """Liên kết kích hoạt một tài khoản chưa có mật khẩu: only its hash is kept; used once, ends by itself, replaceable."""
+
+    token_hash = models.BinaryField(primary_key=True, max_length=32)
+    user = models.ForeignKey(User, models.CASCADE, related_name="activations")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(used_at=None, revoked_at=None),
+                name="accounts_activation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="accounts_activation_ends"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id}"
 
 
 class SignInPace(models.Model):

@@ -20,6 +20,7 @@ from thongsuot.accounts.journalling import record
 from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
 
 MOST = 10
@@ -82,7 +83,7 @@ def owner_of(answer: str) -> tuple[User, Authenticator] | None:
         found = auth.complete_authentication(user, credential)
     except BROKEN:
         return None
-    return (user, found) if user.is_active and user.kind != User.Kind.SYSTEM else None
+    return (user, found) if user.is_open(now()) and user.kind != User.Kind.SYSTEM else None
 
 
 @transaction.atomic

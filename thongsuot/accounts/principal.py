@@ -170,15 +170,15 @@ def _find(statement: str, key: Any, at: datetime) -> Found | None:
     if row is None:
         return None
     data, posts, delegated, stamps = row[:_FIRST_USER_COLUMN]
-    user = _user(row[_FIRST_USER_COLUMN:])
+    user = _user(row[_FIRST_USER_COLUMN:], at)
     principal = _principal(user, [*(posts or []), *(delegated or [])]) if user else None
     return Found(user=user, principal=principal, data=data, stamps=stamps or {})
 
 
-def _user(values: tuple[Any, ...]) -> User | None:
-    """The account of the row; a closed account (is_active false) is nobody."""
+def _user(values: tuple[Any, ...], at: datetime) -> User | None:
+    """The account of the row; a closed account is nobody, and so is one from the moment set for its closing."""
     user = User.from_db(connection.alias, _USER_FIELDS, values)
-    return user if user.pk is not None and user.is_active else None
+    return user if user.pk is not None and user.is_open(at) else None
 
 
 def _held(

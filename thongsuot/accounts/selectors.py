@@ -153,3 +153,13 @@ def _line(post: Post, at: datetime, day: date) -> PostLine:
         now=since <= at and (until is None or at < until),
         over=until is not None and until <= at,
     )
+
+
+def whom_to_ask(user: User, at: datetime) -> list[str]:
+    """Quản trị của các đơn vị người này có chức vụ (now or soon): names with their units; empty when nobody is."""
+    lasting = Q(valid__upper_inf=True) | Q(valid__endswith__gt=at)
+    units = Post.objects.filter(lasting, user=user).values("unit_id")
+    held = Post.objects.filter(lasting, unit_id__in=units, role=Role.UNIT_ADMIN, user__is_active=True)
+    day = timezone.localdate(at)
+    rows = held.exclude(user=user).select_related("user").order_by("unit_id", "id")[:6]
+    return [f"{post.user.full_name}, {unit_info(post.unit_id, day).full_name}" for post in rows]

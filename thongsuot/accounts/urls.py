@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from thongsuot.accounts.views import administration, delegations, entrance, identity, own, passkeys
+from thongsuot.accounts.views import activation, administration, delegations, entrance, identity, own, passkeys
 
 own_pages = (
     [
@@ -43,6 +43,7 @@ urlpatterns = [
     path("dang-nhap/dinh-danh/<str:provider_id>/ve/", identity.back, name="openid_connect_callback"),
     path("dang-nhap/khoa/", passkeys.sign_in, name="passkey_sign_in"),
     path("dang-nhap/khoa/cau-do/", passkeys.challenge, name="passkey_challenge"),
+    path("kich-hoat/<str:token>/", activation.activate, name="activate"),
     path("dang-nhap/bo-do/", entrance.give_up_signing_in, name="give_up_signing_in"),
     path("dang-xuat/", entrance.sign_out, name="account_logout"),
     path("tai-khoan/mat-khau/", own.password, name="account_change_password"),

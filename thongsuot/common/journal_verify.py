@@ -3,7 +3,7 @@
 All of it runs inside the database, so millions of entries are a sort and a few joins; only faults come back.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,22 @@ HASHED = """sha256({prev} || convert_to(jsonb_build_array(e.province_id, e.subje
   (extract(epoch FROM e.at) * 1000000)::bigint, (extract(epoch FROM e.recorded_at) * 1000000)::bigint,
   e.actor_id, e.unit_id, e.data)::text, 'UTF8'))"""
 _SUBJECT = "province_id, subject_kind, subject_id"
+
+
+def hashed() -> str:
+    """The hash that an entry called `e` should have, as SQL; also for chains kept word for word elsewhere."""
+    return HASHED.format(prev="e.prev_hash", seq="e.seq")
+
+
+_further: list[Callable[[], Iterator[Fault]]] = []
+
+
+def also(check: Callable[[], Iterator[Fault]]) -> None:
+    """Name a further check of a room above; `verify` runs it in the same snapshot."""
+    if check not in _further:
+        _further.append(check)
+
+
 _CHAINS = f"""
 WITH linked AS (
   SELECT e.id, {_SUBJECT}, seq, hash, prev_hash, {HASHED.format(prev="e.prev_hash", seq="e.seq")} AS computed,
@@ -111,6 +127,8 @@ def verify() -> Report:
             report.entries, report.subjects = cursor.fetchone()
         report.checkpoints = len(known)
         report.faults += [*_chain_faults(), *_head_faults(), *_checkpoint_faults(known), *_claim_faults(known)]
+        for check in _further:
+            report.faults += check()
     del report.faults[MOST_FAULTS:]
     return report
 

@@ -37,6 +37,24 @@ def newest(purpose: str) -> tuple[int, bytes]:
     return version, keys[version]
 
 
+def guests(purpose: str) -> list[bytes]:
+    """Keys of other installations that came with their data; none is ever made here."""
+    root = Path(settings.KEYS_ROOT)
+    known = _read.get((root, purpose))
+    if not known or known[0] != _changed(root):
+        known = _read[root, purpose] = (_changed(root), _load(root, purpose))
+    return list(known[1].values())
+
+
+def keep(purpose: str, key: bytes) -> bool:
+    """Giữ khoá của một bản cài đặt khác; one that is here already changes nothing. Returns whether it is new."""
+    known = guests(purpose)
+    if key in known:
+        return False
+    _make(Path(settings.KEYS_ROOT), purpose, len(known) + 1, key)
+    return True
+
+
 def add_version(purpose: str) -> int:
     """Thêm khoá mới: the next version, from now on the newest; two processes at once make one each at most."""
     version = max(versions(purpose)) + 1
@@ -55,12 +73,12 @@ def _load(root: Path, purpose: str) -> dict[int, bytes]:
     return {int(path.stem.rpartition("_")[2]): path.read_bytes() for path in root.glob(f"{purpose}_[0-9]*.key")}
 
 
-def _make(root: Path, purpose: str, version: int) -> None:
+def _make(root: Path, purpose: str, version: int, key: bytes = b"") -> None:
     """Write a new key whole or not at all: a link appears in one step, and the first of two writers wins."""
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = root / f".{purpose}_{version}.{secrets.token_hex(8)}"
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(SIZE))
+        file.write(key or secrets.token_bytes(SIZE))
         file.flush()
         os.fsync(file.fileno())
     try:

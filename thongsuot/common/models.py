@@ -88,6 +88,24 @@ class Counter(models.Model):
         ]
 
 
+class SeriesEnd(models.Model):
+    """Ngày hết của một nhóm sổ số: from `ends_at` on no number comes from it, whatever the act; read by `next_number`.
+
+    `owner` is the first two parts of the series' names ("refund:17", "dossier:H27.445.18583"), usually one unit's. Once
+    `closed_at` is set no number is given at all, and `last` holds the last one of each series: {series: [period, value]}.
+    """
+
+    owner = models.CharField(max_length=80, primary_key=True)
+    unit_id = models.BigIntegerField(help_text=_("đơn vị của sổ"))
+    ends_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    last = models.JSONField(default=dict)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit_id"], name="common_seriesend_unit")]
+
+
 class IdempotencyKey(models.Model):
     """Khoá chống làm hai lần: the answer a user got for one key; kept seven days."""
 

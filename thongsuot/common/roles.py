@@ -13,7 +13,7 @@ READ_ONLY = (
     "common_feed",
     "django_migrations",
 )
-DOORS = ("journal_append", "journal_lock_heads", "journal_add_checkpoint")
+DOORS = ("journal_append", "journal_append_many", "journal_lock_heads", "journal_add_checkpoint")
 
 # What we own in the schema (an extension may have put things of its own beside it): name, kind, whether it is only
 # read. Partitions of a read-only table are read-only too.

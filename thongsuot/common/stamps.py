@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
@@ -31,6 +32,8 @@ class _Request:
 
 
 _request: ContextVar[_Request | None] = ContextVar("stamps_of_request", default=None)
+# What this process read last outside a transaction, and when: for readers who may lag a moment behind (`accept_recent`).
+_last: tuple[float, Mapping[str, int]] = (float("-inf"), {})
 
 
 @contextmanager
@@ -55,14 +58,27 @@ def known() -> bool:
     return request is not None and request.stamps is not None
 
 
+def accept_recent(seconds: float) -> None:
+    """Stamps that this process read at most `seconds` ago are good enough for the present request.
+
+    For public questions about reference data: a warm process answers them without a statement, and a change is seen
+    everywhere `seconds` later. What decides rights or numbers never asks for this.
+    """
+    if (request := _request.get()) and request.stamps is None and monotonic() - _last[0] <= seconds:
+        request.stamps = _last[1]
+
+
 def current() -> Mapping[str, int]:
     """All stamps: those of this request, or read now."""
+    global _last
     request = _request.get()
     if request and request.stamps is not None:
         return request.stamps
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, value FROM common_stamp")
         stamps = dict(cursor.fetchall())
+    if not connection.in_atomic_block:  # a stamp of a transaction that may still roll back is nobody else's business
+        _last = (monotonic(), stamps)
     if request:
         request.stamps = stamps
     return stamps

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from thongsuot.common import keyring
 
 PURPOSE = "rating"
+GUESTS = "rating_guest"  # keys of installations whose dossiers came here: what they printed stays good
 LENGTH = 36
 _CHECK = 10
 
@@ -59,6 +60,7 @@ def read(token: str) -> Named | None:
         return None
     acts = [act for act, number in _NUMBERS.items() if number == body[0] & 15]
     keys = [key for version, key in keyring.versions(PURPOSE).items() if version % 16 == body[0] >> 4]
+    keys += keyring.guests(GUESTS)
     if not acts or not any(hmac.compare_digest(check, _check(key, body)) for key in keys):
         return None
     return Named(uuid.UUID(bytes=body[1:]), acts[0])

@@ -20,7 +20,7 @@ from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.dossiers.models import CLOSED, Dossier, Holding, Status
 from thongsuot.dossiers.states import VERBS, Verb
-from thongsuot.org.selectors import in_force, predecessor_ids
+from thongsuot.org.selectors import as_item, heirs, in_force, predecessor_ids, unit_info
 
 WORKING_ROLES = (Role.COUNTER_CLERK, Role.SPECIALIST, Role.UNIT_LEADER, Role.CHAIR)
 
@@ -73,8 +73,11 @@ def sight(principal: Principal, dossier: Dossier, holders: list[Holder]) -> Sigh
     both = {dossier.receiving_unit_id, dossier.competent_unit_id}
     if (principal.units_with(*WORKING_ROLES) | leaders_view(principal, now())) & both:
         return Sight.OFFICIAL
-    if dossier.status in CLOSED and both & former_units(principal):
+    former = former_units(principal)
+    if dossier.status in CLOSED and both & former:
         return Sight.OFFICIAL
+    if former & {h.unit_id for h in holders if not in_force(h.unit_id, timezone.localdate(now()))}:
+        return Sight.OFFICIAL  # on its way to us: it may be read, and nobody works on it for the moment
     if (principal.kind == "citizen" or principal.speaks_for) and owns(principal, dossier):
         return Sight.CITIZEN
     if principal.has(Role.INTEGRATION) and dossier.submitted_by_id == principal.user_id:
@@ -114,14 +117,19 @@ def _is_asked(principal: Principal, verb: Verb, dossier: Dossier, holders: list[
         for holder in holders
         for post in principal.posts_in(holder.unit_id)
         for involvement, organ_id in asked
-        if holder.involvement in _held_since(involvement)
+        if holder.involvement in _held_since(involvement, holders)
     )
 
 
-def _held_since(involvement: str) -> tuple[str, ...]:
-    """As what a unit that was asked may hold the dossier by now: an asked department may have got a step of its own."""
-    asked_only = involvement == Holding.Involvement.CONSULTED
-    return (involvement, str(Holding.Involvement.LINKED)) if asked_only else (involvement,)
+def _held_since(involvement: str, holders: list[Holder]) -> tuple[str, ...]:
+    """As what a unit that was asked may hold the dossier by now: an asked department may have got a step of its own, and
+    an asked commune may have become one with the unit that asked it."""
+    if involvement != Holding.Involvement.CONSULTED:
+        return (involvement,)
+    since = (involvement, str(Holding.Involvement.LINKED))
+    if any(holder.involvement in since for holder in holders):
+        return since
+    return (*since, str(Holding.Involvement.COMPETENT), str(Holding.Involvement.RECEIVING))
 
 
 def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
@@ -139,11 +147,19 @@ def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
 
 
 def holders_before(dossier: Dossier) -> list[Holder]:
-    """Who held a closed dossier while it was open: whose hand a verb would have needed."""
-    holders = [Holder(dossier.competent_unit_id, Holding.Involvement.COMPETENT)]
-    if dossier.receiving_unit_id != dossier.competent_unit_id:
-        holders.append(Holder(dossier.receiving_unit_id, Holding.Involvement.RECEIVING))
+    """Who held a closed dossier while it was open, or has become what that unit was: whose hand a verb would need."""
+    competent, receiving = _carried_on(dossier.competent_unit_id), _carried_on(dossier.receiving_unit_id)
+    holders = [Holder(competent, Holding.Involvement.COMPETENT)]
+    if receiving != competent:
+        holders.append(Holder(receiving, Holding.Involvement.RECEIVING))
     return holders
+
+
+def _carried_on(unit_id: int) -> int:
+    """The unit itself, or the only one that it has become; of a split unit nobody guesses which."""
+    day = timezone.localdate(now())
+    following = () if in_force(unit_id, day) else heirs(unit_id, day)
+    return following[0].unit_id if len(following) == 1 else unit_id
 
 
 def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[Holder]) -> bool:
@@ -173,11 +189,34 @@ def require(principal: Principal, verb_name: str, dossier: Dossier, holders: lis
     seen = sight(principal, dossier, holders)
     if seen is Sight.NONE:
         raise NotFound()
+    refuse_on_its_way(dossier, holders)
     if not has_hand(principal, verb, dossier, holders or holders_before(dossier)):
         raise Forbidden()
     if dossier.status not in verb.starts:
         raise MoveNotAllowed(_not_now(verb, dossier), reason="state", status_now=dossier.status)
     return verb
+
+
+def refuse_on_its_way(dossier: Dossier, holders: list[Holder]) -> None:
+    """A unit that holds the dossier has been dissolved and its work is being carried over: everything waits for that."""
+    day = timezone.localdate(now())
+    for holder in holders:
+        if in_force(holder.unit_id, day) or not (following := heirs(holder.unit_id, day)):
+            continue
+        raise MoveNotAllowed(
+            _(
+                "Hồ sơ %(code)s của %(old)s đang được chuyển sang %(new)s do sắp xếp đơn vị hành chính nên tạm chưa thao"
+                " tác được. Mã hồ sơ và hạn giữ nguyên, không phải nộp lại. Hãy tải lại trang sau ít phút."
+            )
+            % {
+                "code": dossier.code,
+                "old": unit_info(holder.unit_id, day).full_name,
+                "new": " / ".join(heir.full_name for heir in following),
+            },
+            code="being_transferred",
+            unit=holder.unit_id,
+            successors=[as_item(heir) for heir in following],
+        )
 
 
 def _not_now(verb: Verb, dossier: Dossier) -> str:

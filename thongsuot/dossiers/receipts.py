@@ -16,6 +16,7 @@ from thongsuot.common.journal import Recorded
 from thongsuot.common.journal import timeline as entries_of
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
+from thongsuot.common.now import now
 from thongsuot.dossiers import papers
 from thongsuot.dossiers.act_tokens import Act, rating_address
 from thongsuot.dossiers.elsewhere import two_clocks
@@ -23,6 +24,7 @@ from thongsuot.dossiers.models import Dossier, DossierFile, Status, SupplementRe
 from thongsuot.dossiers.permissions import Sight
 from thongsuot.dossiers.present import masked_number
 from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.org.nowadays import nowadays
 from thongsuot.org.selectors import UnitInfo, unit_info
 from thongsuot.procedures.fees import amount_due
 from thongsuot.procedures.models import DurationUnit
@@ -54,6 +56,12 @@ def unit_then(unit_id: int, at: datetime) -> UnitInfo:
     return unit_info(unit_id, timezone.localtime(at).date())
 
 
+def unit_now(unit_id: int, at: datetime) -> str:
+    """Đơn vị trên giấy nay là gì, for a paper printed again after a reorganisation; empty while it is called the same."""
+    found = nowadays(unit_id, timezone.localdate(at), timezone.localdate(now()))
+    return found.words if found else ""
+
+
 def matter_of(loaded: Loaded, *, at: datetime) -> papers.Matter:
     """Head, code, applicant and procedure, common to all papers of a dossier."""
     dossier, version = loaded.dossier, loaded.version
@@ -75,6 +83,7 @@ def matter_of(loaded: Loaded, *, at: datetime) -> papers.Matter:
             address=dossier.applicant.get("address", ""),
         ),
         known_as=dossier.clock.get("offline", {}).get("provisional", ""),
+        unit_now=unit_now(dossier.receiving_unit_id, dossier.submitted_at),
         submitter=papers.Person(name=helper["name"], phone=helper.get("phone", ""), relation=helper.get("relation", ""))
         if helper
         else None,

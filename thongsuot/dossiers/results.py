@@ -169,7 +169,7 @@ def missing(loaded: Loaded, day: date) -> list[papers.ResultField]:
 @in_vietnamese()
 def _made(loaded: Loaded, principal: Principal, at: datetime, number: str) -> DossierFile:
     dossier, version = loaded.dossier, loaded.version
-    number = number or _own_number(loaded, timing.local_day(at).year)
+    number = number or _own_number(loaded, at)
     pdf = _drawn(loaded, _signer(loaded, principal), at, number, whole=True)
     stored = _store(loaded, principal, at, pdf, f"{dossier.code}-ket-qua")
     return _row(loaded, at, stored, title=version.result_name, number=number, code=version.result_code)
@@ -206,10 +206,10 @@ def _drawn(loaded: Loaded, signer: papers.Signer, at: datetime, number: str, *, 
     return papers.result(template, data)
 
 
-def _own_number(loaded: Loaded, year: int) -> str:
+def _own_number(loaded: Loaded, at: datetime) -> str:
     """Next number of the unit's register for this kind of result and year: row-locked, never repeated."""
     series = f"result:{loaded.competent_id}:{loaded.version.result_template}"
-    return f"{next_number(series, str(year)):02d}"
+    return f"{next_number(series, str(timing.local_day(at).year), at):02d}"
 
 
 def _refuse_incomplete(template: str, values: dict[str, Any]) -> None:

@@ -56,7 +56,7 @@ JSON_COLUMNS = {"applicant", "submitter", "form", "form_origins", "delivery", "c
 _NEW_CODE = """CASE WHEN %(given)s = '' THEN %(prefix)s || CASE WHEN n < 10000 THEN lpad(n::text, 4, '0') ELSE n::text END
     ELSE %(given)s END"""
 CREATE = f"""
-WITH number AS (SELECT CASE WHEN %(given)s = '' THEN next_number(%(series)s, %(period)s) END AS n),
+WITH number AS (SELECT CASE WHEN %(given)s = '' THEN next_number(%(series)s, %(period)s, %(submitted_at)s) END AS n),
 d AS (
   INSERT INTO dossiers_dossier ({", ".join(COLUMNS)})
   SELECT {", ".join(_NEW_CODE if c == "code" else f"%({c})s" for c in COLUMNS)}

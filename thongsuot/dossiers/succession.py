@@ -18,6 +18,8 @@ from thongsuot.dossiers.models import (
     Visit,
     VisitDossier,
 )
+from thongsuot.dossiers.moving import EVIDENCE, LOST_NOTICE, HoldingMover, dossier_registers, result_registers
+from thongsuot.org.moving import moves, numbers
 from thongsuot.org.registry import follows, stays
 
 follows(Holding, "unit_id", how="hồ sơ đang mở sang đơn vị kế thừa, giữ mã và hạn; đơn vị bị chia thì chờ người quyết")
@@ -49,3 +51,9 @@ stays(RegisteredHelper, "unit_id", why="đơn vị đã giao lúc đó; đơn v�
 stays(RegisteredHelper, "province_id", why="tỉnh lúc giao")
 stays(HelperFiling, "unit_id", why="nơi đã nhận hồ sơ nộp thay; việc trả lời ý kiến đi theo nhiệm vụ")
 stays(HelperFiling, "province_id", why="tỉnh của hồ sơ")
+
+moves(HoldingMover())
+moves(EVIDENCE)
+moves(LOST_NOTICE)
+numbers("dossier", dossier_registers)
+numbers("result", result_registers)

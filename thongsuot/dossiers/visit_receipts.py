@@ -1,4 +1,7 @@
-"""Giấy tiếp nhận chung của một lần đến quầy: one form 01 for all dossiers of the visit."""
+"""Giấy tiếp nhận chung của một lần đến quầy: one form 01 for all dossiers of the visit.
+
+The citizen's own copy carries one rating code for each reception: one token per act, used once, as on a receipt of its own.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +15,7 @@ from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.letters import render
 from thongsuot.dossiers import papers
+from thongsuot.dossiers.act_tokens import Act, rating_address
 from thongsuot.dossiers.models import Visit
 from thongsuot.dossiers.papers import forms, wording
 from thongsuot.dossiers.receipts import duration_text, fee_text, matter_of, officer_name, unit_then
@@ -45,7 +49,9 @@ def visit_receipt_pdf(visit: Visit, dossiers: Sequence[Loaded]) -> bytes:
         "place_date": wording.place_and_day(matter.agency.place, wording.local_day(matter.made_at)),
         "qr": qr.svg(visit_address(visit), quiet=0),
         "address": visit_address(visit),
+        "unit_now": matter.unit_now,
         "copies": forms.BOTH_COPIES,
+        "rated_on": forms.COPY_FOR_CITIZEN,
         "applicants": ", ".join(names),
         "address_line": matter.applicant.address,
         "phone": matter.applicant.phone,
@@ -68,6 +74,7 @@ def _row(loaded: Loaded) -> dict[str, Any]:
         "fee": fee_text(loaded),
         "received_at": wording.moment(dossier.received_at),
         "due_at": wording.moment(dossier.original_due_at) or _("chưa có thời hạn công bố"),
+        "rating_qr": qr.svg(rating_address(dossier.uid, Act.RECEPTION), quiet=0),
     }
 
 

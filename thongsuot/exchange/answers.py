@@ -1,7 +1,7 @@
 """Hiểu câu trả lời của cổng: from HTTP status and error_code to what happens with the message. Pure.
 
 Codes (domain §9): "0" done; "3", "-3" exists, to be sent as an update. What the simulator answers beyond them ("1" fields,
-"2" unknown dossier) is unverified against the real portal; a code nobody knows is a refusal, shown to a person.
+"2" unknown dossier, "6" a file arrived damaged, "8" files are missing) is unverified against the real portal; a code nobody knows is a refusal, shown to a person.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from thongsuot.exchange.line import Reply
 DONE = "0"
 EXISTS = frozenset({"3", "-3"})
 UNKNOWN = frozenset({"2", "-2"})
+HASH_DIFFERS, FILES_MISSING = "6", "8"
 
 
 class Next(Enum):
@@ -20,6 +21,7 @@ class Next(Enum):
     CONFIRMED = "confirmed"
     AS_UPDATE = "as_update"
     AS_NEW = "as_new"
+    FILES_AGAIN = "files_again"  # it does not have what it was given before
     LATER = "later"  # the system fails, not the message
     STUCK = "stuck"
 
@@ -46,6 +48,8 @@ def understand(reply: Reply, *, updating: bool, kind: str) -> Verdict:
         return Verdict(Next.LATER, "not_allowed", _words(reply))
     if reply.status >= 500 or reply.status in (404, 408):
         return Verdict(Next.LATER, "server_error", _words(reply), reply.retry_after)
+    if reply.status == 413 and kind == "file":
+        return Verdict(Next.STUCK, "file_too_large", _words(reply))
     if reply.status >= 400:
         return Verdict(Next.STUCK, "refused", _words(reply))
     return Verdict(Next.LATER, "unclear_answer", _words(reply))
@@ -57,6 +61,10 @@ def _said(reply: Reply, *, updating: bool, kind: str) -> Verdict:
         return Verdict(Next.CONFIRMED, words=_words(reply))
     if code == "":
         return Verdict(Next.LATER, "unclear_answer", _words(reply))
+    if kind == "file" and code == HASH_DIFFERS:
+        return Verdict(Next.STUCK, "file_hash_differs", _words(reply))
+    if kind == "dossier" and code == FILES_MISSING:
+        return Verdict(Next.FILES_AGAIN, "files_missing_there", _words(reply))
     if kind == "dossier" and code in EXISTS and not updating:
         return Verdict(Next.AS_UPDATE)
     if kind == "progress" and code in EXISTS:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from thongsuot.exchange import breaker
+from thongsuot.exchange import breaker, enclosing
 from thongsuot.exchange.answers import Next, Verdict, understand
+from thongsuot.exchange.enclosing import Enclosed
 from thongsuot.exchange.line import Line
 from thongsuot.exchange.services.leasing import Leased
 
@@ -17,26 +18,35 @@ PATHS = {"dossier": "/dong-bo/ho-so", "progress": "/dong-bo/tien-do"}
 ASKS_TO_WAIT = frozenset({"busy", "not_allowed"})
 GATHERING = 0.1  # seconds
 log = logging.getLogger(__name__)
-KEY_FIELD = "MaThongDiep"
+KEY_FIELD, CODE_FIELD = "MaThongDiep", "MaHoSo"
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Một tin đã lập xong, sẵn sàng gửi; not to be begun after `until` (time.monotonic)."""
+    """Một tin đã lập xong, sẵn sàng gửi; not to be begun after `until` (time.monotonic).
+
+    `enclosed` are all files it names, `unsent` those of them that the other side has not confirmed.
+    """
 
     leased: Leased
     data: dict[str, Any]
     status: str
     updating: bool
     until: float
+    enclosed: tuple[Enclosed, ...] = ()
+    unsent: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Kết quả đưa một tin; `verdict` None: it was not sent, because nobody answered the others or its time was over."""
+    """Kết quả đưa một tin; `verdict` None: it was not sent, because nobody answered the others or its time was over.
+
+    `laid` are files that the other side has now, also when the message itself did not get through.
+    """
 
     parcel: Parcel
     verdict: Verdict | None
+    laid: tuple[Enclosed, ...] = ()
 
 
 Run = Sequence[Parcel]  # messages of one dossier, each to be sent only when the one before was confirmed
@@ -97,10 +107,10 @@ class Carriers:
         for parcel in run:
             held = bool(found) and (found[-1].verdict is None or found[-1].verdict.next is not Next.CONFIRMED)
             late = time.monotonic() > parcel.until
-            verdict = None if held or late or self.stopped else _carried(line, parcel)
-            if verdict is not None:
-                self._heed(verdict)
-            found.append(Carried(parcel, verdict))
+            one = Carried(parcel, None) if held or late or self.stopped else _carried(line, parcel)
+            if one.verdict is not None:
+                self._heed(one.verdict)
+            found.append(one)
         return found
 
     def _heed(self, verdict: Verdict) -> None:
@@ -114,14 +124,36 @@ class Carriers:
                 self.stopped, self.tripped = True, verdict
 
 
-def _carried(line: Line, parcel: Parcel) -> Verdict:
+def _carried(line: Line, parcel: Parcel) -> Carried:
     """Whatever happens to one message, the thread lives and the message comes back."""
+    laid: list[Enclosed] = []
     try:
-        return carry(line, parcel)
+        verdict = _laid(line, parcel, parcel.unsent, laid)
+        if verdict is not None and verdict.next is Next.CONFIRMED:
+            verdict = carry(line, parcel)
+        if verdict is not None and verdict.next is Next.FILES_AGAIN:  # its books or its store were lost
+            verdict = _laid(line, parcel, parcel.enclosed, laid)
+            if verdict is not None and verdict.next is Next.CONFIRMED:
+                verdict = carry(line, parcel)
     except Exception as problem:
         log.exception("gửi %s hỏng", parcel.leased.key)
         line.close()
-        return Verdict(Next.LATER, "unclear_answer", type(problem).__name__)
+        verdict = Verdict(Next.LATER, "unclear_answer", type(problem).__name__)
+    if verdict is not None and verdict.next is Next.FILES_AGAIN:
+        verdict = Verdict(Next.STUCK, verdict.cause, verdict.words)
+    return Carried(parcel, verdict, tuple(laid))
+
+
+def _laid(line: Line, parcel: Parcel, files: Sequence[Enclosed], laid: list[Enclosed]) -> Verdict | None:
+    """Lay files one after the other; None when time ran out: those that are there stay there, the rest comes next time."""
+    for file in files:
+        if time.monotonic() > parcel.until:
+            return None
+        verdict = enclosing.lay(line, file, str(parcel.data.get(CODE_FIELD, "")))
+        if verdict.next is not Next.CONFIRMED:
+            return verdict
+        laid.append(file)
+    return Verdict(Next.CONFIRMED)
 
 
 def carry(line: Line, parcel: Parcel) -> Verdict:

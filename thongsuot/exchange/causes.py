@@ -47,6 +47,26 @@ _ALL = (
         _("Hồ sơ thiếu dữ liệu mà hệ thống nhận bắt buộc; bổ sung rồi bấm gửi lại."), False,
     ),
     Cause(
+        "file_too_large", _("Hệ thống nhận không lấy tệp lớn như vậy"),
+        _("Quét lại tệp gọn hơn rồi thay trong hồ sơ, hoặc chuyển tệp ấy cách khác và ghi “đã xử lý bên ngoài”."), False,
+    ),
+    Cause(
+        "file_hash_differs", _("Tệp tới nơi không còn nguyên vẹn"),
+        _("Bấm gửi lại: tệp ở ta vẫn nguyên. Lặp lại thì báo đầu mối kỹ thuật, đường truyền làm hỏng tệp."), False,
+    ),
+    Cause(
+        "file_damaged_here", _("Tệp trong kho của ta đã hỏng"),
+        _("Báo người vận hành lấy lại tệp từ bản sao lưu (mã băm không khớp), rồi bấm gửi lại."), False,
+    ),
+    Cause(
+        "file_missing_here", _("Kho của ta không còn tệp này"),
+        _("Báo người vận hành lấy lại tệp từ bản sao lưu, rồi bấm gửi lại."), False,
+    ),
+    Cause(
+        "files_missing_there", _("Hệ thống nhận nói chưa có tệp dù đã nhận"),
+        _("Bấm gửi lại. Lặp lại thì báo đầu mối kỹ thuật của hệ thống ấy kèm mã hồ sơ."), False,
+    ),
+    Cause(
         "tried_long", _("Đã thử nhiều lần, riêng tin này vẫn lỗi"),
         _("Hệ thống nhận vẫn chạy nhưng tin này luôn lỗi. Gửi số tin cho đầu mối kỹ thuật của hệ thống ấy, rồi bấm gửi lại."), False,
     ),

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from thongsuot.common.crypto import decrypt
 from thongsuot.dossiers.models import Channel, Status
+from thongsuot.exchange.enclosing import Enclosed, path_of
 from thongsuot.exchange.mapping import FieldMap
 from thongsuot.exchange.services.leasing import Leased
 from thongsuot.org.selectors import unit_info
@@ -43,8 +44,11 @@ SELECT m.n, d.uid, coalesce(k.code, d.code) AS code, d.version_id, d.channel, d.
        CASE WHEN m.kind = 'dossier' THEN (SELECT jsonb_agg(jsonb_build_object('items', q.items, 'reason', q.reason,
             'requested_at', q.requested_at, 'answered_at', q.answered_at) ORDER BY q.id) FROM dossiers_supplementrequest q
           WHERE q.province_id = d.province_id AND q.dossier_id = d.id) END AS supplements,
+       CASE WHEN m.kind = 'dossier' THEN (SELECT jsonb_agg(x.file_uid) FROM exchange_sentfile x
+          WHERE x.province_id = d.province_id AND x.dossier_id = d.id AND x.system_id = %s) END AS sent_files,
        CASE WHEN m.kind = 'dossier' THEN (SELECT jsonb_agg(jsonb_build_object('uid', f.file_id, 'code', f.code,
-            'title', f.title, 'added_at', f.added_at) ORDER BY f.id) FROM dossiers_dossierfile f
+            'title', f.title, 'added_at', f.added_at, 'name', c.name, 'sha256', c.sha256, 'size', c.size) ORDER BY f.id)
+          FROM dossiers_dossierfile f JOIN common_storedfile c ON c.uid = f.file_id
           WHERE f.province_id = d.province_id AND f.dossier_id = d.id AND f.purpose = 'result'
            AND f.replaced_at IS NULL) END AS results
   FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
@@ -56,7 +60,9 @@ SELECT m.n, d.uid, coalesce(k.code, d.code) AS code, d.version_id, d.channel, d.
   LEFT JOIN exchange_foreigncode k ON k.dossier_id = d.id AND k.system_id = %s
   LEFT JOIN accounts_user u ON u.id = e.actor_id
 """
-_JSON = frozenset({"applicant", "delivery", "data", "step", "components", "payments", "supplements", "results"})
+_JSON = frozenset(
+    {"applicant", "delivery", "data", "step", "components", "payments", "supplements", "results", "sent_files"}
+)
 log = logging.getLogger(__name__)
 SYSTEM_WORDS = "Hệ thống"
 
@@ -65,12 +71,14 @@ SYSTEM_WORDS = "Hệ thống"
 class Told:
     """Điều sẽ nói với bên kia về một tin; `known_there`: they have confirmed something about this dossier before.
 
-    `problem`: why there is nothing to be said.
+    `problem`: why there is nothing to be said. `enclosed`: files that the message names, `sent` those they have.
     """
 
     facts: dict[str, Any]
     known_there: bool
     problem: str = ""
+    enclosed: tuple[Enclosed, ...] = ()
+    sent: frozenset[str] = frozenset()
 
 
 def facts_of(system: str, leased: Sequence[Leased], mapping: FieldMap) -> dict[int, Told]:
@@ -86,7 +94,7 @@ def facts_of(system: str, leased: Sequence[Leased], mapping: FieldMap) -> dict[i
         [one.kind for one in leased],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [*columns, system, system])
+        cursor.execute(_READ, [system, *columns, system, system])
         names = [column.name for column in cursor.description]
         rows = [_row(names, values) for values in cursor.fetchall()]
     return {leased[row["n"]].id: _told(row, leased[row["n"]].kind, mapping) for row in rows}
@@ -98,7 +106,7 @@ def _told(row: Mapping[str, Any], kind: str, mapping: FieldMap) -> Told:
     except Exception as problem:
         log.exception("không đọc được hồ sơ %s để gửi đi", row["code"])
         return Told({}, row["known_there"], type(problem).__name__)
-    return Told(facts, row["known_there"])
+    return Told(facts, row["known_there"], "", _enclosed(row), frozenset(row["sent_files"] or ()))
 
 
 def _row(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
@@ -145,7 +153,7 @@ def _dossier(row: Mapping[str, Any]) -> dict[str, Any]:
         "fees": [_fee(payment, item) for payment in payments for item in payment["items"]],
         "supplements": [_supplement(one, at) for one in row["supplements"] or () if _passed(one["requested_at"], at)],
         "results": [
-            {"title": one["title"], "code": one["code"], "uid": one["uid"]}
+            {"title": one["title"], "code": one["code"], "uid": one["uid"], "path": path_of(one["uid"])}
             for one in row["results"] or ()
             if _passed(one["added_at"], at)
         ],
@@ -183,12 +191,21 @@ def _file(component: Mapping[str, Any], file: Mapping[str, Any], channel: str) -
     return {
         "uid": str(file["uid"]),
         "name": file["name"],
+        "path": path_of(str(file["uid"])),
         "component_code": component["code"],
         "digitised": channel in (Channel.DIRECT, Channel.POSTAL) and component["source"] == "FILED",
         "reused": component["source"] == "REUSED",
         "from_national_store": False,
         "replaced_by_result": origin.get("result_code"),
     }
+
+
+def _enclosed(row: Mapping[str, Any]) -> tuple[Enclosed, ...]:
+    """Every file that the message of a dossier names, each once."""
+    filed = [file for one in row["components"] or () for file in one["files"]]
+    made = [one for one in row["results"] or () if _passed(one["added_at"], row["at"])]
+    found = {str(f["uid"]): Enclosed(str(f["uid"]), f["name"], f["sha256"], f["size"]) for f in (*filed, *made)}
+    return tuple(found.values())
 
 
 def _fee(payment: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,10 @@ carries its key, so a second arrival is harmless.
 import http.client
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -18,6 +18,8 @@ import orjson
 PATIENCE = 10.0  # seconds for one exchange
 LARGEST = 1024 * 1024
 KEY = "Idempotency-Key"
+BLOCK = 128 * 1024
+Body = bytes | Callable[[], IO[bytes]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,19 @@ class Line:
         """GET."""
         return self.call("GET", path, None, {})
 
-    def call(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+    def put_file(
+        self, path: str, source: Callable[[], IO[bytes]], headers: Mapping[str, str], *, within: float
+    ) -> Reply:
+        """PUT a file block by block; `source` opens it, once more when the connection has to be opened anew."""
+        return self.call("PUT", path, source, headers, within=within)
+
+    def call(
+        self, method: str, path: str, body: Body, headers: Mapping[str, str], *, within: float | None = None
+    ) -> Reply:
         """One exchange; on a kept connection that turned out closed, once more on a new one."""
         kept = self._connection is not None
         try:
-            return self._exchange(method, path, body, headers)
+            return self._exchange(method, path, body, headers, within)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError) as problem:
             self.close()
             if not kept:
@@ -63,15 +73,18 @@ class Line:
             self.close()
             return Reply(0, problem=type(problem).__name__)
         try:
-            return self._exchange(method, path, body, headers)
+            return self._exchange(method, path, body, headers, within)
         except (OSError, http.client.HTTPException) as problem:
             self.close()
             return Reply(0, problem=type(problem).__name__)
 
-    def _exchange(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
-        end = time.monotonic() + self._patience
+    def _exchange(self, method: str, path: str, body: Body, headers: Mapping[str, str], within: float | None) -> Reply:
+        end = time.monotonic() + (within or self._patience)
         connection = self._connection or self._open()
-        connection.request(method, self._root + path, body, dict(headers))
+        if callable(body):
+            _stream(connection, method, self._root + path, body, headers)
+        else:
+            connection.request(method, self._root + path, body, dict(headers))
         answer = connection.getresponse()
         said = self._read(connection, answer, end)
         if answer.will_close:
@@ -79,7 +92,7 @@ class Line:
         return Reply(answer.status, _parsed(said), _seconds(answer.headers.get("Retry-After")))
 
     def _open(self) -> http.client.HTTPConnection:
-        self._connection = connection = self._kind(self._host, self._port, timeout=self._patience)
+        self._connection = connection = self._kind(self._host, self._port, timeout=self._patience, blocksize=BLOCK)
         connection.connect()
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
@@ -104,6 +117,24 @@ class Line:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
+
+
+def _stream(
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    source: Callable[[], IO[bytes]],
+    headers: Mapping[str, str],
+) -> None:
+    """Send a file. Who refuses it for its size may answer and hang up before the end: the answer is still read."""
+    content = source()
+    try:
+        connection.request(method, path, content, dict(headers))
+    except (BrokenPipeError, ConnectionResetError):
+        if connection.sock is None:
+            raise
+    finally:
+        content.close()
 
 
 def _parsed(said: bytes) -> Any:

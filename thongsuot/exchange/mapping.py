@@ -55,6 +55,8 @@ class FieldMap:
     progress: tuple[Field, ...]
     codes: Mapping[str, Mapping[str, str]]
     progress_of: Mapping[str, str]
+    whole_declaration: str
+    origins: Mapping[str, str]
 
     def fields(self, kind: str) -> tuple[Field, ...]:
         """Các trường của một loại thông điệp: `dossier` or `progress`."""
@@ -93,6 +95,8 @@ def _mapping(row: Mapping[str, Any]) -> FieldMap:
         progress=_fields(row["progress"]),
         codes=row["codes"],
         progress_of=row["progress_of"],
+        whole_declaration=row["declaration"]["whole"],
+        origins=row["declaration"]["origins"],
     )
 
 

@@ -114,6 +114,7 @@ def made_up(
     runs, failures = [], []
     for leased in taken:
         parcels: list[Parcel] = []
+        on_the_way: set[str] = set()  # an earlier message of this run brings them
         for one in leased:
             said = told.get(one.id, Told({}, False, "không còn hồ sơ này"))
             data, problem = _data(mapping, one.kind, said)
@@ -121,7 +122,10 @@ def made_up(
                 failures += [] if parcels else [Failure(one, "cannot_build", problem, None)]
                 break
             known = said.known_there or any(before.leased.kind == "dossier" for before in parcels)
-            parcels.append(Parcel(one, data, said.facts["status"], known, until))
+            there = said.sent | on_the_way
+            unsent = tuple(file for file in said.enclosed if file.uid not in there)
+            on_the_way |= {file.uid for file in unsent}
+            parcels.append(Parcel(one, data, said.facts["status"], known, until, said.enclosed, unsent))
         if parcels:
             runs.append(parcels)
     return runs, failures
@@ -152,7 +156,8 @@ def _write_down(run: _Run, carried: Sequence[Carried]) -> None:
     if run.failures and run.alive:
         run.failures = 0
         rest.well(run.system, at=at)
-    leasing.record(done, failures, unsent, at=at)
+    laid = [(one.parcel.leased, file) for one in carried for file in one.laid]
+    leasing.record(done, failures, unsent, at=at, laid=laid)
     run.outcome.confirmed += len(done)
     run.outcome.later += sum(failure.next_try_at is not None for failure in failures)
     run.outcome.stuck += sum(failure.next_try_at is None for failure in failures)

@@ -49,6 +49,7 @@ SAMPLE_DOSSIER: Mapping[str, Any] = {
         {
             "uid": "7d9f0a52-0000-4000-8000-000000000001",
             "name": "giay-chung-sinh.pdf",
+            "path": "/dong-bo/tep/7d9f0a52-0000-4000-8000-000000000001",
             "component_code": "KQ.G03.000025",
             "digitised": True,
             "reused": False,
@@ -57,7 +58,14 @@ SAMPLE_DOSSIER: Mapping[str, Any] = {
     ],
     "fees": [{"text": "Lệ phí", "method": "online", "amount": 8000, "kind": "FEE"}],
     "supplements": [{"items": "Giấy chứng sinh", "reason": "Bản chụp mờ", "requested_at": _AT, "answered_at": _AT}],
-    "results": [{"title": "Giấy khai sinh", "code": "KQ.G15.000031", "uid": "7d9f0a52-0000-4000-8000-000000000002"}],
+    "results": [
+        {
+            "title": "Giấy khai sinh",
+            "code": "KQ.G15.000031",
+            "uid": "7d9f0a52-0000-4000-8000-000000000002",
+            "path": "/dong-bo/tep/7d9f0a52-0000-4000-8000-000000000002",
+        }
+    ],
 }
 SAMPLE_PROGRESS: Mapping[str, Any] = {
     "code": "H27.41.07-261126-0012",

@@ -23,4 +23,5 @@ urlpatterns = [
     path("can-bo/lien-thong/ho-so-noi-khac/<int:mirror_id>/", mirrors.one, name="mirror"),
     path("can-bo/lien-thong/danh-muc/", catalogue.listed, name="catalogue"),
     path("can-bo/lien-thong/anh-xa/", mapping.mapping, name="mapping"),
+    path("can-bo/lien-thong/anh-xa/to-khai/", mapping.beside, name="mapping_beside"),
 ]

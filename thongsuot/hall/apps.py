@@ -6,7 +6,8 @@ class HallConfig(AppConfig):
     label = "hall"
 
     def ready(self):
-        from thongsuot.hall import panel, prefill
+        from thongsuot.hall import panel, prefill, telling
 
         panel.register()
         prefill.register()
+        telling.register()

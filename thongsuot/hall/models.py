@@ -135,6 +135,7 @@ class Ticket(models.Model):
 
     `uid` is what the QR code holds: whoever has it sees this turn. `ready_at` is its age in the line and survives a
     transfer. `prefill` is what was typed or read from a card at the kiosk, encrypted, gone when the turn ends.
+    `phone` is for two messages only and gone as soon as it has served, at the latest after the day: see telling.py.
     """
 
     class Source(models.TextChoices):
@@ -142,6 +143,7 @@ class Ticket(models.Model):
         DESK = "desk", _("cán bộ lấy giúp")
         PHONE = "phone", _("điện thoại")
         BOOKING = "booking", _("hẹn trước")
+        OFFLINE = "offline", _("máy quầy khi mất mạng")
 
     province_id = models.BigIntegerField()
     uid = models.UUIDField(default=uuid.uuid4)
@@ -171,6 +173,9 @@ class Ticket(models.Model):
     ended_at = models.DateTimeField(null=True)
     procedure_code = models.CharField(max_length=60, blank=True)
     prefill = models.BinaryField(null=True)
+    phone = models.BinaryField(null=True, help_text=_("số di động để nhắn khi gần tới lượt, mã hoá; xoá sau ngày"))
+    near_told_at = models.DateTimeField(null=True, help_text=_("đã nhắn sắp tới lượt"))
+    reminded_at = models.DateTimeField(null=True, help_text=_("đã nhắc lượt hẹn"))
 
     class Meta:
         constraints = [
@@ -195,7 +200,7 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=OPEN, ended_at=None)
-                | (~models.Q(state__in=OPEN) & models.Q(ended_at__isnull=False, prefill=None))
+                | (~models.Q(state__in=OPEN) & models.Q(ended_at__isnull=False, prefill=None, phone=None))
                 | models.Q(state=TicketState.NO_SHOW, ended_at__isnull=False),
                 name="hall_ticket_ended_has_time",
             ),
@@ -214,6 +219,7 @@ class Ticket(models.Model):
             models.Index(fields=["unit", "day", "-called_at"], name="hall_ticket_day"),
             models.Index(fields=["service", "slot_at"], name="hall_ticket_slot", condition=~models.Q(slot_at=None)),
             models.Index(fields=["uid"], name="hall_ticket_uid_alone"),
+            models.Index(fields=["day", "unit"], name="hall_ticket_to_tell", condition=~models.Q(phone=None)),
         ]
 
     def __str__(self):

@@ -32,6 +32,8 @@ class UnitInfo:
     valid_to: date | None
     organ_kind: str = ""
     legal_basis: str = ""
+    lat: float | None = None
+    lon: float | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether these attributes hold on that day."""
@@ -71,6 +73,8 @@ _FIELDS = (
     "valid__endswith",
     "organ_kind",
     "legal_basis",
+    "lat",
+    "lon",
 )
 
 

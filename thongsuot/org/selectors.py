@@ -16,6 +16,7 @@ from thongsuot.org.heirs import (
     Heir,
     as_item,
     heirs,
+    now_called,
     predecessor_ids,
     predecessors,
     successors,
@@ -23,7 +24,7 @@ from thongsuot.org.heirs import (
 )
 from thongsuot.org.models import Level
 from thongsuot.org.names import bare_key, marked_key
-from thongsuot.org.search import find, place_of
+from thongsuot.org.search import find, find_whole, place_of
 
 __all__ = [
     "COMPLETE",
@@ -35,6 +36,7 @@ __all__ = [
     "children",
     "heirs",
     "in_force",
+    "now_called",
     "organ_id_of",
     "place_of",
     "predecessor_ids",
@@ -203,7 +205,7 @@ def resolve(name: str, on: date, *, district: str = "", province: str = "") -> l
     province narrow by the names of the units above, old or new. A name borne by several units gives all their heirs.
     """
     found: dict[int, Resolved] = {}
-    named = [hit.info for hit in find(name, lambda info: info.level in TERRITORIAL) if hit.exact]
+    named = [hit.info for hit in find_whole(name, lambda info: info.level in TERRITORIAL)]
     for info in sorted(named, key=lambda info: (info.in_force(on), info.code)):
         for heir in what_it_is(info, on):
             places = (place_of(info), place_of(unit_info(heir.unit_id, on)))

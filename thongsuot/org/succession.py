@@ -1,6 +1,6 @@
 """What of this room follows a unit: history of units stays as it was, always."""
 
-from thongsuot.common.models import FeedNote, JournalEntry, JournalHead, Notice, NoticePolicy
+from thongsuot.common.models import FeedNote, JournalEntry, JournalHead, Notice, NoticePolicy, SeriesEnd
 from thongsuot.org.models import SpecialDay, Succession, UnitVersion, WorkingHours
 from thongsuot.org.registry import follows, stays
 
@@ -15,6 +15,7 @@ stays(WorkingHours, "province", why="giờ làm việc của tỉnh lúc đó; t
 # The ground floor knows no units: its columns are spoken for here.
 stays(JournalEntry, "unit_id", why="nhật ký không bao giờ đổi")
 stays(JournalEntry, "province_id", why="nhật ký không bao giờ đổi")
+stays(SeriesEnd, "unit_id", why="sổ số của đơn vị đã hết; số cuối ghi lại ở đó")
 stays(JournalHead, "province_id", why="đầu chuỗi đi cùng nhật ký")
 stays(FeedNote, "province_id", why="chỉ trỏ tới bút toán, đọc xong là hết")
 stays(Notice, "province_id", why="thông báo đã gửi nói về lúc đó; khoá chia bảng")

@@ -13,5 +13,6 @@ def addresses(public: Callable[[Any], Any]) -> list[URLPattern | URLResolver]:
     pages = [
         path("xa-cu/", public(views.former), name="former"),
         path("don-vi/<int:unit_id>/", public(views.unit), name="unit"),
+        path("don-vi/<int:unit_id>/sap-xep/", public(views.rearranged), name="rearranged"),
     ]
     return [path("", include((pages, "org")))]

@@ -23,7 +23,7 @@ _PAID_TRY = """, i AS (
     %(try_reference)s || '-' || (1 + (SELECT count(*) FROM payments_intent WHERE province_id = %(province_id)s AND dossier_id = %(dossier_id)s)),
     '', %(total)s, '{{}}'::jsonb, %(issued_at)s, %(issued_by_id)s, %(issued_at)s, '', '', false, 0, '')"""
 _RECEIPT = """
-WITH n AS MATERIALIZED (SELECT next_number(%(series)s, %(period)s) AS number),
+WITH n AS MATERIALIZED (SELECT next_number(%(series)s, %(period)s, %(issued_at)s) AS number),
 r AS (INSERT INTO payments_receipt ({columns}, number) SELECT {values}, n.number FROM n RETURNING id, number){paid_try}
 SELECT id, number FROM r
 """

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from thongsuot.org.models import Unit
+
 
 class Downtime(models.Model):
     """Tạm dừng có kế hoạch: announced at least seven working days ahead (NĐ 224/2026 Art. 13), or late and with a reason.
@@ -39,3 +41,14 @@ class Downtime(models.Model):
     def late(self) -> bool:
         """Báo chưa đủ bảy ngày làm việc."""
         return self.starts_at < self.earliest_at
+
+
+class OneStop(models.Model):
+    """Nơi đến và số gọi của trung tâm một xã: what citizens are told, stated by the unit; one row a unit, at present."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="+")
+    phone = models.CharField(max_length=60, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    hours = models.CharField(max_length=200, blank=True, help_text=_("giờ làm việc, nếu khác giờ chung"))
+    stated_at = models.DateTimeField()
+    stated_by_id = models.BigIntegerField()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from thongsuot.portal.views import (
     about_me,
+    contacts,
     downtime,
     filing,
     home,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("kiosk/<str:unit>/", kiosk.home, name="kiosk"),
     path("kiosk/<str:unit>/viec/", kiosk.find, name="kiosk_find"),
     path("kiosk/<str:unit>/viec/<str:code>/", kiosk.procedure, name="kiosk_procedure"),
+    path("kiosk/<str:unit>/viec/<str:code>/huong-dan/", kiosk.guide, name="kiosk_guide"),
     path("kiosk/<str:unit>/tra-cuu/", kiosk.track, name="kiosk_track"),
     path("kiosk/<str:unit>/lay-so/", kiosk_turn.take, name="kiosk_take"),
     path("kiosk/<str:unit>/khai-truoc/", kiosk_turn.say, name="kiosk_say"),
@@ -40,6 +42,8 @@ urlpatterns = [
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/", filing.step, name="step"),
     path("nop-ho-so/<str:procedure>/<uuid:uid>/<str:step>/luu/", filing.autosave, name="autosave"),
     path("cong-dan/ho-so/", mine.dossiers, name="mine"),
+    path("quan-tri/noi-den/", contacts.listed, name="contacts"),
+    path("quan-tri/noi-den/<int:unit_id>/", contacts.edit, name="contact"),
     path("quan-tri/gian-doan/", downtime.plan, name="downtime"),
     path("quan-tri/gian-doan/<int:downtime_id>/bo/", downtime.end, name="downtime_end"),
     path("cong-dan/thong-bao/", notices.notices, name="notices"),

@@ -177,7 +177,7 @@ class _Applying:
         # Held until the end: two decisions about one procedure follow each other, also when it has no version yet.
         held = Procedure.objects.select_for_update().filter(code__in=codes).order_by("code")
         self.procedures = {one.code: one for one in held}
-        rows = ProcedureVersion.objects.filter(procedure__code__in=codes)
+        rows = ProcedureVersion.objects.filter(procedure__code__in=codes, valid__isempty=False)
         self.versions: dict[str, list[ProcedureVersion]] = {}
         for row in rows.select_related("procedure").order_by("valid"):
             self.versions.setdefault(row.procedure.code, []).append(row)

@@ -88,7 +88,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _known_fingerprints() -> dict[tuple[str, date | None], str]:
     """What the database holds, read at once: most files have not changed."""
-    rows = ProcedureVersion.objects.values_list("procedure__code", "valid", "fingerprint")
+    rows = ProcedureVersion.objects.filter(valid__isempty=False).values_list("procedure__code", "valid", "fingerprint")
     return {(code, valid.lower): fingerprint for code, valid, fingerprint in rows}
 
 
@@ -101,7 +101,8 @@ class _Loading:
         self.sources, self.writer = sources, Writer()
         self.procedures = {one.code: one for one in Procedure.objects.filter(code__in=codes)}
         self.versions: dict[str, list[ProcedureVersion]] = {code: [] for code in codes}
-        for version in ProcedureVersion.objects.filter(procedure__code__in=codes).select_related("procedure"):
+        known = ProcedureVersion.objects.filter(procedure__code__in=codes, valid__isempty=False)
+        for version in known.select_related("procedure"):
             self.versions[version.procedure.code].append(version)
 
     def run(self, report: Report) -> None:

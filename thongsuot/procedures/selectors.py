@@ -137,8 +137,9 @@ def notes_of(version: Version) -> tuple[Component, ...]:
 class _Catalogue:
     """Toàn bộ danh mục trong bộ nhớ."""
 
-    def __init__(self, versions: list[Version]) -> None:
-        self.by_id = MappingProxyType({version.id: version for version in versions})
+    def __init__(self, versions: list[Version], guests: list[Version]) -> None:
+        """`guests` came with dossiers of another installation: they rule these and are in force on no day."""
+        self.by_id = MappingProxyType({version.id: version for version in [*versions, *guests]})
         by_code: dict[str, tuple[Version, ...]] = {}
         for version in versions:
             by_code[version.code] = (*by_code.get(version.code, ()), version)
@@ -152,7 +153,11 @@ def _catalogue() -> _Catalogue:
         .prefetch_related("channels", "cases", "fees", "components", "steps")
         .order_by("procedure__code", "valid")
     )
-    return _Catalogue([_version(row) for row in rows])
+    own: list[Version] = []
+    guests: list[Version] = []
+    for row in rows:
+        (guests if row.valid.isempty else own).append(_version(row))
+    return _Catalogue(own, guests)
 
 
 @cached("catalogue")

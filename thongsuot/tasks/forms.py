@@ -26,6 +26,8 @@ KINDS = {
     "dossier.return": _("Trả kết quả"),
     "notice.lost": _("Thông báo không tới"),
     "helper.objection": _("Ý kiến về nộp thay"),
+    "cutover.data": _("Số liệu sắp xếp đơn vị"),
+    "cutover.handover": _("Bàn giao khi sắp xếp đơn vị"),
 }
 
 

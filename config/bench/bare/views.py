@@ -1,4 +1,4 @@
-"""Hai trang: five rows by the ORM in one transaction; a list of twenty rows as a page."""
+"""Ba trang: five rows by the ORM in one transaction; one row by its key; a list of twenty rows as a page."""
 
 import json
 import uuid
@@ -37,6 +37,12 @@ def create(request: HttpRequest) -> HttpResponse:
         Event.objects.create(dossier=dossier, kind=2, actor_id=1, at=now, data={"hanh_dong": "phan_cong"})
         Outbox.objects.create(topic="dossier.received", payload={"id": dossier.pk}, created_at=now)
     return JsonResponse({"id": dossier.pk, "code": dossier.code}, status=201)
+
+
+def one(request: HttpRequest) -> HttpResponse:
+    """One task by its key, as JSON: one statement and nothing else."""
+    row = Task.objects.values("id", "unit_id", "state", "what", "code", "title").get(pk=int(request.GET["id"]))
+    return JsonResponse(row)
 
 
 def listing(request: HttpRequest) -> HttpResponse:

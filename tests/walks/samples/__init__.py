@@ -34,11 +34,17 @@ from tests.walks.samples.base import (
     works_somewhere,
 )
 from tests.walks.samples.catalogue import CATALOGUE_PAGES
+from tests.walks.samples.cutover import PLAN_PAGES
+from tests.walks.samples.cutover_collect import COLLECT_PAGES
+from tests.walks.samples.cutover_night import NIGHT_PAGES
+from tests.walks.samples.cutover_packages import PACKAGE_PAGES
+from tests.walks.samples.cutover_split import SPLIT_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
 from tests.walks.samples.hall import HALL_PAGES
 from tests.walks.samples.money import MONEY_PAGES
 from tests.walks.samples.offline import OFFLINE_PAGES, near_the_machine, of_machine
+from tests.walks.samples.people import PEOPLE_PAGES
 from tests.walks.stage import NOW, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.common.models import Notice
@@ -108,11 +114,18 @@ def lost_notice(stage: Stage) -> dict[str, Any]:
 
 PAGES: dict[str, Sample] = {
     **OFFLINE_PAGES,
+    **PEOPLE_PAGES,
     "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
+    **PACKAGE_PAGES,
+    **PLAN_PAGES,
+    **COLLECT_PAGES,
+    **SPLIT_PAGES,
+    **NIGHT_PAGES,
     **MONEY_PAGES,
     "can-bo/lien-thong/anh-xa/": Sample(),
+    "can-bo/lien-thong/anh-xa/to-khai/": Sample(),
     **HALL_PAGES,
     **FIGURES,
     "healthz": Sample(),

@@ -72,7 +72,7 @@ def _account_for(person: Person, kind: str, at: datetime) -> User | Refusal:
     user = User.objects.select_for_update().filter(kind=kind, id_number_hash=number).first()
     if user is None:
         return _new_citizen(person, at) if kind == User.Kind.CITIZEN else Refusal("no_official")
-    problem = _problem_of_linking(user, person)
+    problem = _problem_of_linking(user, person, at)
     if problem:
         return _refused(user, problem, person, at)
     return _linked(user, person, at)
@@ -80,7 +80,7 @@ def _account_for(person: Person, kind: str, at: datetime) -> User | Refusal:
 
 def _known(identity: ElectronicIdentity, person: Person, at: datetime) -> User | Refusal:
     user = identity.user
-    if not user.is_active:
+    if not user.is_open(at):
         return Refusal("closed")
     if user.id_number_hash is None or bytes(user.id_number_hash) != lookup_hash(person.id_number):
         return _refused(user, "number_changed", person, at)
@@ -95,8 +95,8 @@ def _known(identity: ElectronicIdentity, person: Person, at: datetime) -> User |
     return _proven(user, person, at)
 
 
-def _problem_of_linking(user: User, person: Person) -> str:
-    if not user.is_active:
+def _problem_of_linking(user: User, person: Person, at: datetime) -> str:
+    if not user.is_open(at):
         return "closed"
     if ElectronicIdentity.objects.filter(user=user, issuer=person.issuer).exists():
         return "other_subject"

@@ -3,13 +3,16 @@
 from thongsuot.accounts.services.accounts import (
     change_password,
     close_account,
+    close_account_at,
+    close_due,
     create_account,
+    open_account,
     reopen_account,
     reset_password,
 )
 from thongsuot.accounts.services.delegations import DELEGABLE, NewDelegation, delegate, revoke
 from thongsuot.accounts.services.numbers import keep_id_number
-from thongsuot.accounts.services.posts import NewPost, end_post, give_post
+from thongsuot.accounts.services.posts import NewPost, end_post, give_post, move_end, withdraw_post
 from thongsuot.accounts.services.sessions import end_all, end_one, forget_ended
 from thongsuot.accounts.services.tokens import create_token, revoke_tokens
 
@@ -19,6 +22,8 @@ __all__ = [
     "NewPost",
     "change_password",
     "close_account",
+    "close_account_at",
+    "close_due",
     "create_account",
     "create_token",
     "delegate",
@@ -28,8 +33,11 @@ __all__ = [
     "forget_ended",
     "give_post",
     "keep_id_number",
+    "move_end",
+    "open_account",
     "reopen_account",
     "reset_password",
     "revoke",
     "revoke_tokens",
+    "withdraw_post",
 ]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from thongsuot.accounts.services.tokens import revoke_tokens
 from thongsuot.common.errors import Invalid
 from thongsuot.common.text import clean_line
 
+DUE_AT_ONCE = 500
 USERNAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 
@@ -43,12 +45,29 @@ def create_account(
                 must_change_password=True,
             )
     except IntegrityError:
-        raise _field_error(
-            "username", _("Tên đăng nhập “%(name)s” đã có. Hãy chọn tên khác.") % {"name": name}
-        ) from None
+        raise _field_error("username", _taken(name)) from None
     record(user, "created", at, by=by, unit_id=first_post.unit_id, data={"username": name})
     give_post(by=by, user=user, post=first_post, at=at)
     return user, password
+
+
+@transaction.atomic
+def open_account(
+    *, by: Principal, username: str, full_name: str, first_post: NewPost, at: datetime, **details: Any
+) -> User:
+    """Mở tài khoản chưa có mật khẩu, to be activated by its owner with a link (`activation.issue`).
+
+    `details`: email, phone, birth_date. Refused like `create_account`.
+    """
+    name = checked_username(username)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(name, full_name=_required(full_name, "full_name", 160), **details)
+    except IntegrityError:
+        raise _field_error("username", _taken(name)) from None
+    record(user, "created", at, by=by, unit_id=first_post.unit_id, data={"username": name, "activation": True})
+    give_post(by=by, user=user, post=first_post, at=at)
+    return user
 
 
 @transaction.atomic
@@ -90,11 +109,41 @@ def close_account(*, by: Principal, user: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def close_account_at(*, by: Principal, user: User, closes_at: datetime | None, at: datetime) -> None:
+    """Hẹn khoá tài khoản từ một thời điểm, also in open browsers; None takes it back while it has not come."""
+    permissions.require_hand_over(by, user, at)
+    user.closes_at = closes_at
+    user.save(update_fields=["closes_at"])
+    record(user, "closing_set", at, by=by, data={"closes_at": closes_at.isoformat() if closes_at else None})
+
+
+def close_due(at: datetime) -> int:
+    """Khoá hẳn những tài khoản đến hẹn: nobody could use them any more; now their sessions and tokens go too."""
+    count = 0
+    for user in User.objects.filter(is_active=True, closes_at__lte=at).order_by("id")[:DUE_AT_ONCE]:
+        count += _close_now_due(user.pk, at)
+    return count
+
+
+@transaction.atomic
+def _close_now_due(user_id: int, at: datetime) -> int:
+    user = User.objects.select_for_update().filter(pk=user_id, is_active=True, closes_at__lte=at).first()
+    if user is None:
+        return 0
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    sessions.end_all(user=user, at=at)
+    revoke_tokens(user=user, at=at)
+    record(user, "closed", at, data={"closes_at": user.closes_at.isoformat() if user.closes_at else None})
+    return 1
+
+
+@transaction.atomic
 def reopen_account(*, by: Principal, user: User, at: datetime) -> None:
     """Mở lại tài khoản đã khoá."""
     permissions.require_hand_over(by, user, at)
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.closes_at = True, None
+    user.save(update_fields=["is_active", "closes_at"])
     record(user, "reopened", at, by=by)
 
 
@@ -107,6 +156,10 @@ def checked_username(text: str) -> str:
             _("Tên đăng nhập gồm 3–80 chữ thường không dấu, chữ số, có thể nối bằng dấu chấm, ví dụ maiphu.tuphap."),
         )
     return name
+
+
+def _taken(name: str) -> str:
+    return _("Tên đăng nhập “%(name)s” đã có. Hãy chọn tên khác.") % {"name": name}
 
 
 def _required(text: str, field: str, limit: int) -> str:

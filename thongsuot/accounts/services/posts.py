@@ -12,7 +12,7 @@ from thongsuot.accounts import permissions
 from thongsuot.accounts.journalling import record
 from thongsuot.accounts.models import Post, Role, User
 from thongsuot.accounts.principal import Principal
-from thongsuot.common.errors import Invalid, MoveNotAllowed
+from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
 from thongsuot.common.text import clean_line
 from thongsuot.org.selectors import in_force, subtree_ids
 
@@ -69,6 +69,34 @@ def end_post(*, by: Principal, post_id: int, ends_at: datetime, decision: str, a
     post.save(update_fields=["valid"])
     data = _facts(post) | {"ending_decision": clean_line(decision, field="decision", limit=120)}
     record(post.user, "post_ended", at, by=by, unit_id=post.unit_id, data=data)
+    return post
+
+
+@transaction.atomic
+def withdraw_post(*, by: Principal, post_id: int, at: datetime) -> None:
+    """Rút một chức vụ chưa bắt đầu, as if it had not been given; the journal keeps both."""
+    found = Post.objects.select_for_update(of=("self",)).select_related("user").filter(pk=post_id).first()
+    post = permissions.require_may_end(by, found, at)
+    if post.valid.lower <= at:
+        raise MoveNotAllowed(_("Chức vụ này đã bắt đầu: chỉ thôi giữ được, không rút được."))
+    if post.delegations.exists():
+        raise MoveNotAllowed(_("Chức vụ này đã được ủy quyền. Hãy thu hồi ủy quyền trước."))
+    record(post.user, "post_withdrawn", at, by=by, unit_id=post.unit_id, data=_facts(post))
+    post.delete()
+
+
+@transaction.atomic
+def move_end(*, by: Principal, post_id: int, ends_at: datetime | None, at: datetime) -> Post:
+    """Đổi ngày kết thúc còn ở phía trước của một chức vụ; None = until ended."""
+    found = Post.objects.select_for_update(of=("self",)).select_related("user").filter(pk=post_id).first()
+    post = permissions.require_may_end(by, found, at)
+    if post.user_id == by.user_id:
+        raise Forbidden(_("Không ai tự kéo dài chức vụ của mình."))
+    if post.valid.upper is not None and post.valid.upper <= at:
+        raise MoveNotAllowed(_("Chức vụ này đã kết thúc trước đó."))
+    post.valid = DateTimeTZRange(post.valid.lower, ends_at)
+    post.save(update_fields=["valid"])
+    record(post.user, "post_end_moved", at, by=by, unit_id=post.unit_id, data=_facts(post))
     return post
 
 

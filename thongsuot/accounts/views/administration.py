@@ -55,6 +55,24 @@ PLACES = (
         (Role.PROVINCE_ADMIN,),
     ),
     (
+        "/quan-tri/chuyen-doi/",
+        gettext_lazy("Chuyển đổi đơn vị"),
+        gettext_lazy("Kế hoạch sắp xếp: đơn vị cũ thành đơn vị mới, kiểm tra, diễn tập, chuyển, kiểm lại."),
+        (Role.PROVINCE_ADMIN, Role.PROCEDURE_CONTROLLER, Role.AUDITOR, Role.UNIT_ADMIN),
+    ),
+    (
+        "/quan-tri/noi-den/",
+        gettext_lazy("Nơi đến, số gọi"),
+        gettext_lazy("Điện thoại, địa chỉ của trung tâm mà người dân thấy."),
+        permissions.ADMINISTRATORS,
+    ),
+    (
+        "/quan-tri/to-thay-doi/",
+        gettext_lazy("Tờ “có gì thay đổi”"),
+        gettext_lazy("In tờ cho người dân của mọi xã hình thành từ lần sắp xếp."),
+        (Role.PROVINCE_ADMIN,),
+    ),
+    (
         "/quan-tri/tai-khoan-thu/",
         gettext_lazy("Tài khoản thu phí"),
         gettext_lazy("Tài khoản ngân hàng nhận phí, lệ phí của từng đơn vị, theo ngày; mã QR dùng tài khoản này."),

@@ -9,7 +9,7 @@ from thongsuot.common.files.download import download
 from thongsuot.common.files.kinds import ACCEPTED, PDF, XLSX, Kind
 from thongsuot.common.files.loose import collect
 from thongsuot.common.files.names import shown_name
-from thongsuot.common.files.store import attach, open_bytes, path_of, read_bytes, release, store, store_made
+from thongsuot.common.files.store import attach, keep_bytes, open_bytes, path_of, read_bytes, release, store, store_made
 
 __all__ = [
     "ACCEPTED",
@@ -20,6 +20,7 @@ __all__ = [
     "attach",
     "collect",
     "download",
+    "keep_bytes",
     "open_bytes",
     "path_of",
     "read_bytes",

@@ -113,6 +113,7 @@ class Matter:
     applicant: Person
     submitter: Person | None = None
     known_as: str = ""  # the provisional number that the applicant's first receipt carries
+    unit_now: str = ""  # printed again after a reorganisation: what the unit named above is now
 
 
 @dataclass(frozen=True, slots=True)

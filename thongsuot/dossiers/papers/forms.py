@@ -120,6 +120,7 @@ def paper(template: str, title: str, matter: Matter, form_set: str, shown: dict[
         "place_date": wording.place_and_day(matter.agency.place, wording.local_day(matter.made_at)),
         "code": matter.code,
         "known_as": matter.known_as,
+        "unit_now": matter.unit_now,
         "qr": qr.svg(address, quiet=0),
         "address": address,
         "procedure": {

@@ -23,6 +23,7 @@ from thongsuot.common.notices.policy import CHANNELS, QUIET_FROM, QUIET_TO, poli
 from thongsuot.common.notices.senders import ALL, is_real
 from thongsuot.common.notices.words import Book, books
 from thongsuot.common.now import now
+from thongsuot.dossiers.notices import BOOK
 from thongsuot.dossiers.services import notice_policy
 from thongsuot.org.selectors import unit_info
 from thongsuot.ui.forms import VietnameseDateField, add_refused, errors_of
@@ -115,8 +116,8 @@ def set_policy(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: PolicyForm) -> HttpResponse:
     at = now()
     day = timezone.localdate(at)
-    named = request.GET.get("so", "")
-    book = next((one for one in books() if one.name == named), None) if named else books()[0]
+    named = request.GET.get("so", "") or BOOK.name
+    book = next((one for one in books() if one.name == named), None)
     period = request.GET.get("tu", "")
     if book is None or (period and period not in {f"{one['valid_from']}" for one in book.periods}):
         raise NotFound()

@@ -2,17 +2,17 @@
 
 Causes, in this order: a message about the dossier is waiting and the states differ · we wait (or waited) for the citizen
 while their clock ran · a message waits, they still show the moment before our extension, or they learnt later that it was
-finished · the due days differ by exactly the days off (or the days after 15:00) between · unknown.
+finished · both mean the same day and differ by the hour alone · the due days differ by exactly the days off (or the day
+lost by coming after the cutoff of the province's calendar) between · unknown.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from thongsuot.common.clock import CalendarUnknown, local
-from thongsuot.common.clock.calendar import CUTOFF
 from thongsuot.dossiers.models import NATIONAL_STATUS
 from thongsuot.dossiers.states import PAUSED
 from thongsuot.exchange.models import ClockDifference, ClockRun
@@ -39,7 +39,8 @@ SELECT v.province_id, v.code, d.id AS dossier_id, v.national_status AS there, v.
          WHEN d.status = ANY(%(paused)s) THEN d.stopped_at ELSE coalesce(d.finished_at, %(at)s) END, false) AS overdue_here,
        v.due_at IS DISTINCT FROM d.due_at
          AND {_LOCAL_DAY.format("v.due_at")} IS DISTINCT FROM {_LOCAL_DAY.format("d.due_at")} AS due_differs,
-       v.national_status IS DISTINCT FROM CASE d.status {_NUMBERS} END AS state_differs
+       v.national_status IS DISTINCT FROM CASE d.status {_NUMBERS} END AS state_differs,
+       coalesce(v.finished_at, d.finished_at) IS NOT DISTINCT FROM d.finished_at AS finished_as_ours
   FROM exchange_portalview v
   LEFT JOIN dossiers_dossier d ON d.province_id = v.province_id AND d.id = v.dossier_id
   LEFT JOIN dossiers_holding h ON h.province_id = v.province_id AND h.dossier_id = v.dossier_id AND h.involvement = 'competent'
@@ -62,6 +63,7 @@ SELECT p.*, CASE
     WHEN p.original_due_at <> p.due_here AND {_LOCAL_DAY.format("p.due_there")} = {_LOCAL_DAY.format("p.original_due_at")}
       THEN 'late_sync'
     WHEN p.extension_count > 0 AND {_HAS_WAITED} THEN 'waiting'
+    WHEN NOT p.state_differs AND NOT p.due_differs AND p.due_there <> p.due_here AND p.finished_as_ours THEN 'hour'
     WHEN NOT p.state_differs AND NOT p.due_differs AND p.there IN (9, 10) THEN 'late_sync'
     WHEN {_OUT_WAITS} OR {_IN_WAITS} THEN 'late_sync'
     WHEN NOT p.state_differs AND {_LOCAL_DAY.format("p.due_here")} - {_LOCAL_DAY.format("p.due_there")} IN (
@@ -71,13 +73,14 @@ SELECT p.*, CASE
   FROM pairs p
   LEFT JOIN days since ON since.on_day = {_LOCAL_DAY.format("p.received_at")}
   LEFT JOIN days until ON until.on_day = {_LOCAL_DAY.format("p.due_here")}
-  CROSS JOIN LATERAL (SELECT (timezone('Asia/Ho_Chi_Minh', p.received_at)::time > %(cutoff)s::time)::int AS days) late
+  CROSS JOIN LATERAL (SELECT (timezone('Asia/Ho_Chi_Minh', p.received_at)::time > since.cutoff)::int AS days) late
  WHERE p.due_differs OR p.state_differs OR p.overdue_there <> p.overdue_here
 """  # noqa: S608
 # The figures of a unit by cause; what agrees has no cause, so that the figures add up to all.
 COMPARE = f"""
 WITH pairs AS MATERIALIZED ({_PAIRS}),
-days AS MATERIALIZED (SELECT * FROM unnest(%(days)s::date[], %(off)s::int[], %(holidays)s::int[]) AS t(on_day, off, holidays)),
+days AS MATERIALIZED (SELECT * FROM unnest(%(days)s::date[], %(off)s::int[], %(holidays)s::int[], %(cutoffs)s::time[])
+  AS t(on_day, off, holidays, cutoff)),
 differing AS (
   INSERT INTO exchange_clockdifference (province_id, run_id, unit_id, cause, dossier_id, code, status_there, status_here,
     due_there, due_here, overdue_there, overdue_here)
@@ -111,7 +114,7 @@ def compare(run: ClockRun, *, at: datetime) -> None:
 
 def params_of(run: ClockRun, at: datetime) -> dict[str, Any]:
     """What the statements need: days off, which view of the portal."""
-    days, off, holidays, cutoff = _days(run.province_id, at)
+    days, off, holidays, cutoffs = _days(run.province_id, at)
     return {
         "run": run.pk,
         "province": run.province_id,
@@ -122,14 +125,17 @@ def params_of(run: ClockRun, at: datetime) -> dict[str, Any]:
         "days": days,
         "off": off,
         "holidays": holidays,
-        "cutoff": cutoff,
+        "cutoffs": cutoffs,
     }
 
 
-def _days(province_id: int, at: datetime) -> tuple[list[date], list[int], list[int], str]:
-    """Each day with how many days off, and how many of these on weekdays, lie before or on it."""
+def _days(province_id: int, at: datetime) -> tuple[list[date], list[int], list[int], list[time | None]]:
+    """Each day with how many days off, and how many of these on weekdays, lie before or on it, and its cutoff.
+
+    The cutoff is that of the province's hours in force that day: what comes later counts from the next working day.
+    """
     calendar = calendar_for(province_id, timezone.localdate(at))
-    days, off, holidays, free, weekday_free = [], [], [], 0, 0
+    days, off, holidays, cutoffs, free, weekday_free = [], [], [], [], 0, 0
     first, last = (local(at) - BACK).date(), (local(at) + AHEAD).date()
     for number in range(first.toordinal(), last.toordinal() + 1):
         day = date.fromordinal(number)
@@ -142,7 +148,9 @@ def _days(province_id: int, at: datetime) -> tuple[list[date], list[int], list[i
         days.append(day)
         off.append(free)
         holidays.append(weekday_free)
-    return days, off, holidays, f"{CUTOFF:%H:%M}"
+        week = calendar.week_of(day)
+        cutoffs.append(week.cutoff if week else None)
+    return days, off, holidays, cutoffs
 
 
 def _forget(run: ClockRun) -> None:

@@ -52,6 +52,7 @@ CAUSES: dict[str, Cause] = {
     "file_type_not_allowed": Cause(_("Loại tệp không được nhận"), _FILES),
     "file_type_mismatch": Cause(_("Nội dung tệp không đúng với đuôi"), _FILES),
     "file_damaged": Cause(_("Tệp hỏng"), _FILES),
+    "file_hash_differs": Cause(_("Tệp tải về khác với mã băm họ báo"), _FILES),
     "file_bomb": Cause(_("Tệp nén bất thường"), _FILES),
     "id_number_invalid": Cause(_("Số định danh của chủ hồ sơ không đúng"), _ASK_SENDER),
     "invalid_input": Cause(_("Có thông tin không đúng"), _ASK_SENDER),

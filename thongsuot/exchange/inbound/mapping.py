@@ -45,7 +45,7 @@ class Line:
 def lines_on(day: date) -> tuple[Line, ...]:
     """Các dòng có hiệu lực ngày đó."""
     version, extra = mapping_on(day), _extra_on(day)
-    shared = [*_flat(version.dossier, version.codes)]
+    shared = [*flat(version.dossier, version.codes)]
     own = [
         Line(row["theirs"], row["ours"], row.get("kind", "text"), _codes(row, extra), row.get("label", ""))
         for row in extra["fields"]
@@ -53,12 +53,13 @@ def lines_on(day: date) -> tuple[Line, ...]:
     return tuple(shared + own)
 
 
-def _flat(
+def flat(
     fields: Sequence[Field], codes: Mapping[str, Mapping[str, str]], outer: str = "", ours: str = ""
 ) -> Iterator[Line]:
+    """Các trường một giá trị, those of groups by their path; lists are read elsewhere."""
     for field in fields:
         if field.kind == "group":
-            yield from _flat(field.fields, codes, f"{outer}{field.theirs}.", f"{ours}{field.ours}.")
+            yield from flat(field.fields, codes, f"{outer}{field.theirs}.", f"{ours}{field.ours}.")
         elif field.kind in ONE_VALUE:
             back: dict[str, str] = {}
             for mine, theirs in codes.get(field.codes, {}).items():

@@ -20,15 +20,17 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 LONGEST_ID, LONGEST_CODE, LONGEST_TEXT = 100, 80, 2_000
 MOMENT = re.compile(r"\d{8}(\d{4}(\d{2})?)?", re.ASCII)
 Kind = InMessage.Kind
+HASH_FIELD = "MaBam"  # proposed: no field for it was seen in any connector
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Một tệp của thông điệp: where it lies there, its name, for which component."""
+    """Một tệp của thông điệp: where it lies there, its name, for which component, its SHA-256 where they tell it."""
 
     path: str
     name: str
     component: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ def _attached(content: Mapping[str, Any]) -> list[Attached]:
                     path=path.strip() if isinstance(path, str) else "",
                     name=_line(row.get("TenTepDinhKem"), 200),
                     component=_line(row.get("MaThanhPhanHoSo"), 60),
+                    sha256=_line(row.get(HASH_FIELD), 64).lower(),
                 )
             )
     return found

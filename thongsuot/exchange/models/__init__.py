@@ -4,7 +4,7 @@ from thongsuot.exchange.models.catalogue import CatalogueFetch
 from thongsuot.exchange.models.clocks import Cause, ClockDifference, ClockRun, ClockUnit, PortalView
 from thongsuot.exchange.models.inbox import ForeignCode, InMessage
 from thongsuot.exchange.models.mirrors import MirrorDossier
-from thongsuot.exchange.models.outbox import OutMessage, SentDossier
+from thongsuot.exchange.models.outbox import OutMessage, SentDossier, SentFile
 from thongsuot.exchange.models.stuck import Alarm, ReplayRun
 from thongsuot.exchange.models.systems import System
 
@@ -22,5 +22,6 @@ __all__ = [
     "PortalView",
     "ReplayRun",
     "SentDossier",
+    "SentFile",
     "System",
 ]

@@ -61,7 +61,8 @@ class Cause(models.TextChoices):
 
     WAITING = "waiting", _("đồng hồ cổng vẫn chạy khi ta chờ người dân")
     LATE_SYNC = "late_sync", _("tin đồng bộ đến chậm hoặc đang kẹt")
-    CALENDAR = "calendar", _("khác lịch: ngày nghỉ, cuối tuần, giờ")
+    CALENDAR = "calendar", _("khác lịch: ngày nghỉ, cuối tuần, giờ chốt")
+    HOUR = "hour", _("cùng ngày, chỉ khác giờ")
     UNKNOWN = "unknown", _("chưa rõ")
     NOT_HERE = "not_here", _("cổng có, ta chưa có")
 

@@ -84,3 +84,22 @@ class SentDossier(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["province_id", "dossier_id", "system"], name="exchange_sent_once")
         ]
+
+
+class SentFile(models.Model):
+    """Tệp đã gửi: the other side has these bytes (it checked their SHA-256), so the next message names the file only."""
+
+    province_id = models.BigIntegerField()
+    system = models.ForeignKey(System, models.PROTECT, related_name="+", db_index=False)
+    dossier_id = models.BigIntegerField()
+    file_uid = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField(help_text=_("byte"))
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province_id", "dossier_id", "system", "file_uid"], name="exchange_sent_file_once"
+            )
+        ]

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from thongsuot.exchange.enclosing import Enclosed
+
 # News for feeds: a system outside has a dossier for the first time (told by an entry of the dossier's own journal).
 CONFIRMED = "exchange_confirmed"
 LEASE = timedelta(seconds=90)
@@ -41,6 +43,13 @@ SELECT m.id FROM exchange_outmessage m JOIN (
    SELECT DISTINCT province_id, system_id, dossier_id FROM exchange_outmessage WHERE id = ANY(%s)) gone
     USING (province_id, system_id, dossier_id)
  ORDER BY m.id FOR UPDATE OF m
+"""
+_LAID = """
+INSERT INTO exchange_sentfile (province_id, system_id, dossier_id, file_uid, sha256, size, sent_at)
+SELECT m.province_id, m.system_id, m.dossier_id, f.uid, f.sha256, f.size, %s
+  FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::bigint[]) AS f(message_id, uid, sha256, size)
+  JOIN exchange_outmessage m ON m.id = f.message_id
+ON CONFLICT DO NOTHING
 """
 _HOLD_THESE = "SELECT id FROM exchange_outmessage WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _CONFIRM = """
@@ -140,18 +149,25 @@ def take(system: str, *, at: datetime, limit: int, lease: timedelta = LEASE) -> 
 
 
 def record(
-    done: Sequence[tuple[Leased, str]], failures: Sequence[Failure], unsent: Sequence[Leased], *, at: datetime
+    done: Sequence[tuple[Leased, str]],
+    failures: Sequence[Failure],
+    unsent: Sequence[Leased],
+    *,
+    at: datetime,
+    laid: Sequence[tuple[Leased, Enclosed]] = (),
 ) -> None:
     """Ghi kết quả một lượt, in one transaction: failed ones get their time before the ones in front of them go.
 
     What was confirmed (each with the state that was told) leaves the queue, the dossier's row says so, the next message
-    becomes due. What was not sent is as if it had not been taken.
+    becomes due. What was not sent is as if it had not been taken; files that were laid there (`laid`) are not sent again.
     """
     ids = [leased.id for leased, _status in done]
     others = [*(one.leased for one in failures), *unsent]
     with transaction.atomic(), connection.cursor() as cursor:
         _need_not_wait_for_the_disk(cursor)
         cursor.execute(HOLD, [[*ids, *(one.id for one in others)]])
+        if laid:
+            _remember_files(cursor, laid, at)
         if failures:
             _fail(cursor, failures, at)
         if unsent:
@@ -168,6 +184,17 @@ def promote(cursor: Any, dossiers: Sequence[tuple[int, str, int]], at: datetime)
     if dossiers:
         columns: Any = [list(column) for column in zip(*dossiers, strict=True)]
         cursor.execute(PROMOTE, dict(zip(("provinces", "systems", "dossiers"), columns, strict=True)) | {"at": at})
+
+
+def _remember_files(cursor: Any, laid: Sequence[tuple[Leased, Enclosed]], at: datetime) -> None:
+    """Files that they have now, written while their messages are still in the queue."""
+    columns: list[Any] = [
+        [leased.id for leased, _file in laid],
+        [file.uid for _leased, file in laid],
+        [file.sha256 for _leased, file in laid],
+        [file.size for _leased, file in laid],
+    ]
+    cursor.execute(_LAID, [at, *columns])
 
 
 def _fail(cursor: Any, failures: Sequence[Failure], at: datetime) -> None:

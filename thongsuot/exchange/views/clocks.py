@@ -33,6 +33,7 @@ SHORT = {
     Cause.WAITING: gettext_lazy("Giả: chờ người dân"),
     Cause.LATE_SYNC: gettext_lazy("Giả: đồng bộ chậm"),
     Cause.CALENDAR: gettext_lazy("Giả: khác lịch"),
+    Cause.HOUR: gettext_lazy("Giả: khác giờ"),
     Cause.UNKNOWN: gettext_lazy("Giả: chưa rõ"),
     Cause.NOT_HERE: gettext_lazy("Ta chưa có"),
 }

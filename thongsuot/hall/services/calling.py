@@ -234,9 +234,9 @@ def _called_since(ticket: Ticket) -> bool:
 
 
 def _end(ticket: Ticket, principal: Principal, at: datetime, reason: str) -> None:
-    ticket.state, ticket.ended_at, ticket.prefill = TicketState.FINISHED, at, None
+    ticket.state, ticket.ended_at, ticket.prefill, ticket.phone = TicketState.FINISHED, at, None, None
     ticket.started_at = ticket.started_at or ticket.called_at
-    ticket.save(update_fields=["state", "ended_at", "started_at", "prefill"])
+    ticket.save(update_fields=["state", "ended_at", "started_at", "prefill", "phone"])
     news.write(ticket, "finished", principal=principal, at=at, reason=reason)
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from thongsuot.accounts.principal import Principal
@@ -77,8 +78,9 @@ def _close(unit_id: int, day: date, at: datetime) -> int:
     for ticket in open_ones.order_by("id"):
         served = ticket.state == TicketState.SERVING
         ticket.state = TicketState.FINISHED if served else TicketState.NO_SHOW
-        ticket.ended_at, ticket.prefill = max(_end_of(ticket.day), ticket.called_at or ticket.taken_at), None
-        ticket.save(update_fields=["state", "ended_at", "prefill"])
+        ticket.ended_at = max(_end_of(ticket.day), ticket.called_at or ticket.taken_at)
+        ticket.prefill = ticket.phone = None
+        ticket.save(update_fields=["state", "ended_at", "prefill", "phone"])
         entries.append(news.entry(ticket, "day_ended", principal=None, at=at))
     _forget(unit_id, day)
     journal.append(entries)
@@ -89,13 +91,13 @@ def _close(unit_id: int, day: date, at: datetime) -> int:
 
 
 def _forget(unit_id: int, day: date) -> None:
-    """What was said at the kiosk, and why somebody went first, is not kept beyond the day; that he did is."""
+    """What was said at the kiosk, telephones, and why somebody went first, are not kept beyond the day; that he did is."""
     before = HallDay.objects.filter(unit_id=unit_id, day__lt=day).order_by("-day").values_list("day", flat=True).first()
     if before is None:
         return
     past = Ticket.objects.filter(province_id=province_of(unit_id), unit_id=unit_id, day__range=(before, day))
     past = past.exclude(day=day)
-    past.filter(prefill__isnull=False).update(prefill=None)
+    past.filter(Q(prefill__isnull=False) | Q(phone__isnull=False)).update(prefill=None, phone=None)
     past.exclude(priority__in=["", FORGOTTEN]).update(priority=FORGOTTEN)
 
 

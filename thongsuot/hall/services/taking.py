@@ -11,7 +11,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.numbering import next_number
 from thongsuot.common.transactions import one_transaction
-from thongsuot.hall import news, prefill
+from thongsuot.hall import news, prefill, telling
 from thongsuot.hall.models import HallDay, Service, Ticket, TicketState
 from thongsuot.hall.selectors.bookings import slots_of
 from thongsuot.hall.selectors.setup import ServiceInfo, groups_on, hall_of, province_of, rule_of
@@ -29,11 +29,13 @@ def take(
     priority: str = "",
     procedure_code: str = "",
     said: dict[str, Any] | None = None,
+    phone: str = "",
     principal: Principal | None = None,
 ) -> Ticket:
     """Lấy số. `uid` is chosen by the asking page: the same one again gives the same ticket.
 
-    Raises Invalid `service_closed`, `priority_unknown`, MoveNotAllowed `numbers_stopped`.
+    `phone` is told when the turn comes near, and asked for nothing else. Raises Invalid `service_closed`,
+    `priority_unknown`, `phone_unreachable`, MoveNotAllowed `numbers_stopped`.
     """
     service = _offered(unit_id, service_id)
     day = enter(unit_id, at)
@@ -46,9 +48,10 @@ def take(
     _refuse_unknown_group(priority, day)
     if not HallDay.objects.filter(unit_id=unit_id, day=day, giving=True).exists():
         raise MoveNotAllowed(_("Hôm nay trung tâm đã ngừng phát số. Hãy hỏi cán bộ hướng dẫn."), code="numbers_stopped")
-    number = _number(service, day)
+    kept = telling.sealed(uid, phone)
+    number = _number(service, day, at)
     ticket = Ticket.objects.create(
-        province_id=province, uid=uid, unit_id=unit_id, service_id=service.id, day=day, number=number,
+        province_id=province, uid=uid, unit_id=unit_id, service_id=service.id, day=day, number=number, phone=kept,
         label=_label(service, number), state=TicketState.WAITING, source=source, priority=priority, taken_at=at,
         ready_at=at, procedure_code=procedure_code[:60], prefill=prefill.seal(uid, said or {}),
     )  # fmt: skip
@@ -58,11 +61,18 @@ def take(
 
 @one_transaction
 def book(
-    *, unit_id: int, service_id: int, slot_at: datetime, uid: UUID, at: datetime, procedure_code: str = ""
+    *,
+    unit_id: int,
+    service_id: int,
+    slot_at: datetime,
+    uid: UUID,
+    at: datetime,
+    procedure_code: str = "",
+    phone: str = "",
 ) -> Ticket:
     """Hẹn trước một giờ. The service's row is locked, so a slot never has more than its capacity.
 
-    Raises Invalid `slot_unknown`, MoveNotAllowed `slot_full`.
+    `phone` is reminded the day before. Raises Invalid `slot_unknown`, `phone_unreachable`, MoveNotAllowed `slot_full`.
     """
     _offered(unit_id, service_id)
     service = Service.objects.select_for_update().get(pk=service_id)
@@ -80,6 +90,7 @@ def book(
     ticket = Ticket.objects.create(
         province_id=province, uid=uid, unit_id=unit_id, service_id=service.pk, day=day, state=TicketState.BOOKED,
         source=Ticket.Source.BOOKING, slot_at=slot_at, taken_at=at, procedure_code=procedure_code[:60],
+        phone=telling.sealed(uid, phone),
     )  # fmt: skip
     news.write(ticket, "booked", principal=None, at=at, slot_at=slot_at.isoformat())
     return ticket
@@ -99,7 +110,7 @@ def check_in(*, uid: UUID, at: datetime, priority: str = "", principal: Principa
     assert ticket.slot_at is not None
     service = hall_of(ticket.unit_id).service(ticket.service_id)
     grace = timedelta(minutes=rule_of(ticket.unit_id, day).grace_minutes)
-    ticket.number = _number(service, day)
+    ticket.number = _number(service, day, at)
     ticket.label, ticket.state, ticket.ready_at = _label(service, ticket.number), TicketState.WAITING, at
     ticket.on_time, ticket.priority = at <= ticket.slot_at + grace, priority
     ticket.save(update_fields=["number", "label", "state", "ready_at", "on_time", "priority"])
@@ -115,9 +126,20 @@ def cancel(*, uid: UUID, at: datetime, principal: Principal | None = None) -> Ti
         return ticket
     if ticket.state not in (TicketState.BOOKED, TicketState.WAITING):
         raise MoveNotAllowed(_("Số này đã được gọi hoặc đã xong nên không bỏ được nữa."))
-    ticket.state, ticket.ended_at, ticket.prefill = TicketState.CANCELLED, at, None
-    ticket.save(update_fields=["state", "ended_at", "prefill"])
+    ticket.state, ticket.ended_at, ticket.prefill, ticket.phone = TicketState.CANCELLED, at, None, None
+    ticket.save(update_fields=["state", "ended_at", "prefill", "phone"])
     news.write(ticket, "cancelled", principal=principal, at=at)
+    return ticket
+
+
+@one_transaction
+def tell_no_more(*, uid: UUID, at: datetime) -> Ticket:
+    """Thôi nhắn: the owner of the ticket takes his telephone back; again nothing happens."""
+    ticket, _day = locked_today(uid, at)
+    if ticket.phone is not None:
+        ticket.phone = None
+        ticket.save(update_fields=["phone"])
+        news.write(ticket, "phone_erased", principal=None, at=at)
     return ticket
 
 
@@ -146,8 +168,8 @@ def _refuse_unknown_group(key: str, day: date) -> None:
         raise Invalid(message, code="priority_unknown", errors=[{"field": "uu-tien", "message": message}])
 
 
-def _number(service: ServiceInfo, day: date) -> int:
-    return next_number(f"hall:{service.id}", day.isoformat())
+def _number(service: ServiceInfo, day: date, at: datetime) -> int:
+    return next_number(f"hall:{service.id}", day.isoformat(), at)
 
 
 def _label(service: ServiceInfo, number: int) -> str:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from thongsuot.accounts.guards import public
 from thongsuot.common.errors import Invalid, NotFound, Refused
+from thongsuot.common.notices import phones
 from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
-from thongsuot.hall import services, words
+from thongsuot.hall import services, telling, words
 from thongsuot.hall.asked import number, uid_of
 from thongsuot.hall.models import Ticket, TicketState
 from thongsuot.hall.panel import today
@@ -62,14 +63,21 @@ def take(request: HttpRequest, unit: str) -> HttpResponse:
     at = now()
     info, _hall = hall_named(unit, at)
     hit("hall-take", client_address(request), limit=TAKEN_PER_QUARTER, seconds=900, at=at)
-    ticket = services.take(
-        unit_id=info.id,
-        service_id=number(request.POST.get("dich-vu", "")),
-        uid=uid_of(request.POST.get("phieu", "")),
-        source=Ticket.Source.PHONE,
-        priority=request.POST.get("uu-tien", ""),
-        at=at,
-    )
+    try:
+        ticket = services.take(
+            unit_id=info.id,
+            service_id=number(request.POST.get("dich-vu", "")),
+            uid=uid_of(request.POST.get("phieu", "")),
+            source=Ticket.Source.PHONE,
+            priority=request.POST.get("uu-tien", ""),
+            phone=request.POST.get(telling.FIELD, "")[:40],
+            at=at,
+        )
+    except Invalid as refused:
+        if refused.code != telling.UNREACHABLE:
+            raise
+        messages.warning(request, str(refused.detail))
+        return HttpResponseRedirect(reverse("hall:queue", args=[info.code]))
     return HttpResponseRedirect(reverse("hall:ticket", args=[ticket.uid]))
 
 
@@ -101,6 +109,7 @@ def book(request: HttpRequest, unit_id: int, at: datetime) -> Ticket:
         service_id=number(request.POST.get("dich-vu", "")),
         slot_at=slot,
         uid=uid_of(request.POST.get("phieu", "")),
+        phone=request.POST.get(telling.FIELD, "")[:40],
         at=at,
     )
 
@@ -129,12 +138,14 @@ def ticket(request: HttpRequest, uid: UUID) -> HttpResponse:
 @public
 @require_POST
 def act(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Bỏ lượt, báo đã đến; by whoever holds the ticket."""
+    """Bỏ lượt, báo đã đến, thôi nhắn tin; by whoever holds the ticket."""
     wanted = request.POST.get("viec")
     if wanted == "bo":
         services.cancel(uid=uid, at=now())
     elif wanted == "bao-den":
         services.check_in(uid=uid, at=now())
+    elif wanted == "thoi-nhan":
+        services.tell_no_more(uid=uid, at=now())
     else:
         raise NotFound()
     return HttpResponseRedirect(reverse("hall:ticket", args=[uid]))
@@ -169,6 +180,7 @@ def standing(found: Ticket, at: datetime) -> dict[str, Any]:
         "spoken": words.call(found.label, counter) if counter and found.label else "",
         "group": group,
         "code": short_code(found.uid),
+        "phone": phones.masked(telling.number_of(found)) if found.phone else "",
         "today": found.day == timezone.localdate(at),
         "address": f"{settings.PUBLIC_URL}{reverse('hall:ticket', args=[found.uid])}",
         "at": at,

@@ -40,7 +40,7 @@ def register(*, unit: str, name: str, principal: Principal, at: datetime) -> Dev
     device = Device.objects.create(
         province_id=info.province_id,
         unit_id=info.id,
-        number=next_number(f"offline-device:{info.id}", SERIES),
+        number=next_number(f"offline-device:{info.id}", SERIES, at),
         name=name,
         registered_by_id=principal.user_id,
         registered_at=at,
@@ -71,7 +71,7 @@ def reserve_block(*, device_uid: uuid.UUID, principal: Principal, at: datetime) 
     _refuse_revoked(device)
     if numbers_left(device) >= MOST_LEFT:
         raise MoveNotAllowed(_("Máy này còn nhiều số tạm chưa dùng; dùng hết rồi lấy thêm."), reason="numbers_left")
-    next_number(f"offline-block:{device.unit_id}", SERIES)  # whoever comes second waits here
+    next_number(f"offline-block:{device.unit_id}", SERIES, at)  # whoever comes second waits here
     upper = Func("numbers", function="upper", output_field=IntegerField())
     first = Block.objects.filter(unit_id=device.unit_id).aggregate(last=Max(upper))["last"] or 1
     block = Block.objects.create(

@@ -12,7 +12,7 @@ from thongsuot.common.language import in_vietnamese
 from thongsuot.common.letters import render
 from thongsuot.dossiers import papers
 from thongsuot.dossiers.papers import forms, wording
-from thongsuot.dossiers.receipts import officer_name, unit_then
+from thongsuot.dossiers.receipts import officer_name, unit_now, unit_then
 from thongsuot.payments.grounds import receipt_form
 from thongsuot.payments.models import Intent, Receipt, Refund
 from thongsuot.payments.words import amount_in_words
@@ -54,6 +54,7 @@ def receipt_pdf(receipt: Receipt, *, copies: Sequence[str] = (), mark: str = "",
         "collected": "" if collected.id == unit.id else collected.full_name,
         "officer": officer_name(receipt.issued_by_id) or _("Hệ thống lập tự động"),
         "mark": mark,
+        "unit_now": unit_now(receipt.unit_id, receipt.issued_at),
         "void": _("BIÊN LAI ĐÃ HUỶ") if receipt.state == Receipt.State.VOID else "",
         "void_reason": receipt.void_reason,
     }

@@ -157,7 +157,7 @@ def pay_out(*, refund_id: int, principal: Principal, at: datetime, reference: st
         )
         cash.book_move(unit_id=refund.unit_id, move=move, principal=principal, at=at)
     refund.year = timezone.localdate(at).year
-    refund.number = next_number(f"refund:{refund.unit_id}", str(refund.year))
+    refund.number = next_number(f"refund:{refund.unit_id}", str(refund.year), at)
     refund.state, refund.paid_at, refund.paid_by_id, refund.reference = S.PAID, at, principal.user_id, reference
     refund.save()
     _mark_intent(refund, Intent.State.REFUNDED)

@@ -14,7 +14,7 @@ from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.common.text import clean_line
-from thongsuot.hall import card_page, cards, services
+from thongsuot.hall import card_page, cards, services, telling
 from thongsuot.hall.asked import number
 from thongsuot.hall.models import Ticket
 from thongsuot.hall.selectors.line import booked_with_code, ticket_of
@@ -111,6 +111,7 @@ def booking(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
             service_id=number(request.POST.get("dich-vu", "")),
             slot_at=slot,
             uid=uid_of_mark(request),
+            phone=request.POST.get(telling.FIELD, "")[:40],
             at=now(),
         )
         return to(kiosk, "kiosk_ticket", uid=booked.uid)
@@ -130,7 +131,15 @@ def _taken(request: HttpRequest, kiosk: Kiosk, said: dict[str, Any]) -> Ticket:
         priority=request.POST.get("uu-tien", ""),
         procedure_code=version.code if version else "",
         said=said,
+        phone=_phone(request)[:40],
         at=now(),
+    )
+
+
+def _phone(request: HttpRequest) -> str:
+    """The number to be told of the turn: typed for just that, or the one of the declaration where that was ticked."""
+    return request.POST.get(telling.FIELD, "") or (
+        request.POST.get("phone", "") if request.POST.get("nhan-tin") else ""
     )
 
 

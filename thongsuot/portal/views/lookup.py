@@ -19,6 +19,7 @@ from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors.one import public_progress
 from thongsuot.dossiers.selectors.visits import public_visit
 from thongsuot.dossiers.states import COMPLETION
+from thongsuot.org.nowadays import nowadays
 from thongsuot.org.selectors import unit_info
 from thongsuot.portal.progress import milestones
 
@@ -53,13 +54,14 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         return _unknown(request, code)
     if found.code != wanted:  # the provisional number of a receipt printed while the line was down
         return HttpResponseRedirect(reverse("portal:progress", args=[found.code]))
-    day = timezone.localtime(found.submitted_at).date()
+    day, today = timezone.localtime(found.submitted_at).date(), timezone.localdate(now())
     context = {
         "found": found,
         "status": Status(found.status),
         "completion": COMPLETION[found.status],
         "unit": unit_info(found.unit_id, day),
-        "today": unit_info(found.unit_id, timezone.localdate(now())),
+        "nowadays": nowadays(found.unit_id, day, today),
+        "held_by": unit_info(found.held_by_id, today) if found.held_by_id not in (None, found.unit_id) else None,
         "steps": milestones(found.status),
         "typed": wanted,
         "errors": [],
@@ -75,7 +77,12 @@ def visit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Mọi hồ sơ của một lần nộp, for who holds the common receipt: codes and degrees of completion, no person."""
     hit("public-lookup", client_address(request), limit=LOOKUPS_PER_MINUTE, seconds=60, at=now())
     rows = [
-        {"found": found, "status": Status(found.status), "completion": COMPLETION[found.status]}
+        {
+            "found": found,
+            "status": Status(found.status),
+            "completion": COMPLETION[found.status],
+            "nowadays": nowadays(found.unit_id, timezone.localdate(found.submitted_at), timezone.localdate(now())),
+        }
         for found in public_visit(uid)
     ]
     response = render(request, "portal/visit.html", {"rows": rows})

@@ -29,7 +29,8 @@ from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.dossiers.selectors.timeline import timeline_of
 from thongsuot.dossiers.services import helping
 from thongsuot.dossiers.states import COMPLETION, PAUSED
-from thongsuot.org.selectors import unit_info
+from thongsuot.org.nowadays import nowadays
+from thongsuot.org.selectors import now_called, unit_info
 from thongsuot.org.why import explain
 from thongsuot.portal.forms import WithdrawForm
 from thongsuot.portal.progress import FINISHED, RECEIVED, SENT, milestones, next_words
@@ -123,7 +124,8 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         else None,
         "receiving": unit_info(dossier.receiving_unit_id, day),
         "competent": unit_info(dossier.competent_unit_id, day),
-        "receiving_now": unit_info(dossier.receiving_unit_id, timezone.localtime(at).date()),
+        "nowadays": nowadays(dossier.receiving_unit_id, day, timezone.localdate(at)),
+        "competent_now": now_called(loaded.competent_id, timezone.localdate(at)),
         "masked_number": present.masked_number(dossier),
         "parts": summary(version, masked(version, dossier.form, dossier.uid), origin_words(dossier.form_origins)),
         "component_words": component_words,

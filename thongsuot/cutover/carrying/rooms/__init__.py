@@ -1,0 +1,1 @@
+"""Quyết định của từng phòng: one file per room, read by `carrying.decisions.load`."""

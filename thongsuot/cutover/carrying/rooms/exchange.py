@@ -1,0 +1,29 @@
+"""Liên thông: what waits to be sent or understood goes on here; figures of comparisons are made anew."""
+
+from uuid import UUID
+
+from thongsuot.cutover.carrying.decisions import Seal, carried, left, matched
+from thongsuot.exchange.models import (
+    Alarm,
+    CatalogueFetch,
+    ClockDifference,
+    ClockRun,
+    ClockUnit,
+    ForeignCode,
+    InMessage,
+    MirrorDossier,
+    OutMessage,
+    PortalView,
+    ReplayRun,
+    SentDossier,
+    SentFile,
+    System,
+)
+
+matched(System, how="khoá của hệ thống là chữ, hai bên cùng đặt")
+carried(InMessage, "province", seals=(Seal("raw", "bytes", lambda uid: UUID(uid).bytes, ("uid",)),))
+carried(OutMessage, "province", vanishes=True, waits_for="entry_id")
+for _model in (Alarm, ForeignCode, MirrorDossier, PortalView, SentDossier, SentFile):
+    carried(_model, "province")
+left(ClockRun, ClockUnit, ClockDifference, why="lần so hai đồng hồ; so lại ở đây là có")
+left(CatalogueFetch, ReplayRun, why="việc đã xong của nơi gửi; kết quả nằm ở danh mục và ở từng tin")

@@ -1,0 +1,1 @@
+"""Biểu mẫu của chuyển đổi; one file per topic."""

@@ -1,0 +1,1 @@
+"""Câu hỏi của chuyển đổi; one file per topic."""

@@ -1,0 +1,1 @@
+"""Động từ ghi của chuyển đổi; one file per verb family."""
