@@ -165,6 +165,14 @@ def test_nine_indices_tell_officials_to_their_leader_only(office, codes):
     assert "maiphu.hotich" not in text(official(office, Role.PROCEDURE_CONTROLLER), where)
 
 
+def test_the_sixth_and_the_ninth_index_open_to_what_they_are_made_of(office, codes):
+    client = signed_in(office, "vanphong")
+    page = html.unescape(text(client, f"/can-bo/chi-so/danh-gia/?{JULY}&ky=thang&don-vi={office.world.mai_phu.id}"))
+    for key in ("services", "decisions_judged", "received_online"):
+        [address] = re.findall(rf'href="([^"]*so={key}&[^"]*)"', page)
+        assert client.get(address).status_code == 200, key
+
+
 def test_an_official_s_figure_opens_without_index_7(office, codes):
     who = office.users["hotich"].pk
     where = f"/can-bo/chi-so/danh-gia/{office.world.mai_phu.id}/{who}/?{JULY}&ky=quy"
