@@ -24,7 +24,7 @@ from thongsuot.cutover.services.filling import compare, fill
 from thongsuot.cutover.services.from_org import basis_known, fill_from_org, province_of_code
 from thongsuot.cutover.services.plans import NewPlan, draw_up
 from thongsuot.org.load_units import load_units
-from thongsuot.org.models import Succession, UnitVersion
+from thongsuot.org.models import SpecialDay, Succession, UnitVersion
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 7, 1)
@@ -123,3 +123,11 @@ def test_deciding_what_org_knows_writes_nothing_of_units(plan_of):
     decide(code=plan.code, by=None, at=NOW)
     assert (UnitVersion.objects.count(), Succession.objects.count()) == before
     assert list(Writing.objects.filter(plan=plan).values_list("kind", flat=True)) == []
+
+
+def test_a_former_province_with_its_own_days_off_is_named(plan_of):
+    plan = plan_of("92")
+    soc_trang = province_of_code("94", date(2025, 6, 30))
+    SpecialDay.objects.create(province_id=soc_trang.id, on=date(2025, 11, 5), kind="holiday", name="Ooc Om Boc")
+    told = {finding.code: finding for finding in checks.check(plan, today=NOW.date())}
+    assert [thing.words for thing in told["calendar_differs"].things] == ["Tỉnh Sóc Trăng"]

@@ -17,7 +17,16 @@ BEFORE_DECISION = (PlanState.DRAFT,)
 
 def register() -> None:
     """Called once, when the room is ready."""
-    for rule in (units.placed, units.in_force, units.codes, units.names, units.days, units.claimed, units.identifiers):
+    for rule in (
+        units.placed,
+        units.in_force,
+        units.codes,
+        units.names,
+        units.days,
+        units.claimed,
+        units.identifiers,
+        units.calendars,
+    ):
         checks.register(f"units.{rule.__name__}", rule)
     for rule in (ways.contradictions, ways.splits, ways.circles, ways.seats):
         checks.register(f"ways.{rule.__name__}", rule)

@@ -12,7 +12,7 @@ from thongsuot.cutover.checks.findings import Finding, Severity, Thing
 from thongsuot.cutover.content import COMMUNE_KINDS, code_fits, former_provinces
 from thongsuot.cutover.models import PlanKind, PlanState, PlanUnit, Side
 from thongsuot.org.book import UnitInfo
-from thongsuot.org.models import Kind, Level
+from thongsuot.org.models import Kind, Level, SpecialDay, WorkingHours
 from thongsuot.org.names import marked_key
 from thongsuot.org.organs import TWO_TIERS_SINCE
 
@@ -183,6 +183,24 @@ def names(facts: Facts) -> Iterator[Finding]:
     if borrowed:
         advice = _("Được phép, nhưng người dân dễ nhầm: trang “xã cũ nay là” và giấy báo phải nêu rõ cả hai.")
         yield Finding("name_of_another", NOTE, _("Tên trùng tên cũ của đơn vị khác"), advice, borrowed, 92)
+
+
+def calendars(facts: Facts) -> Iterator[Finding]:
+    """Tỉnh lập từ nhiều tỉnh: the new one follows the nation's calendar until it sets its own; one statement, seldom."""
+    above = former_provinces(facts.plan.province_id, facts.plan.effective_on)
+    if above == {facts.plan.province_id}:
+        return
+    own = WorkingHours.objects.filter(province__in=above, valid__contains=facts.last_day).values_list(
+        "province", flat=True
+    )
+    special = SpecialDay.objects.filter(province__in=above, on__gt=facts.last_day).values_list("province", flat=True)
+    different = sorted(set(own) | set(special))
+    if different:
+        things = [Thing(info.full_name) for pk in different if (info := facts.units.nearest(pk, facts.last_day))]
+        advice = _(
+            "Tỉnh mới theo lịch cả nước cho đến khi tự đặt giờ làm việc, ngày nghỉ. Đặt trước ngày hiệu lực nếu cần."
+        )
+        yield Finding("calendar_differs", WARN, _("Tỉnh cũ có giờ làm việc, ngày nghỉ riêng"), advice, things, 51)
 
 
 def days(facts: Facts) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import stamps
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.cutover import checks, hooks, journalling
-from thongsuot.cutover.models import Plan, PlanKind, PlanState, Writing
+from thongsuot.cutover.models import Plan, PlanKind, PlanState, PlanUpload, Writing
 from thongsuot.cutover.permissions import require_planner
 from thongsuot.cutover.services import small_change, writing
 
@@ -56,6 +56,7 @@ def decide(*, code: str, by: Principal | None, at: datetime, seen_version: int |
         _write(plan, by, at)
         plan.state, plan.decided_at, plan.decided_by_id = PlanState.DECIDED, at, by.user_id if by else None
         plan.save(update_fields=["state", "decided_at", "decided_by"])
+        PlanUpload.objects.filter(plan=plan).delete()  # it may name people, and can no longer be used
         hooks.decided(plan, by=by, at=at)
         journalling.about_plan(
             plan, "plan_decided", by=by, at=at, effective_on=plan.effective_on.isoformat(), basis=plan.legal_basis

@@ -46,7 +46,8 @@ def put_post(*, code: str, facts: PostFacts, pk: int | None = None, by: Principa
         where = new.full_name if new else _("thôi việc")
         edit.words = _("Chức vụ ở %(unit)s: %(title)s") % {
             "unit": where,
-            "title": values["title"] or values["full_name"],
+            "title": values["title"]
+            or (str(Role(values["role"]).label) if values["role"] else "–"),  # many read it: no names
         }
         if pk is None:
             post = PlanPost(plan=edit.plan, **values)
