@@ -1,13 +1,17 @@
 """Người trong cuộc: officials, citizens and payers on both sides of the instant, in sessions that stay open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories.accounts import sign_in
-from tests.factories.cutover import Change, merge_two, midnight
+from tests.factories.accounts import give_post, sign_in
+from tests.factories.cutover import Change, merge, merge_two, midnight
 from tests.factories.dossiers import Office, finished, in_processing, moment
+from thongsuot.accounts.models import Role
+from thongsuot.common import stamps
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.now import frozen
 from thongsuot.cutover.services.executing import execute
@@ -62,8 +66,6 @@ def test_a_dossier_on_its_way_waits_and_says_so(office: Office, change: Change) 
 
 def test_the_neighbour_that_is_no_heir_sees_nothing_of_it(office: Office) -> None:
     world = office.world
-    from tests.factories.cutover import merge
-
     change = merge(world.province, [(world.mai_phu.id, "Mai Mới")])
     code = in_processing(office, at=moment(30, 9))
     with frozen(INSTANT):
@@ -116,3 +118,25 @@ def test_what_was_asked_by_the_old_unit_is_paid_to_the_new_one(office: Office, c
         )  # fmt: skip
     receipt = Receipt.objects.get()
     assert (receipt.unit_id, receipt.number) == (change.heir.id, 1)
+
+
+def test_two_generations_later_the_closed_dossier_is_still_found(office: Office, change: Change) -> None:
+    code = finished(office, at=moment(28, 9))
+    clerk = office.who("motcua1", moment(29, 9))
+    services.return_result(code=code, principal=clerk, at=moment(29, 9), method="COUNTER", taken_by="Lan")
+    with frozen(FRIDAY_8):
+        execute(change.plan)
+    second = merge(
+        office.world.province, [(change.heir.id, "Mai Lâm")], on=date(2025, 9, 1), code="lan-hai", first_code=18950
+    )
+    later = moment(3, 9, month=9)
+    give_post(
+        office.world, office.users["motcua2"], Role.COUNTER_CLERK, second.heir.id, since=midnight(date(2025, 9, 1))
+    )
+    with frozen(later):
+        execute(second.plan)
+        heir = office.who("motcua2", later)
+        assert dossier_for(heir, code).dossier.code == code
+        with stamps.of_one_request(), CaptureQueriesContext(connection) as asked:
+            assert [line.code for line in dossiers_of_units(heir, Wanted(statuses=("RETURNED",))).rows] == [code]
+        assert sum("dossiers_dossier" in query["sql"] for query in asked) == 1, "một câu lệnh, qua mấy đời cũng vậy"

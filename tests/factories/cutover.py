@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
@@ -111,7 +111,7 @@ def _sides(
     caretakers: dict[int, str],
 ) -> None:
     new = {name: _plan_unit(plan, Side.NEW, unit, plan.effective_on) for name, unit in made.items()}
-    old = {unit: _plan_unit(plan, Side.OLD, unit, date(2025, 7, 2)) for unit in heirs_of}
+    old = {unit: _plan_unit(plan, Side.OLD, unit, plan.effective_on - timedelta(days=1)) for unit in heirs_of}
     for unit, name in caretakers.items():
         old[unit].caretaker = new[name]
         old[unit].save(update_fields=["caretaker"])

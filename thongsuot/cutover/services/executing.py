@@ -93,7 +93,7 @@ class _Work:
         self.plan, self.run, self.pace, self.told = plan, run, pace, told
         self.by_id = by.user_id if by else None
         self.aside: dict[tuple[int, int], list[str]] = {}
-        self.seen_at = time.monotonic()
+        self.seen_at, self.units = time.monotonic(), 0
 
     def through(self, leaving: Sequence[Leaving]) -> None:
         """All old units, by one or several connections."""
@@ -183,7 +183,9 @@ class _Work:
 
     def _seen(self) -> None:
         """Whoever looks knows that somebody is at work."""
+        self.units += 1
         if time.monotonic() - self.seen_at > SEEN_EVERY:
+            self.told(_("Đã qua %(n)d đơn vị cũ") % {"n": self.units})
             self.seen_at = time.monotonic()
             Run.objects.filter(pk=self.run.pk).update(seen_at=now())
 

@@ -42,9 +42,10 @@ RECENT_BRANCH = f"""(SELECT r.* FROM unnest(%({{units}})s::bigint[]) AS u(id) CR
 
 OWN = "d.competent_unit_id = u.id"
 RECEIVED = "d.receiving_unit_id = u.id AND NOT d.receiving_unit_id = d.competent_unit_id"
-# Of a former unit: closed dossiers, and open ones that have come over to us.
-FORMER = """d.competent_unit_id = u.id AND (d.status = ANY(%(closed)s) OR EXISTS (
+# Of a former unit: closed dossiers, and open ones that have come over to us; those it resolved, those it took in for others.
+_OURS_NOW = """(d.status = ANY(%(closed)s) OR EXISTS (
     SELECT 1 FROM dossiers_holding h WHERE h.province_id = d.province_id AND h.dossier_id = d.id AND h.unit_id = ANY(%(mine)s)))"""
+FORMER, FORMER_RECEIVED = f"{OWN} AND {_OURS_NOW}", f"{RECEIVED} AND {_OURS_NOW}"
 
 # What was ever sent to one of my units for its opinion: read along its questions, newest dossier first.
 CONSULTED = f"""(SELECT r.* FROM unnest(%(units)s::bigint[]) AS u(id) CROSS JOIN LATERAL (
@@ -173,6 +174,7 @@ def dossiers_of_units(
         branches += [CONSULTED.format(text=text), LINKED.format(text=text)]
     if former:
         branches.append(RECENT_BRANCH.format(units="former", where=FORMER, text=text))
+        branches.append(RECENT_BRANCH.format(units="former", where=FORMER_RECEIVED, text=text))
     sql = f"SELECT DISTINCT ON (id) * FROM ({' UNION ALL '.join(branches)}) b ORDER BY id DESC LIMIT %(limit)s"  # noqa: S608
     params["before"] = int(after[0]) if after else 2**62
     return _newest_first(sql, params, limit)
