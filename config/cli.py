@@ -61,8 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     _data(commands)
     _procedures(commands)
     _exchange(commands)
-    _cutover(commands)
     _accounts(commands)
+    _cutover(commands)
     _checks(commands)
     return top
 
@@ -174,7 +174,32 @@ def _cutover(commands) -> None:
     rollback.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
     report = _add(cutover, "report", "cutover_run:report", "Báo cáo, tiến độ của lần chạy mới nhất")
     report.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    _plan(cutover)
     _packages(cutover)
+
+
+def _plan(cutover) -> None:
+    plan = _add(
+        cutover,
+        "plan",
+        "cutover_plan:draw_up",
+        "Lập kế hoạch của một tỉnh từ điều hệ thống đã biết, từ bảng hay tệp Excel",
+    )
+    plan.add_argument("code", metavar="MÃ", help="tên ngắn của kế hoạch, ví dụ ha-tinh-2025; đã có thì nạp lại")
+    plan.add_argument("--province", default="", metavar="MÃ-TỈNH", help="38, 42, 92…")
+    plan.add_argument("--on", default="", metavar="NGÀY", help="ngày hiệu lực, YYYY-MM-DD")
+    plan.add_argument("--from-table", default="", metavar="TỆP", help="bảng chuyển đổi CSV hoặc tệp Excel của kế hoạch")
+    plan.add_argument("--basis", default="", help="nghị quyết; bỏ trống thì lấy điều hệ thống biết")
+    plan.add_argument("--title", default="", help="tên kế hoạch")
+    plan.add_argument("--exercise", action="store_true", help="kế hoạch diễn tập")
+    check = _add(cutover, "check", "cutover_plan:check", "Kiểm tra kế hoạch; mã 1 khi còn điều phải sửa")
+    check.add_argument("code", metavar="MÃ")
+    check.add_argument("--json", action="store_true")
+    decide = _add(cutover, "decide", "cutover_plan:decide", "Quyết kế hoạch, ghi trước vào hệ thống")
+    decide.add_argument("code", metavar="MÃ")
+    decide.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người quyết; không được là người lập")
+    decide.add_argument("--cancel", action="store_true", help="huỷ quyết định trước ngày hiệu lực")
+    decide.add_argument("--reason", default="", help="vì sao huỷ")
 
 
 def _packages(cutover) -> None:

@@ -34,6 +34,7 @@ DATABASES = {
     "wide": "bench_wide",
     "empty": "bench_empty",
     "bare": "bench_bare",
+    "cutover": "bench_cutover",
 }
 SEEDED = "bench_seeded"  # as it was before any dossier; nobody stays connected to it, so it can be copied
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
+from config.bench.cutover import cutover
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
@@ -43,6 +44,7 @@ PARTS = (
     "clocks",
     "merge",
     "resolve",
+    "cutover",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
@@ -168,6 +170,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
         "resolve": lambda: resolve(ground, rounds, seconds),
+        "cutover": lambda: cutover(ground, chosen.rows),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -16,6 +16,8 @@ from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.dossiers.selectors.one import dossier_for
 from thongsuot.tasks.models import OpenWork
 
+pytestmark = pytest.mark.usefixtures("eve")
+
 FRIDAY_8 = moment(1, 8, month=8)
 
 

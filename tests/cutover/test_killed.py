@@ -25,7 +25,7 @@ from thongsuot.cutover.services.undoing import roll_back
 from thongsuot.cutover.services.verifying import verify
 from thongsuot.dossiers.models import Dossier
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("eve")]
 
 FRIDAY_8, FRIDAY_15 = moment(1, 8, month=8), moment(1, 15, month=8)
 KILLS, DOSSIERS = 20, 320

@@ -18,6 +18,8 @@ from thongsuot.common.numbering import next_number
 from thongsuot.cutover.services import registers
 from thongsuot.hall.models import Service
 
+pytestmark = pytest.mark.usefixtures("eve")
+
 INSTANT = midnight()
 
 

@@ -19,6 +19,8 @@ from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.org.selectors import heirs, in_force, unit_by_code
 from thongsuot.tasks.models import OpenWork
 
+pytestmark = pytest.mark.usefixtures("eve")
+
 FRIDAY_8 = moment(1, 8, month=8)
 FRIDAY_15 = moment(1, 15, month=8)
 

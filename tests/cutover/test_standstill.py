@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cutover.people_world import carried_out
 from tests.factories.accounts import make_official, sign_in
+from tests.factories.cutover import merge_two
 from tests.factories.dossiers import in_processing, make_office, moment, submit
 from tests.page_client import PageClient
 from thongsuot.accounts.models import Role, User
 from thongsuot.common import journal
 from thongsuot.common.now import frozen
 from thongsuot.cutover.models import Going, PlanUnit, SplitCase, StandstillDay
+from thongsuot.cutover.services.executing import execute
 from thongsuot.cutover.services.standstill import count_all, count_day, scope_of
 from thongsuot.dossiers import services
 from thongsuot.dossiers.models import Dossier
@@ -194,3 +196,26 @@ def test_the_board_costs_few_statements_however_many_units(world, plan, admin):
             client.get("/quan-tri/chuyen-doi/ha-tinh/tuan-dau/")
     assert len(seen) <= 6
     assert len(scope_of(plan).news) == 2
+
+
+def test_after_a_real_transfer_everything_stands_still_until_somebody_acts(office):
+    change = merge_two(office)
+    with frozen(moment(30, 10)):
+        codes = [in_processing(office, at=moment(30, 10)) for _ in range(2)]
+    friday = moment(1, 8, month=8)
+    with frozen(friday):
+        execute(change.plan)
+        count_day(change.plan, friday)
+    row = row_of(change.plan, change.heir)
+    assert (row.open_now, row.came_over, row.untouched) == (2, 2, 2)
+    later = friday + timedelta(hours=3)
+    with frozen(later):
+        services.complete_step(
+            code=codes[0], principal=office.who("hotich", later), at=later, step="verify", decision="pass"
+        )
+        count_day(change.plan, later)
+    assert row_of(change.plan, change.heir).untouched == 1
+    with frozen(later):
+        page = PageClient().get(f"/tra-cuu/{codes[1]}/").content.decode()
+    assert "Hồ sơ này nay do" in page
+    assert "bạn không phải nộp lại" in page

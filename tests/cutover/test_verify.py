@@ -18,6 +18,8 @@ from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.procedures.models import UnitProcedure
 from thongsuot.tasks.models import OpenWork
 
+pytestmark = pytest.mark.usefixtures("eve")
+
 FRIDAY_8 = moment(1, 8, month=8)
 
 

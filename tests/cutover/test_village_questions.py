@@ -24,7 +24,7 @@ def plan(world):
     rules = [
         (1, SplitRule.By.VILLAGE, ["Tổ dân phố Đại Thịnh", "Tổ dân phố 3"], huy_tap, []),
         (2, SplitRule.By.VILLAGE, ["Nam Tiến"], thanh_sen, ["Hộ tịch"]),
-        (3, SplitRule.By.PARCEL, ["tờ 12"], thanh_sen, []),
+        (3, SplitRule.By.PARCEL, ["tờ 12, thửa 1-40"], thanh_sen, []),
     ]
     for position, by, values, to, fields in rules:
         SplitRule.objects.create(
@@ -56,7 +56,7 @@ def test_a_number_belongs_to_its_kind(world, plan):
 
 
 def test_land_and_fields_of_work_are_told(world, plan):
-    (land,) = village_answers(world.dai_nai.id, "tờ 12")
+    (land,) = village_answers(world.dai_nai.id, "thửa 7 tờ 12")
     assert (land.for_land, land.full_name) == (True, "Phường Thành Sen")
     (some,) = village_answers(world.dai_nai.id, "Nam Tiến")
     assert some.fields == ("Hộ tịch",)

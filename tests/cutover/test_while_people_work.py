@@ -18,7 +18,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.common import stamps
 from thongsuot.common.errors import Refused
 from thongsuot.common.journal_verify import verify as verify_journal
-from thongsuot.common.now import now, running_from
+from thongsuot.common.now import following, now
 from thongsuot.cutover.services.executing import Pace, execute
 from thongsuot.cutover.services.verifying import verify
 from thongsuot.dossiers import services
@@ -26,7 +26,7 @@ from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.org.selectors import in_force
 from thongsuot.tasks.models import OpenWork
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("eve")]
 
 INSTANT = midnight()
 CLERKS, OPEN = 8, 300
@@ -48,6 +48,23 @@ def office(django_db_serialized_rollback: Any) -> Iterator[Office]:
         yield make_office(make_world())
 
 
+class Clock:
+    """One minute before midnight until somebody strikes twelve."""
+
+    def __init__(self) -> None:
+        self.began, self.at = time.monotonic(), INSTANT - timedelta(minutes=1)
+
+    def __call__(self) -> datetime:
+        return min(self.at + timedelta(seconds=time.monotonic() - self.began), self._end())
+
+    def _end(self) -> datetime:
+        return INSTANT - timedelta(microseconds=1) if self.at < INSTANT else INSTANT + timedelta(hours=1)
+
+    def strike(self) -> None:
+        """From now on it is the new day."""
+        self.began, self.at = time.monotonic(), INSTANT
+
+
 class Clerk:
     """Works without a pause: files a dossier at the unit of the moment, or does the next step of one of his."""
 
@@ -58,11 +75,11 @@ class Clerk:
         self.done: Counter[str] = Counter()
         self.faults: list[BaseException] = []
 
-    def work(self, began: datetime, stop: threading.Event, first: list[str]) -> None:
+    def work(self, clock: Clock, stop: threading.Event, first: list[str]) -> None:
         self.mine = list(first)
-        with running_from(INSTANT - timedelta(seconds=1), since=began):
+        with following(clock):
             turn = 0
-            while not stop.is_set() and len(self.filed) < 60:
+            while not stop.is_set():
                 turn += 1
                 self._act(self._step if self.mine and turn % 3 else self._file)
         connection.close()
@@ -102,21 +119,19 @@ def test_nothing_is_lost_or_doubled_and_no_number_comes_from_a_dissolved_unit(of
     ready = [Dossier.objects.get(pk=pk).code for pk in copies(first.code, OPEN)]
     give_post(world, office.users["vanphong"], Role.UNIT_LEADER, world.thach_khe)
     change = merge_two(office)
-    began, stop = datetime.now(tz=INSTANT.tzinfo), threading.Event()
+    clock, stop = Clock(), threading.Event()
     clerks = [Clerk(office, change, n) for n in range(CLERKS)]
     hands = [
-        threading.Thread(target=clerk.work, args=(began, stop, ready[n::CLERKS])) for n, clerk in enumerate(clerks)
+        threading.Thread(target=clerk.work, args=(clock, stop, ready[n::CLERKS])) for n, clerk in enumerate(clerks)
     ]
     for hand in hands:
         hand.start()
-    with running_from(INSTANT - timedelta(seconds=1), since=began):
-        while now() < INSTANT:
-            time.sleep(0.05)
+    with following(clock):
+        _until(lambda: all(clerk.filed for clerk in clerks))
+        clock.strike()
         execute(change.plan, pace=Pace(workers=2, chunk=10, rest=0.2))
-        for _turn in range(600):  # somebody has worked at the new unit
-            if sum(clerk.done["filed"] for clerk in clerks) and _at_new(change) > OPEN:
-                break
-            time.sleep(0.05)
+        done = len([code for clerk in clerks for code in clerk.filed])
+        _until(lambda: len([code for clerk in clerks for code in clerk.filed]) > done + CLERKS)
         stop.set()
         for hand in hands:
             hand.join(timeout=90)
@@ -127,8 +142,12 @@ def test_nothing_is_lost_or_doubled_and_no_number_comes_from_a_dissolved_unit(of
     assert verify_journal().ok
 
 
-def _at_new(change: Change) -> int:
-    return Holding.objects.filter(unit_id=change.heir.id).count()
+def _until(true: Callable[[], bool]) -> None:
+    for _turn in range(3_000):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("chờ quá lâu")
 
 
 def _everything_is_there(change: Change, filed: list[str]) -> None:

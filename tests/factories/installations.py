@@ -85,6 +85,22 @@ def installations(names: list[str], folder: Path) -> Iterator[dict[str, Installa
                 server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(one.name)))
 
 
+def copied(one: Installation, name: str, *, folder: Path | None = None) -> Installation:
+    """A copy of an installation's database under another name; keys and files are the same unless a folder is given."""
+    copy = Installation(f"thongsuot_installation_{name}", folder or one.root, dict(one.unit), dict(one.new), one.office)
+    with maintenance_connection() as server:
+        new, old = sql.Identifier(copy.name), sql.Identifier(one.name)
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, old))
+    return copy
+
+
+def dropped(one: Installation) -> None:
+    """Gone."""
+    with maintenance_connection() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(one.name)))
+
+
 @transaction.atomic
 def make_units(one: Installation, base: int) -> None:
     """The three provinces, their communes, and what becomes of them; numbers begin at `base`."""

@@ -111,3 +111,20 @@ def test_the_page_of_the_old_unit_leads_on(world, merged_again):
     assert "Đơn vị này đã kết thúc hoạt động" in old
     assert "Xã Mai Phụ" in old
     assert "Xã Thạch Khê" in found
+
+
+@pytest.mark.parametrize("address", ["/hang-cho/18670/", "/kiosk/18670/", "/bang/18670/"])
+def test_a_poster_of_an_old_unit_leads_to_what_it_is_now(world, address):
+    with frozen(LATER):
+        answer = PageClient().get(address)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "đã hết hiệu lực từ ngày 01/07/2025" in page
+    assert f"/don-vi/{world.mai_phu.id}/" in page
+
+
+def test_the_poster_of_a_split_unit_names_all(world):
+    with frozen(LATER):
+        page = PageClient().get("/hang-cho/18796/").content.decode()
+    for heir in (world.vung_ang, world.song_tri, world.hoanh_son):
+        assert f"/don-vi/{heir.id}/" in page

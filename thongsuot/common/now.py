@@ -11,7 +11,7 @@ _frozen: ContextVar[Callable[[], datetime] | None] = ContextVar("frozen", defaul
 
 
 def now() -> datetime:
-    """The present moment (aware, UTC), or the one that `frozen` or `running_from` holds."""
+    """The present moment (aware, UTC), or the one that `frozen` or `following` tells."""
     told = _frozen.get()
     return told() if told else timezone.now()
 
@@ -29,10 +29,9 @@ def frozen(at: datetime) -> Iterator[datetime]:
 
 
 @contextmanager
-def running_from(at: datetime, *, since: datetime | None = None) -> Iterator[None]:
-    """Let the time go on from `at` (which it was at `since`, the present) for tests and rehearsals."""
-    began = since or timezone.now()
-    token = _frozen.set(lambda: at + (timezone.now() - began))
+def following(clock: Callable[[], datetime]) -> Iterator[None]:
+    """Let another clock tell the time, for tests and rehearsals that pass a moment while they run."""
+    token = _frozen.set(clock)
     try:
         yield
     finally:

@@ -7,15 +7,26 @@ class CutoverConfig(AppConfig):
 
     def ready(self) -> None:
         from thongsuot.common import journal_verify
-        from thongsuot.cutover import about_units, collect_steps, go_own_lines, going_steps, rotation, split_steps
+        from thongsuot.cutover import (
+            about_units,
+            collect_steps,
+            go_own_lines,
+            going_steps,
+            people_steps,
+            plan_steps,
+            rotation,
+            split_steps,
+        )
         from thongsuot.cutover.carrying import chains
         from thongsuot.ui import slots
 
         journal_verify.also(chains.faults)
         rotation.register()
+        plan_steps.register()
         collect_steps.register()
         split_steps.register()
         going_steps.register()
         go_own_lines.register_own()
+        people_steps.register()
         slots.fill("unit.main", "cutover/_unit_about.html", about_units.about_unit, order=10)
         slots.fill("unit.split", "cutover/_unit_split.html", about_units.about_split)

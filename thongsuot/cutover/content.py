@@ -4,7 +4,7 @@ Sources: what `org` knows (`from_org`), the conversion table (`from_table`), the
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from thongsuot.org.book import UnitInfo, book
 from thongsuot.org.models import Kind, Level, Relation
 from thongsuot.org.names import bare_key, name_and_kind
 from thongsuot.org.selectors import unit_by_code, unit_info
-from thongsuot.org.tables import Row, parse_table
+from thongsuot.org.tables import parse_table
 
 COMMUNE_KINDS = frozenset({Kind.COMMUNE, Kind.WARD, Kind.TOWNSHIP, Kind.SPECIAL_ZONE})
 COLUMNS = ("old_code", "old_full_name", "old_district_code", "new_code", "new_full_name", "relation")
@@ -31,6 +31,51 @@ class NewUnit:
     unit_id: int | None = None
     identifier: str = ""
     identifier_is_demo: bool = False
+
+    def with_identifier(self, identifier: str) -> "NewUnit":
+        """The same with the official identifier that a source gives; an empty one says nothing."""
+        return replace(self, identifier=identifier[:35], identifier_is_demo=False) if identifier else self
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """Một trụ sở, units by their codes; `old` empty = somewhere else."""
+
+    new: str
+    organs: str
+    old: str
+    address: str
+    is_main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """Một chức vụ, units by their codes; `new` empty = leaves."""
+
+    new: str
+    organ_kind: str
+    role: str
+    title: str
+    username: str
+    full_name: str
+    birth_date: date | None
+    email: str
+    phone: str
+    old: str
+    signs: bool
+    wants_mailbox: bool
+    wants_certificate: bool
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody holds it."""
+        return bool(self.username or self.full_name)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """By what it is known again: the place and the person (a vacant one by its title)."""
+        person = self.username or f"{self.full_name}|{self.birth_date or ''}" if self.is_held else f"?{self.title}"
+        return (self.new, self.organ_kind, self.role, person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +109,9 @@ class Content:
     problems: list[RowProblem] = field(default_factory=list)
     remarks: list[RowProblem] = field(default_factory=list)
     rows: int = 0
+    seats: list[SeatRow] | None = None  # None: the source does not speak of them
+    posts: list[PostRow] | None = None
+    speaks_of_units: bool = True
 
     def wrong(self, where: str, message: str) -> None:
         """Note a row that cannot be used."""
@@ -208,6 +256,3 @@ def _read_row(content: Content, plan: Plan, line: int, row: dict[str, str]) -> N
 def code_fits(code: str) -> bool:
     """Whether this is a code of a commune (QĐ 19/2025/QĐ-TTg): five digits."""
     return len(code) == 5 and code.isascii() and code.isdigit()
-
-
-__all__ = ["COLUMNS", "COMMUNE_KINDS", "Content", "NewUnit", "Row", "RowProblem", "Way", "from_org", "from_table"]

@@ -4,6 +4,7 @@ from thongsuot.cutover.models import Batch, DataRequest, LeafletBook, PackageSou
 from thongsuot.org.registry import stays
 
 stays(Plan, "province", why="kế hoạch là hồ sơ của lần sắp xếp")
+stays(PlanUnit, "parent", why="tỉnh mà nghị quyết nêu lúc đó")
 stays(PlanUnit, "unit", why="kế hoạch nói đơn vị nào thành đơn vị nào; lần sắp xếp sau có kế hoạch riêng")
 stays(Batch, "province_id", why="khoá chia bảng của các dòng đã chuyển trong đợt")
 stays(Batch, "old_unit_id", why="đợt chuyển là việc đã làm; quay lại cần biết từ đâu")

@@ -10,6 +10,12 @@ from thongsuot.cutover.views import (
     handover,
     leaflet,
     leaflet_book,
+    packages,
+    plan_change,
+    plan_decision,
+    plan_filling,
+    plan_people,
+    plan_units,
     plans,
     rehearsals,
     split_rules,
@@ -25,10 +31,34 @@ SPLIT = "can-bo/chuyen-doi/<slug:code>/chia/"
 SPLIT_UNIT = f"{SPLIT}<str:unit>/"
 RULES = f"{SPLIT_UNIT}quy-tac/"
 
+GOI = f"{HERE}goi/"
+from_other_provinces: list[URLPattern] = [
+    path(GOI, packages.listed, name="packages"),
+    path(f"{GOI}<uuid:uid>/", packages.one, name="package"),
+    path(f"{GOI}<uuid:uid>/thu/", packages.letters, name="package_letters"),
+    path(f"{GOI}<uuid:uid>/quyet/<int:pk>/", packages.decide, name="package_decide"),
+    path(f"{GOI}<uuid:uid>/ten/<int:pk>/", packages.rename, name="package_rename"),
+]
 planning: list[URLPattern] = [
     path(HERE, plans.listed, name="plans"),
     path(f"{HERE}lap-moi/", plans.new, name="new_plan"),
+    path(f"{HERE}thay-doi/", plan_change.new, name="new_change"),
     path(ONE, plans.home, name="plan"),
+    path(f"{ONE}nap/", plan_filling.fill, name="plan_fill"),
+    path(f"{ONE}nap/lam/", plan_filling.use, name="plan_fill_use"),
+    path(f"{ONE}ke-hoach.xlsx", plan_filling.template, name="plan_workbook"),
+    path(f"{ONE}don-vi/", plan_units.listed, name="plan_units"),
+    path(f"{ONE}don-vi/them/", plan_units.add, name="plan_unit_new"),
+    path(f"{ONE}don-vi/<int:pk>/", plan_units.show, name="plan_unit"),
+    path(f"{ONE}don-vi/<int:pk>/lam/<str:verb>/", plan_units.act, name="plan_unit_act"),
+    path(f"{ONE}nhan-su/", plan_people.listed, name="plan_people"),
+    path(f"{ONE}nhan-su/ghi/", plan_people.put, name="plan_post"),
+    path(f"{ONE}nhan-su/<int:pk>/bo/", plan_people.remove, name="plan_post_remove"),
+    path(f"{ONE}kiem-tra/", plan_decision.check, name="plan_check"),
+    path(f"{ONE}quyet/", plan_decision.decide, name="plan_decide"),
+    path(f"{ONE}quyet/huy/", plan_decision.cancel, name="plan_cancel"),
+    path(f"{ONE}lich-su/", plan_decision.history, name="plan_history"),
+    path(f"{ONE}lich-su/hoan-tac/", plan_decision.undo, name="plan_undo"),
 ]
 splitting: list[URLPattern] = [
     path(SPLIT, split_work.overview, name="split"),
@@ -110,6 +140,7 @@ the_night: list[URLPattern] = [
     path(f"{ONE}quay-lai/chay/", going.go_back, name="go_back"),
 ]
 urlpatterns: list[URLPattern] = [
+    *from_other_provinces,  # before the plans, whose code could be any word
     *planning,
     *splitting,
     *collecting,

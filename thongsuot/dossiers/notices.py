@@ -50,6 +50,7 @@ KNOWN = {
     "fees": (_("các khoản phải nộp"), "- Bản sao trích lục: 8.000 đ"),
     "amount": (_("số tiền"), "8.000 đ"),
     "payment_code": (_("mã ghi khi chuyển khoản"), "TS0001"),
+    "also": (_("hồ sơ khác của người ấy cùng chuyển đơn vị"), "\nCùng chuyển: H33.18583-250708-0004."),
     "link": (_("địa chỉ tra cứu"), "https://motcua.example.vn/tra-cuu/H33.18583-250707-0001/"),
 }
 BOOK = Book("dossiers", _("Hồ sơ một cửa"), Path(__file__).parent / "reference" / "notices.yaml", KNOWN)
@@ -69,6 +70,15 @@ SELECT d.province_id, d.id, d.code, d.channel, d.applicant_name, v.name, d.recei
         OR (d.applicant_user_id IS NULL AND a.id_number_hash = d.applicant_hash AND a.kind = 'citizen' AND a.is_active)
      ORDER BY a.id DESC LIMIT 1) u ON true
   LEFT JOIN common_noticepreference p ON p.user_id = u.id
+"""
+_OTHERS = """
+SELECT n.province_id, n.id, array_agg(o.code ORDER BY o.id) FROM unnest(%s::bigint[], %s::bigint[]) AS n(province_id, id)
+  JOIN dossiers_dossier d ON d.province_id = n.province_id AND d.id = n.id
+  CROSS JOIN LATERAL (
+    SELECT m.id, m.code FROM dossiers_dossier m
+     WHERE (m.applicant_user_id = d.applicant_user_id OR m.applicant_hash = d.applicant_hash)
+       AND m.id <> d.id AND m.closed_at IS NULL ORDER BY m.id DESC LIMIT 20) o
+ GROUP BY 1, 2
 """
 _NAMES = (
     "code", "channel", "name", "procedure", "receiving", "competent", "due_at", "counter", "email", "phone", "wished", "every"
@@ -126,7 +136,19 @@ def _subjects(news: Sequence[News]) -> dict[tuple[int, int], Mapping[str, Any]]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [[n.province_id for n in news], [n.subject_id for n in news]])
-        return {(row[0], row[1]): dict(zip(_NAMES, row[2:], strict=True)) for row in cursor.fetchall()}
+        found = {(row[0], row[1]): dict(zip(_NAMES, row[2:], strict=True)) for row in cursor.fetchall()}
+    for key, codes in _with_them([one for one in news if one.entry.verb == "transferred"]).items():
+        found[key]["also"] = codes
+    return found
+
+
+def _with_them(news: Sequence[News]) -> dict[tuple[int, int], list[str]]:
+    """Other open dossiers of the same person, who is told only once that they changed hands; one statement, or none."""
+    if not news:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OTHERS, [[n.province_id for n in news], [n.subject_id for n in news]])
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
 
 
 def again(notice: Notice, *, email: str, phone: str) -> Message:
@@ -207,6 +229,7 @@ def _values(news: News, about: Mapping[str, Any]) -> dict[str, str]:
         "fees": "\n".join(f"- {fee['text']}: {vi_money(fee['amount'])}" for fee in items if isinstance(fee, dict)),
         "amount": vi_money(data["amount"]) if isinstance(data.get("amount"), int) else "",
         "payment_code": payments.reference_of(about["code"], news.entry.at),
+        "also": "\n" + _("Cùng chuyển: %(codes)s.") % {"codes": ", ".join(about["also"])} if about.get("also") else "",
         "link": tracking_address(about["code"]),
     }
 

@@ -147,11 +147,19 @@ def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
 
 
 def holders_before(dossier: Dossier) -> list[Holder]:
-    """Who held a closed dossier while it was open: whose hand a verb would have needed."""
-    holders = [Holder(dossier.competent_unit_id, Holding.Involvement.COMPETENT)]
-    if dossier.receiving_unit_id != dossier.competent_unit_id:
-        holders.append(Holder(dossier.receiving_unit_id, Holding.Involvement.RECEIVING))
+    """Who held a closed dossier while it was open, or has become what that unit was: whose hand a verb would need."""
+    competent, receiving = _carried_on(dossier.competent_unit_id), _carried_on(dossier.receiving_unit_id)
+    holders = [Holder(competent, Holding.Involvement.COMPETENT)]
+    if receiving != competent:
+        holders.append(Holder(receiving, Holding.Involvement.RECEIVING))
     return holders
+
+
+def _carried_on(unit_id: int) -> int:
+    """The unit itself, or the only one that it has become; of a split unit nobody guesses which."""
+    day = timezone.localdate(now())
+    following = () if in_force(unit_id, day) else heirs(unit_id, day)
+    return following[0].unit_id if len(following) == 1 else unit_id
 
 
 def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[Holder]) -> bool:

@@ -94,7 +94,21 @@ def detail_of(entry: Recorded, *, official: bool) -> list[str]:
         parts.append(data["withdrawn_because"])
     if entry.verb == "stopped":
         parts.append(_("Căn cứ: %(basis)s") % {"basis": data["basis"]})
+    if entry.verb == "transferred" and "to" in data:
+        parts.append(_transfer_words(data, entry.at))
     return [part[:1].upper() + part[1:] for part in parts if part]
+
+
+def _transfer_words(data: dict[str, Any], at: datetime) -> str:
+    """From where to where, by which paper; what stays the same is what the citizen wants to know."""
+    said = {
+        "old": _unit(data["from"], at)["full_name"],
+        "new": _unit(data["to"], at)["full_name"],
+        "basis": data.get("legal_basis", ""),
+    }
+    if data.get("rolled_back"):
+        return _("Chuyển lại từ %(old)s về %(new)s như trước sắp xếp; mã và hạn giữ nguyên") % said
+    return _("Chuyển từ %(old)s sang %(new)s do sắp xếp đơn vị hành chính, theo %(basis)s; mã và hạn giữ nguyên") % said
 
 
 def _amount_words(data: dict[str, Any]) -> str:

@@ -19,12 +19,13 @@ SHAPE = re.compile(r"(?P<unit>[A-Z0-9]+(\.[A-Z0-9]+)*)-(?P<day>\d{6})-(?P<tail>\
 LONGEST = 60
 CENTRAL_TAIL = 6  # digits from which on a tail is one of a central system
 _FIND = """
-SELECT d.province_id, d.id, d.code, d.competent_unit_id FROM exchange_foreigncode f
-  JOIN dossiers_dossier d ON d.province_id = f.province_id AND d.id = f.dossier_id
- WHERE f.system_id = %(system)s AND f.code = %(code)s
-UNION ALL
-SELECT province_id, id, code, competent_unit_id FROM dossiers_dossier WHERE code = %(code)s
-LIMIT 1
+SELECT d.province_id, d.id, d.code, coalesce((
+    SELECT h.unit_id FROM dossiers_holding h
+     WHERE h.province_id = d.province_id AND h.dossier_id = d.id AND h.involvement = 'competent'), d.competent_unit_id)
+  FROM (
+    SELECT f.province_id, f.dossier_id FROM exchange_foreigncode f WHERE f.system_id = %(system)s AND f.code = %(code)s
+    UNION ALL SELECT province_id, id FROM dossiers_dossier WHERE code = %(code)s LIMIT 1) AS named(province_id, id)
+  JOIN dossiers_dossier d ON d.province_id = named.province_id AND d.id = named.id
 """
 
 
@@ -35,7 +36,7 @@ class Found:
     province_id: int
     id: int
     code: str
-    competent_unit_id: int
+    competent_unit_id: int  # who resolves it now, while it is open
 
 
 def dossier_of(system: str, code: str) -> Found | None:

@@ -117,6 +117,14 @@ def what_it_is(info: UnitInfo, on: date) -> tuple[Heir, ...]:
     )
 
 
+def now_called(unit_id: int, on: date) -> str:
+    """Tên của đơn vị này ngày `on`, or of the units that it has become, one beside the other."""
+    info = book().on(unit_id, on)
+    names = [info.full_name] if info else [heir.full_name for heir in heirs(unit_id, on)]
+    nearest = book().nearest(unit_id, on)
+    return " / ".join(names) or (nearest.full_name if nearest else "")
+
+
 def _heir(link: Link, unit_id: int, day: date) -> Heir:
     info = book().nearest(unit_id, day)
     assert info is not None, f"kế thừa trỏ tới đơn vị không có thuộc tính: {unit_id}"

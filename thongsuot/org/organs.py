@@ -1,6 +1,6 @@
 """Cơ quan dưới xã và tỉnh: which organs hang under a commune (NĐ 150/2025/NĐ-CP) and under the demo province."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,9 +71,16 @@ def ensure_organs(commune_id: int) -> list[int]:
     return made[commune_id]
 
 
+Chosen = Mapping[int, Mapping[str, str]]
+
+
 @transaction.atomic
-def ensure_organs_of(unit_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Cơ quan cho nhiều đơn vị cấp xã hoặc cấp tỉnh at once; existing ones stay as they are."""
+def ensure_organs_of(unit_ids: Iterable[int], chosen: Chosen | None = None) -> dict[int, list[int]]:
+    """Cơ quan cho nhiều đơn vị cấp xã hoặc cấp tỉnh at once; existing ones stay as they are.
+
+    `chosen`: for a unit named there only these kinds, each with its full name (empty = made from the unit's name).
+    """
+    chosen = chosen or {}
     wanted = list(dict.fromkeys(unit_ids))
     above = _two_tier_versions(wanted)
     for unit_id in wanted:
@@ -86,9 +93,11 @@ def ensure_organs_of(unit_ids: Iterable[int]) -> dict[int, list[int]]:
     new: list[list[NewVersion]] = []
     for unit_id in wanted:
         for number, organ in enumerate(organs_of(above[unit_id][0].level), start=1):
-            if (unit_id, organ.organ_kind) not in present:
+            own = chosen.get(unit_id)
+            if (unit_id, organ.organ_kind) not in present and (own is None or organ.organ_kind in own):
+                called = own.get(organ.organ_kind, "") if own else ""
                 owners.append(unit_id)
-                new.append([_organ_version(organ, number, version) for version in above[unit_id]])
+                new.append([_organ_version(organ, number, version, called) for version in above[unit_id]])
     made: dict[int, list[int]] = {unit_id: [] for unit_id in wanted}
     for owner, organ_id in zip(owners, add_units(Level.ORGAN, new, SOURCE), strict=True):
         made[owner].append(organ_id)
@@ -108,8 +117,8 @@ def _two_tier_versions(unit_ids: list[int]) -> dict[int, list[UnitVersion]]:
     return found
 
 
-def _organ_version(organ: Organ, number: int, above: UnitVersion) -> NewVersion:
-    """The organ as long as its unit has these attributes.
+def _organ_version(organ: Organ, number: int, above: UnitVersion, called: str = "") -> NewVersion:
+    """The organ as long as its unit has these attributes; `called` is a full name of its own.
 
     A demo identifier continues the one of its unit; none is invented under a real one.
     """
@@ -117,7 +126,7 @@ def _organ_version(organ: Organ, number: int, above: UnitVersion) -> NewVersion:
     return NewVersion(
         code=f"{above.code}-{organ.mark}",
         name=name,
-        full_name=full_name,
+        full_name=called or full_name,
         kind=organ.kind,
         organ_kind=organ.organ_kind,
         parent_id=above.unit_id,

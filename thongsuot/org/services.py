@@ -48,6 +48,28 @@ def change_unit(*, unit_id: int, on: date, at: datetime, by: int | None = None, 
     return True
 
 
+@transaction.atomic
+def move_unit(*, unit_id: int, on: date, province_id: int, at: datetime, by: int | None = None) -> bool:
+    """Đưa đơn vị cấp xã sang tỉnh khác từ ngày `on`; identity stays, its organs go with it. False when it is there already."""
+    version = _version_on(unit_id, on)
+    if version.level != Level.COMMUNE:
+        raise Invalid(_("Chỉ đưa được đơn vị cấp xã sang tỉnh khác."))
+    if version.province_id == province_id:
+        return False
+    if not UnitVersion.objects.filter(unit_id=province_id, level=Level.PROVINCE, valid__contains=on).exists():
+        raise NotFound(_("Đơn vị không có hiệu lực trong ngày %(day)s.") % {"day": f"{on:%d/%m/%Y}"})
+    _from(version, on, {"parent_id": province_id, "province_id": province_id})
+    organs = UnitVersion.objects.select_for_update(of=("self",)).filter(
+        parent_id=unit_id, level=Level.ORGAN, valid__contains=on
+    )
+    for organ in organs:
+        _from(organ, on, {"province_id": province_id})
+    stamps.bump(stamps.ORG)
+    data = {"on": on.isoformat(), "before": version.province_id, "after": province_id}
+    journal.append([journal.Entry(version.province_id or 0, "unit", unit_id, "moved", at, by, unit_id, data)])
+    return True
+
+
 def _version_on(unit_id: int, on: date) -> UnitVersion:
     """The attributes in force that day, locked."""
     version = UnitVersion.objects.select_for_update(of=("self",)).filter(unit_id=unit_id, valid__contains=on).first()

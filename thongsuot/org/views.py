@@ -1,6 +1,7 @@
 """Trang công khai về đơn vị: "xã cũ của tôi nay là…" (/xa-cu/), one unit over time (/don-vi/…/), pictures of a province."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
 from thongsuot.org import former as lookup
@@ -83,6 +84,13 @@ def rearranged(request: HttpRequest, unit_id: int) -> HttpResponse:
     if picture is None:
         raise NotFound(_("Không có lần sắp xếp xã, phường nào của đơn vị này trong dữ liệu."))
     return render(request, "org/rearranged.html", {"info": info, "picture": picture})
+
+
+def successors_of(request: HttpRequest, refused: Refused, **_about: Any) -> dict[str, Any] | None:
+    """Đơn vị nay nhận việc, on the page that refuses a code of a unit that is no more; an old QR code leads there."""
+    following = refused.extra.get("successors") or ()
+    shown = [{**one, "since": date.fromisoformat(one["effective_on"])} for one in following]
+    return {"successors": shown} if shown else None
 
 
 def _asked(request: HttpRequest) -> tuple[str, str]:

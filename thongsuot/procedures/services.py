@@ -1,6 +1,7 @@
 """Giao thủ tục cho đơn vị, and what becomes of it when units merge. Each verb is one transaction, few statements."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,39 @@ WHERE unit_id = ANY(%(predecessors)s) AND NOT unit_id = ANY(%(heirs)s) AND valid
 """
 
 
+INHERIT_PAIRS = """
+INSERT INTO procedures_unitprocedure (unit_id, procedure_id, valid, ended_in_id)
+SELECT pair.heir, offered.procedure_id, daterange(%(on)s, nullif(max(ends_on), 'infinity')),
+       CASE WHEN max(ends_on) < 'infinity' THEN max(offered.ended_in_id) END
+FROM (SELECT *, CASE WHEN upper(valid) > %(on)s THEN upper(valid) ELSE 'infinity' END AS ends_on
+        FROM procedures_unitprocedure WHERE unit_id = ANY(%(predecessors)s)) AS offered
+  JOIN unnest(%(predecessors)s::bigint[], %(heirs)s::bigint[]) AS pair(predecessor, heir) ON pair.predecessor = offered.unit_id
+WHERE offered.valid @> (%(on)s::date - 1) AND NOT (offered.ended_in_id IS NOT NULL AND upper(offered.valid) <= %(on)s)
+GROUP BY pair.heir, offered.procedure_id
+ON CONFLICT DO NOTHING
+RETURNING id
+"""
+END_PAIRS = """
+UPDATE procedures_unitprocedure AS has SET valid = daterange(lower(has.valid), %(on)s), ended_in_id = NULL
+  FROM procedures_unitprocedure AS was
+ WHERE was.id = has.id AND has.unit_id = ANY(%(predecessors)s) AND NOT has.unit_id = ANY(%(heirs)s)
+   AND has.valid @> %(on)s::date AND lower(has.valid) < %(on)s
+RETURNING has.id, upper(was.valid), was.ended_in_id
+"""
+REOPEN = """
+UPDATE procedures_unitprocedure AS has SET valid = daterange(lower(has.valid), was.ends_on), ended_in_id = was.batch
+  FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS was(id, ends_on, batch) WHERE has.id = was.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """Việc giao đã kế thừa: ids of new assignments, and of each ended one its former end and batch."""
+
+    given: tuple[int, ...]
+    ended: tuple[tuple[int, date | None, int | None], ...]
+
+
 def assign(unit_ids: Collection[int], *, since: date, codes: Collection[str] = SIX) -> int:
     """Giao các thủ tục cho các đơn vị từ một ngày, one statement for a whole province; says how many were new.
 
@@ -64,3 +98,31 @@ def succeed(*, predecessor_ids: Collection[int], heir_ids: Collection[int], on: 
         if number or cursor.rowcount:
             stamps.bump(stamps.CATALOGUE)
     return number
+
+
+def succeed_all(*, pairs: Collection[tuple[int, int]], on: date) -> Inherited:
+    """Kế thừa việc giao thủ tục của nhiều cặp (đơn vị trước, đơn vị kế thừa), as `succeed` does; two statements for a province.
+
+    Run again it does nothing more. `take_back` undoes it exactly.
+    """
+    if not pairs:
+        return Inherited((), ())
+    predecessors, heirs = (list(column) for column in zip(*sorted(pairs), strict=True))
+    values: dict[str, Any] = {"predecessors": predecessors, "heirs": heirs, "on": on}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INHERIT_PAIRS, values)
+        given = tuple(row[0] for row in cursor.fetchall())
+        cursor.execute(END_PAIRS, values)
+        ended = tuple(cursor.fetchall())
+        if given or ended:
+            stamps.bump(stamps.CATALOGUE)
+    return Inherited(given, ended)
+
+
+def take_back(inherited: Inherited) -> None:
+    """Trả lại như trước khi kế thừa: what was given goes, what ended has its former end again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procedures_unitprocedure WHERE id = ANY(%s)", [list(inherited.given)])
+        if inherited.ended:
+            cursor.execute(REOPEN, [list(column) for column in zip(*inherited.ended, strict=True)])
+        stamps.bump(stamps.CATALOGUE)

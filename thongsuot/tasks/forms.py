@@ -27,6 +27,7 @@ KINDS = {
     "notice.lost": _("Thông báo không tới"),
     "helper.objection": _("Ý kiến về nộp thay"),
     "cutover.data": _("Số liệu sắp xếp đơn vị"),
+    "cutover.handover": _("Bàn giao khi sắp xếp đơn vị"),
 }
 
 

@@ -197,16 +197,17 @@ class _Import:
     def _forget_emptied(self, label: str) -> None:
         """A staging table that a crash emptied, or that is gone, is read again."""
         part = PackagePart.objects.filter(package=self.package, step="stage", name=label).first()
-        if part and staging.count(self.package, label) != part.counts["rows"]:
+        if part and (staging.count(self.package, label) or 0) != part.counts["rows"]:
             part.delete()
             self.done.discard(("stage", label))
 
     def _write(self) -> None:
         self.part("people", "all", lambda: differences.apply(self.package) or {})
-        for one in all_carried():
+        staged = staging.staged(self.package)
+        for one in staged:
             self.part("identity", one.label, lambda one=one: identities.allocate(self.package, one))
         self.part("chains", JOURNAL, lambda: chains.write(self.package))
-        for one in all_carried():
+        for one in staged:
             self.part("rows", one.label, lambda one=one: rows.write(self.package, one))
         self.part("counters", COUNTERS, lambda: write_counters(self.package, self._json(COUNTERS)))
         if not self.dry:

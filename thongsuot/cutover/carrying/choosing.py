@@ -4,11 +4,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid
-from thongsuot.cutover.carrying.decisions import SUBJECTS, Carried, all_carried, references
+from thongsuot.cutover.carrying.decisions import NOT_LEFT, SUBJECTS, Carried, all_carried, references
 
 # A chain belongs to the province, or is the account's own (province 0) of somebody who goes along.
 CHAINS = (
-    "(t.province_id IN (SELECT id FROM pack_province) OR (t.province_id = 0 AND t.subject_kind = 'account'"
+    f"((t.province_id IN (SELECT id FROM pack_province) AND {NOT_LEFT}) OR (t.province_id = 0 AND t.subject_kind = 'account'"
     " AND t.subject_id IN (SELECT id FROM pack_user)))"
 )
 _TABLES = """
@@ -78,7 +78,8 @@ def refuse_unknown_subjects() -> None:
         found |= {kind for (kind,) in cursor.fetchall()}
         for name in ("tasks_task", "common_notice"):
             cursor.execute(
-                f"SELECT DISTINCT subject_kind FROM {name} WHERE province_id IN (SELECT id FROM pack_province)"
+                f"SELECT DISTINCT t.subject_kind FROM {name} t"
+                f" WHERE t.province_id IN (SELECT id FROM pack_province) AND {NOT_LEFT}"
             )
             found |= {kind for (kind,) in cursor.fetchall()}
     if strange := sorted(found - set(SUBJECTS)):

@@ -1,5 +1,6 @@
 """Dãy số mang sang: the last number of every register comes along, and no number here ever goes back."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,13 @@ ON CONFLICT (series, period) DO UPDATE SET value = greatest(c.value, excluded.va
 """
 
 
+_END = """
+INSERT INTO common_seriesend (owner, unit_id, ends_at, closed_at, last, reason) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (owner) DO NOTHING
+"""
+Known = dict[str, dict[int, int]]
+
+
 def write_counters(package: Package, counters: Iterable[dict[str, Any]]) -> dict[str, int]:
     """Ghi số cuối của từng dãy, in the caller's transaction; a lower number than the one here changes nothing."""
     rows = list(counters)
@@ -24,13 +32,24 @@ def write_counters(package: Package, counters: Iterable[dict[str, Any]]) -> dict
         for model in _TARGETS.values()
     }
     with connection.cursor() as cursor:
-        cursor.executemany(_KEEP, [_translated(row, known) for row in rows])
-    return {"rows": len(rows)}
+        series = [row for row in rows if "series" in row]
+        cursor.executemany(
+            _KEEP, [(_translated(r["series"], known), r["period"], r["value"], r["closed_at"]) for r in series]
+        )
+        cursor.executemany(_END, [_end(row["end"], known) for row in rows if "end" in row])
+    return {"rows": len(series), "ends": len(rows) - len(series)}
 
 
-def _translated(row: dict[str, Any], known: dict[str, dict[int, int]]) -> tuple[Any, ...]:
-    first, _colon, rest = row["series"].partition(":")
+def _end(row: dict[str, Any], known: Known) -> tuple[Any, ...]:
+    last = {_translated(series, known): kept for series, kept in row["last"].items()}
+    unit = known["org.unit"][row["unit_id"]]
+    return _translated(row["owner"], known), unit, row["ends_at"], row["closed_at"], json.dumps(last), row["reason"]
+
+
+def _translated(series: str, known: Known) -> str:
+    """The same series under the number its unit or service has here."""
+    first, _colon, rest = series.partition(":")
     number, colon, tail = rest.partition(":")
     if (target := _TARGETS.get(SERIES[first])) is not None:
         number = str(known[target][int(number)])
-    return f"{first}:{number}{colon}{tail}", row["period"], row["value"], row["closed_at"]
+    return f"{first}:{number}{colon}{tail}"

@@ -51,6 +51,9 @@ SUBJECTS: Mapping[str, str] = {
     "offline_arrival": "offline.arrival",
     "downtime": "portal.downtime",
 }
+# Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
+LEFT_SUBJECTS = frozenset({"plan", "cutover_plan", "cutover_data", "leaflet_book", "handover_book", "handover"})
+NOT_LEFT = "t.subject_kind NOT IN (" + ", ".join(f"'{kind}'" for kind in sorted(LEFT_SUBJECTS)) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,12 @@ class Carried:
     kinds: Mapping[str, str] = field(default_factory=dict)  # column → extra or column with the kind of subject
     matched_by: str = ""  # SQL: (old, new) of what is here already
     only_with_new: str = ""  # key: rows of a parent that was here before stay behind
+    waits_for: str = ""  # column: a row whose entry stays beside the chain here is shown, not written
     vanishes: bool = False  # what the source has no more is removed here too, unless worked on
 
     @property
     def label(self) -> str:
+        """Name of the model, as packages write it."""
         return self.model._meta.label_lower
 
 
@@ -98,6 +103,7 @@ class Aside:
 
     @property
     def label(self) -> str:
+        """Name of the model, as packages write it."""
         return self.model._meta.label_lower
 
 

@@ -22,6 +22,7 @@ from thongsuot.accounts.models import User
 from thongsuot.common import crypto, keyring
 from thongsuot.common.errors import Invalid
 from thongsuot.common.files import path_of
+from thongsuot.common.models import SeriesEnd
 from thongsuot.common.text import bare
 from thongsuot.cutover.carrying import cells, choosing, sealing
 from thongsuot.cutover.carrying.decisions import Carried, all_carried, columns
@@ -242,7 +243,7 @@ def _version(row: UnitVersion) -> dict[str, Any]:
 
 
 def _counters(province_id: int) -> Iterator[dict[str, Any]]:
-    """Series of the province's units with their last number."""
+    """Series of the province's units with their last number, and those that end on a day."""
     identifiers = set(
         UnitVersion.objects.filter(unit_id__in=_ids("SELECT id FROM pack_unit"))
         .exclude(identifier="")
@@ -264,6 +265,10 @@ def _counters(province_id: int) -> Iterator[dict[str, Any]]:
             )
         if rest.partition(":")[0] in belongs[SERIES[first]]:
             yield {"series": series, "period": period, "value": value, "closed_at": closed_at}
+    ends = SeriesEnd.objects.filter(unit_id__in=_ids("SELECT id FROM pack_unit")).order_by("owner")
+    names = ("owner", "unit_id", "ends_at", "closed_at", "last", "reason")
+    for row in ends.values(*names):
+        yield {"end": row}
 
 
 def _hashes() -> Generator[bytes, None, None]:

@@ -2,7 +2,7 @@
 
 from thongsuot.cutover.models.accounts import AccountChange, AccountLetter, AccountRow, AccountRun, AccountWish
 from thongsuot.cutover.models.collect import DataKind, DataRequest, DataState, DataVersion, PersonClaim
-from thongsuot.cutover.models.editing import PlanEdit, Writing
+from thongsuot.cutover.models.editing import PlanEdit, PlanUpload, Writing
 from thongsuot.cutover.models.handover import HandoverBook, HandoverLine
 from thongsuot.cutover.models.leaflet import LeafletBook
 from thongsuot.cutover.models.package import (
@@ -20,6 +20,7 @@ from thongsuot.cutover.models.run import Batch, BatchPart, Run
 from thongsuot.cutover.models.split import SplitCase, SplitRule
 from thongsuot.cutover.models.split_acts import SplitAct
 from thongsuot.cutover.models.standstill import StandstillDay
+from thongsuot.cutover.models.telling import ToldPerson
 
 __all__ = [
     "AccountChange",
@@ -52,6 +53,7 @@ __all__ = [
     "PlanPost",
     "PlanState",
     "PlanUnit",
+    "PlanUpload",
     "Rehearsal",
     "Run",
     "Seat",
@@ -60,6 +62,7 @@ __all__ = [
     "SplitCase",
     "SplitRule",
     "StandstillDay",
+    "ToldPerson",
     "Waiver",
     "Writing",
 ]

@@ -43,3 +43,18 @@ class Writing(models.Model):
 
     def __str__(self):
         return f"{self.plan_id} {self.kind}"
+
+
+class PlanUpload(models.Model):
+    """Tệp đang chờ nạp: kept between "xem khác biệt" and "nạp", one to a plan, gone as soon as it is used or dropped."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="upload")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    whole = models.BooleanField(default=False, help_text=_("tệp là toàn bộ: điều tệp không nêu thì bỏ khỏi kế hoạch"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self):
+        return self.name

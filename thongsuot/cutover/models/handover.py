@@ -27,6 +27,8 @@ class HandoverBook(models.Model):
     new_signed_at = models.DateTimeField(null=True)
     new_title = models.CharField(max_length=160, blank=True)
     content_hash = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 của các dòng lúc ký"))
+    old_task_id = models.BigIntegerField(null=True, help_text=_("việc của người đứng đầu đơn vị cũ"))
+    new_task_id = models.BigIntegerField(null=True, help_text=_("việc của người đứng đầu đơn vị mới"))
     reopened_because = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -84,6 +84,13 @@ class PlanUnit(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     identifier = models.CharField(max_length=35, blank=True, help_text=_("mã định danh theo QĐ 20/2020/QĐ-TTg"))
     identifier_is_demo = models.BooleanField(default=False)
+    parent = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("đơn vị mới ở tỉnh nào; trống = tỉnh của kế hoạch"),
+    )
     caretaker = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from thongsuot.cutover.models import Plan, PlanState, Seat
 from thongsuot.cutover.what_stays import Statement, statements
@@ -124,7 +125,7 @@ def seats_of(unit_ids: Sequence[int]) -> dict[int, dict[date, tuple[SeatShown, .
     found: dict[int, dict[date, list[SeatShown]]] = {}
     for seat in rows:
         plan: Plan = seat.plan
-        former = seat.old.full_name if seat.old else ""
+        former = _("nhà làm việc cũ của %(unit)s") % {"unit": seat.old.full_name} if seat.old else ""
         where = ", ".join(part for part in (seat.address, former) if part)
         assert seat.new.unit_id is not None, "lọc theo unit_id"
         shown = SeatShown(seat.organs, where, seat.is_main)

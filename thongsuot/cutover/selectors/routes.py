@@ -50,7 +50,10 @@ def leaving_units(plan: Plan) -> list[Leaving]:
     heirs: dict[int, list[int]] = {}
     for old, new in Going.objects.filter(plan=plan).order_by("new__unit_id").values_list("old_id", "new__unit_id"):
         heirs.setdefault(old, []).append(new)
-    olds = PlanUnit.objects.filter(plan=plan, side=Side.OLD).select_related("caretaker").order_by("unit_id")
+    olds = list(PlanUnit.objects.filter(plan=plan, side=Side.OLD).select_related("caretaker").order_by("unit_id"))
+    for old in olds:  # a district goes nowhere by itself: all it holds goes where people have chosen
+        if old.pk not in heirs and old.caretaker is not None:
+            heirs[old.pk] = [old.caretaker.unit_id]
     wanted = [old for old in olds if old.pk in heirs and heirs[old.pk] != [old.unit_id]]
     places = _provinces([old.unit_id for old in wanted if old.unit_id])
     day = plan.effective_on - timedelta(days=1)

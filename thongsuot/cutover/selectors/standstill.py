@@ -19,7 +19,8 @@ MOST_LINES = 200
 _TOUCHED = """EXISTS (SELECT FROM common_journalentry e WHERE e.province_id = t.province_id
   AND e.subject_kind = t.subject_kind AND e.subject_id = t.subject_id
   AND e.at >= %(instant)s AND e.actor_id IS NOT NULL AND e.verb <> 'transferred')"""
-_CAME = "t.opened_at < %(instant)s"
+# Open before the instant, or opened by the old unit between the instant and its execution.
+_CAME = "(t.opened_at < %(instant)s OR t.unit_id <> w.unit_id)"
 _WORK = f"""
 SELECT w.unit_id, count(*), count(*) FILTER (WHERE w.due_at < %(at)s), count(*) FILTER (WHERE {_CAME}),
   count(*) FILTER (WHERE {_CAME} AND NOT {_TOUCHED}),

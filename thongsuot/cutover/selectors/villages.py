@@ -1,12 +1,14 @@
-"""Thôn của tôi nay thuộc đâu: the published rules of a split unit answer, and only they; nothing is concluded from them."""
+"""Thôn của tôi nay thuộc đâu: the decided rules of a split unit answer a citizen, and only they; nothing is concluded."""
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from thongsuot.cutover.matching.ruling import reading, rule_on
 from thongsuot.cutover.models import PlanState, SplitRule
-from thongsuot.org.names import bare_key, marked_key
 
 _SETTLED = (PlanState.DECIDED, PlanState.EXECUTING, PlanState.EXECUTED, PlanState.VERIFIED)
-SHORTEST = 2
+LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +24,19 @@ class VillageAnswer:
 
 
 def villages_known(old_unit_id: int) -> bool:
-    """Kế hoạch đã quyết có quy tắc theo thôn hay địa chỉ cho đơn vị cũ này hay không."""
+    """Kế hoạch đã quyết có quy tắc theo thôn, thửa hay địa chỉ cho đơn vị cũ này hay không. One statement."""
     return _rules(old_unit_id).exists()
 
 
 def village_answers(old_unit_id: int, text: str) -> list[VillageAnswer]:
-    """Mọi quy tắc có tên thôn này, in the order in which they decide; empty when no rule names it. One statement.
+    """Mọi quy tắc nêu thôn hay thửa này, in the order in which they decide; empty when none does. One statement.
 
-    Of a decided plan only, never of an exercise. "Thôn Hải Thanh" and "hải thanh" are the same; the whole name must fit.
+    Read as the division itself reads addresses ("thôn 1" is not "thôn 12"); several answers are all given.
     """
-    wanted = _without_kind(text)
-    if len(wanted) < SHORTEST:
+    asked = text.strip()[:LONGEST]
+    if not asked:
         return []
-    fold = bare_key if bare_key(wanted) == wanted else marked_key
-    rows = _rules(old_unit_id).select_related("goes_to").order_by("plan_id", "position")
+    rules = _rules(old_unit_id).select_related("goes_to").order_by("plan_id", "position")
     return [
         VillageAnswer(
             value,
@@ -45,29 +46,23 @@ def village_answers(old_unit_id: int, text: str) -> list[VillageAnswer]:
             rule.by == SplitRule.By.PARCEL,
             rule.legal_basis,
         )
-        for rule in rows
+        for rule in rules
         for value in rule.values
-        if fold(_without_kind(value)) == wanted
+        if _fits(rule, value, asked)
     ]
 
 
-def _rules(old_unit_id: int):  # type: ignore[no-untyped-def]
+def _fits(rule: SplitRule, value: str, asked: str) -> bool:
+    """Whether this one value of the rule names what was asked, whatever the field of work."""
+    alone = SplitRule(by=rule.by, values=[value], goes_to_id=rule.goes_to_id)
+    return rule_on([reading(alone)], {"village": asked, "address": asked, "parcel": asked}).rule is not None
+
+
+def _rules(old_unit_id: int) -> QuerySet[SplitRule]:
+    """Rules of decided plans, never of an exercise."""
     return SplitRule.objects.filter(
         old__unit_id=old_unit_id,
         plan__state__in=_SETTLED,
         plan__is_exercise=False,
         by__in=[SplitRule.By.VILLAGE, SplitRule.By.ADDRESS, SplitRule.By.PARCEL],
     )
-
-
-_KINDS = ("tổ dân phố", "khu dân cư", "thôn", "xóm", "tổ", "ấp", "bản", "khu phố", "khu", "làng", "buôn")
-_KIND_KEYS = tuple(dict.fromkeys(f"{key} " for kind in _KINDS for key in (marked_key(kind), bare_key(kind))))
-
-
-def _without_kind(text: str) -> str:
-    """Tên thôn không có chữ “thôn”, “tổ dân phố”…; a bare number keeps it ("tổ 3")."""
-    key = marked_key(text)
-    for kind in _KIND_KEYS:
-        if key.startswith(kind) and not key[len(kind) :].isdigit():
-            return key[len(kind) :]
-    return key

@@ -1,6 +1,5 @@
 """Nạp nội dung vào kế hoạch: compared first, told line by line, then written as one edit that can be undone."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,38 +9,11 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid
 from thongsuot.cutover.content import Content, NewUnit
 from thongsuot.cutover.models import Going, Plan, PlanUnit, Side
+from thongsuot.cutover.services import seats_and_posts
+from thongsuot.cutover.services.diffs import ADD, CHANGE, REMOVE, Diff, Units
 from thongsuot.cutover.services.editing import Edit, editing
 from thongsuot.org.book import UnitInfo
 from thongsuot.org.models import Relation
-
-ADD, CHANGE, REMOVE = "add", "change", "remove"
-Units = dict[tuple[str, str], PlanUnit]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Một khác biệt: what would happen to which thing, in words."""
-
-    act: str
-    thing: str  # old | new | going
-    words: str
-
-
-@dataclass
-class Diff:
-    """Khác biệt giữa nguồn và kế hoạch."""
-
-    lines: list[Line] = field(default_factory=list)
-    same: int = 0
-
-    def add(self, act: str, thing: str, words: str) -> None:
-        """One more difference."""
-        self.lines.append(Line(act, thing, words))
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Bao nhiêu thêm, đổi, bỏ."""
-        return {act: sum(line.act == act for line in self.lines) for act in (ADD, CHANGE, REMOVE)}
 
 
 def compare(plan: Plan, content: Content, *, whole: bool) -> Diff:
@@ -102,6 +74,7 @@ class _Filling:
             diff.add(REMOVE, "going", self._pair((going.old.code, going.new.code)))
         for unit in self._left_units():
             diff.add(REMOVE, unit.side, f"{unit.full_name} ({unit.code})")
+        seats_and_posts.compare(self.plan, self.content, diff)
         return diff
 
     def write(self, edit: Edit) -> None:
@@ -128,6 +101,7 @@ class _Filling:
                 old, new = self.units[Side.OLD, pair[0]], self.units[Side.NEW, pair[1]]
                 new_goings.append(Going(plan=self.plan, old=old, new=new, relation=way.relation, note=way.note))
         edit.create(new_goings)
+        seats_and_posts.write(edit, self.content, self.units)
 
     def _put(self, edit: Edit, made: list[PlanUnit], side: Side, code: str, values: dict[str, Any]) -> None:
         present = self.units.get((side, code))
@@ -167,6 +141,8 @@ class _Filling:
 
     def _left_goings(self) -> list[Going]:
         """Of old units that the source speaks of, ways it does not name; with `whole`, of all old units."""
+        if not self.content.speaks_of_units:
+            return []
         spoken_of = {old for old, _new in self.content.ways}
         return [
             going
@@ -175,7 +151,7 @@ class _Filling:
         ]
 
     def _left_units(self) -> list[PlanUnit]:
-        if not self.whole:
+        if not self.whole or not self.content.speaks_of_units:
             return []
         named = {(Side.OLD, code) for code in self.content.old} | {(Side.NEW, code) for code in self.content.new}
         return [unit for key, unit in self.units.items() if key not in named]

@@ -10,19 +10,25 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line
 from thongsuot.cutover.collecting.rows import Row
 from thongsuot.cutover.handover_rights import NEW, OLD, book_for, require_writer
-from thongsuot.cutover.models import Going, HandoverBook, HandoverLine, Plan
+from thongsuot.cutover.models import Going, HandoverBook, HandoverLine, Plan, PlanUnit
+from thongsuot.cutover.selectors.accounts import instant_of
 from thongsuot.cutover.selectors.handover import content_hash, totals, words_of
+from thongsuot.tasks import services as tasks
+from thongsuot.tasks.specs import TaskSpec
 
-SUBJECT = "cutover_handover"
+SUBJECT, TASK = "cutover_handover", "cutover.handover"
 MOST_LINES = 2_000
 
 
@@ -39,6 +45,7 @@ class Given:
 
 
 @transaction.atomic
+@in_vietnamese()
 def open_books(*, by: Principal | None, plan: Plan, at: datetime) -> int:
     """Lập sổ cho mỗi đường đi của kế hoạch (đơn vị cũ → đơn vị mới); again, only for new ones. Returns how many."""
     wanted = Going.objects.filter(plan=plan).values_list("old_id", "new_id")
@@ -47,6 +54,7 @@ def open_books(*, by: Principal | None, plan: Plan, at: datetime) -> int:
         [HandoverBook(plan=plan, old_id=o, new_id=n, opened_at=at) for o, n in wanted if (o, n) not in known],
         ignore_conflicts=True,
     )
+    _open_tasks(plan, at)
     if made:
         data = {"plan": plan.code, "count": len(made)}
         actor = by.user_id if by else None
@@ -55,6 +63,44 @@ def open_books(*, by: Principal | None, plan: Plan, at: datetime) -> int:
         )
         journal.append([entry])
     return len(made)
+
+
+def _open_tasks(plan: Plan, at: datetime) -> None:
+    """Việc bàn giao trong danh sách việc của hai bên: the old unit's until it ends, the new one's once it stands in `org`."""
+    books = list(
+        HandoverBook.objects.filter(Q(old_task_id=None) | Q(new_task_id=None), plan=plan)
+        .exclude(old_signed_at__isnull=False, new_signed_at__isnull=False)
+        .select_related("plan", "old", "new")
+        .order_by("id")
+    )
+    instant = instant_of(plan)
+    for book in books:
+        if book.old_task_id is None and book.old_signed_at is None and at < instant:
+            words = _("Bàn giao hồ sơ, trụ sở, tài sản cho %(unit)s") % {"unit": book.new.full_name}
+            [book.old_task_id] = tasks.open_tasks([_task(book, book.old, words, instant)], at=at)
+        if book.new_task_id is None and book.new_signed_at is None and book.new.unit_id is not None:
+            words = _("Nhận bàn giao hồ sơ, trụ sở, tài sản từ %(unit)s") % {"unit": book.old.full_name}
+            [book.new_task_id] = tasks.open_tasks([_task(book, book.new, words, None)], at=at)
+    HandoverBook.objects.bulk_update(books, ["old_task_id", "new_task_id"])
+
+
+def _task(book: HandoverBook, side: PlanUnit, what: str, due_at: datetime | None) -> TaskSpec:
+    assert side.unit_id is not None, "asked by the caller"
+    return TaskSpec(
+        province_id=book.plan.province_id,
+        unit_id=side.unit_id,
+        role=Role.CHAIR,
+        kind=TASK,
+        what=what,
+        result=_("Sổ bàn giao đếm đủ, hai bên đã ký"),
+        accountable=_("Người đứng đầu %(unit)s") % {"unit": side.full_name},
+        subject_kind=SUBJECT,
+        subject_id=book.pk,
+        subject_code=book.plan.code,
+        subject_title=f"{book.old.full_name} → {book.new.full_name}",
+        page=reverse("cutover:handover", args=[book.pk]),
+        due_at=due_at,
+    )
 
 
 @transaction.atomic
@@ -164,6 +210,9 @@ def sign(*, by: Principal, book_id: int, side: str, seen: int, at: datetime) -> 
         book.new_signed_by_id, book.new_signed_at, book.new_title = by.user_id, at, standing.titles[side][:160]
     book.content_hash = digest
     book.save()
+    task = book.old_task_id if side == OLD else book.new_task_id
+    if task:
+        tasks.close_tasks([task], province_id=book.plan.province_id, by_id=by.user_id, at=at)
     _note(book, by, at, "handover_signed", side=side, sha256=digest, lines=len(lines))
     return book
 
@@ -194,6 +243,7 @@ def _refuse_unfinished(lines: Sequence[HandoverLine]) -> None:
 
 
 @transaction.atomic
+@in_vietnamese()
 def reopen(*, by: Principal, book_id: int, reason: str, at: datetime) -> HandoverBook:
     """Mở lại sổ đã ký để sửa: both signatures fall, the journal keeps them. By either side or the project team."""
     book, standing = book_for(by, book_id, at, lock=True)
@@ -206,8 +256,10 @@ def reopen(*, by: Principal, book_id: int, reason: str, at: datetime) -> Handove
         raise MoveNotAllowed(_("Sổ chưa ai ký nên vẫn sửa được."))
     book.old_signed_by = book.new_signed_by = book.old_signed_at = book.new_signed_at = None
     book.old_title = book.new_title = book.content_hash = ""
+    book.old_task_id = book.new_task_id = None
     book.reopened_because = why
     book.save()
+    _open_tasks(book.plan, at)
     _note(book, by, at, "handover_reopened", reason=why)
     return book
 

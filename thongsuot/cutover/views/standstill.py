@@ -18,7 +18,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.cutover.models import Plan, StandstillDay
-from thongsuot.cutover.permissions import READERS, plan_in_sight
+from thongsuot.cutover.permissions import READERS, plan_in_sight, plans_for
 from thongsuot.cutover.selectors.standstill import MOST_LINES, WHICH, lines
 from thongsuot.cutover.services.standstill import WATCHED_STATES, count_day, scope_of
 from thongsuot.org.selectors import unit_info
@@ -50,7 +50,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "totals": [(day, _totals(history[day].values())) for day in days],
         "counted_at": max((row["now"].counted_at for row in rows), default=None),
         "may_count": plan.state in WATCHED_STATES,
-        "whole": seen is None,
+        "plans": plans_for(request.principal, plan),
         "stuck_list": request.principal.has(Role.PROVINCE_ADMIN, Role.PROCEDURE_CONTROLLER, *LEADERS),
     }
     return render(request, "cutover/standstill.html", page)

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.db import connection
-from django.db.models import JSONField
+from django.db.models import JSONField, OuterRef, Subquery
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
@@ -255,7 +255,7 @@ class PublicProgress:
     unit_id: int
     submitted_at: datetime
     due_at: datetime | None
-    held_by_id: int  # who resolves it: after a reorganisation the unit that took it over
+    held_by_id: int | None  # who resolves it while it is open: after a reorganisation the unit that took it over
 
 
 def public_progress(code: str) -> PublicProgress:
@@ -270,8 +270,12 @@ def public_progress(code: str) -> PublicProgress:
 
 def progress_of(codes: Sequence[str]) -> list[PublicProgress]:
     """Degree of completion of several, in the order given; one statement."""
-    columns = ("code", "status", "version_id", "receiving_unit_id", "submitted_at", "due_at", "competent_unit_id")
-    rows = {row[0]: row for row in Dossier.objects.filter(code__in=codes).values_list(*columns)}
+    columns = ("code", "status", "version_id", "receiving_unit_id", "submitted_at", "due_at", "held_by")
+    held = Holding.objects.filter(
+        province_id=OuterRef("province_id"), dossier_id=OuterRef("pk"), involvement=Holding.Involvement.COMPETENT
+    )
+    asked = Dossier.objects.filter(code__in=codes).annotate(held_by=Subquery(held.values("unit_id")[:1]))
+    rows = {row[0]: row for row in asked.values_list(*columns)}
     found = []
     for code, status, version_id, unit_id, submitted_at, due_at, held_by in (rows[c] for c in codes if c in rows):
         version = version_by_id(version_id)

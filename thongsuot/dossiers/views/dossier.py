@@ -45,7 +45,7 @@ from thongsuot.dossiers.timing import calendar_of, changes_of, duration_of, expl
 from thongsuot.dossiers.views import more as more_views
 from thongsuot.dossiers.views.happened import box_of, happened_in
 from thongsuot.org import why
-from thongsuot.org.selectors import unit_info
+from thongsuot.org.selectors import now_called, unit_info
 from thongsuot.procedures.eform import prefill
 from thongsuot.procedures.form_pages import form_view, lists_used, summary
 from thongsuot.procedures.forms import form_from_post
@@ -118,6 +118,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "elsewhere": two_clocks(loaded, at),
         "receiving": unit_info(dossier.receiving_unit_id, day),
         "competent": unit_info(dossier.competent_unit_id, day),
+        "competent_now": now_called(loaded.competent_id, timezone.localdate(now())),
         "birth_date": _birth_date(loaded),
         "masked_number": present.masked_number(dossier) if whole else None,
         "summary": summary(

@@ -18,6 +18,7 @@ from thongsuot.payments import journalling, store
 from thongsuot.payments.grounds import receipt_form
 from thongsuot.payments.models import Receipt
 from thongsuot.payments.permissions import COLLECTORS, SUPERVISORS
+from thongsuot.payments.revenue import revenue_unit_of
 
 
 def issue(
@@ -35,11 +36,11 @@ def issue(
     `with_try` writes the paid try beside it, where nobody had tried before.
     """
     assert payment.paid_at is not None, "it was recorded just now"
-    day = timezone.localdate(at)
+    day, revenue_unit = timezone.localdate(at), revenue_unit_of(loaded, payment, at)
     form = receipt_form(day)
     row = {
         "province_id": loaded.dossier.province_id,
-        "unit_id": payment.revenue_unit_id,
+        "unit_id": revenue_unit,
         "collected_unit_id": collected_unit_id,
         "form": form.form,
         "symbol": form.symbol,
@@ -63,7 +64,7 @@ def issue(
         "replaces_id": replaces.pk if replaces else None,
     }
     tried = reference_of(loaded.dossier.code, payment.requested_at) if with_try else ""
-    series = f"receipt:{payment.revenue_unit_id}:{form.symbol}"
+    series = f"receipt:{revenue_unit}:{form.symbol}"
     identity, number = store.write_receipt(series, row, try_reference=tried)
     receipt = Receipt(pk=identity, number=number, **row)
     _note(receipt, "receipt_issued", principal, at, total=receipt.total, replaces=str(replaces) if replaces else "")

@@ -17,6 +17,7 @@ from thongsuot.payments import journalling, store
 from thongsuot.payments.booked import booked_at
 from thongsuot.payments.models import Arrival, CashEntry, Exemption, Intent, Receipt, Refund
 from thongsuot.payments.permissions import drawer_unit
+from thongsuot.payments.revenue import revenue_unit_of
 from thongsuot.payments.services import cash, receipts, tries
 
 State = Intent.State
@@ -40,7 +41,7 @@ def on_recorded(event: PaymentRecorded) -> Receipt:
             CashEntry.Kind.IN,
             CashEntry.Cause.FEE,
             in_cash,
-            revenue_unit_id=payment.revenue_unit_id,
+            revenue_unit_id=receipt.unit_id,
             dossier_code=loaded.dossier.code,
             receipt_id=receipt.pk,
         )
@@ -128,7 +129,7 @@ def queue_refund(loaded: Loaded, arrival: Arrival, amount: int, cause: str, at: 
         province_id=loaded.dossier.province_id,
         dossier_id=loaded.dossier.pk,
         dossier_code=loaded.dossier.code,
-        unit_id=payment.revenue_unit_id if payment else loaded.competent_id,
+        unit_id=revenue_unit_of(loaded, payment, at) if payment else loaded.competent_id,
         request_id=arrival.request_id,
         arrival_id=arrival.pk,
         intent_id=arrival.intent_id,

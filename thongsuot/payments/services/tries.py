@@ -9,6 +9,7 @@ from thongsuot.dossiers.models import Payment
 from thongsuot.dossiers.payments import reference_of
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.payments.models import Arrival, Intent
+from thongsuot.payments.revenue import revenue_unit_of
 from thongsuot.payments.selectors.accounts import account_of, facts
 
 ONLINE_LASTS = timedelta(minutes=30)
@@ -28,13 +29,14 @@ def open_try(
 ) -> Intent:
     """Mở một lần thanh toán; the caller holds the dossier's lock."""
     number = 1 + Intent.objects.filter(province_id=loaded.dossier.province_id, dossier_id=loaded.dossier.pk).count()
-    account = account_of(payment.revenue_unit_id, timezone.localdate(at))
+    revenue_unit = revenue_unit_of(loaded, payment, at)
+    account = account_of(revenue_unit, timezone.localdate(at))
     return Intent.objects.create(
         province_id=loaded.dossier.province_id,
         request_id=payment.pk,
         dossier_id=loaded.dossier.pk,
         dossier_code=loaded.dossier.code,
-        revenue_unit_id=payment.revenue_unit_id,
+        revenue_unit_id=revenue_unit,
         method=method,
         state=state,
         reference=f"{reference_of(loaded.dossier.code, payment.requested_at)}-{number}",

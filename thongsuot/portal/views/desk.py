@@ -17,7 +17,7 @@ from thongsuot.common.now import now
 from thongsuot.dossiers import drafts
 from thongsuot.dossiers.models import Draft
 from thongsuot.portal import filing as pages
-from thongsuot.portal import sources, versions
+from thongsuot.portal import moved_place, sources, versions
 from thongsuot.portal.filing import Filing
 from thongsuot.portal.selectors import files_still_there
 from thongsuot.procedures import words
@@ -90,10 +90,19 @@ def desk_of(request: HttpRequest, procedure: str, uid: UUID, step: str) -> Desk:
     if draft.procedure_code != procedure:
         raise NotFound()
     filing, version = Filing.of(draft.data), version_of(procedure)
+    if not draft.submitted_code:
+        _follow_the_unit(request, draft, filing)
     if step in (pages.PAPERS, pages.REVIEW, pages.LEAVE) and not draft.submitted_code:
         _tell_what_is_gone(request, filing)
         filing.held = sources.held_for(version, filing, request.user, now())
     return Desk(request, draft, version, filing, step, saved=Filing.of(draft.data))
+
+
+def _follow_the_unit(request: HttpRequest, draft: Draft, filing: Filing) -> None:
+    """The commune of the draft may have become another one since it was saved."""
+    saved_on, today = timezone.localdate(draft.updated_at), timezone.localdate(now())
+    if changed := moved_place.follow(filing, saved_on=saved_on, today=today):
+        messages.info(request, changed.words)
 
 
 def _tell_what_is_gone(request: HttpRequest, filing: Filing) -> None:

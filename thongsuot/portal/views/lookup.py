@@ -61,7 +61,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         "completion": COMPLETION[found.status],
         "unit": unit_info(found.unit_id, day),
         "nowadays": nowadays(found.unit_id, day, today),
-        "held_by": unit_info(found.held_by_id, today) if found.held_by_id != found.unit_id else None,
+        "held_by": unit_info(found.held_by_id, today) if found.held_by_id not in (None, found.unit_id) else None,
         "steps": milestones(found.status),
         "typed": wanted,
         "errors": [],

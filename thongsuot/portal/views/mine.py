@@ -30,7 +30,7 @@ from thongsuot.dossiers.selectors.timeline import timeline_of
 from thongsuot.dossiers.services import helping
 from thongsuot.dossiers.states import COMPLETION, PAUSED
 from thongsuot.org.nowadays import nowadays
-from thongsuot.org.selectors import unit_info
+from thongsuot.org.selectors import now_called, unit_info
 from thongsuot.org.why import explain
 from thongsuot.portal.forms import WithdrawForm
 from thongsuot.portal.progress import FINISHED, RECEIVED, SENT, milestones, next_words
@@ -125,6 +125,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "receiving": unit_info(dossier.receiving_unit_id, day),
         "competent": unit_info(dossier.competent_unit_id, day),
         "nowadays": nowadays(dossier.receiving_unit_id, day, timezone.localdate(at)),
+        "competent_now": now_called(loaded.competent_id, timezone.localdate(at)),
         "masked_number": present.masked_number(dossier),
         "parts": summary(version, masked(version, dossier.form, dossier.uid), origin_words(dossier.form_origins)),
         "component_words": component_words,

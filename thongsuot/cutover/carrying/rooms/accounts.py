@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from thongsuot.accounts.adapter import SECOND_FACTOR
 from thongsuot.accounts.id_numbers import aad_of
 from thongsuot.accounts.models import (
+    Activation,
     ApiToken,
     Delegation,
     ElectronicIdentity,
@@ -52,3 +53,4 @@ left(Session, why="không ai đang đăng nhập ở đây; mật khẩu cũ v�
 left(ApiToken, why="mã truy cập của hệ thống khác cấp lại ở đây, vì địa chỉ cũng đổi")
 left(SignInPace, why="nhịp thử đăng nhập của vài giờ")
 left(EmailConfirmation, SocialApp, SocialToken, why="thư xác nhận, ứng dụng và mã tạm của nơi gửi")
+left(Activation, why="liên kết kích hoạt dẫn về địa chỉ của nơi gửi; ai chưa kích hoạt thì cấp lại ở đây")

@@ -12,15 +12,17 @@ from thongsuot.common.models import (
     NoticePolicy,
     NoticePreference,
     RateHit,
+    SeriesEnd,
     SigningKeyInfo,
     Stamp,
     StoredFile,
 )
-from thongsuot.cutover.carrying.decisions import carried, left, matched
+from thongsuot.cutover.carrying.decisions import NOT_LEFT, carried, left, matched
 
 matched(JournalEntry, how="phần `journal`: nguyên văn vào bảng bút toán mang sang, và thành chuỗi mới với số ở đây")
 matched(JournalHead, how="đầu chuỗi mới lập cùng chuỗi")
 matched(Counter, how="phần `counters`: dãy số theo đơn vị và số cuối; số ở đây không bao giờ lùi")
+matched(SeriesEnd, how="đi cùng dãy số trong phần `counters`")
 matched(Feed, how="cùng tên ở hai bên")
 left(JournalCheckpoint, why="điểm chốt gộp mọi chuỗi của nơi gửi; bản kê đã ký nói đầu mỗi chuỗi, ở đây chốt lại")
 left(IdempotencyKey, why="chống gửi hai lần trong bảy ngày của phiên ở nơi gửi; phiên không mang theo")
@@ -35,10 +37,11 @@ carried(
     " WHERE f.province_id IN (SELECT id FROM pack_province)) OR t.uid IN (SELECT x.file_id FROM payments_exemption x"
     " WHERE x.province_id IN (SELECT id FROM pack_province))",
 )
-carried(FeedNote, "province", vanishes=True)
+carried(FeedNote, "province", vanishes=True, waits_for="entry_id")
 carried(
     Notice,
-    "province",
+    "where",
+    f"t.province_id IN (SELECT id FROM pack_province) AND {NOT_LEFT}",
     kinds={"subject_id": "subject_kind"},
     # Keys are made of numbers of the source; behind this prefix they never meet a key made here.
     written={"key": "'n' || %(source)s || ':' || md5(s.key)"},

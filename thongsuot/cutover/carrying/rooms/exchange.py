@@ -16,13 +16,14 @@ from thongsuot.exchange.models import (
     PortalView,
     ReplayRun,
     SentDossier,
+    SentFile,
     System,
 )
 
 matched(System, how="khoá của hệ thống là chữ, hai bên cùng đặt")
 carried(InMessage, "province", seals=(Seal("raw", "bytes", lambda uid: UUID(uid).bytes, ("uid",)),))
-carried(OutMessage, "province", vanishes=True)
-for _model in (Alarm, ForeignCode, MirrorDossier, PortalView, SentDossier):
+carried(OutMessage, "province", vanishes=True, waits_for="entry_id")
+for _model in (Alarm, ForeignCode, MirrorDossier, PortalView, SentDossier, SentFile):
     carried(_model, "province")
 left(ClockRun, ClockUnit, ClockDifference, why="lần so hai đồng hồ; so lại ở đây là có")
 left(CatalogueFetch, ReplayRun, why="việc đã xong của nơi gửi; kết quả nằm ở danh mục và ở từng tin")
