@@ -19,7 +19,7 @@ IDLE = 10.0
 
 
 def cutover(ground: Ground, rows: int) -> list[Line]:
-    """11 · Cả tỉnh và bốn xã; chờ lâu nhất của người ghi; trang việc trong lúc chuyển; hồ sơ đã khép qua đồ thị kế thừa."""
+    """11 · Cả tỉnh và bốn xã; chờ lâu nhất của người ghi; trang việc trong lúc chuyển; hồ sơ đã khép qua đồ thị kế thừa; diễn tập."""
     _furnish(ground, rows)
     prepared = _inside(ground, do="prepare")
     say(f"{prepared['old']} đơn vị cũ → {prepared['new']} đơn vị mới.")
@@ -27,13 +27,20 @@ def cutover(ground: Ground, rows: int) -> list[Line]:
     ask = Stream("list", lambda: visitor.get(LIST), PAGES_A_SECOND)
     idle = _pages(ground, ask, IDLE)
     four = _inside(ground, do="four")
+    rehearsed = _inside(ground, do="rehearse")
     during, whole = _while_carried(ground, ask)
     lists = _inside(ground, do="lists", four=prepared["four"])
     base = _inside(ground, do="base", four=prepared["four"], most=BASE_ROWS)
     say(
         f"Chuyển: {json.dumps(whole)}; bốn xã: {json.dumps(four)}; viết lại: {json.dumps(base)}; danh sách: {lists['rows']}."
     )
-    return [*_against_base(whole, four, base), *_beside(idle, during, whole), *_graph(lists)]
+    say(f"Diễn tập: {json.dumps(rehearsed)}.")
+    return [
+        *_against_base(whole, four, base),
+        *_beside(idle, during, whole),
+        *_graph(lists),
+        _rehearsal(rehearsed["seconds"], whole["seconds"]),
+    ]
 
 
 def _furnish(ground: Ground, rows: int) -> None:
@@ -115,6 +122,12 @@ def _graph(lists: dict[str, Any]) -> list[Line]:
         Line("11", f"Hồ sơ đã khép qua {words}", f"{lists[key] * 1e3:.2f} ms", other, lists[key] / lists["direct"], 4.0)
         for key, words in (("one", "một đời kế thừa"), ("two", "hai đời kế thừa"))
     ]
+
+
+def _rehearsal(seconds: dict[str, float], execution: float) -> Line:
+    """All of the rehearsal beside the execution (which has writers in its way) and the copying."""
+    ours, other = seconds["all"], execution + seconds["copy"]
+    return Line("11", "Diễn tập so với chuyển và chép", f"{ours:.1f} s", f"{other:.1f} s", ours / other, 1.3)
 
 
 def _p99(times: list[float]) -> float:

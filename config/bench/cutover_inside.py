@@ -19,6 +19,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402  (Django must be ready first)
 
+from config.commands.cutover_rehearse import carried_out  # noqa: E402
 from thongsuot.accounts.principal import PostHeld, Principal  # noqa: E402
 from thongsuot.common import stamps  # noqa: E402
 from thongsuot.common.now import now  # noqa: E402
@@ -120,6 +121,14 @@ def _execute(code: str, told: dict[str, Any]) -> dict[str, Any]:
 
 def _four_units(told: dict[str, Any]) -> dict[str, Any]:
     return _execute(FOUR, told)
+
+
+def _rehearse(told: dict[str, Any]) -> dict[str, Any]:
+    """The whole province on a copy: nothing of it moves."""
+    report = carried_out(Plan.objects.get(code=ALL))
+    if "failed" in report or "refused" in report:
+        raise SystemExit(f"Diễn tập không xong: {report.get('failed') or report['refused']}")
+    return {"seconds": report["seconds"], "moved": report["kinds"], "rows": sum(report["rows"].values())}
 
 
 def _all(told: dict[str, Any]) -> dict[str, Any]:
@@ -302,6 +311,7 @@ def _base(told: dict[str, Any]) -> dict[str, Any]:
 DOES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "prepare": _prepare,
     "four": _four_units,
+    "rehearse": _rehearse,
     "all": _all,
     "lists": _lists,
     "base": _base,

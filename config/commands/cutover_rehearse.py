@@ -63,7 +63,7 @@ def carried_out(plan: Any, *, by: Any = None) -> dict[str, Any]:
 
 def _in_the_copy(code: str, schema: str, role: str) -> dict[str, Any]:
     """The child's report; what it said before it broke when it broke."""
-    environment = dict(os.environ) | {"DATABASE_URL": _address(schema, role), "THONGSUOT_REHEARSAL": schema}
+    environment = dict(os.environ) | {"DATABASE_URL": _address(schema, role)}
     environment.pop("THONGSUOT_DB_ROLE", None)
     done = subprocess.run(  # noqa: S603  (our own program)
         [sys.executable, "-m", "config.commands.rehearsal_child", code],

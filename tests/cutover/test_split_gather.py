@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories.cutover_split import BEFORE_DAY, SplitWorld, close_dossiers, open_dossier, state_is
 from thongsuot.common.models import JournalEntry
+from thongsuot.cutover import checks
 from thongsuot.cutover.models import PlanState, SplitCase, SplitRule
 from thongsuot.cutover.selectors.split_work import figures, undecided
 from thongsuot.cutover.services.split_gather import Gathered, gather, gather_all
@@ -71,6 +72,8 @@ def test_rules_decide_at_once_and_what_none_decides_waits(ky_loi):
     [row] = figures(ky_loi.plan)
     assert (row.total, row.by_rule, row.by_people, row.undecided) == (2, 1, 0, 1)
     assert undecided(ky_loi.plan) == {"18796": 1}
+    found = {finding.code: finding for finding in checks.check(ky_loi.plan, today=BEFORE_DAY.date())}
+    assert [thing.words for thing in found["split_undecided"].things] == ["Xã Kỳ Lợi: 1/2"]
 
 
 def test_nothing_is_gathered_once_open_work_moves(ky_loi):

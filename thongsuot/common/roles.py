@@ -53,11 +53,11 @@ def grant_web_role(role: str) -> None:
 
 
 def roles_granted() -> list[str]:
-    """Roles that got their rights by `grant_web_role`: those other than the owner that may read the journal."""
+    """Roles that got their rights by `grant_web_role`: those other than the owner that may count (who only reads is none)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT r.rolname FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee"
-            " WHERE c.oid = 'common_journalentry'::regclass AND a.grantee <> c.relowner ORDER BY 1"
+            " WHERE c.oid = 'common_counter'::regclass AND a.privilege_type = 'INSERT' AND a.grantee <> c.relowner ORDER BY 1"
         )
         return [row[0] for row in cursor.fetchall()]
 

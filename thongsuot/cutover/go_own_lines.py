@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thongsuot.common.models import SeriesEnd
+from thongsuot.cutover import checks
 from thongsuot.cutover.go_lines import Answer, RedLine, register
 from thongsuot.cutover.models import Plan, PlanState, Rehearsal
 from thongsuot.cutover.selectors import accounts, collect
@@ -24,6 +25,16 @@ DECIDED = frozenset({PlanState.DECIDED, PlanState.EXECUTING, PlanState.EXECUTED,
 def decided(plan: Plan, at: datetime) -> Answer:
     """Kế hoạch đã quyết: org knows the new units from the day on."""
     return Answer(plan.state in DECIDED, PlanState(plan.state).label, reverse("cutover:plan", args=[plan.code]))
+
+
+def checked(plan: Plan, at: datetime) -> Answer:
+    """Kiểm tra kế hoạch không còn điều phải sửa; asked until the decision, which is refused with one."""
+    page = reverse("cutover:plan_check", args=[plan.code])
+    if plan.state in DECIDED:
+        return Answer(True, _("không còn điều phải sửa lúc quyết"), page)
+    found = checks.red_lines(plan, today=timezone.localdate(at))
+    words = _("%(n)d điều phải sửa") % {"n": len(found)} if found else _("không còn điều phải sửa")
+    return Answer(not found, words, page)
 
 
 def rehearsed(plan: Plan, at: datetime) -> Answer:
@@ -112,6 +123,7 @@ def register_own() -> None:
     """Called once by `apps.ready()`."""
     for line in (
         RedLine("decided", 10, gettext_lazy("Kế hoạch đã quyết"), decided, waivable=False),
+        RedLine("check", 20, gettext_lazy("Kế hoạch không còn điều phải sửa"), checked, waivable=False),
         RedLine("rehearsal", 30, gettext_lazy("Diễn tập đúng bản này, đã có người thứ hai ký"), rehearsed),
         RedLine("undecided", 40, gettext_lazy("Việc của đơn vị bị chia có nơi đến"), nothing_undecided, waivable=False),
         RedLine("data", 50, gettext_lazy("Số liệu các đơn vị đã nộp"), data_in),

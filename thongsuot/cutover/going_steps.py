@@ -4,10 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thongsuot.common import numbering
 from thongsuot.common.now import now
-from thongsuot.cutover import go_lines, steps
-from thongsuot.cutover.models import Plan, PlanState, Rehearsal
+from thongsuot.cutover import go_lines, hooks, steps
+from thongsuot.cutover.models import Plan, PlanState, Rehearsal, Side
 from thongsuot.cutover.permissions import READERS
+from thongsuot.cutover.services.registers import end_registers
 from thongsuot.cutover.split_permissions import AFTER, BEFORE
 from thongsuot.cutover.steps import Progress, State
 
@@ -49,8 +51,21 @@ def _verified(plan: Plan) -> Progress:
     )
 
 
+def _registers_end(plan: Plan, **said: object) -> None:
+    """At the decision: every register of an old unit ends by itself at the instant."""
+    end_registers(plan)
+
+
+def _registers_go_on(plan: Plan, **said: object) -> None:
+    """The decision is taken back before its day."""
+    units = plan.units.filter(side=Side.OLD, unit__isnull=False).values_list("unit_id", flat=True)
+    numbering.open_again(list(units))
+
+
 def register() -> None:
     """Called once by `apps.ready()`."""
+    hooks.on_decide("registers", _registers_end)
+    hooks.on_cancel("registers", _registers_go_on)
     for key, order, title, purpose, name, progress in (
         ("rehearsal", 50, gettext_lazy("Diễn tập"), gettext_lazy("Chạy thử trên bản sao, người thứ hai xem và ký báo cáo."), "rehearsals", _rehearsed),
         ("go", 70, gettext_lazy("Đủ điều kiện chuyển chưa?"), gettext_lazy("Các vạch đỏ; nút chuyển chỉ hiện khi mọi vạch đã đạt."), "go", _go),

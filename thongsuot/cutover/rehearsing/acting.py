@@ -10,10 +10,11 @@ from django.db import connection
 from thongsuot.common import stamps
 from thongsuot.common.errors import Refused
 from thongsuot.common.now import frozen, now
-from thongsuot.cutover.models import Plan, Run
+from thongsuot.cutover.models import Plan, PlanState, Run
 from thongsuot.cutover.selectors import books
 from thongsuot.cutover.selectors.routes import instant
 from thongsuot.cutover.selectors.split_work import undecided
+from thongsuot.cutover.services.deciding import decide
 from thongsuot.cutover.services.executing import Pace, execute
 from thongsuot.cutover.services.split_gather import gather_all
 from thongsuot.cutover.services.verifying import verify
@@ -35,6 +36,8 @@ def rehearse(plan_code: str) -> dict[str, Any]:
     at = max(now(), instant(plan)) + timedelta(minutes=1)
     report: dict[str, Any] = {"at": at.isoformat(), "version": plan.version, "seconds": {}}
     try:
+        if plan.state == PlanState.DRAFT:
+            _timed(report, "decide", lambda: _decided(plan))
         _timed(report, "gather", lambda: gather_all(plan, now()))
         report["undecided"] = undecided(plan)
         with frozen(at), stamps.of_one_request():
@@ -44,6 +47,13 @@ def rehearse(plan_code: str) -> dict[str, Any]:
     except Refused as refused:
         report["refused"] = {"code": refused.code, "detail": str(refused.detail), **refused.extra}
     return report
+
+
+def _decided(plan: Plan) -> None:
+    """The decision that has not been taken yet; in a copy it needs no second pair of eyes."""
+    Plan.objects.filter(pk=plan.pk).update(is_exercise=True)
+    decide(code=plan.code, by=None, at=now())
+    plan.refresh_from_db()
 
 
 def in_a_copy() -> bool:

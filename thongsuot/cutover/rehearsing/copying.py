@@ -98,6 +98,8 @@ def prepare_role() -> str:
                 _run(sql.SQL("CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE").format(**names))
             if not _rows("SELECT 1 WHERE pg_has_role(%s, 'MEMBER')", [role]):
                 _run(sql.SQL("GRANT {role} TO {owner}").format(**names))
+            _run(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}").format(**names))
+            _run(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}").format(**names))
             _run(sql.SQL("GRANT USAGE ON SCHEMA public TO {role}").format(**names))
             _run(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}").format(**names))
             _run(sql.SQL("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}").format(**names))

@@ -21,6 +21,8 @@ from thongsuot.cutover.selectors.routes import instant
 from thongsuot.cutover.services import going, pausing
 from thongsuot.cutover.services.rehearsals import waive, withdraw_waiver
 from thongsuot.cutover.split_permissions import AFTER
+from thongsuot.dossiers.journalling import SUBJECT
+from thongsuot.dossiers.models import Status
 from thongsuot.org.moving import mover
 
 reader, planner = needs(*READERS), needs(*PLANNERS)
@@ -115,7 +117,9 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
         "plan": plan,
         "run": found,
         "report": found.report if found else {},
-        "books": [(str(mover(line["kind"]).label), line) for line in found.report["books"]] if found else [],
+        "books": [(str(mover(line["kind"]).label), _state(line), line) for line in found.report["books"]]
+        if found
+        else [],
         "may_plan": plans_for(request.principal, plan),
         "after": plan.state in AFTER,
         "refusal": selectors.last_refusal(plan),
@@ -163,6 +167,12 @@ def go_back(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "cutover/rollback.html", context, status=422)
     messages.success(request, _("Đang quay lại. Việc đơn vị mới đã nhận được giữ và liệt kê ở đây."))
     return _to(plan, "rollback")
+
+
+def _state(line: dict[str, Any]) -> str:
+    """Trạng thái trong sổ bằng lời where it is that of a dossier; other books name their own."""
+    known = line["kind"] == SUBJECT and line["state"] in Status.values
+    return str(Status(line["state"]).label) if known else line["state"]
 
 
 def _to(plan: Plan, name: str) -> HttpResponse:
