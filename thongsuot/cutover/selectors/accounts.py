@@ -27,7 +27,7 @@ from thongsuot.cutover.models import (
     PlanUnit,
     Side,
 )
-from thongsuot.cutover.selectors.collect import disputed_posts
+from thongsuot.cutover.selectors.claims import disputed_posts
 from thongsuot.org.selectors import organ_id_of
 
 # Roles of a province are given one by one by its administrators, never out of a table.
