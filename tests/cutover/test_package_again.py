@@ -70,6 +70,15 @@ def test_a_later_package_brings_what_changed_and_takes_away_what_is_done(
     assert verify().faults == []
 
 
+def test_a_dry_run_writes_nothing_and_says_how_many_nobody_has_decided(house: House, home: Installation) -> None:
+    house.take_in("93")
+    before = counts()
+    done = house.take_in("94", dry_run=True)
+    assert (done.waiting, done.problems, counts()) == (1, [], before)
+    assert done.counts["dossiers.dossier"]["new"] == 5
+    assert Package.objects.count() == 1
+
+
 def test_an_older_package_after_a_newer_one_is_refused(
     house: House, home: Installation, copy_of: Callable[[str], Installation], tmp_path: Path
 ) -> None:

@@ -122,8 +122,8 @@ def test_people_of_an_old_unit_are_shown_until_the_plan_speaks_of_them(world, cl
     assert "Người của đơn vị cũ chưa có chức vụ mới" in check
     assert f"nhan-su/?cu={old.pk}" in check
     assert "Trần Văn An" in text(client, here(plan, f"nhan-su/?cu={old.pk}"))
-    refused = client.post(here(plan, "nhan-su/ghi/"), {"new": new.pk, "username": "thachchau.an"})
-    assert refused.status_code == 422
+    for sent in ({"new": new.pk}, {"role": "chair"}):
+        assert client.post(here(plan, "nhan-su/ghi/"), sent | {"username": "thachchau.an"}).status_code == 422
     sent = {
         "new": new.pk,
         "role": "chair",
@@ -140,6 +140,9 @@ def test_people_of_an_old_unit_are_shown_until_the_plan_speaks_of_them(world, cl
     assert "Chủ tịch" in text(client, here(plan, f"nhan-su/?sua={post.pk}"))
     assert "chưa có chức vụ mới" not in text(client, here(plan, "kiem-tra/"))
     assert client.post(here(plan, f"nhan-su/{post.pk}/bo/")).status_code == 302
+    assert client.post(here(plan, "nhan-su/ghi/"), {"new": "thoi", "full_name": "Phan Nghỉ"}).status_code == 302
+    assert "Phan Nghỉ" in text(client, here(plan, "nhan-su/?xem=thoi"))
+    PlanPost.objects.filter(new=None).delete()
     assert not PlanPost.objects.exists()
 
 

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from tests.cutover.plans import known_plan, make_plan
@@ -154,3 +155,12 @@ def test_a_bad_file_on_the_page_says_so(world):
         assert answer.status_code == 422
         assert words in answer.content.decode()
     assert client.post(here, {}).status_code == 422
+
+
+def test_the_file_speaks_vietnamese_whatever_the_page_speaks(plan):
+    with translation.override("en"):
+        written = workbook.write(plan)
+        content = workbook.read(written, plan)
+        assert content.problems == []
+        assert compare(plan, content, whole=True).lines == []
+    assert load_workbook(io.BytesIO(written))["Đi về đâu"]["E1"].value == "Cách đi *"

@@ -52,7 +52,7 @@ SUBJECTS: Mapping[str, str] = {
     "downtime": "portal.downtime",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
-LEFT_SUBJECTS = frozenset({"plan", "cutover_plan", "cutover_data", "leaflet_book", "handover_book", "handover"})
+LEFT_SUBJECTS = frozenset({"plan", "cutover_plan", "cutover_data", "leaflet_book", "cutover_handover"})
 NOT_LEFT = "t.subject_kind NOT IN (" + ", ".join(f"'{kind}'" for kind in sorted(LEFT_SUBJECTS)) + ")"
 
 

@@ -23,6 +23,7 @@ from thongsuot.cutover.collecting.shapes import MOST_ROWS, SHAPES
 from thongsuot.cutover.models import DataKind, DataRequest, DataState, DataVersion, Plan, PlanState, PlanUnit, Side
 from thongsuot.cutover.permissions import HEADS
 from thongsuot.cutover.selectors.collect import answering_units
+from thongsuot.cutover.selectors.plans import communes
 from thongsuot.cutover.services import people
 from thongsuot.tasks import services as tasks
 from thongsuot.tasks.specs import TaskSpec
@@ -60,7 +61,7 @@ def ask(
     moment and nothing is doubled. Units without an answer are returned, not guessed.
     """
     _check_ask(plan, kinds, side, due_at, at)
-    units = list(PlanUnit.objects.select_for_update(of=("self",)).filter(plan=plan, side=side).order_by("id"))
+    units = list(communes(plan, side).select_for_update(of=("self",)).order_by("id"))
     answers = answering_units(plan, units) | dict(chosen or {})
     known = {(r.unit_id, r.kind): r for r in DataRequest.objects.filter(plan=plan, unit__in=units)}
     made = [

@@ -1,7 +1,7 @@
 """Lượt đã phục vụ khi mất mạng: joins the hall's day afterwards, with its true times and the number the PC gave."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -61,7 +61,7 @@ def join_served(*, uid: UUID, unit_id: int, served: Served, principal: Principal
     return ticket
 
 
-def _free_label(province: int, unit_id: int, label: str, day: object) -> str:
+def _free_label(province: int, unit_id: int, label: str, day: date) -> str:
     """The label of the paper; a PC that lost its store may give one twice, then a letter tells them apart."""
     taken = set(
         Ticket.objects.filter(province_id=province, unit_id=unit_id, day=day, label__startswith=label[:6]).values_list(
