@@ -10,6 +10,7 @@ from thongsuot.common.journal import timeline
 from thongsuot.common.models import Notice
 from thongsuot.cutover.collecting.checking import check
 from thongsuot.cutover.models import DataKind, DataRequest, DataState, DataVersion, PersonClaim, PlanPost
+from thongsuot.cutover.selectors import claims
 from thongsuot.cutover.selectors import collect as selectors
 from thongsuot.cutover.services import collect, people, reminders
 from thongsuot.tasks.models import OpenWork, Task, TaskState
@@ -217,12 +218,12 @@ def test_a_person_of_two_communes_waits_for_a_choice(made, world):
     handed(made, request_of(made, world.mai_phu), staff())
     fed = handed(made, request_of(made, world.thach_khe), staff(title="Kế toán"), by="thachkhe.cu.chutich")
     assert fed.disputed == 1
-    [conflict] = selectors.conflicts(made.plan)
+    [conflict] = claims.conflicts(made.plan)
     assert [claim.unit.full_name for claim in conflict.claims] == ["Xã Mai Phụ", "Xã Thạch Khê"]
-    assert len(selectors.disputed_posts(made.plan)) == 2
+    assert len(claims.disputed_posts(made.plan)) == 2
     here, there = conflict.claims
     people.choose(by=made.who("hatinh.quantri"), plan=made.plan, keep=[there.pk], drop=[here.pk], at=BEFORE)
-    assert selectors.conflicts(made.plan) == []
+    assert claims.conflicts(made.plan) == []
     assert PlanPost.objects.get().new == made.of(world.thach_khe)
     people.feed(request_of(made, world.mai_phu))  # read again: what was dropped stays dropped
     assert PlanPost.objects.count() == 1

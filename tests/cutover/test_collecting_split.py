@@ -7,6 +7,7 @@ from tests.factories.accounts import make_official
 from tests.factories.reorganisations import LONG_BEFORE
 from thongsuot.accounts.models import Role
 from thongsuot.cutover.models import DataKind, Going, PersonClaim, PlanPost, PlanUnit
+from thongsuot.cutover.selectors import claims
 from thongsuot.cutover.selectors import collect as selectors
 from thongsuot.cutover.services import people
 from thongsuot.org.models import Relation
@@ -80,4 +81,4 @@ def test_old_and_new_commune_may_both_name_the_same_staff(made, world):
     handed(made, request_of(made, world.mai_phu), staff())
     handed(made, request_of(made, world.phu_luu), staff(), by="phuluu.chutich")
     assert PlanPost.objects.count() == 1
-    assert selectors.conflicts(made.plan) == []
+    assert claims.conflicts(made.plan) == []

@@ -21,6 +21,7 @@ from thongsuot.common.notices.phones import normalised
 from thongsuot.common.text import bare, clean_line
 from thongsuot.cutover.collecting import shapes
 from thongsuot.cutover.collecting.rows import Problem, Row
+from thongsuot.cutover.collecting.rules import RULES
 from thongsuot.cutover.collecting.shapes import Choices, Column, Shape
 from thongsuot.ui.forms import parse_date
 
@@ -76,8 +77,9 @@ def _row(shape: Shape, number: int, raw: Mapping[str, Any], known: Known) -> Row
             cells[column.key] = as_text(raw.get(column.key))[: column.limit * 2]
             problems.append(Problem(column.key, wrong.wrong, wrong.write))
     wrong_columns = {problem.column for problem in problems}
-    for rule in _RULES.get(shape.kind, ()):
-        problems += [p for p in rule(cells, known) if p.column not in wrong_columns]
+    news = known.choices.get(shapes.NEW_UNITS, ())
+    for rule in RULES.get(shape.kind, ()):
+        problems += [p for p in rule(cells, news, known.today) if p.column not in wrong_columns]
     return Row(number, cells, tuple(problems))
 
 
@@ -226,67 +228,6 @@ _READERS: dict[str, Callable[[Column, Any, str, Known], str]] = {
     shapes.EMAIL: _email,
     shapes.CHOICE: _choice,
     shapes.USERNAME: _username,
-}
-
-
-# --- what only a whole row tells -------------------------------------------------------------------------------------
-def _id_fits_birth(cells: Mapping[str, str], known: Known) -> list[Problem]:
-    born = parse_date(cells["birth_date"]) if cells["birth_date"] else None
-    if not cells["id_number"] or born is None:
-        return []
-    problem = problem_of_id_number(cells["id_number"], birth_date=born, today=known.today)
-    write = _("Xem lại ngày sinh hoặc số định danh trên thẻ.")
-    return [Problem("id_number", problem, write)] if problem else []
-
-
-def _staff(cells: Mapping[str, str], known: Known) -> list[Problem]:
-    if cells["stay"] != shapes.STAYS:
-        return []
-    found = []
-    if not cells["role"]:
-        labels = ", ".join(str(role.label) for role in shapes.COMMUNE_ROLES)
-        write = _("Chọn một trong: %(labels)s.") % {"labels": labels}
-        found.append(Problem("role", _("Người ở lại phải có vai trò."), write))
-    news = known.choices.get(shapes.NEW_UNITS, ())
-    if len(news) > 1 and not cells["new_unit"]:
-        write = _("Chọn một trong: %(labels)s.") % {"labels": ", ".join(str(label) for _code, label in news)}
-        found.append(Problem("new_unit", _("Xã cũ đi về nhiều xã: phải ghi người này sang xã nào."), write))
-    return found
-
-
-def _signer(cells: Mapping[str, str], known: Known) -> list[Problem]:
-    if cells["serial"] and not cells["expires_on"]:
-        return [Problem("expires_on", _("Có chứng thư thì phải có ngày hết hạn."), _("Ghi ngày trên chứng thư."))]
-    return []
-
-
-def _equipment(cells: Mapping[str, str], known: Known) -> list[Problem]:
-    count, working = cells["count"], cells["working"]
-    if count.isdigit() and working.isdigit() and int(working) > int(count):
-        write = _("Ghi từ 0 đến %(count)s.") % {"count": count}
-        return [Problem("working", _("Số dùng được nhiều hơn số lượng."), write)]
-    return []
-
-
-def _handover(cells: Mapping[str, str], known: Known) -> list[Problem]:
-    received, damaged = cells["received"], cells["damaged"] or "0"
-    if not damaged.isdigit():
-        return []
-    if int(damaged) and (not received.isdigit() or int(damaged) > int(received)):
-        write = _("Ghi số bên nhận đếm được, rồi ghi trong đó bao nhiêu hỏng.")
-        return [Problem("damaged", _("Số hỏng nhiều hơn số bên nhận đếm được."), write)]
-    differs = received.isdigit() and cells["handed"].isdigit() and int(received) != int(cells["handed"])
-    if (differs or int(damaged)) and not cells["note"]:
-        return [Problem("note", _("Thiếu, thừa hay hỏng thì phải ghi rõ."), _("Ghi vì sao, đang tìm ở đâu."))]
-    return []
-
-
-_RULES: dict[str, tuple[Callable[[Mapping[str, str], Known], list[Problem]], ...]] = {
-    "staff": (_id_fits_birth, _staff),
-    "accounts": (_id_fits_birth,),
-    "signers": (_id_fits_birth, _signer),
-    "equipment": (_equipment,),
-    "handover": (_handover,),
 }
 
 

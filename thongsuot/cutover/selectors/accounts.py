@@ -27,7 +27,7 @@ from thongsuot.cutover.models import (
     PlanUnit,
     Side,
 )
-from thongsuot.cutover.selectors.collect import disputed_posts
+from thongsuot.cutover.selectors.claims import disputed_posts
 from thongsuot.cutover.selectors.plans import communes
 from thongsuot.org.selectors import organ_id_of
 

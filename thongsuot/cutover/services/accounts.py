@@ -23,7 +23,7 @@ from thongsuot.common.errors import Forbidden, MoveNotAllowed, Refused
 from thongsuot.common.language import in_vietnamese
 from thongsuot.cutover.models import AccountChange, AccountRow, AccountRun, AccountWish, Plan, PlanPost, PlanState
 from thongsuot.cutover.selectors.accounts import Intended, instant_of, intended, person_of
-from thongsuot.cutover.selectors.collect import disputed_posts
+from thongsuot.cutover.selectors.claims import disputed_posts
 from thongsuot.org.selectors import organ_id_of
 
 CHUNK = 50

@@ -31,7 +31,7 @@ from thongsuot.cutover.models import (
     PlanUnit,
     Side,
 )
-from thongsuot.cutover.selectors.collect import disputed_posts
+from thongsuot.cutover.selectors.claims import disputed_posts
 from thongsuot.ui.forms import parse_date
 
 PEOPLE = tuple(kind for kind, shape in SHAPES.items() if shape.is_people)
@@ -57,20 +57,19 @@ def feed(request: DataRequest) -> Fed:
     targets = [request.unit] if request.unit.side == Side.NEW else _targets(request.unit, ways)
     # Two hand-ins about one commune wait for each other, in one order for everybody.
     list(PlanUnit.objects.select_for_update(of=("self",)).filter(pk__in=[t.pk for t in targets]).order_by("pk"))
-    fed = [_feed_one(request.plan, target, ways) for target in targets]
-    unplaced = set.intersection(*(set(one.left) for one in fed)) if len(fed) > 1 else set(fed[0].left)
+    fed, unplaced = [], []
+    for target in targets:
+        wanted, left = _wanted(target, _handed_in(request.plan, target, ways))
+        unplaced.append(left)
+        fed.append(_bring_in_line(request.plan, target, wanted))
+    nowhere = [words for words in unplaced[0] if all(words in left for left in unplaced)]
     return Fed(
         sum(one.made for one in fed),
         sum(one.changed for one in fed),
         sum(one.removed for one in fed),
-        [words for words in fed[0].left if words in unplaced],
+        [*nowhere, *(words for one in fed for words in one.left)],
         sum(one.disputed for one in fed),
     )
-
-
-def _feed_one(plan: Plan, target: PlanUnit, ways: Mapping[int, list[int]]) -> Fed:
-    wanted, left = _wanted(target, _handed_in(plan, target, ways))
-    return _bring_in_line(plan, target, wanted, left)
 
 
 def _ways(plan: Plan) -> dict[int, list[int]]:
@@ -201,7 +200,8 @@ _COPIED = (
 )  # fmt: skip
 
 
-def _bring_in_line(plan: Plan, target: PlanUnit, wanted: Mapping[Slot, dict[str, Any]], left: list[str]) -> Fed:
+def _bring_in_line(plan: Plan, target: PlanUnit, wanted: Mapping[Slot, dict[str, Any]]) -> Fed:
+    left: list[str] = []
     claims = {
         (bytes(claim.key), claim.slot): claim
         for claim in PersonClaim.objects.filter(plan=plan, unit=target).select_related("post")

@@ -17,7 +17,7 @@ from thongsuot.common.sheets import MOMENT, NUMBER, Column, write_table
 from thongsuot.cutover.forms.collect import AskForm, ReopenForm
 from thongsuot.cutover.models import DataKind, Plan, PlanUnit, Side
 from thongsuot.cutover.permissions import PLANNERS, READERS, plan_in_sight, plans_for, require_planner
-from thongsuot.cutover.selectors import collect
+from thongsuot.cutover.selectors import claims, collect
 from thongsuot.cutover.selectors.plans import communes
 from thongsuot.cutover.services import collect as services
 from thongsuot.cutover.services import people
@@ -143,7 +143,7 @@ def reopen(request: HttpRequest, code: str, request_id: int) -> HttpResponse:
 def conflicts(request: HttpRequest, code: str) -> HttpResponse:
     """Người hai xã cùng khai: keep here, there, or both."""
     plan = require_planner(request.principal, code)
-    found = collect.conflicts(plan)
+    found = claims.conflicts(plan)
     errors: list[dict[str, Any]] = []
     if request.method == "POST":
         asked = {int(x) for x in request.POST.getlist("cac") if x.isascii() and x.isdigit() and len(x) < 19}
