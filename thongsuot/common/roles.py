@@ -11,6 +11,8 @@ READ_ONLY = (
     "common_journalhead",
     "common_journalcheckpoint",
     "common_feed",
+    "cutover_carriedentry",  # what other installations wrote, word for word: taken in by the owner's command alone
+    "cutover_identity",
     "django_migrations",
 )
 DOORS = ("journal_append", "journal_append_many", "journal_lock_heads", "journal_add_checkpoint")

@@ -97,17 +97,7 @@ def write(package: Package, one: Carried) -> dict[str, int]:
         for name in with_triggers:  # what a clerk signed for comes as it is; its guards are for new acts
             cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
         work.refuse_lost(cursor)
-        counts = {
-            "new": work.run(cursor, _INSERT),
-            "conflicts": work.note(cursor, _kind_of_unwritten(one), _UNWRITTEN),
-            "both_changed": work.note(cursor, Difference.Kind.BOTH_CHANGED, _BOTH_CHANGED),
-            "changed": work.run(cursor, _UPDATE),
-            "gone": 0,
-        }
-        if one.vanishes:
-            work.note(cursor, Difference.Kind.NOT_HERE, _STAYS)
-            counts["gone"] = work.run(cursor, _DELETE)
-        counts["loose"] = work.loose
+        counts = work.carry_out(cursor)
         for name in with_triggers:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
@@ -153,6 +143,18 @@ class _Work:
     @property
     def parts_stage(self) -> str:
         return f"stage_{self.params['package']}_{self.one.label.replace('.', '_')}"
+
+    def carry_out(self, cursor: Any) -> dict[str, int]:
+        """What is gone goes first and what changed is changed, so that new rows find their place free."""
+        counts = {"gone": 0}
+        if self.one.vanishes:
+            self.note(cursor, Difference.Kind.NOT_HERE, _STAYS)
+            counts["gone"] = self.run(cursor, _DELETE)
+        counts["both_changed"] = self.note(cursor, Difference.Kind.BOTH_CHANGED, _BOTH_CHANGED)
+        counts["changed"] = self.run(cursor, _UPDATE)
+        counts["new"] = self.run(cursor, _INSERT)
+        counts["conflicts"] = self.note(cursor, _kind_of_unwritten(self.one), _UNWRITTEN)
+        return {**counts, "loose": self.loose}
 
     def run(self, cursor: Any, statement: str) -> int:
         cursor.execute(statement.format(**self.parts), self.params)
