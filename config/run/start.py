@@ -19,7 +19,7 @@ from config.run.process import die_with_parent, spawn
 from config.run.supervisor import Supervisor
 from config.run.waiting import PATIENCE
 
-READY_WITHIN = 180.0  # seconds; a loaded machine starts five processes in them
+READY_WITHIN = 300.0  # seconds; a loaded machine starts five processes in them
 
 
 def say(text: str) -> None:

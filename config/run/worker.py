@@ -19,12 +19,18 @@ STEPS_BACK = 15
 
 
 def main() -> None:
-    """Run the worker until a signal comes; leave for certain once the parent is gone."""
-    step_back(STEPS_BACK)
+    """Run the worker until a signal comes; leave for certain once the parent is gone.
+
+    It steps back once it can work: on a full machine its start alone would otherwise take minutes, and nobody is ready
+    before it is.
+    """
     threading.Thread(target=_leave_after, args=(os.getppid(),), daemon=True).start()
+    import django
     from django.core.management import execute_from_command_line
 
+    django.setup()
     _wait_for_the_database()
+    step_back(STEPS_BACK)
     execute_from_command_line([sys.argv[0], "procrastinate", "worker", "--concurrency", "4"])
 
 

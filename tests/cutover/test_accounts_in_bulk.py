@@ -260,3 +260,32 @@ def test_the_preview_asks_as_much_for_one_person_as_for_thirty(made, world, djan
         [first, second] = selectors.progress(made.plan)
     assert (first.name, first.people, first.ready, second.people) == ("Xã Mai Phụ", 30, 0, 0)
     assert AccountRun.objects.count() == 0
+
+
+def test_nothing_is_made_before_the_plan_is_decided(made, world):
+    planned(made, world.mai_phu)
+    made.plan.state = "draft"
+    made.plan.save()
+    with pytest.raises(MoveNotAllowed, match="chưa quyết"):
+        run(made)
+
+
+def test_leavers_come_back_when_the_whole_reorganisation_goes_back(made, world):
+    user = made.users["thachchau.tuphap"]
+    planned(made, user=user, full_name=user.full_name)
+    run(made)
+    assert rooms.close_due(AFTER) == 1
+    assert accounts.leavers_return(plan=made.plan, by_id=None, at=AFTER) == 1
+    user.refresh_from_db()
+    assert (user.is_active, user.closes_at) == (True, None)
+    assert accounts.leavers_return(plan=made.plan, by_id=None, at=AFTER) == 0
+
+
+def test_who_was_closed_otherwise_meanwhile_stays_closed(made, world):
+    user = made.users["thachchau.tuphap"]
+    planned(made, user=user, full_name=user.full_name)
+    run(made)
+    rooms.close_account_at(by=made.who("hatinh.quantri"), user=user, closes_at=BEFORE + timedelta(days=1), at=BEFORE)
+    assert accounts.leavers_return(plan=made.plan, by_id=None, at=AFTER) == 0
+    user.refresh_from_db()
+    assert user.closes_at == BEFORE + timedelta(days=1)

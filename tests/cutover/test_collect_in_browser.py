@@ -21,7 +21,7 @@ ONE = "/quan-tri/chuyen-doi/ha-tinh-2025/"
 
 @pytest.fixture(autouse=True)
 def before_the_day(monkeypatch):
-    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=BEFORE))
+    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: BEFORE))
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.cutover import checks, hooks
 from thongsuot.cutover.content import Content, NewUnit, Way, old_unit
 from thongsuot.cutover.models import PlanKind, PlanOrgan, PlanState, Seat, Writing
+from thongsuot.cutover.selectors.accounts import progress
+from thongsuot.cutover.selectors.plans import communes
+from thongsuot.cutover.selectors.routes import leaving_units
 from thongsuot.cutover.services.deciding import RedLines, cancel, decide
 from thongsuot.cutover.services.editing import editing
 from thongsuot.cutover.services.filling import fill
@@ -211,3 +214,22 @@ def test_a_post_given_in_the_new_unit_keeps_the_decision(world, second):
         cancel(code=plan.code, by=second, at=NOW)
     plan.refresh_from_db()
     assert plan.state == PlanState.DECIDED
+
+
+def test_a_district_s_work_goes_where_people_have_chosen(world, second):
+    plan = known_plan(world)
+    province, district = plan.units.get(side="new", kind="province"), plan.units.get(side="old", code="445")
+    assert district.unit_id not in {leaving.unit_id for leaving in leaving_units(plan)}
+    district.caretaker = province
+    district.save()
+    (leaving,) = [one for one in leaving_units(plan) if one.unit_id == district.unit_id]
+    assert leaving.heirs == (world.province.id,)
+    decide(code=plan.code, by=second, at=NOW)
+    assert selectors.heirs(world.district.id, date(2025, 7, 1)) == ()
+
+
+def test_boards_of_communes_do_not_count_the_province(world):
+    plan = known_plan(world)
+    assert plan.units.filter(side="new", kind="province").exists()
+    assert communes(plan, "new").count() == 8
+    assert len(progress(plan)) == 8

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from tests.factories.accounts import give_post, make_official, sign_in, with_password
-from tests.factories.reorganisations import AFTER, BEFORE, make_plan
+from tests.factories.reorganisations import AFTER, BEFORE, INSTANT, make_plan
 from tests.page_client import PageClient
 from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
@@ -23,6 +23,7 @@ from thongsuot.cutover.models import HandoverBook, HandoverLine
 from thongsuot.cutover.selectors import handover as selectors
 from thongsuot.cutover.services import handover
 from thongsuot.cutover.services.handover import Given
+from thongsuot.tasks.models import OpenWork, Task
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "bốn từ ghép lại"
@@ -184,6 +185,28 @@ def test_another_room_puts_its_lines_once_and_its_counts_stay(made, world):
         )
     with pytest.raises(NotFound):
         handover.put_lines(**(about | {"old_unit": new}), lines=given)
+
+
+def test_both_heads_have_it_in_their_list_until_they_have_signed(made, world):
+    def open_for(unit):
+        return set(OpenWork.objects.filter(kind="cutover.handover", unit_id=unit.id).values_list("task_id", flat=True))
+
+    book = book_of(made)
+    assert open_for(world.thach_chau) == {book.old_task_id}
+    assert len(open_for(world.mai_phu)) == 4
+    task = Task.objects.get(pk=book.old_task_id)
+    assert (task.what, task.due_at, task.page) == (
+        "Bàn giao hồ sơ, trụ sở, tài sản cho Xã Mai Phụ",
+        INSTANT,
+        f"/can-bo/chuyen-doi/ban-giao/{book.pk}/",
+    )
+    keep(made, book)
+    sign(made, book, "thachchau.chutich", "old")
+    sign(made, book, "maiphu.chutich", "new")
+    assert open_for(world.thach_chau) == set()
+    assert len(open_for(world.mai_phu)) == 3
+    handover.reopen(by=made.who("hatinh.quantri"), book_id=book.pk, reason="Thiếu một hộp", at=AFTER)
+    assert len(open_for(world.mai_phu)) == 4
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------------

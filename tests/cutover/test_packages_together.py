@@ -9,14 +9,15 @@ from django.test import Client
 
 from tests.cutover.provinces import BINH_ID, PASSWORD
 from tests.cutover.three_provinces import LATER, SOURCES, House
+from tests.factories.accounts import make_official
 from tests.factories.dossiers import MONDAY_9
 from tests.factories.installations import DAY, Installation, copied, dropped
 from thongsuot.accounts.id_numbers import reveal
-from thongsuot.accounts.models import User
+from thongsuot.accounts.models import Role, User
 from thongsuot.accounts.principal import principal_of
 from thongsuot.common import crypto, journal
 from thongsuot.common.journal_verify import verify
-from thongsuot.common.now import frozen
+from thongsuot.common.now import frozen, now
 from thongsuot.cutover.carrying import differences
 from thongsuot.cutover.models import CarriedEntry, Difference, Package, Plan, PlanState
 from thongsuot.cutover.services.executing import execute
@@ -26,8 +27,11 @@ from thongsuot.dossiers.act_tokens import Act, read, token_of
 from thongsuot.dossiers.models import Dossier, DossierFile, HelperFiling, Holding
 from thongsuot.dossiers.selectors.one import dossier_for
 from thongsuot.dossiers.services.helping import helper_key
+from thongsuot.org.selectors import unit_info
 from thongsuot.payments.models import CashSession, Receipt
 from thongsuot.tasks.models import OpenWork
+from thongsuot.warehouse.models import DossierFact
+from thongsuot.warehouse.services import fill_gaps
 
 LAN_ID = "042190001234"
 WARDS = {"92": "31120", "93": "31318", "94": "31498"}
@@ -151,6 +155,12 @@ def test_people_are_one_by_strict_rule_or_by_a_persons_word(together: Installati
         ]
 
 
+def test_figures_fill_in_by_themselves(together: Installation) -> None:
+    with together.at_work():
+        assert fill_gaps() == 15
+        assert DossierFact.objects.count() == 15
+
+
 def test_registers_go_on_behind_their_last_number(together: Installation, house: House) -> None:
     from thongsuot.common.numbering import next_number
 
@@ -177,3 +187,18 @@ def test_the_plan_of_the_new_province_moves_all_three(together: Installation, ho
         }
         assert Client().get(f"/tra-cuu/{house.codes['94']['open']}/").status_code == 200
         assert verify().ok
+        _province_roles_see_what_was_seen_before(together, house)
+
+
+def _province_roles_see_what_was_seen_before(together: Installation, house: House) -> None:
+    """An auditor of the new Cần Thơ reads of all three; before the day his province was not there."""
+    new = unit_info(together.new["92"], DAY)
+    auditor = make_official(None, "cantho.thanhtra", Role.AUDITOR, new)
+    principal = principal_of(auditor.pk, now())
+    assert principal is not None
+    assert {together.unit[code] for code in SOURCES} <= principal.provinces_seen(Role.AUDITOR)
+    for code in SOURCES:
+        assert dossier_for(principal, house.codes[code]["closed"]).dossier.code == house.codes[code]["closed"]
+    old = principal_of(User.objects.get(username="tinh.thanhtra").pk, now())
+    assert old is not None
+    assert old.posts == (), "a post in the dissolved province carries no right"

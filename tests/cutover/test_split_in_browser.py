@@ -16,7 +16,7 @@ HERE = "/can-bo/chuyen-doi/ha-tinh-thu/chia/"
 
 @pytest.fixture(autouse=True)
 def before_the_day(monkeypatch):
-    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=BEFORE_DAY))
+    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: BEFORE_DAY))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ WORDS = "((document.activeElement.closest('summary, button, a') || {}).innerText
 @pytest.fixture(autouse=True)
 def monday(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nine o'clock on Monday 7/7/2025 for the test and for the threads of its server."""
-    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=MONDAY_9))
+    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: MONDAY_9))
 
 
 class Hands:

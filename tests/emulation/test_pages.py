@@ -1,6 +1,8 @@
 """Pages of figures: who counts what, what opens, what a number costs."""
 
+import html
 import re
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -114,6 +116,41 @@ def test_an_odd_period_falls_back_to_a_real_one(office, codes, query):
         assert re.search(r"(Tháng|Quý|Năm)[^<]*2025", shown), page
 
 
+@pytest.mark.parametrize("query", ["thang=xx&ky=tuan", "thang=2025-99", "ky=quy&thang=2025-7"])
+def test_the_spreadsheet_of_an_odd_period_is_that_of_the_period_shown(office, codes, query):
+    client = signed_in(office, "vanphong")
+    for page in ("", "so-lieu/", "danh-gia/", f"don-vi/{office.world.mai_phu.id}/"):
+        shown = html.unescape(text(client, f"/can-bo/chi-so/{page}?{query}"))
+        [address] = re.findall(r'href="(\?[^"]*dang=xlsx)"', shown)
+        asked = parse_qs(address[1:])
+        assert asked["thang"] == ["2025-07"], page
+        assert asked["ky"][0] in ("thang", "quy"), page
+
+
+def test_a_number_of_the_catalogue_opens_to_its_procedures(office, codes):
+    client = signed_in(office, "vanphong")
+    where = f"/can-bo/chi-so/thu-tuc/?don-vi={office.world.mai_phu.id}&{JULY}&so="
+    assert "1.001193" in text(client, where + "services")
+    used = html.unescape(text(client, where + "procedures_done"))
+    [address] = re.findall(r'href="([^"]*thu-tuc=\d+)"', used)
+    opened = text(client, address)
+    assert codes["A"] in opened
+    assert codes["B"] in opened
+    assert codes["D"] not in opened  # withdrawn: no result
+    assert "Kỳ này không có thủ tục" in text(client, where + "decisions_judged")
+    for wrong in ("received", "opinions_due", "", "x"):
+        assert client.get(where + wrong).status_code == 404
+    other = f"/can-bo/chi-so/thu-tuc/?don-vi={office.world.thach_khe.id}&so=services"
+    assert client.get(other).status_code == 404
+
+
+def test_whose_rating_it_was_is_never_opened(office, codes):
+    client = signed_in(office, "vanphong")
+    for key in NEVER_OPENED:
+        where = f"/can-bo/chi-so/ho-so/?don-vi={office.world.mai_phu.id}&{JULY}&so={key}"
+        assert client.get(where).status_code == 404
+
+
 def test_statistics_show_both_ways_of_grouping(office, codes):
     client = signed_in(office, "vanphong")
     assert "Tồn kỳ trước" in text(client, f"/can-bo/chi-so/so-lieu/?{JULY}")
@@ -139,7 +176,8 @@ def test_an_official_s_figure_opens_without_index_7(office, codes):
 def test_every_page_comes_as_a_spreadsheet(office, codes):
     client = signed_in(office, "vanphong")
     unit = office.world.mai_phu.id
-    for page in ("", f"don-vi/{unit}/", f"ho-so/?don-vi={unit}&so=done&", "so-lieu/", "danh-gia/"):
+    opened = (f"ho-so/?don-vi={unit}&so=done&", f"thu-tuc/?don-vi={unit}&so=services_complete&")
+    for page in ("", f"don-vi/{unit}/", *opened, "so-lieu/", "danh-gia/"):
         address = f"/can-bo/chi-so/{page}{'' if '?' in page else '?'}{JULY}&dang=xlsx".replace("?&", "?")
         response = client.get(address)
         assert response.content[:2] == b"PK", address
@@ -147,7 +185,14 @@ def test_every_page_comes_as_a_spreadsheet(office, codes):
 
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("", 6), ("so-lieu/", 7), ("danh-gia/", 9), ("don-vi/{unit}/", 6), ("ho-so/?so=done&don-vi={unit}", 6)],
+    [
+        ("", 6),
+        ("so-lieu/", 7),
+        ("danh-gia/", 9),
+        ("don-vi/{unit}/", 6),
+        ("ho-so/?so=done&don-vi={unit}", 6),
+        ("thu-tuc/?so=procedures_used&don-vi={unit}", 5),
+    ],
 )
 def test_pages_cost_few_statements(office, codes, page, most, django_assert_max_num_queries):
     client = official(office, Role.AUDITOR) if page.startswith("ho-so") else signed_in(office, "vanphong")

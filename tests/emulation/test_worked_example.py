@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from config.bench import figures as bench
 from tests.emulation.story import follow, tell
 from tests.factories.dossiers import moment
 from tests.factories.ratings import rate
@@ -133,6 +134,14 @@ def test_index_8_counts_answers_in_time(office, codes):
     assert evaluation.agency(system, **asked, at=moment(31, 9)).values["8"] == 0  # nobody answered
     ratings.answer(uid=str(bad.uid), text="Xin lỗi", principal=office.who("vanphong"), at=moment(9, 9))
     assert evaluation.agency(system, **asked, at=moment(31, 9)).values["8"] == 2
+
+
+def test_the_bench_s_plain_count_over_the_dossiers_says_the_same(office, codes):
+    rate(codes["A"], 1, Act.PROCESSING, at=moment(8, 9))
+    follow()
+    plain = bench._plain(office.world.province.id, JULY)
+    assert plain[office.world.mai_phu.id]["procedures_done"] == 1
+    assert bench._equal(selectors.numbers_of(office.world.province.id, PERIOD), plain)
 
 
 def test_a_rating_that_is_not_counted_changes_no_figure(office, codes):

@@ -25,7 +25,7 @@ def morning(monkeypatch: Any, django_db_serialized_rollback: Any) -> Any:
     from contextvars import ContextVar
 
     at = moment(7, 16)
-    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=at))
+    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: at))
     with stamps.of_one_request():
         world = make_world()
         office = connected(world, make_office(world))

@@ -35,7 +35,7 @@ def half_past_nine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def turn_to(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=at))
+    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: at))
 
 
 @pytest.fixture

@@ -57,6 +57,16 @@ def test_from_a_life_event_to_a_number_for_it(screen: PageClient) -> None:
     assert not screen.cookies, "nothing is kept by the screen"
 
 
+def test_the_guide_of_a_procedure_can_be_read_printed_and_taken_along(screen: PageClient) -> None:
+    assert f'href="{K}viec/1.001193/huong-dan/"' in screen.get(f"{K}viec/1.001193/").content.decode()
+    page = screen.get(f"{K}viec/1.001193/huong-dan/").content.decode()
+    for words in ("Bạn cần có", "Giấy chứng sinh", "lấy số thứ tự", "data-kiosk-print", "Mã QR mở trang hướng dẫn"):
+        assert words in page
+    assert "<img" in page
+    assert "/guide/" not in page, "ảnh trang mạng không có chỗ ở ki-ốt"
+    assert screen.get(f"{K}viec/9.999999/huong-dan/").status_code == 404
+
+
 def test_every_screen_forbids_the_browser_to_keep_it(screen: PageClient) -> None:
     for path in ("", "viec/", "viec/1.001193/", "lay-so/", "khai-truoc/", "den-hen/", "hen/", "tra-cuu/"):
         response = screen.get(K + path)

@@ -22,7 +22,7 @@ def test_what_holds_a_cipher_is_sealed_anew_on_the_way():
     carried = {one.label: {seal.column for seal in one.seals} for one in decisions.all_carried()}
     sealed = {
         ("accounts.user", "id_number_cipher"), ("dossiers.dossier", "applicant_cipher"), ("dossiers.dossier", "form"),
-        ("dossiers.dossierstep", "product"), ("dossiers.draft", "data"), ("hall.ticket", "prefill"),
+        ("dossiers.dossierstep", "product"), ("dossiers.draft", "data"), ("hall.ticket", "prefill"), ("hall.ticket", "phone"),
         ("exchange.inmessage", "raw"), ("offline.arrival", "content"), ("mfa.authenticator", "data"),
     }  # fmt: skip
     assert {(label, column) for label, columns in carried.items() for column in columns} == sealed

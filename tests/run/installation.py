@@ -14,7 +14,7 @@ from pathlib import Path
 from config.run.places import ROOT, Places
 from config.run.waiting import PATIENCE, put_down, wait_for_process
 
-READY_WITHIN = 240
+READY_WITHIN = 400
 
 
 def free_port():

@@ -13,7 +13,7 @@ from tests.walks.house import House
 @pytest.fixture
 def clock(monkeypatch):
     """Turn the clock of everybody to a moment: the test, the live server, whatever the machine's date."""
-    return lambda at: monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=at))
+    return lambda at: monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: at))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def it_is(at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of the house moves on."""
-    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=at))
+    monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: at))
 
 
 def on_a_phone(hands: Any, name: str) -> None:

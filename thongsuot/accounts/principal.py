@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from thongsuot.accounts.models import User
 from thongsuot.common import prepared
+from thongsuot.common.now import now
+from thongsuot.org import heirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Principal:
     def provinces_with(self, *roles: str) -> frozenset[int]:
         """Provinces of the units where one of these roles is held."""
         return frozenset(post.province_id for post in self.posts if not roles or post.role in roles)
+
+    def provinces_seen(self, *roles: str) -> frozenset[int]:
+        """For reading: these provinces and those that have gone into them by now, whose dossiers keep their province."""
+        own, on = self.provinces_with(*roles), timezone.localdate(now())
+        return own.union(*(heirs.came_before(province, on) for province in own))
 
     def has(self, *roles: str) -> bool:
         """Whether one of these roles is held anywhere."""

@@ -1,6 +1,8 @@
 """Việc nền của lần chuyển: what people start on the pages is done here; killed, it goes on when it is started again."""
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from thongsuot.accounts.principal import principal_of
 from thongsuot.common import stamps
@@ -18,6 +20,15 @@ from thongsuot.cutover.services.verifying import verify
 def run_execution(plan_id: int, user_id: int) -> str:
     """Chuyển, or go on where it stopped; verified at once when it is through."""
     return _told(plan_id, user_id, lambda plan, by: (execute(plan, by=by), verify(plan, by=by)))
+
+
+def move_on(plan: Plan, user_id: int) -> None:
+    """Chuyển tiếp điều vừa quyết về việc đang tạm nhận; asked for many times it is done once."""
+    try:
+        with transaction.atomic():
+            run_execution.configure(queueing_lock=f"cutover.move_on.{plan.pk}").defer(plan_id=plan.pk, user_id=user_id)
+    except AlreadyEnqueued:
+        pass
 
 
 @app.task(name="cutover.verify")

@@ -6,15 +6,16 @@ from django.utils.translation import gettext_lazy
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.cutover import steps
-from thongsuot.cutover.models import Plan, PlanUnit, Side, StandstillDay
+from thongsuot.cutover.models import Plan, Side, StandstillDay
 from thongsuot.cutover.permissions import plans_for
+from thongsuot.cutover.selectors.plans import communes
 from thongsuot.cutover.services.standstill import WATCHED_STATES
 from thongsuot.portal.models import OneStop
 
 
 def _leaflets(plan: Plan) -> steps.Progress:
     """Xã mới đã khai số điện thoại, without which a leaflet has an empty line."""
-    news = PlanUnit.objects.filter(plan=plan, side=Side.NEW)
+    news = communes(plan, Side.NEW)
     total = news.count()
     phones = OneStop.objects.filter(unit_id__in=news.values("unit_id")).exclude(phone="").count()
     return steps.Progress(phones, total, _("xã mới đã khai số điện thoại"))

@@ -37,6 +37,7 @@ def _steps() -> list[Step]:
             _("Đơn vị nào thành đơn vị nào, theo cách nào; trụ sở, cơ quan của từng đơn vị mới."),
             lambda plan: reverse("cutover:plan_units", args=[plan.code]),
             _units,
+            for_change=True,
         ),
         Step(
             "people",
@@ -54,6 +55,7 @@ def _steps() -> list[Step]:
             _("Điều không khớp, xếp theo nặng nhẹ; mỗi điều nói phải làm gì và dẫn tới chỗ sửa."),
             lambda plan: reverse("cutover:plan_check", args=[plan.code]),
             _checked,
+            for_change=True,
         ),
         Step(
             "decide",
@@ -63,6 +65,7 @@ def _steps() -> list[Step]:
             lambda plan: reverse("cutover:plan_decide", args=[plan.code]),
             _decided,
             plans_for,
+            for_change=True,
         ),
     ]
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.cutover.models import Plan
+from thongsuot.cutover.models import Plan, PlanKind
 
 Text = str | Promise
 
@@ -74,6 +74,7 @@ class Step:
     address: Callable[[Plan], str]
     progress: Callable[[Plan], Progress]
     opens_to: Callable[[Principal, Plan], bool] = lambda principal, plan: True
+    for_change: bool = False  # also of a plan in which a unit stays the same unit and nothing moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,16 @@ def registered() -> list[Step]:
 
 
 def cards(plan: Plan, principal: Principal) -> list[Card]:
-    """Thẻ của mọi bước mà người này mở được; the address of one that stays closed to him is empty."""
+    """Thẻ của mọi bước của kế hoạch này; the address of one that stays closed to this person is empty."""
+    small = plan.kind == PlanKind.CHANGE
     return [
         Card(step, step.progress(plan), step.address(plan) if step.opens_to(principal, plan) else "")
         for step in registered()
+        if step.for_change or not small
     ]
+
+
+def following(shown: list[Card]) -> Card | None:
+    """Bước tiếp theo: the first one this person may open that waits for somebody."""
+    waiting = {State.TODO, State.DOING, State.TROUBLE}
+    return next((card for card in shown if card.address and card.progress.shown_state in waiting), None)

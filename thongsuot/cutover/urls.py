@@ -10,6 +10,7 @@ from thongsuot.cutover.views import (
     handover,
     leaflet,
     leaflet_book,
+    packages,
     plan_change,
     plan_decision,
     plan_filling,
@@ -30,6 +31,14 @@ SPLIT = "can-bo/chuyen-doi/<slug:code>/chia/"
 SPLIT_UNIT = f"{SPLIT}<str:unit>/"
 RULES = f"{SPLIT_UNIT}quy-tac/"
 
+GOI = f"{HERE}goi/"
+from_other_provinces: list[URLPattern] = [
+    path(GOI, packages.listed, name="packages"),
+    path(f"{GOI}<uuid:uid>/", packages.one, name="package"),
+    path(f"{GOI}<uuid:uid>/thu/", packages.letters, name="package_letters"),
+    path(f"{GOI}<uuid:uid>/quyet/<int:pk>/", packages.decide, name="package_decide"),
+    path(f"{GOI}<uuid:uid>/ten/<int:pk>/", packages.rename, name="package_rename"),
+]
 planning: list[URLPattern] = [
     path(HERE, plans.listed, name="plans"),
     path(f"{HERE}lap-moi/", plans.new, name="new_plan"),
@@ -131,6 +140,7 @@ the_night: list[URLPattern] = [
     path(f"{ONE}quay-lai/chay/", going.go_back, name="go_back"),
 ]
 urlpatterns: list[URLPattern] = [
+    *from_other_provinces,  # before the plans, whose code could be any word
     *planning,
     *splitting,
     *collecting,

@@ -1,7 +1,8 @@
 """Tệp Excel của kế hoạch: a sheet each for new units, goings, seats and posts, with instructions and drop-down lists.
 
 `write` fills it with what the plan says now, so that the template of an empty plan and the export are one thing;
-`read` turns it into `Content`, every row that cannot be used named by sheet, row and column.
+`read` turns it into `Content`, every row that cannot be used named by sheet, row and column. The file speaks Vietnamese
+whatever language the page is shown in, so that it is read back as it was written.
 """
 
 import io
@@ -14,7 +15,6 @@ from typing import Any
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -25,6 +25,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Invalid
 from thongsuot.common.files.bombs import MEGABYTE, Limits, refuse_bomb
 from thongsuot.common.files.kinds import XLSX
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import bare, clean_line
 from thongsuot.cutover.content import (
     Content,
@@ -47,11 +48,12 @@ LARGEST, MOST_ROWS, SPARE = 5 * MEGABYTE, 20_000, 300
 LIMITS = Limits(total=120 * MEGABYTE, entries=500, ratio=400)
 LISTS = "Danh mục"
 KINDS = {word: kind for word, level, kind in KIND_WORDS if level == Level.COMMUNE and kind != Kind.TOWNSHIP}
-RELATIONS = {str(label): value for value, label in Relation.choices}
-ORGANS = {organ.name: str(organ.organ_kind) for organ in OF_A_COMMUNE}
-ROLES = {
-    str(Role(role).label): str(role) for role in ("chair", "unit_leader", "specialist", "counter_clerk", "unit_admin")
-}
+with in_vietnamese():
+    RELATIONS = {str(label): value for value, label in Relation.choices}
+    ORGANS = {organ.name: str(organ.organ_kind) for organ in OF_A_COMMUNE}
+    ROLES = {
+        str(Role(role).label): role for role in ("chair", "unit_leader", "specialist", "counter_clerk", "unit_admin")
+    }
 YES = "x"
 _HEAD = PatternFill("solid", start_color="FFE8EDF5")
 
@@ -60,7 +62,7 @@ _HEAD = PatternFill("solid", start_color="FFE8EDF5")
 class Heading:
     """Một cột: its title, width, and the list it is chosen from."""
 
-    title: Any
+    title: str
     width: int = 14
     choices: Sequence[str] = ()
     needed: bool = False
@@ -69,44 +71,45 @@ class Heading:
 UNITS, GOINGS, SEATS, POSTS = "Đơn vị mới", "Đi về đâu", "Trụ sở", "Chức vụ"
 SHEETS: dict[str, tuple[Heading, ...]] = {
     UNITS: (
-        Heading(gettext_lazy("Mã"), 9, needed=True),
-        Heading(gettext_lazy("Loại"), 12, tuple(KINDS), needed=True),
-        Heading(gettext_lazy("Tên"), 28, needed=True),
-        Heading(gettext_lazy("Mã định danh"), 20),
+        Heading("Mã", 9, needed=True),
+        Heading("Loại", 12, tuple(KINDS), needed=True),
+        Heading("Tên", 28, needed=True),
+        Heading("Mã định danh", 20),
     ),
     GOINGS: (
-        Heading(gettext_lazy("Mã cũ"), 9, needed=True),
-        Heading(gettext_lazy("Đơn vị cũ"), 28),
-        Heading(gettext_lazy("Mã mới"), 9, needed=True),
-        Heading(gettext_lazy("Đơn vị mới"), 28),
-        Heading(gettext_lazy("Cách đi"), 34, tuple(RELATIONS), needed=True),
-        Heading(gettext_lazy("Ghi theo nghị quyết"), 50),
+        Heading("Mã cũ", 9, needed=True),
+        Heading("Đơn vị cũ", 28),
+        Heading("Mã mới", 9, needed=True),
+        Heading("Đơn vị mới", 28),
+        Heading("Cách đi", 34, tuple(RELATIONS), needed=True),
+        Heading("Ghi theo nghị quyết", 50),
     ),
     SEATS: (
-        Heading(gettext_lazy("Mã mới"), 9, needed=True),
-        Heading(gettext_lazy("Cơ quan"), 32, needed=True),
-        Heading(gettext_lazy("Trụ sở của mã cũ"), 12),
-        Heading(gettext_lazy("Địa chỉ"), 36),
-        Heading(gettext_lazy("Trụ sở chính"), 10, (YES,)),
+        Heading("Mã mới", 9, needed=True),
+        Heading("Cơ quan", 32, needed=True),
+        Heading("Trụ sở của mã cũ", 12),
+        Heading("Địa chỉ", 36),
+        Heading("Trụ sở chính", 10, (YES,)),
     ),
     POSTS: (
-        Heading(gettext_lazy("Mã mới"), 9),
-        Heading(gettext_lazy("Bộ phận"), 32, tuple(ORGANS)),
-        Heading(gettext_lazy("Vai trò"), 20, tuple(ROLES)),
-        Heading(gettext_lazy("Chức danh"), 28),
-        Heading(gettext_lazy("Tên đăng nhập"), 20),
-        Heading(gettext_lazy("Họ và tên"), 26),
-        Heading(gettext_lazy("Ngày sinh"), 12),
-        Heading(gettext_lazy("Thư điện tử"), 28),
-        Heading(gettext_lazy("Điện thoại"), 14),
-        Heading(gettext_lazy("Đang ở mã cũ"), 12),
-        Heading(gettext_lazy("Được ký"), 9, (YES,)),
-        Heading(gettext_lazy("Hộp thư"), 9, (YES,)),
-        Heading(gettext_lazy("Chứng thư số"), 9, (YES,)),
+        Heading("Mã mới", 9),
+        Heading("Bộ phận", 32, tuple(ORGANS)),
+        Heading("Vai trò", 20, tuple(ROLES)),
+        Heading("Chức danh", 28),
+        Heading("Tên đăng nhập", 20),
+        Heading("Họ và tên", 26),
+        Heading("Ngày sinh", 12),
+        Heading("Thư điện tử", 28),
+        Heading("Điện thoại", 14),
+        Heading("Đang ở mã cũ", 12),
+        Heading("Được ký", 9, (YES,)),
+        Heading("Hộp thư", 9, (YES,)),
+        Heading("Chứng thư số", 9, (YES,)),
     ),
 }
 
 
+@in_vietnamese()
 def write(plan: Plan, *, with_people: bool = True) -> bytes:
     """Tệp của kế hoạch, đã điền những gì kế hoạch đang có; without people for who may not read them."""
     book = Workbook()

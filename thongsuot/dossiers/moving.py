@@ -37,24 +37,28 @@ HELD = "SELECT dossier_id FROM dossiers_holding WHERE province_id = %(province)s
 MOVE = """
 WITH mine AS MATERIALIZED (
   SELECT h.id, h.dossier_id, h.status, h.involvement, h.due_at, t.id AS there_id, t.involvement AS there, t.due_at AS there_due,
-    array_position(%(strongest)s, h.involvement::text) < array_position(%(strongest)s, t.involvement::text) AS stronger
+    array_position(%(strongest)s, h.involvement::text) < array_position(%(strongest)s, t.involvement::text) AS stronger, t.status AS there_status
   FROM dossiers_holding h
   LEFT JOIN dossiers_holding t ON t.province_id = h.province_id AND t.dossier_id = h.dossier_id AND t.unit_id = %(new)s
   WHERE h.province_id = %(province)s AND h.dossier_id = ANY(%(ids)s) AND h.unit_id = %(old)s),
 alone AS (
   UPDATE dossiers_holding h SET unit_id = %(new)s FROM mine
-  WHERE h.province_id = %(province)s AND h.id = mine.id AND mine.there_id IS NULL),
+  WHERE h.province_id = %(province)s AND h.id = mine.id AND mine.there_id IS NULL RETURNING h.dossier_id, h.status),
 raised AS (
   UPDATE dossiers_holding h SET involvement = mine.involvement, due_at = mine.due_at FROM mine
   WHERE h.province_id = %(province)s AND h.id = mine.there_id AND mine.stronger),
 joined AS (
   DELETE FROM dossiers_holding h USING mine
-  WHERE h.province_id = %(province)s AND h.id = mine.id AND mine.there_id IS NOT NULL)
+  WHERE h.province_id = %(province)s AND h.id = mine.id AND mine.there_id IS NOT NULL),
+there AS (
+  SELECT dossier_id, status FROM alone UNION ALL SELECT dossier_id, there_status FROM mine WHERE there_id IS NOT NULL)
 SELECT array_agg(dossier_id ORDER BY dossier_id),
   coalesce(jsonb_agg(jsonb_build_array(dossier_id, involvement, due_at, there, there_due) ORDER BY dossier_id)
-    FILTER (WHERE there_id IS NOT NULL), '[]')::text, {books}
+    FILTER (WHERE there_id IS NOT NULL), '[]')::text, {before}, {after}
 FROM mine
-""".replace("{books}", BOOKS.format(state="status", id="dossier_id", rows="mine"))
+""".replace("{before}", BOOKS.format(state="status", id="dossier_id", rows="mine")).replace(
+    "{after}", BOOKS.format(state="status", id="dossier_id", rows="there")
+)
 OF_THESE = "SELECT " + BOOKS.format(
     state="h.status",
     id="h.dossier_id",
@@ -110,8 +114,8 @@ class HoldingMover:
             return Moved()
         given = _given(batch) | {"ids": ids, "strongest": list(STRONGEST_FIRST)}
         _rows(LOCK, given)
-        [(moved, kept, books)] = _rows(MOVE, given)
-        return Moved(list(moved or ()), orjson.loads(kept), orjson.loads(books))
+        [(moved, kept, before, after)] = _rows(MOVE, given)
+        return Moved(list(moved or ()), orjson.loads(kept), orjson.loads(before), orjson.loads(after))
 
     def held(self, province_id: int, unit_id: int, ids: Sequence[int]) -> list[list[Any]]:
         """Sổ của những hồ sơ này ở đơn vị này."""
@@ -121,6 +125,10 @@ class HoldingMover:
     def subjects(self, province_id: int, unit_id: int) -> list[int]:
         """Hồ sơ đơn vị đang giữ."""
         return [row[0] for row in _rows(HELD, {"province": province_id, "old": unit_id})]
+
+    def aside(self, province_id: int, unit_ids: Sequence[int]) -> set[int]:
+        """A holding never goes without its dossier."""
+        return set()
 
     def back(self, batch: Batch, moved: Moved) -> list[int]:
         """Đưa về: rows that had joined another come apart, the others change their unit."""

@@ -82,7 +82,7 @@ def sight(principal: Principal, dossier: Dossier, holders: list[Holder]) -> Sigh
         return Sight.CITIZEN
     if principal.has(Role.INTEGRATION) and dossier.submitted_by_id == principal.user_id:
         return Sight.CITIZEN
-    if any(p.role == Role.AUDITOR and p.province_id == dossier.province_id for p in principal.posts):
+    if dossier.province_id in principal.provinces_seen(Role.AUDITOR):
         return Sight.METADATA
     return Sight.OFFICIAL if mine and _was_sent(mine, dossier) else Sight.NONE
 

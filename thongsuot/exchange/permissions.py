@@ -38,5 +38,5 @@ def scope_of(principal: Principal) -> Scope:
     return Scope(
         tuple(sorted(working_units(principal))),
         principal.units_with(*WORKING),
-        tuple(sorted(principal.provinces_with(*PROVINCIAL))),
+        tuple(sorted(principal.provinces_seen(*PROVINCIAL))),
     )

@@ -143,6 +143,7 @@ class Ticket(models.Model):
         DESK = "desk", _("cán bộ lấy giúp")
         PHONE = "phone", _("điện thoại")
         BOOKING = "booking", _("hẹn trước")
+        OFFLINE = "offline", _("máy quầy khi mất mạng")
 
     province_id = models.BigIntegerField()
     uid = models.UUIDField(default=uuid.uuid4)

@@ -73,6 +73,10 @@ class AppointmentMover:
         """Appointments are about no dossier."""
         return []
 
+    def aside(self, province_id: int, unit_ids: Sequence[int]) -> set[int]:
+        """Every unit that has some."""
+        return {line.unit_id for line in self.sums(province_id, unit_ids)}
+
     def back(self, batch: Batch, moved: Moved) -> list[int]:
         """Đưa lượt hẹn về sảnh cũ."""
         return self._change(batch, batch.new_unit, batch.old_unit, moved.ids)[0]

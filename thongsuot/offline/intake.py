@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import Field, ValidationError
 
+from thongsuot.common.api import Moment
 from thongsuot.common.errors import Invalid
 from thongsuot.dossiers.intake_data import Submission
 from thongsuot.dossiers.models import Channel
@@ -13,7 +14,10 @@ from thongsuot.dossiers.schemas import ApplicantIn, ComponentIn, Strict, Submitt
 
 
 class WrittenDown(Strict):
-    """Nội dung một hồ sơ nhận khi mất mạng; the declaration stays on paper until the specialist's step."""
+    """Nội dung một hồ sơ nhận khi mất mạng; without `form` the declaration stays on paper until the specialist's step.
+
+    `ticket_at`, `began_at`: when its number was taken and its turn began, by the PC's clock.
+    """
 
     procedure_code: str = Field(max_length=60)
     case_code: str | None = Field(None, max_length=60)
@@ -24,6 +28,9 @@ class WrittenDown(Strict):
     fee: str | None = Field(None, max_length=500)
     ticket: str | None = Field(None, max_length=20)
     note: str | None = Field(None, max_length=500)
+    form: dict[str, Any] = {}
+    ticket_at: Moment | None = None
+    began_at: Moment | None = None
 
 
 def read(content: Mapping[str, Any]) -> WrittenDown:
@@ -48,6 +55,7 @@ def submission(written: WrittenDown, unit_code: str, offline: dict[str, Any]) ->
         applicant=written.applicant.plain(),
         submitter=written.submitter.plain() if written.submitter else None,
         components=tuple(component.plain() for component in written.components),
+        form=written.form,
         receive=True,
         offline=offline,
     )

@@ -78,6 +78,7 @@ def _procedure(version: Version) -> dict[str, Any]:
         "field": version.field,
         "keywords": list(version.keywords),
         "until": _day(version.valid_to),
+        "form": version.form_layout.get("sections") or [],
         "cases": [{"code": code, **_of_case(version, code)} for code in cases],
     }
 

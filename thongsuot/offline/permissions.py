@@ -36,7 +36,7 @@ def device_that_knows(principal: Principal, uid: uuid.UUID) -> Device:
     roles = principal.roles_in(device.unit_id)
     if Role.COUNTER_CLERK in roles or Vault.objects.filter(device=device, user_id=principal.user_id).exists():
         return device
-    if roles or device.province_id in principal.provinces_with(Role.AUDITOR):
+    if roles or device.province_id in principal.provinces_seen(Role.AUDITOR):
         raise Forbidden(_("Chỉ cán bộ một cửa dùng được máy quầy."))
     raise NotFound(_("Máy quầy này thuộc đơn vị khác."))
 

@@ -28,7 +28,20 @@ SHEETS = (
 PRINT_SHEET = "ui/print.css"
 SCRIPTS = tuple(
     f"offline/{name}.js"
-    for name in ("words", "clock", "vault", "store", "talk", "merge", "slip", "screens", "machine", "intake", "counter")
+    for name in (
+        "words",
+        "clock",
+        "vault",
+        "store",
+        "talk",
+        "merge",
+        "slip",
+        "screens",
+        "machine",
+        "declaration",
+        "intake",
+        "counter",
+    )
 )
 FONTS = tuple(
     f"ui/vendor/be-vietnam-pro/be-vietnam-pro-{letters}-{weight}-normal.woff2"

@@ -98,6 +98,19 @@ def predecessor_ids(unit_id: int) -> frozenset[int]:
     return frozenset(found - {unit_id})
 
 
+@cached("org")
+def came_before(unit_id: int, on: date) -> frozenset[int]:
+    """Mọi đơn vị trước của đơn vị này, of any generation, by successions in force on that day; itself is left out."""
+    found: set[int] = set()
+    waiting = [unit_id]
+    while waiting:
+        for link in book().into.get(waiting.pop(), ()):
+            if link.effective_on <= on and link.predecessor_id not in found:
+                found.add(link.predecessor_id)
+                waiting.append(link.predecessor_id)
+    return frozenset(found - {unit_id})
+
+
 def what_it_is(info: UnitInfo, on: date) -> tuple[Heir, ...]:
     """Đơn vị có hiệu lực ngày `on` của một tên cũ: the same unit under its present name, or its successors."""
     same = book().on(info.id, on)

@@ -40,12 +40,14 @@ class Batch:
 class Moved:
     """Cái gì đã chuyển trong một đợt: ids, ascending, and what of them could not be derived again when it goes back.
 
-    `books` as read before the change: [[state, count, hash]] of exactly these things.
+    `books` as read before the change: [[state, count, hash]] of exactly these things; `after` as it left them (None:
+    ask `held`).
     """
 
     ids: list[int] = field(default_factory=list)
     kept: list[Any] = field(default_factory=list)
     books: list[list[Any]] = field(default_factory=list)
+    after: list[list[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,10 @@ class Mover(Protocol):
 
     def subjects(self, province_id: int, unit_id: int) -> list[int]:
         """Hồ sơ mà các dòng của đơn vị này nói tới and that have to be locked to move them; none for other kinds."""
+        ...
+
+    def aside(self, province_id: int, unit_ids: Sequence[int]) -> set[int]:
+        """Đơn vị nào có dòng phải chuyển riêng: without a dossier that would have to be locked with them."""
         ...
 
     def move(self, batch: Batch) -> Moved:

@@ -94,6 +94,10 @@ class TableMover:
         """Rows of a plain table are moved without their dossier."""
         return []
 
+    def aside(self, province_id: int, unit_ids: Sequence[int]) -> set[int]:
+        """Every unit that has some."""
+        return {line.unit_id for line in self.sums(province_id, unit_ids)}
+
     def back(self, batch: Batch, moved: Moved) -> list[int]:
         """Đưa một đợt về."""
         return sorted(row[0] for row in self._run(BACK, self._given(batch) | {"ids": moved.ids}))

@@ -1,7 +1,9 @@
 """Hướng dẫn từng thủ tục: what you need, where, how long, how much, which steps, from the catalogue in force that day.
 
-The pictures are of the real pages, shared by all procedures, and say of which day and version they are; they are taken
-by `scripts/guide_pictures.py`. What differs between procedures is text from the catalogue, so it cannot grow old.
+The pictures are of the real pages and say of which day and version they are; they are taken by
+`scripts/guide_pictures.py`. A page that looks alike for all procedures has one picture; a page that depends on the
+procedure shows that procedure's own, or none: a wrong form beside the words would mislead. What differs otherwise is text
+from the catalogue, so it cannot grow old.
 """
 
 import json
@@ -73,22 +75,28 @@ class Picture:
 
 @cache
 def album() -> Mapping[str, Any]:
-    """Ảnh đã chụp: `taken_on`, `version`, `pictures` by name; empty before they were taken."""
+    """Ảnh đã chụp: `taken_on`, `version`, `pictures` of shared pages by name, `own` of procedures; empty before they were taken."""
     path = FOLDER / "pictures.json"
     if not path.exists():
-        return {"taken_on": None, "version": "", "pictures": {}}
+        return {"taken_on": None, "version": "", "pictures": {}, "own": {}}
     told = json.loads(path.read_text(encoding="utf-8"))
-    pictures = {
-        name: Picture(f"portal/guide/{one['file']}", one["width"], one["height"])
-        for name, one in told["pictures"].items()
+    return {
+        "taken_on": date.fromisoformat(told["taken_on"]),
+        "version": told["version"],
+        "pictures": _pictures(told["pictures"]),
+        "own": {code: _pictures(own) for code, own in told["own"].items()},
     }
-    return {"taken_on": date.fromisoformat(told["taken_on"]), "version": told["version"], "pictures": pictures}
+
+
+def _pictures(told: Mapping[str, Any]) -> dict[str, Picture]:
+    return {name: Picture(f"portal/guide/{one['file']}", one["width"], one["height"]) for name, one in told.items()}
 
 
 def guide_of(version: Version) -> dict[str, Any]:
     """Mọi điều trang hướng dẫn của một thủ tục nói; no statement, all of it is in the catalogue at hand."""
     time, rule = shortest_time(version)
     fee, certainty = fee_words(version)
+    pictures = {**album()["pictures"], **album()["own"].get(version.code, {})}
     return {
         "version": version,
         "time": time,
@@ -101,12 +109,12 @@ def guide_of(version: Version) -> dict[str, Any]:
         "sections": [part.title for part in eform.sections(version)],
         "online": version.channel("ONLINE") is not None and version.receivable,
         "pages": [
-            {"key": key, "title": title, "text": text, "picture": album()["pictures"].get(key)}
-            for key, title, text in ONLINE
+            {"key": key, "title": title, "text": text, "picture": pictures.get(key)} for key, title, text in ONLINE
         ],
         "counter": AT_THE_COUNTER,
         "questions": QUESTIONS,
         "album": album(),
+        "own_pictures": version.code in album()["own"],
     }
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("kiosk/<str:unit>/", kiosk.home, name="kiosk"),
     path("kiosk/<str:unit>/viec/", kiosk.find, name="kiosk_find"),
     path("kiosk/<str:unit>/viec/<str:code>/", kiosk.procedure, name="kiosk_procedure"),
+    path("kiosk/<str:unit>/viec/<str:code>/huong-dan/", kiosk.guide, name="kiosk_guide"),
     path("kiosk/<str:unit>/tra-cuu/", kiosk.track, name="kiosk_track"),
     path("kiosk/<str:unit>/lay-so/", kiosk_turn.take, name="kiosk_take"),
     path("kiosk/<str:unit>/khai-truoc/", kiosk_turn.say, name="kiosk_say"),

@@ -153,7 +153,8 @@ def _catalogue() -> _Catalogue:
         .prefetch_related("channels", "cases", "fees", "components", "steps")
         .order_by("procedure__code", "valid")
     )
-    own, guests = [], []
+    own: list[Version] = []
+    guests: list[Version] = []
     for row in rows:
         (guests if row.valid.isempty else own).append(_version(row))
     return _Catalogue(own, guests)

@@ -37,22 +37,27 @@ moved AS (
   UPDATE tasks_openwork o SET unit_id = %(new)s, organ_id = p.new_organ,
     assignee_id = CASE WHEN p.let_go THEN NULL ELSE o.assignee_id END,
     state = CASE WHEN p.let_go AND o.state IN (2, 4) THEN 1 ELSE o.state END
-  FROM placed p WHERE o.province_id = %(province)s AND o.id = p.id),
+  FROM placed p WHERE o.province_id = %(province)s AND o.id = p.id RETURNING o.task_id, o.kind),
 full_row AS (
   UPDATE tasks_task t SET assignee_id = NULL, state = CASE WHEN t.state IN (2, 4) THEN 1 ELSE t.state END
   FROM placed p WHERE p.let_go AND t.province_id = %(province)s AND t.id = p.task_id)
 SELECT array_agg(task_id ORDER BY task_id),
   coalesce(jsonb_agg(jsonb_build_array(task_id, organ_id, assignee_id, state) ORDER BY task_id)
-    FILTER (WHERE let_go OR organ_id IS NOT NULL), '[]')::text, {books},
+    FILTER (WHERE let_go OR organ_id IS NOT NULL), '[]')::text, {before}, {after},
   pg_notify('thongsuot_work', %(new)s || ':')
 FROM placed
 """
-BOOKS_OF_MINE = BOOKS.format(state="kind", id="task_id", rows="mine")
+BEFORE = BOOKS.format(state="kind", id="task_id", rows="mine")
+AFTER = BOOKS.format(state="kind", id="task_id", rows="moved")
 OF_THESE = "SELECT " + BOOKS.format(
     state="o.kind",
     id="o.task_id",
     rows="tasks_openwork o WHERE o.province_id = %(province)s AND o.task_id = ANY(%(ids)s) AND o.unit_id = %(unit)s",
 )
+ALONE = f"""
+SELECT DISTINCT o.unit_id FROM tasks_openwork o
+ WHERE o.province_id = %(province)s AND o.unit_id = ANY(%(units)s) AND NOT {ABOUT_DOSSIER}
+"""  # noqa: S608  (a constant of ours)
 SUBJECTS = f"""
 SELECT DISTINCT o.subject_id FROM tasks_openwork o
  WHERE o.province_id = %(province)s AND o.unit_id = %(old)s AND {ABOUT_DOSSIER} ORDER BY 1
@@ -102,9 +107,9 @@ class OpenWorkMover:
         wanted, given, lock = self._wanted(batch)
         if wanted == "false":
             return Moved()
-        statement = MOVE.format(wanted=wanted, lock=lock, books=BOOKS_OF_MINE)
-        [(ids, kept, books, _told)] = _rows(statement, _given(batch) | given)
-        return Moved(list(ids or ()), orjson.loads(kept), orjson.loads(books))
+        statement = MOVE.format(wanted=wanted, lock=lock, before=BEFORE, after=AFTER)
+        [(ids, kept, before, after, _told)] = _rows(statement, _given(batch) | given)
+        return Moved(list(ids or ()), orjson.loads(kept), orjson.loads(before), orjson.loads(after))
 
     def held(self, province_id: int, unit_id: int, ids: Sequence[int]) -> list[list[Any]]:
         """Sổ của những việc này ở đơn vị này."""
@@ -114,6 +119,10 @@ class OpenWorkMover:
     def subjects(self, province_id: int, unit_id: int) -> list[int]:
         """Hồ sơ có việc đang mở ở đơn vị này: they are locked before their tasks."""
         return [row[0] for row in _rows(SUBJECTS, {"province": province_id, "old": unit_id})]
+
+    def aside(self, province_id: int, unit_ids: Sequence[int]) -> set[int]:
+        """Units with tasks about no dossier."""
+        return {row[0] for row in _rows(ALONE, {"province": province_id, "units": list(unit_ids)})}
 
     def back(self, batch: Batch, moved: Moved) -> list[int]:
         """Đưa một đợt về."""

@@ -37,6 +37,7 @@ from tests.walks.samples.catalogue import CATALOGUE_PAGES
 from tests.walks.samples.cutover import PLAN_PAGES
 from tests.walks.samples.cutover_collect import COLLECT_PAGES
 from tests.walks.samples.cutover_night import NIGHT_PAGES
+from tests.walks.samples.cutover_packages import PACKAGE_PAGES
 from tests.walks.samples.cutover_split import SPLIT_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
@@ -117,6 +118,7 @@ PAGES: dict[str, Sample] = {
     "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
+    **PACKAGE_PAGES,
     **PLAN_PAGES,
     **COLLECT_PAGES,
     **SPLIT_PAGES,

@@ -57,6 +57,7 @@ HALL_PAGES: dict[str, Sample] = {
     "kiosk/<str:unit>/": at_unit(),
     "kiosk/<str:unit>/viec/": at_unit(),
     "kiosk/<str:unit>/viec/<str:code>/": at_unit(),
+    "kiosk/<str:unit>/viec/<str:code>/huong-dan/": at_unit(),
     "kiosk/<str:unit>/tra-cuu/": at_unit(),
     "kiosk/<str:unit>/lay-so/": at_unit(*BOTH),
     "kiosk/<str:unit>/khai-truoc/": at_unit(*BOTH),

@@ -20,14 +20,16 @@ from django.utils.translation import gettext as _
 from thongsuot.common import crypto, journal, keyring, stamps
 from thongsuot.common.errors import Invalid, MoveNotAllowed
 from thongsuot.common.files import keep_bytes
+from thongsuot.common.partitions import open_province
 from thongsuot.cutover.carrying import chains, checking, differences, identities, rows, sealing, staging
 from thongsuot.cutover.carrying.counting import write_counters
 from thongsuot.cutover.carrying.decisions import all_carried, columns
 from thongsuot.cutover.carrying.envelope import Reader, spoken
 from thongsuot.cutover.carrying.packing import COUNTERS, HASHES, JOURNAL, KEYS, UNITS, Say
-from thongsuot.cutover.models import HashChange, Identity, Package, PackagePart, PackageSource
+from thongsuot.cutover.models import CarriedEntry, HashChange, Identity, Package, PackagePart, PackageSource
 from thongsuot.dossiers.act_tokens import GUESTS
 from thongsuot.org.models import Level, UnitVersion
+from thongsuot.warehouse.services import refresh
 
 LOCK = 20_250_702  # advisory lock: one import at a time
 
@@ -155,6 +157,7 @@ class _Import:
         self, package: Package, reader: Reader, key: bytes, at: datetime, say: Say, *, dry: bool = False
     ) -> None:
         self.package, self.reader, self.key, self.at, self.say, self.dry = package, reader, key, at, say, dry
+        self.waiting = 0
         self.done = set(PackagePart.objects.filter(package=package).values_list("step", "name"))
 
     def run(self) -> Arrived:
@@ -164,9 +167,12 @@ class _Import:
         if self.package.state != Package.State.IMPORTED:
             self._read()
             self.part("differences", "all", lambda: {"waiting": differences.find(self.package)})
-            if differences.waiting(self.package) and not self.dry:
+            self.waiting = differences.waiting(self.package)
+            if self.waiting and not self.dry:
                 self._state(Package.State.STAGED)
                 return self._said()
+            if self.waiting:  # a dry run goes on as if they were strangers, and says how many nobody has decided
+                differences.keep_apart(self.package)
             self._state(Package.State.IMPORTING)
             self._write()
         return self._said()
@@ -197,21 +203,25 @@ class _Import:
     def _forget_emptied(self, label: str) -> None:
         """A staging table that a crash emptied, or that is gone, is read again."""
         part = PackagePart.objects.filter(package=self.package, step="stage", name=label).first()
-        if part and staging.count(self.package, label) != part.counts["rows"]:
+        if part and (staging.count(self.package, label) or 0) != part.counts["rows"]:
             part.delete()
             self.done.discard(("stage", label))
 
     def _write(self) -> None:
         self.part("people", "all", lambda: differences.apply(self.package) or {})
-        for one in all_carried():
+        staged = staging.staged(self.package)
+        if not self.dry:
+            self.part("partitions", "all", self._partitions)
+        for one in staged:
             self.part("identity", one.label, lambda one=one: identities.allocate(self.package, one))
         self.part("chains", JOURNAL, lambda: chains.write(self.package))
-        for one in all_carried():
+        for one in staged:
             self.part("rows", one.label, lambda one=one: rows.write(self.package, one))
         self.part("counters", COUNTERS, lambda: write_counters(self.package, self._json(COUNTERS)))
         if not self.dry:
             self.part("keys", KEYS, self._keys)
             self.part("files", "files", self._files)
+            self.part("figures", "all", self._figures)
         self.part("check", "all", self._check)
         if not self.dry:
             with transaction.atomic():
@@ -237,6 +247,22 @@ class _Import:
         HashChange.objects.bulk_create(made, ignore_conflicts=True)
         return len(made)
 
+    def _partitions(self) -> dict[str, Any]:
+        return {"made": len(open_province(self._province()))}
+
+    def _province(self) -> int:
+        """The sender's province under our number."""
+        old = self.package.manifest["province"]["id"]
+        return Identity.objects.get(source=self.package.source_id, model=identities.UNIT, old=old).new
+
+    def _figures(self) -> dict[str, Any]:
+        """Facts of dossiers that a later package changed; those that are new here are filled in by the warehouse itself."""
+        entries = CarriedEntry.objects.filter(package=self.package, subject_kind="dossier", entry_id__isnull=False)
+        numbers = Identity.objects.filter(source=self.package.source_id, model="dossiers.dossier")
+        changed = numbers.exclude(package=self.package).filter(old__in=entries.values("subject_id"))
+        ids = list(changed.values_list("new", flat=True))
+        return {"changed": refresh(province_id=self._province(), dossier_ids=ids)}
+
     def _keys(self) -> dict[str, Any]:
         """Codes for ratings printed by the sender stay good."""
         keys = json.loads(b"".join(self.reader.read(KEYS, self.key)))
@@ -250,9 +276,7 @@ class _Import:
 
     def _check(self) -> dict[str, Any]:
         problems = checking.compare(self.package, self.reader.parts, files=not self.dry)
-        province = Identity.objects.get(
-            source=self.package.source_id, model=identities.UNIT, old=self.package.manifest["province"]["id"]
-        ).new
+        province = self._province()
         facts = {"package": str(self.package.uid), "from": self.package.source.name, "problems": len(problems)}
         journal.append(
             [journal.Entry(province, "unit", province, "package_imported", self.at, unit_id=province, data=facts)]
@@ -274,7 +298,9 @@ class _Import:
         self.package.save(update_fields=["state", "finished_at"])
 
     def _said(self) -> Arrived:
-        return said(self.package)
+        done = said(self.package)
+        done.waiting = max(done.waiting, self.waiting if self.dry else 0)
+        return done
 
 
 def said(package: Package) -> Arrived:

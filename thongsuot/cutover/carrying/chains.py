@@ -89,6 +89,7 @@ def write(package: Package) -> dict[str, int]:
     """Ghi chuỗi của gói, in the caller's transaction. Refuses with Invalid `journal_broken`, `journal_rewritten`."""
     params, stage = values(package), name_of(package, JOURNAL)
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cutover_identity")
         _refuse(cursor, _STAGED_FAULTS.format(stage=stage, hashed=hashed()), params, "journal_broken")
         _refuse(cursor, _REWRITTEN.format(stage=stage), params, "journal_rewritten")
         cursor.execute(_KEEP.format(stage=stage), params)

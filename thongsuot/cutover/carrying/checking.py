@@ -8,9 +8,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from thongsuot.common.files import path_of
-from thongsuot.cutover.carrying import chains
+from thongsuot.cutover.carrying import chains, staging
 from thongsuot.cutover.carrying.choosing import table
-from thongsuot.cutover.carrying.decisions import Carried, all_carried
+from thongsuot.cutover.carrying.decisions import Carried
 from thongsuot.cutover.carrying.envelope import Part
 from thongsuot.cutover.carrying.identities import key_of
 from thongsuot.cutover.carrying.packing import JOURNAL
@@ -42,8 +42,16 @@ def compare(package: Package, parts: Mapping[str, Part], *, files: bool) -> list
     found: list[str] = []
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL timezone = 'UTC'")
-        for one in all_carried():
+        staged = staging.staged(package)
+        for one in staged:
             found += _of_table(cursor, package, one, parts)
+        read = {f"tables/{one.label}" for one in staged}
+        lost = [
+            part.name
+            for part in parts.values()
+            if part.name.startswith("tables/") and part.rows and part.name not in read
+        ]
+        found += [_("%(name)s: chưa đọc") % {"name": name} for name in lost]
         found += _of_journal(cursor, package, parts[JOURNAL].rows)
         if files:
             found += _of_files(cursor, package)

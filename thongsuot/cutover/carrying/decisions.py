@@ -52,7 +52,7 @@ SUBJECTS: Mapping[str, str] = {
     "downtime": "portal.downtime",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
-LEFT_SUBJECTS = frozenset({"plan", "cutover_plan", "cutover_data", "leaflet_book"})
+LEFT_SUBJECTS = frozenset({"plan", "cutover_plan", "cutover_data", "leaflet_book", "cutover_handover"})
 NOT_LEFT = "t.subject_kind NOT IN (" + ", ".join(f"'{kind}'" for kind in sorted(LEFT_SUBJECTS)) + ")"
 
 
@@ -84,6 +84,7 @@ class Carried:
     kinds: Mapping[str, str] = field(default_factory=dict)  # column → extra or column with the kind of subject
     matched_by: str = ""  # SQL: (old, new) of what is here already
     only_with_new: str = ""  # key: rows of a parent that was here before stay behind
+    waits_for: str = ""  # column: a row whose entry stays beside the chain here is shown, not written
     vanishes: bool = False  # what the source has no more is removed here too, unless worked on
 
     @property

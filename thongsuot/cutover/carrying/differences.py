@@ -102,6 +102,12 @@ def waiting(package: Package) -> int:
     return Difference.objects.filter(package=package, needs_person=True, decision="").count()
 
 
+def keep_apart(package: Package) -> None:
+    """Coi mọi người chưa quyết là hai người khác nhau; for a dry run only."""
+    undecided = Difference.objects.filter(package=package, needs_person=True, decision="")
+    undecided.update(decision=Difference.Decision.SEPARATE)
+
+
 def _propose_names(package: Package, taken: list[tuple[Any, ...]]) -> None:
     """A free name for whoever comes with one that is taken: the old name and the initials of his province."""
     initials = "".join(

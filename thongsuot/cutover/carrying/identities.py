@@ -63,8 +63,10 @@ def _parents_first(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
             for u in waiting.values()
             if not any(v["parent"] in waiting and v["parent"] != u["id"] for v in u["versions"])
         ]
-        for unit in free or list(waiting.values()):
-            done.append(waiting.pop(unit["id"]))
+        ready = free or list(waiting.values())
+        done += ready
+        for unit in ready:
+            del waiting[unit["id"]]
     return done
 
 
@@ -151,7 +153,6 @@ def allocate(package: Package, one: Carried) -> dict[str, int]:
         new, joins = _numbering(one)
         cursor.execute(_NUMBERED.format(key=key_of(one, "s"), new=new, stage=stage, joins=joins), params)
         made = cursor.rowcount
-        cursor.execute("ANALYZE cutover_identity")
     return {"matched": matched, "made": made}
 
 

@@ -28,12 +28,13 @@ class Shape:
     said: list[str]  # expression of each column
     joins: str
     loose: dict[str, str]  # column → condition: it pointed somewhere and points nowhere now
+    only: str  # condition of a row that can be written at all
 
 
 def shape(one: Carried) -> Shape:
     """Expressions and joins of one table."""
     targets = references(one)
-    names, said, joins, loose = [], [], [], {}
+    names, said, joins, loose, only = [], [], [], {}, "true"
     for number, column in enumerate(columns(one)):
         name, alias = column.column, f"r{number}"
         names.append(name)
@@ -52,10 +53,13 @@ def shape(one: Carried) -> Shape:
             joins.append(_join(alias, model, name))
             got = f"{alias}.{'entry_id' if _is_entry(model) else 'new'}"
             said.append(got)
-            loose[name] = f's."{name}" IS NOT NULL AND {got} IS NULL'
+            if name == one.waits_for:
+                only = f"{got} IS NOT NULL"
+            else:
+                loose[name] = f's."{name}" IS NOT NULL AND {got} IS NULL'
         else:
             said.append(f's."{name}"')
-    return Shape(names, said, "\n".join(joins), loose)
+    return Shape(names, said, "\n".join(joins), loose, only)
 
 
 def _target(one: Carried, name: str, targets: dict[str, str]) -> str | None:
@@ -95,7 +99,7 @@ def write(package: Package, one: Carried) -> dict[str, int]:
         work.refuse_lost(cursor)
         counts = {
             "new": work.run(cursor, _INSERT),
-            "conflicts": work.note(cursor, Difference.Kind.CODE, _UNWRITTEN),
+            "conflicts": work.note(cursor, _kind_of_unwritten(one), _UNWRITTEN),
             "both_changed": work.note(cursor, Difference.Kind.BOTH_CHANGED, _BOTH_CHANGED),
             "changed": work.run(cursor, _UPDATE),
             "gone": 0,
@@ -108,6 +112,11 @@ def write(package: Package, one: Carried) -> dict[str, int]:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
     return counts
+
+
+def _kind_of_unwritten(one: Carried) -> str:
+    """Why a row was not written: something else here has its code, or its entry stays beside the chain here."""
+    return Difference.Kind.BOTH_CHANGED if one.waits_for else Difference.Kind.CODE
 
 
 class _Work:
@@ -128,6 +137,7 @@ class _Work:
             "sets": ", ".join(f'"{name}" = {said}' for name, said in pairs if name not in (key, "province_id")),
             "near": self._near(),
             "seen": SEEN,
+            "only": self.shape.only,
         }
 
     def _near(self) -> str:
@@ -178,7 +188,7 @@ WITH put AS (
   SELECT {said} FROM {stage} s JOIN cutover_identity me ON """
     + _ME
     + """ AND me.put = ''
-  {joins}
+  {joins} WHERE {only}
   ON CONFLICT DO NOTHING RETURNING {tkey} AS key, md5((t.*)::text) AS put)
 UPDATE cutover_identity i SET put = put.put, seen = s.{seen}
   FROM put, cutover_identity me JOIN {stage} s ON me.old = {skey}

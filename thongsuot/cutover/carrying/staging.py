@@ -14,9 +14,11 @@ from thongsuot.cutover.carrying.choosing import table
 from thongsuot.cutover.carrying.decisions import Carried, all_carried
 from thongsuot.cutover.carrying.envelope import Reader
 from thongsuot.cutover.carrying.packing import JOURNAL, JOURNAL_COLUMNS
-from thongsuot.cutover.models import Package
+from thongsuot.cutover.models import Identity, Package
 
 SEEN = "_seen"
+# Read by the search for differences, whether something came or not.
+ALWAYS = ("accounts.user", "procedures.procedureversion", "org.workinghours", "org.specialday")
 
 
 def name_of(package: Package, label: str) -> str:
@@ -25,8 +27,15 @@ def name_of(package: Package, label: str) -> str:
 
 
 def fill_table(package: Package, one: Carried, reader: Reader, key: bytes) -> int:
-    """Đọc một bảng: ciphers sealed under our key on the way; `_seen` is the hash of the row as it was sent."""
+    """Đọc một bảng: ciphers sealed under our key on the way; `_seen` is the hash of the row as it was sent.
+
+    A table of which nothing came, now or before, gets no staging table: there is nothing to do for it.
+    """
     stage, names = name_of(package, one.label), reader.manifest["tables"].get(one.label)
+    part = reader.parts.get(f"tables/{one.label}")
+    known = Identity.objects.filter(source=package.source_id, model=one.label)
+    if one.label not in ALWAYS and not (part and part.rows) and not known.exists():
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {stage}")
         cursor.execute(f"CREATE UNLOGGED TABLE {stage} (LIKE {table(one)})")
@@ -61,6 +70,17 @@ def count(package: Package, label: str) -> int | None:
             return None
         cursor.execute(f"SELECT count(*) FROM {stage}")
         return int(cursor.fetchone()[0])
+
+
+def staged(package: Package) -> list[Carried]:
+    """Bảng có gì để ghi, parents before children."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND starts_with(relname, %s)",
+            [f"stage_{package.pk}_"],
+        )
+        there = {name for (name,) in cursor.fetchall()}
+    return [one for one in all_carried() if name_of(package, one.label) in there]
 
 
 def drop(package: Package) -> None:

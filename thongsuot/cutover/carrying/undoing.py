@@ -16,6 +16,7 @@ from thongsuot.cutover.carrying.decisions import SUBJECTS, all_carried
 from thongsuot.cutover.carrying.identities import UNIT, key_of
 from thongsuot.cutover.carrying.rows import SETTINGS, user_triggers
 from thongsuot.cutover.models import CarriedEntry, Identity, Package
+from thongsuot.warehouse.services import refresh
 
 _WORKED_ON = """
 SELECT count(*) FROM cutover_identity me JOIN {target} t ON {tkey} = me.new
@@ -54,6 +55,8 @@ def take_back(package: Package, *, by_id: int | None, at: datetime) -> dict[str,
         for setting in SETTINGS:
             cursor.execute(f"SET LOCAL {setting}")
         _refuse_if_built_on(package)
+        dossiers = Identity.objects.filter(source=package.source_id, model="dossiers.dossier", made=True)
+        ids = list(dossiers.values_list("new", flat=True))
         for one in reversed(all_carried()):
             guarded = user_triggers(cursor, table(one))
             for name in guarded:
@@ -65,7 +68,7 @@ def take_back(package: Package, *, by_id: int | None, at: datetime) -> dict[str,
             for name in guarded:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
-    _close(package, by_id, at, sum(gone.values()))
+    _close(package, by_id, at, ids, sum(gone.values()))
     return gone
 
 
@@ -89,12 +92,13 @@ def _refuse_if_built_on(package: Package) -> None:
         )
 
 
-def _close(package: Package, by_id: int | None, at: datetime, rows: int) -> None:
+def _close(package: Package, by_id: int | None, at: datetime, dossiers: list[int], rows: int) -> None:
     source = package.source_id
     province = Identity.objects.get(source=source, model=UNIT, old=package.manifest["province"]["id"]).new
     CarriedEntry.objects.filter(source=source).delete()
     Identity.objects.filter(source=source).exclude(model=UNIT).delete()
     package.differences.all().delete()
+    refresh(province_id=province, dossier_ids=dossiers)  # nothing is left of them to count
     facts = {"package": str(package.uid), "from": package.source.name, "rows": rows}
     journal.append([journal.Entry(province, "unit", province, "package_taken_back", at, by_id, province, facts)])
     for stamp in (stamps.ORG, stamps.CATALOGUE, stamps.CALENDAR, "hall", "saved_filters", "downtime"):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, time
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,7 +60,7 @@ def _holders(facts: Facts) -> list[tuple[int, int]]:
     units = [old.unit_id for old in facts.olds.values() if old.unit_id]
     end = datetime.combine(facts.plan.effective_on, time(0), TIMEZONE)
     rows = Post.objects.filter(unit_id__in=units, user__is_active=True, user__kind=User.Kind.OFFICIAL)
-    lasting = rows.filter(valid__startswith__lt=end).exclude(valid__endswith__lt=end)
+    lasting = rows.filter(Q(valid__endswith=None) | Q(valid__endswith__gte=end), valid__startswith__lt=end)
     return list(lasting.values_list("user_id", "unit_id").distinct())
 
 

@@ -26,16 +26,16 @@ def placed(facts: Facts) -> Iterator[Finding]:
         advice = _("Nạp từ bảng chuyển đổi, từ Excel hay từ điều hệ thống đã biết, hoặc thêm từng đơn vị.")
         yield Finding("empty", RED, _("Kế hoạch chưa có đơn vị cũ hoặc đơn vị mới"), advice, order=1)
         return
-    lost = [old for old in facts.olds.values() if not facts.out.get(old.pk) and not _cared_for(facts, old)]
+    lost = [old for old in facts.olds.values() if not facts.out.get(old.pk)]
     communes = facts.communes(lost)
     if communes:
         advice = _("Nói đơn vị này đi sang đơn vị mới nào, hoặc bỏ khỏi kế hoạch nếu nghị quyết không nêu.")
         yield Finding("old_unplaced", RED, _("Đơn vị cũ chưa có chỗ"), advice, facts.things(communes), 10)
-    districts = [old for old in lost if old.kind not in COMMUNE_KINDS]
+    districts = [old for old in lost if old.kind not in COMMUNE_KINDS and old.caretaker_id is None]
     if districts:
         advice = _(
             "Việc đang mở của huyện sang xã hay tỉnh theo văn bản phân cấp; hệ thống không đoán."
-            " Chọn đơn vị tạm nhận hoặc đặt quy tắc chia; huyện không còn việc mở thì bỏ qua được."
+            " Chọn nơi nhận, hoặc nói huyện đi sang những xã nào; huyện không còn việc mở thì bỏ qua được."
         )
         yield Finding(
             "district_unplaced", WARN, _("Huyện bị bỏ chưa có nơi nhận việc"), advice, facts.things(districts), 11
@@ -47,10 +47,6 @@ def placed(facts: Facts) -> Iterator[Finding]:
             "new_without_predecessor", RED, _("Đơn vị mới không có đơn vị trước"), advice, facts.things(orphans), 12
         )
     yield from _missing(facts)
-
-
-def _cared_for(facts: Facts, old: PlanUnit) -> bool:
-    return old.caretaker_id is not None or old.pk in facts.with_rules
 
 
 def _missing(facts: Facts) -> Iterator[Finding]:

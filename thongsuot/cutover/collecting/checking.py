@@ -240,11 +240,18 @@ def _id_fits_birth(cells: Mapping[str, str], known: Known) -> list[Problem]:
 
 
 def _staff(cells: Mapping[str, str], known: Known) -> list[Problem]:
-    if cells["stay"] == shapes.STAYS and not cells["role"]:
+    if cells["stay"] != shapes.STAYS:
+        return []
+    found = []
+    if not cells["role"]:
         labels = ", ".join(str(role.label) for role in shapes.COMMUNE_ROLES)
         write = _("Chọn một trong: %(labels)s.") % {"labels": labels}
-        return [Problem("role", _("Người ở lại phải có vai trò."), write)]
-    return []
+        found.append(Problem("role", _("Người ở lại phải có vai trò."), write))
+    news = known.choices.get(shapes.NEW_UNITS, ())
+    if len(news) > 1 and not cells["new_unit"]:
+        write = _("Chọn một trong: %(labels)s.") % {"labels": ", ".join(str(label) for _code, label in news)}
+        found.append(Problem("new_unit", _("Xã cũ đi về nhiều xã: phải ghi người này sang xã nào."), write))
+    return found
 
 
 def _signer(cells: Mapping[str, str], known: Known) -> list[Problem]:

@@ -25,7 +25,7 @@ YES, NO = "yes", "no"
 LEAVES, STAYS = "leaves", "stays"
 Choices = tuple[tuple[str, str | Promise], ...]
 YES_NO: Choices = ((YES, _("có")), (NO, _("không")))
-OLD_UNITS = "old_units"  # choices that depend on the commune: its old units
+OLD_UNITS, NEW_UNITS = "old_units", "new_units"  # choices that depend on the commune
 MOST_ROWS = 2_000
 COMMUNE_ROLES = (Role.CHAIR, Role.UNIT_LEADER, Role.SPECIALIST, Role.COUNTER_CLERK, Role.UNIT_ADMIN)
 COMMUNE_ORGANS = (
@@ -122,6 +122,14 @@ SHAPES: dict[str, Shape] = {
                     CHOICE,
                     required=True,
                     choices=((STAYS, _("làm việc ở xã mới")), (LEAVES, _("thôi việc, nghỉ hưu"))),
+                    width=24,
+                ),
+                Column(
+                    "new_unit",
+                    _("Sang xã mới"),
+                    CHOICE,
+                    choices_from=NEW_UNITS,
+                    hint=_("chỉ phải chọn khi xã cũ đi về nhiều xã"),
                     width=24,
                 ),
                 Column(

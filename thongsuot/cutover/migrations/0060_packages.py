@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cutover", "0052_handover_ledger"),
+        ("cutover", "0053_handover_tasks"),
         ("org", "0004_departments_health_agriculture"),
     ]
 

@@ -28,6 +28,7 @@ from thongsuot.cutover.models import (
     Side,
 )
 from thongsuot.cutover.selectors.collect import disputed_posts
+from thongsuot.cutover.selectors.plans import communes
 from thongsuot.org.selectors import organ_id_of
 
 # Roles of a province are given one by one by its administrators, never out of a table.
@@ -224,7 +225,7 @@ def progress(plan: Plan) -> list[UnitAccounts]:
     ready = Q(posts__written_at__isnull=False)
     has_password = ready & ~Q(posts__user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     rows = (
-        PlanUnit.objects.filter(plan=plan, side=Side.NEW)
+        communes(plan, Side.NEW)
         .annotate(
             people=Count("posts", filter=is_person, distinct=True),
             ready=Count("posts", filter=ready, distinct=True),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.cutover.models import Plan, Run
 from thongsuot.cutover.selectors import books
-from thongsuot.cutover.selectors.routes import Leaving, instant, left_at
+from thongsuot.cutover.selectors.routes import Leaving, instant, left_at_all
 from thongsuot.org.moving import mover
 
 MOST = 20
@@ -168,11 +168,14 @@ def _ask(question: str, given: dict[str, Any]) -> list[str]:
 
 def _left(leaving: Sequence[Leaving]) -> Check:
     """What is left at old units; appointments without a hall that could take them are listed, no red line."""
+    left = left_at_all(leaving)
     found = [
-        f"{one.plan_unit.full_name}: {n} {mover(kind).label}" for one in leaving for kind, n in left_at(one).items()
+        f"{one.plan_unit.full_name}: {n} {mover(kind).label}"
+        for one in leaving
+        for kind, n in left.get(one.unit_id, {}).items()
     ]
     words = _("đơn vị cũ không còn giữ việc mở nào")
-    return Check("nothing_left", words, found, red=any(set(left_at(one)) - {"ticket"} for one in leaving))
+    return Check("nothing_left", words, found, red=any(set(kinds) - {"ticket"} for kinds in left.values()))
 
 
 def _books(runs: Sequence[Run]) -> Check:

@@ -170,9 +170,14 @@ def known_for(request: DataRequest, at: datetime) -> Known:
     """What checking this request needs to know: its old units, and who was claimed by another unit."""
     sources = Going.objects.filter(new=request.unit).values_list("old_id", "old__full_name").order_by("old__full_name")
     olds = list(sources) or [(request.unit_id, request.unit.full_name)]
+    targets = Going.objects.filter(old=request.unit).values_list("new_id", "new__full_name").order_by("new__full_name")
+    news = list(targets) or [(request.unit_id, request.unit.full_name)]
     return Known(
         today=timezone.localdate(at),
-        choices={shapes.OLD_UNITS: tuple((str(pk), name) for pk, name in olds)},
+        choices={
+            shapes.OLD_UNITS: tuple((str(pk), name) for pk, name in olds),
+            shapes.NEW_UNITS: tuple((str(pk), name) for pk, name in news),
+        },
         claimed_by=lambda ids: _claimed_elsewhere(request, ids),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from thongsuot.common.models import JournalEntry
 from thongsuot.cutover.models import Plan, PlanUnit, Rehearsal, Run, Side
 from thongsuot.cutover.selectors import progress
+from thongsuot.cutover.selectors.plans import communes
 from thongsuot.cutover.selectors.routes import instant
 from thongsuot.org.moving import movers
 
@@ -107,7 +108,7 @@ def _names(plan: Plan) -> dict[int, str]:
 
 def without_home(plan: Plan) -> list[tuple[PlanUnit, list[PlanUnit]]]:
     """Đơn vị mới chưa rõ việc mới của nó về đâu khi quay lại: no main seat, several predecessors."""
-    news = PlanUnit.objects.filter(plan=plan, side=Side.NEW).prefetch_related("made_of__old", "seats")
+    news = communes(plan, Side.NEW).prefetch_related("made_of__old", "seats")
     found = []
     for new in news.order_by("code"):
         olds = [way.old for way in new.made_of.all()]

@@ -46,6 +46,11 @@ def sizes(plans: list[Plan]) -> dict[int, Size]:
     return {pk: Size(**own) for pk, own in found.items()}
 
 
+def communes(plan: Plan, side: str) -> QuerySet[PlanUnit]:
+    """Đơn vị cấp xã của một bên; districts and the province, which may stand in a plan too, are left out."""
+    return PlanUnit.objects.filter(plan=plan, side=side, kind__in=COMMUNE_KINDS)
+
+
 def split_units(plan: Plan) -> QuerySet[PlanUnit]:
     """Đơn vị cũ đi về nhiều nơi hoặc không đi hết."""
     return PlanUnit.objects.filter(plan=plan, side=Side.OLD).annotate(ways=Count("goes_to")).filter(ways__gt=1)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from thongsuot.common.clock import TIMEZONE
 from thongsuot.cutover.models import Going, Plan, PlanUnit, Side
-from thongsuot.org.moving import Mover, movers
+from thongsuot.org.moving import movers
 from thongsuot.org.selectors import children, organ_id_of, unit_info
 
 PROVINCES = """
@@ -50,7 +50,10 @@ def leaving_units(plan: Plan) -> list[Leaving]:
     heirs: dict[int, list[int]] = {}
     for old, new in Going.objects.filter(plan=plan).order_by("new__unit_id").values_list("old_id", "new__unit_id"):
         heirs.setdefault(old, []).append(new)
-    olds = PlanUnit.objects.filter(plan=plan, side=Side.OLD).select_related("caretaker").order_by("unit_id")
+    olds = list(PlanUnit.objects.filter(plan=plan, side=Side.OLD).select_related("caretaker").order_by("unit_id"))
+    for old in olds:  # a district goes nowhere by itself: all it holds goes where people have chosen
+        if old.pk not in heirs and old.caretaker is not None:
+            heirs[old.pk] = [old.caretaker.unit_id]
     wanted = [old for old in olds if old.pk in heirs and heirs[old.pk] != [old.unit_id]]
     places = _provinces([old.unit_id for old in wanted if old.unit_id])
     day = plan.effective_on - timedelta(days=1)
@@ -75,13 +78,24 @@ def organs_between(plan: Plan, old: int, new: int) -> dict[int, int]:
     return {organ: heir for organ, heir in pairs.items() if heir is not None and heir != organ}
 
 
-def left_at(leaving: Leaving) -> dict[str, int]:
-    """Còn lại bao nhiêu việc ở đơn vị cũ, by kind; only kinds that have some."""
-    return {mover.kind: n for mover in movers() if (n := _left(mover, leaving))}
+def left_at_all(leaving: Sequence[Leaving]) -> dict[int, dict[str, int]]:
+    """Còn lại ở từng đơn vị cũ, by unit and kind, only what there is; one statement per kind and province."""
+    found: dict[int, dict[str, int]] = {}
+    for province, unit_ids in by_province(leaving).items():
+        for mover in movers():
+            for line in mover.sums(province, unit_ids):
+                kinds = found.setdefault(line.unit_id, {})
+                kinds[mover.kind] = kinds.get(mover.kind, 0) + line.count
+    return found
 
 
-def _left(mover: Mover, leaving: Leaving) -> int:
-    return sum(line.count for province in leaving.provinces for line in mover.sums(province, [leaving.unit_id]))
+def by_province(leaving: Sequence[Leaving]) -> dict[int, list[int]]:
+    """Đơn vị cũ theo ngăn của bảng in which their open things stand."""
+    found: dict[int, list[int]] = {}
+    for one in leaving:
+        for province in one.provinces:
+            found.setdefault(province, []).append(one.unit_id)
+    return found
 
 
 def _provinces(unit_ids: Sequence[int]) -> dict[int, list[int]]:

@@ -21,7 +21,7 @@ from thongsuot.accounts.services import NewPost
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, Refused
 from thongsuot.common.language import in_vietnamese
-from thongsuot.cutover.models import AccountChange, AccountRow, AccountRun, AccountWish, Plan, PlanPost
+from thongsuot.cutover.models import AccountChange, AccountRow, AccountRun, AccountWish, Plan, PlanPost, PlanState
 from thongsuot.cutover.selectors.accounts import Intended, instant_of, intended, person_of
 from thongsuot.cutover.selectors.collect import disputed_posts
 from thongsuot.org.selectors import organ_id_of
@@ -44,6 +44,8 @@ def ask(*, by: Principal, plan: Plan, uid: UUID, verb: str, at: datetime) -> tup
         return known, False
     if AccountRun.objects.filter(plan=plan, finished_at=None).exists():
         raise MoveNotAllowed(_("Một lần làm tài khoản đang chạy. Hãy đợi nó xong."))
+    if verb == AccountRun.Verb.APPLY and plan.state in (PlanState.DRAFT, PlanState.CANCELLED):
+        raise MoveNotAllowed(_("Kế hoạch chưa quyết nên chưa làm tài khoản. Hãy quyết kế hoạch trước."))
     posts = _to_undo(plan, at) if verb == AccountRun.Verb.UNDO else [o.post for o in intended(plan, by) if o.ready]
     if not posts:
         raise MoveNotAllowed(_("Không có gì để làm: mọi người đã xong hoặc còn vướng. Hãy xem cột vướng."))
@@ -257,6 +259,32 @@ def undo(*, by: Principal, post: PlanPost, at: datetime) -> str:
 def _restore_end(by: Principal, post_id: int, before: str | None, at: datetime) -> None:
     if Post.objects.filter(pk=post_id).exists():
         rooms.move_end(by=by, post_id=post_id, ends_at=datetime.fromisoformat(before) if before else None, at=at)
+
+
+@transaction.atomic
+def leavers_return(*, plan: Plan, by_id: int | None, at: datetime) -> int:
+    """Người thôi việc vào lại được khi cả lần sắp xếp quay lại; their posts are opened again with all the others.
+
+    Only accounts that the plan closed, and that nobody has dealt with since. Returns how many.
+    """
+    changes = AccountChange.objects.select_for_update(of=("self",)).select_related("user", "post")
+    count = 0
+    for change in changes.filter(post__plan=plan, act=Act.CLOSE, undone_at=None).order_by("id"):
+        user = change.user
+        if user.closes_at == instant_of(plan):
+            user.is_active, user.closes_at = True, change.closed_before
+            user.save(update_fields=["is_active", "closes_at"])
+            count += 1
+        change.undone_at = at
+        change.save(update_fields=["undone_at"])
+        PlanPost.objects.filter(pk=change.post_id).update(written_at=None)
+    if count:
+        data = {"plan": plan.code, "count": count}
+        entry = journal.Entry(
+            plan.province_id, "cutover_plan", plan.pk, "leavers_returned", at, actor_id=by_id, data=data
+        )
+        journal.append([entry])
+    return count
 
 
 def _note(plan: Plan, verb: str, by: Principal, at: datetime, **data: Any) -> None:

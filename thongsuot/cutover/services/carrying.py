@@ -4,7 +4,8 @@ The books of exactly these things are read before and after, in the transaction;
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,6 +42,19 @@ class Route:
     by_id: int | None = None
 
 
+@contextmanager
+def patient() -> Iterator[None]:
+    """The connection gives up a lock that it does not get in time, for the length of a run; carrying tries again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{PATIENCE}'")
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+
+
 def carry(run: Run, route: Route, *, kinds: Sequence[str], roots: Mapping[str, Sequence[int]] | None = None) -> int:
     """Chuyển một đợt in one transaction; how many things moved. Waits its turn when somebody works on one of them."""
     for turn in range(TRIES):
@@ -57,8 +71,6 @@ def carry(run: Run, route: Route, *, kinds: Sequence[str], roots: Mapping[str, S
 @transaction.atomic
 def _carried(run: Run, route: Route, kinds: Sequence[str], roots: Mapping[str, Sequence[int]] | None) -> int:
     began = time.perf_counter()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
     batch = moving.Batch(route.province_id, route.old, route.new, now(), route.organs, roots)
     parts = [(mover, mover.move(batch)) for mover in movers() if mover.kind in kinds]
     parts = [(mover, moved) for mover, moved in parts if moved.ids]
@@ -85,7 +97,7 @@ def _carried(run: Run, route: Route, kinds: Sequence[str], roots: Mapping[str, S
 
 
 def _compare(mover: Mover, moved: moving.Moved, batch: moving.Batch) -> None:
-    after = mover.held(batch.province_id, batch.new_unit, moved.ids)
+    after = moved.after if moved.after is not None else mover.held(batch.province_id, batch.new_unit, moved.ids)
     if after != moved.books:
         raise BooksDiffer(kind=mover.kind, before=moved.books, after=after)
 

@@ -20,9 +20,10 @@ from thongsuot.common.text import clean_line
 from thongsuot.cutover.collect_rights import request_for, require_filler, require_head
 from thongsuot.cutover.collecting.rows import Row, seal, wrong_count
 from thongsuot.cutover.collecting.shapes import MOST_ROWS, SHAPES
-from thongsuot.cutover.models import DataKind, DataRequest, DataState, DataVersion, Plan, PlanUnit, Side
+from thongsuot.cutover.models import DataKind, DataRequest, DataState, DataVersion, Plan, PlanState, PlanUnit, Side
 from thongsuot.cutover.permissions import HEADS
 from thongsuot.cutover.selectors.collect import answering_units
+from thongsuot.cutover.selectors.plans import communes
 from thongsuot.cutover.services import people
 from thongsuot.tasks import services as tasks
 from thongsuot.tasks.specs import TaskSpec
@@ -60,7 +61,7 @@ def ask(
     moment and nothing is doubled. Units without an answer are returned, not guessed.
     """
     _check_ask(plan, kinds, side, due_at, at)
-    units = list(PlanUnit.objects.select_for_update(of=("self",)).filter(plan=plan, side=side).order_by("id"))
+    units = list(communes(plan, side).select_for_update(of=("self",)).order_by("id"))
     answers = answering_units(plan, units) | dict(chosen or {})
     known = {(r.unit_id, r.kind): r for r in DataRequest.objects.filter(plan=plan, unit__in=units)}
     made = [
@@ -250,6 +251,8 @@ def note_taken(*, by: Principal, request: DataRequest, at: datetime) -> None:
 
 
 def _refuse_closed(request: DataRequest) -> None:
+    if request.plan.state == PlanState.CANCELLED:
+        raise MoveNotAllowed(_("Kế hoạch này đã huỷ nên không cần số liệu nữa."))
     if request.state == DataState.HANDED_IN:
         raise MoveNotAllowed(_("Số liệu này đã nộp. Muốn sửa, hãy nhờ tổ sắp xếp của tỉnh mở lại."))
 

@@ -23,13 +23,21 @@ from thongsuot.common.errors import MoveNotAllowed, Refused
 from thongsuot.common.now import now
 from thongsuot.cutover.models import Batch, Plan, PlanState, Run
 from thongsuot.cutover.selectors import books, split
-from thongsuot.cutover.selectors.routes import Leaving, instant, leaving_units, left_at, organs_between
+from thongsuot.cutover.selectors.routes import (
+    Leaving,
+    by_province,
+    instant,
+    leaving_units,
+    left_at_all,
+    organs_between,
+)
 from thongsuot.cutover.services import pausing, registers, waiting
-from thongsuot.cutover.services.carrying import Route, carry
+from thongsuot.cutover.services.carrying import Route, carry, patient
 from thongsuot.cutover.services.one_run import alone
 from thongsuot.org.moving import mover, movers
 
 WITH_DOSSIERS = ("dossier", "task")  # what must change in the transaction that has the dossier locked
+SEEN_EVERY = 2.0  # seconds
 STAYS_LISTED = frozenset({"ticket"})  # an appointment for which the new hall has no service
 STATES = (PlanState.DECIDED, PlanState.EXECUTING, PlanState.EXECUTED, PlanState.VERIFIED)
 
@@ -72,8 +80,9 @@ def execute(
         registers.end_registers(plan)
         run = _begun(plan, leaving, by)
         work = _Work(plan, run, by, pace, told)
-        work.through(leaving)
-        _finish(work, leaving)
+        with patient():
+            work.through(leaving)
+            _finish(work, leaving)
         return run
 
 
@@ -83,9 +92,12 @@ class _Work:
     def __init__(self, plan: Plan, run: Run, by: Principal | None, pace: Pace, told: Callable[[str], None]) -> None:
         self.plan, self.run, self.pace, self.told = plan, run, pace, told
         self.by_id = by.user_id if by else None
+        self.aside: dict[tuple[int, int], list[str]] = {}
+        self.seen_at = time.monotonic()
 
     def through(self, leaving: Sequence[Leaving]) -> None:
         """All old units, by one or several connections."""
+        self.aside = _aside(leaving)
         if self.pace.workers <= 1 or connection.in_atomic_block:
             for one in leaving:
                 self.unit(one)
@@ -107,8 +119,9 @@ class _Work:
 
     def _hand(self, units: "SimpleQueue[Leaving]", failed: list[BaseException]) -> None:
         try:
-            while not failed:
-                self.unit(units.get_nowait())
+            with patient():
+                while not failed:
+                    self.unit(units.get_nowait())
         except Empty:
             pass
         except BaseException as problem:  # told by the thread that waits for all
@@ -145,9 +158,8 @@ class _Work:
             about = {i for m in movers() for i in m.subjects(province, one.unit_id)}
             for part in _chunks(sorted(about), self.pace.chunk):
                 self._carry(route, kinds=WITH_DOSSIERS, roots={"dossier": part})
-            for each in movers():
-                if each.kind != "dossier" and each.sums(province, [one.unit_id]):
-                    self._carry(route, kinds=[each.kind])
+            for kind in self.aside.get((province, one.unit_id), ()):
+                self._carry(route, kinds=[kind])
 
     def _carry(self, route: Route, **what: Any) -> None:
         began = time.perf_counter()
@@ -170,7 +182,20 @@ class _Work:
         )
 
     def _seen(self) -> None:
-        Run.objects.filter(pk=self.run.pk).update(seen_at=now())
+        """Whoever looks knows that somebody is at work."""
+        if time.monotonic() - self.seen_at > SEEN_EVERY:
+            self.seen_at = time.monotonic()
+            Run.objects.filter(pk=self.run.pk).update(seen_at=now())
+
+
+def _aside(leaving: Sequence[Leaving]) -> dict[tuple[int, int], list[str]]:
+    """What these units have besides dossiers and their tasks: kinds by province and unit, asked once for all of them."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for province, unit_ids in by_province(leaving).items():
+        for each in movers():
+            for unit_id in each.aside(province, unit_ids):
+                found.setdefault((province, unit_id), []).append(each.kind)
+    return found
 
 
 def _chunks(ids: Sequence[int], size: int) -> Iterator[list[int]]:
@@ -194,7 +219,8 @@ def _refuse_too_early(plan: Plan) -> None:
 
 
 def _anything_to_do(plan: Plan, leaving: Sequence[Leaving]) -> bool:
-    return any(set(left_at(one)) - STAYS_LISTED or decided_later(plan, one) for one in leaving)
+    left = left_at_all(leaving)
+    return any(_must_go(left.get(one.unit_id, {})) or decided_later(plan, one) for one in leaving)
 
 
 def decided_later(plan: Plan, one: Leaving) -> dict[int, dict[str, list[int]]]:
@@ -235,7 +261,7 @@ def _held_by_caretaker(plan: Plan, one: Leaving, kind: str, ids: Sequence[int]) 
 
 
 def _refuse_undecided(leaving: Sequence[Leaving]) -> None:
-    found = {one.plan_unit.full_name: n for one in leaving if (n := undecided_of(one)) and one.caretaker is None}
+    found = {one.plan_unit.full_name: n for one in leaving if one.caretaker is None and (n := undecided_of(one))}
     if found:
         raise Undecided(units=found)
 
@@ -288,17 +314,19 @@ def _finish(work: _Work, leaving: Sequence[Leaving]) -> None:
     registers.close_registers(unit_ids, at=now())
     waiting.wait_for(waiting.open_transactions())
     registers.record(unit_ids)
-    again = [one for one in leaving_units(plan) if set(left_at(one)) - STAYS_LISTED]
-    for one in again:
-        work.unit(one)
-    left = {one.plan_unit.full_name: rest for one in again if (rest := _must_go(one))}
-    if left:
-        raise Undecided(units=left)
+    now_leaving = leaving_units(plan)
+    left = left_at_all(now_leaving)
+    again = [one for one in now_leaving if _must_go(left.get(one.unit_id, {}))]
+    if again:
+        work.through(again)
+        left = left_at_all(again)
+        if stuck := {one.plan_unit.full_name: rest for one in again if (rest := _must_go(left.get(one.unit_id, {})))}:
+            raise Undecided(units=stuck)
     _done(plan, run, leaving, work.by_id)
 
 
-def _must_go(one: Leaving) -> dict[str, int]:
-    return {kind: n for kind, n in left_at(one).items() if kind not in STAYS_LISTED}
+def _must_go(kinds: Mapping[str, int]) -> dict[str, int]:
+    return {kind: n for kind, n in kinds.items() if kind not in STAYS_LISTED}
 
 
 @transaction.atomic
@@ -316,11 +344,8 @@ def _done(plan: Plan, run: Run, leaving: Sequence[Leaving], by_id: int | None) -
 
 
 def _staying(leaving: Sequence[Leaving]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for one in leaving:
-        for kind, n in left_at(one).items():
-            found[f"{kind}:{one.unit_id}"] = n
-    return found
+    left = left_at_all(leaving)
+    return {f"{kind}:{unit_id}": n for unit_id, kinds in sorted(left.items()) for kind, n in kinds.items()}
 
 
 def write_note(plan: Plan, verb: str, by_id: int | None, at: datetime, **data: Any) -> None:

@@ -49,30 +49,58 @@ class Fed:
 
 
 def feed(request: DataRequest) -> Fed:
-    """Đưa người của một xã vào nhân sự kế hoạch, in the caller's transaction; doing it again changes nothing."""
-    target = _target(request.unit)
-    if target is None:
-        words = _("%(unit)s đi về nhiều xã: tổ sắp xếp chọn nơi đến của từng người ở trang nhân sự.")
-        return Fed(left=[words % {"unit": request.unit.full_name}])
-    PlanUnit.objects.select_for_update(of=("self",)).get(
-        pk=target.pk
-    )  # two hand-ins of one commune, one after the other
-    handed = _handed_in(request.plan, target)
-    wanted, left = _wanted(target, handed)
-    return _bring_in_line(request.plan, target, wanted, left)
+    """Đưa người của một xã vào nhân sự kế hoạch, in the caller's transaction; doing it again changes nothing.
+
+    An old unit that is split feeds every commune it goes to: each person says which; who leaves stays with the old one.
+    """
+    ways = _ways(request.plan)
+    targets = [request.unit] if request.unit.side == Side.NEW else _targets(request.unit, ways)
+    # Two hand-ins about one commune wait for each other, in one order for everybody.
+    list(PlanUnit.objects.select_for_update(of=("self",)).filter(pk__in=[t.pk for t in targets]).order_by("pk"))
+    fed = [_feed_one(request.plan, target, ways) for target in targets]
+    unplaced = set.intersection(*(set(one.left) for one in fed)) if len(fed) > 1 else set(fed[0].left)
+    return Fed(
+        sum(one.made for one in fed),
+        sum(one.changed for one in fed),
+        sum(one.removed for one in fed),
+        [words for words in fed[0].left if words in unplaced],
+        sum(one.disputed for one in fed),
+    )
 
 
-def _target(unit: PlanUnit) -> PlanUnit | None:
-    """The new unit whose people these are; None when an old unit goes to several."""
-    if unit.side == Side.NEW:
-        return unit
-    news = list(Going.objects.filter(old=unit).select_related("new")[:2])
-    return news[0].new if len(news) == 1 else None
+def _feed_one(plan: Plan, target: PlanUnit, ways: Mapping[int, list[int]]) -> Fed:
+    wanted, left = _wanted(target, _handed_in(plan, target, ways))
+    return _bring_in_line(plan, target, wanted, left)
 
 
-def _handed_in(plan: Plan, target: PlanUnit) -> dict[str, list[tuple[PlanUnit, Row]]]:
-    """Rows of all handed-in tables of people about a new unit: its own and those of old units that go only there."""
-    olds = [going.old_id for going in Going.objects.filter(new=target) if _target(going.old) is not None]
+def _ways(plan: Plan) -> dict[int, list[int]]:
+    """Old unit → new units it goes to."""
+    found: dict[int, list[int]] = {}
+    for old, new in Going.objects.filter(plan=plan).order_by("id").values_list("old_id", "new_id"):
+        found.setdefault(old, []).append(new)
+    return found
+
+
+def _targets(old: PlanUnit, ways: Mapping[int, list[int]]) -> list[PlanUnit]:
+    news = ways.get(old.pk, [])
+    own = [] if len(news) == 1 else [old.pk]
+    return list(PlanUnit.objects.filter(pk__in=[*news, *own]).order_by("pk"))
+
+
+def _target_of(source: PlanUnit, row: Row, ways: Mapping[int, list[int]]) -> int:
+    """Where a row of the staff belongs: the new unit itself, the only one the old goes to, the one it names."""
+    news = ways.get(source.pk, [])
+    if source.side == Side.NEW:
+        return source.pk
+    if len(news) == 1:
+        return news[0]
+    named = row.cells.get("new_unit", "")
+    return int(named) if named.isdigit() and int(named) in news else source.pk
+
+
+def _handed_in(plan: Plan, target: PlanUnit, ways: Mapping[int, list[int]]) -> dict[str, list[tuple[PlanUnit, Row]]]:
+    """Rows of all handed-in tables of people about a unit: its own, and those of old units that go to it."""
+    olds = [old for old, news in ways.items() if target.pk in news]
     requests = DataRequest.objects.filter(
         plan=plan, kind__in=PEOPLE, state=DataState.HANDED_IN, unit_id__in=[target.pk, *olds]
     ).select_related("unit")
@@ -80,9 +108,12 @@ def _handed_in(plan: Plan, target: PlanUnit) -> dict[str, list[tuple[PlanUnit, R
     by_request = {request.pk: request for request in requests}
     for version in DataVersion.objects.filter(request__in=by_request).order_by("request_id"):
         request = by_request[version.request_id]
-        if version.number == request.latest:
-            rows = unseal(version.sealed, request.pk, version.number)
-            found[request.kind] += [(request.unit, row) for row in rows]
+        if version.number != request.latest:
+            continue
+        rows = unseal(version.sealed, request.pk, version.number)
+        if request.kind == DataKind.STAFF:
+            rows = [row for row in rows if _target_of(request.unit, row, ways) == target.pk]
+        found[request.kind] += [(request.unit, row) for row in rows]
     return found
 
 
@@ -95,12 +126,15 @@ def _wanted(
     """Posts as the tables say, by person and job; words for rows of other tables that name nobody of the staff."""
     wanted: dict[Slot, dict[str, Any]] = {}
     names: dict[bytes, list[Slot]] = {}
+    left: list[str] = []
     for source, row in handed[DataKind.STAFF]:
+        if target.side == Side.OLD and row.cells["stay"] != LEAVES:  # never taken for one who leaves
+            left.append(_("%(name)s chưa biết sang xã mới nào.") % {"name": row.cells["full_name"]})
+            continue
         slot = (person_key(row.cells), f"{row.cells['role']}|{row.cells['organ']}")
         wanted[slot] = _staff(target, source, row)
         for name in _keys(row.cells):
             names.setdefault(name, []).append(slot)
-    left: list[str] = []
     for kind, take in ((DataKind.ACCOUNTS, _account), (DataKind.SIGNERS, _signer)):
         for _source, row in handed[kind]:
             slots = next((names[key] for key in _keys(row.cells) if key in names), [])
@@ -136,7 +170,7 @@ def _staff(target: PlanUnit, source: PlanUnit, row: Row) -> dict[str, Any]:
         "phone": cells["phone"],
         "email": cells["email"],
         "old_id": old,
-        "new_id": None if leaves else target.pk,
+        "new_id": None if leaves or target.side == Side.OLD else target.pk,
         "role": "" if leaves else cells["role"],
         "organ_kind": "" if leaves else cells["organ"],
         "title": cells["title"],

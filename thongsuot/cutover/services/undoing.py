@@ -23,6 +23,7 @@ from thongsuot.common.now import now
 from thongsuot.cutover.models import Batch, BatchPart, Plan, PlanState, PlanUnit, Run, Seat, Side
 from thongsuot.cutover.selectors import books
 from thongsuot.cutover.selectors.routes import Leaving, instant, leaving_units, organs_between
+from thongsuot.cutover.services import accounts
 from thongsuot.cutover.services.carrying import Route, carry, write_entries
 from thongsuot.cutover.services.executing import write_note
 from thongsuot.cutover.services.one_run import alone
@@ -125,6 +126,7 @@ def _begun(plan: Plan, leaving: Sequence[Leaving], homes: Mapping[int, int], by:
     )
     plan.runs.filter(kind=Run.Kind.EXECUTE, state=Run.State.RUNNING).update(state=Run.State.DONE, ended_at=at)
     _units_as_before(plan, leaving, homes, at)
+    accounts.leavers_return(plan=plan, by_id=run.by_id, at=at)
     Plan.objects.filter(pk=plan.pk).update(state=PlanState.EXECUTING)
     write_note(plan, "rollback_started", run.by_id, at)
     return run

@@ -15,9 +15,10 @@ from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
 from thongsuot.common.sheets import MOMENT, NUMBER, Column, write_table
 from thongsuot.cutover.forms.collect import AskForm, ReopenForm
-from thongsuot.cutover.models import DataKind, Plan, PlanUnit
+from thongsuot.cutover.models import DataKind, Plan, PlanUnit, Side
 from thongsuot.cutover.permissions import PLANNERS, READERS, plan_in_sight, plans_for, require_planner
 from thongsuot.cutover.selectors import collect
+from thongsuot.cutover.selectors.plans import communes
 from thongsuot.cutover.services import collect as services
 from thongsuot.cutover.services import people
 from thongsuot.cutover.views.collect import file_response
@@ -107,7 +108,7 @@ def _say(request: HttpRequest, asked: services.Asked) -> None:
 
 def _unanswered(plan: Plan) -> list[tuple[PlanUnit, list[tuple[int, str]]]]:
     """New units of which nobody can tell who answers, with the old units that could."""
-    units = list(PlanUnit.objects.filter(plan=plan, side="new").order_by("full_name"))
+    units = list(communes(plan, Side.NEW).order_by("full_name"))
     known = collect.answering_units(plan, units)
     open_units = {unit.pk: unit for unit in units if unit.pk not in known}
     options: dict[int, list[tuple[int, str]]] = {pk: [] for pk in open_units}

@@ -25,6 +25,7 @@ from thongsuot.org.organs import OF_A_COMMUNE
 from thongsuot.ui.forms import parse_date
 
 OF_COMMUNE = (Role.CHAIR, Role.UNIT_LEADER, Role.SPECIALIST, Role.COUNTER_CLERK, Role.UNIT_ADMIN)
+LEAVES = "thoi"
 SHOWN = ("", "trong", "thoi")
 
 
@@ -96,7 +97,8 @@ def _page(request: HttpRequest, plan: Plan, errors: list[dict[str, Any]]) -> Htt
         "new_id": new,
         "old_unit": old_unit,
         "waiting": post_selectors.waiting(plan, old_unit) if old_unit and old_unit.side == Side.OLD else [],
-        "news": unit_selectors.choices(plan, Side.NEW),
+        "news": [*unit_selectors.choices(plan, Side.NEW), (LEAVES, _("Thôi việc"))],
+        "leaves": LEAVES,
         "olds": unit_selectors.choices(plan, Side.OLD),
         "roles": [(role, str(Role(role).label).capitalize()) for role in OF_COMMUNE],
         "organs": [(organ.organ_kind, organ.name) for organ in OF_A_COMMUNE],
@@ -115,8 +117,12 @@ def _facts(request: HttpRequest) -> PostFacts:
     if written and birth_date is None:
         message = _("Ngày sinh chưa đúng, ví dụ 07/07/1985.")
         raise Invalid(errors=[{"field": "birth_date", "message": message}])
+    chosen = sent.get("new", "")
+    if chosen != LEAVES and number(chosen) is None:
+        message = _("Hãy chọn đơn vị mới, hoặc chọn “Thôi việc”.")
+        raise Invalid(errors=[{"field": "new", "message": message}])
     return PostFacts(
-        new_id=number(sent.get("new", "")),
+        new_id=number(chosen),
         role=sent.get("role", ""),
         organ_kind=sent.get("organ_kind", ""),
         title=sent.get("title", ""),

@@ -10,7 +10,7 @@ from thongsuot.accounts.guards import needs, official
 from thongsuot.common.errors import Refused
 from thongsuot.common.now import now
 from thongsuot.cutover import steps
-from thongsuot.cutover.models import PlanState
+from thongsuot.cutover.models import PlanKind, PlanState
 from thongsuot.cutover.permissions import PLANNERS, plan_in_sight, plans_for
 from thongsuot.cutover.plan_forms import PlanForm
 from thongsuot.cutover.selectors import plans as plan_selectors
@@ -68,13 +68,16 @@ def new(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, code: str) -> HttpResponse:
     """Trang của một kế hoạch: what it is about, and every step with how far it is."""
     plan = plan_in_sight(request.principal, code)
+    cards = steps.cards(plan, request.principal)
     context = {
         "plan": plan,
+        "kind": PlanKind(plan.kind).label,
+        "following": steps.following(cards),
         "state": PlanState(plan.state).label,
         "tone": TONES[PlanState(plan.state)],
         "province": unit_info(plan.province_id, plan.effective_on),
         "size": plan_selectors.size(plan),
-        "cards": steps.cards(plan, request.principal),
+        "cards": cards,
         "may_plan": plans_for(request.principal, plan),
     }
     return render(request, "cutover/plan_home.html", context)

@@ -18,6 +18,7 @@ from thongsuot.common.api import decode_cursor, encode_cursor
 from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
+from thongsuot.cutover import jobs_run
 from thongsuot.cutover.matching.cells import nearest
 from thongsuot.cutover.models import Going, PlanUnit, SplitCase
 from thongsuot.cutover.permissions import PLANNERS, plan_in_sight, plans_for
@@ -152,6 +153,8 @@ def _decide(request: HttpRequest, place: Place) -> tuple[int, int]:
         by=request.principal,
         at=now(),
     )
+    if place.moved:
+        jobs_run.move_on(place.plan, request.principal.user_id)
     return found.number, found.act.pk
 
 

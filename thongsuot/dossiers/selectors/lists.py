@@ -226,7 +226,7 @@ def _filtered(
     params = {
         "me": principal.user_id,
         "hash": principal.id_number_hash,
-        "provinces": sorted(principal.provinces_with(Role.AUDITOR)),
+        "provinces": sorted(principal.provinces_seen(Role.AUDITOR)),
         "before": int(after[0]) if after else 2**62,
         "statuses": list(wanted.statuses or ALL),
         "due_before": wanted.due_before or NO_DUE,

@@ -39,3 +39,24 @@ def join(*, uid: UUID, loaded: Loaded, principal: Principal, at: datetime) -> Ti
     journalling.write(loaded, "received_in_turn", principal=principal, at=at, ticket=turn.label, note=note)
     hall.finish(uid=uid, principal=principal, at=at, reason=dossier.code)
     return link
+
+
+@transaction.atomic
+def join_served(
+    *, uid: UUID, served: hall.Served, loaded: Loaded, principal: Principal, at: datetime
+) -> TicketDossier | None:
+    """Số đã phục vụ khi mất mạng và hồ sơ là một; None where the unit has no hall. Again for the same dossier: nothing."""
+    dossier = loaded.dossier
+    ticket = hall.join_served(uid=uid, unit_id=dossier.receiving_unit_id, served=served, principal=principal, at=at)
+    if ticket is None:
+        return None
+    link, made = TicketDossier.objects.get_or_create(
+        code=dossier.code,
+        defaults={
+            "province_id": dossier.province_id, "ticket_uid": uid, "label": ticket.label, "dossier_id": dossier.pk,
+            "added_at": at,
+        },
+    )  # fmt: skip
+    if made:
+        journalling.write(loaded, "received_in_turn", principal=principal, at=at, ticket=ticket.label)
+    return link

@@ -68,7 +68,7 @@ def behind(request: HttpRequest) -> HttpResponse:
             for name, number in table.columns
         ]
         return spreadsheet(
-            "thu-tuc-sau-con-so", [sheets.Table(label, columns, [list(cells) for cells, _to in table.rows])]
+            "thu-tuc-sau-con-so", [sheets.Table(str(label), columns, [list(cells) for cells, _to in table.rows])]
         )
     return render(request, "emulation/procedures.html", {**shared, "unit": unit, "label": label, "table": table})
 

@@ -10,10 +10,12 @@ from thongsuot.hall.services.calling import (
     transfer,
 )
 from thongsuot.hall.services.days import close_past, close_past_everywhere, give_numbers
+from thongsuot.hall.services.served import Served, join_served
 from thongsuot.hall.services.staff import leave, rest, sit
 from thongsuot.hall.services.taking import book, cancel, check_in, take, tell_no_more
 
 __all__ = [
+    "Served",
     "book",
     "call_next",
     "cancel",
@@ -23,6 +25,7 @@ __all__ = [
     "come_back",
     "finish",
     "give_numbers",
+    "join_served",
     "leave",
     "no_show",
     "recall",

@@ -22,13 +22,16 @@ from thongsuot.common.language import in_vietnamese
 from thongsuot.common.transactions import whole
 from thongsuot.dossiers import aliases, backdating
 from thongsuot.dossiers import services as dossiers
+from thongsuot.dossiers.models import Channel
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.dossiers.timing import local_day
-from thongsuot.offline import intake, journalling, selectors
+from thongsuot.offline import intake, journalling, selectors, turns
 from thongsuot.offline.models import Arrival, Device
 from thongsuot.offline.sent import Conflict, Sent, true_time
 from thongsuot.org.heirs import heirs
 from thongsuot.org.selectors import in_force, unit_info
+from thongsuot.procedures import forms
+from thongsuot.procedures.selectors import version_in_force
 
 ANY = frozenset({"device_revoked", "number_not_reserved", "post_ended", "possible_duplicate"})
 TEMPORARY = (429, 500, 502, 503)
@@ -175,9 +178,15 @@ def make_dossier(
     at: datetime,
     allow: Collection[str] = (),
     unit_id: int | None = None,
+    served_at: datetime | None = None,
 ) -> Loaded:
-    """Thành hồ sơ thật with the time of `arrival.received_at`; the provisional number stays its alias for ever."""
+    """Thành hồ sơ thật with the time of `arrival.received_at`; the provisional number stays its alias for ever.
+
+    Its turn at the counter ended then too, or at `served_at` where the dossier counts from another moment.
+    """
     written = intake.read(content)
+    if written.form:
+        _refuse_incomplete(written, arrival.received_at)
     unit_id = unit_id or arrival.device.unit_id
     if "possible_duplicate" not in allow:
         _refuse_alike(written, unit_id, arrival.received_at)
@@ -189,8 +198,16 @@ def make_dossier(
             at=arrival.received_at,
         )
     aliases.give(loaded.dossier, arrival.provisional, at=at)
+    turns.join(arrival, written, loaded, served_at or arrival.received_at, entered_by, at)
     _is_merged(arrival, loaded)
     return loaded
+
+
+def _refuse_incomplete(written: intake.WrittenDown, received_at: datetime) -> None:
+    """A declaration that was typed counts instead of the paper, so it is checked whole, by the version of that day."""
+    version = version_in_force(written.procedure_code, local_day(received_at))
+    if version is not None:
+        forms.validate(version, written.case_code or "", written.form, Channel.DIRECT, today=local_day(received_at))
 
 
 def _refuse_alike(written: intake.WrittenDown, unit_id: int, received_at: datetime) -> None:

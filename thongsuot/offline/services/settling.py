@@ -25,12 +25,12 @@ from thongsuot.offline.sent import FARTHEST
 from thongsuot.offline.services.merging import ANY, make_dossier, refuse_ended
 
 State = Arrival.State
-SOLUTIONS = ("accept", "today", "join", "void")
+SOLUTIONS = ("accept", "paper", "today", "join", "void")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Quyết định: `accept` as it was then, `today` as of now, `join` to a dossier that exists, `void` the number.
+    """Quyết định: `accept` as it was then, `paper` the same by the paper declaration alone, `today` as of now, `join` to a dossier that exists, `void` the number.
 
     `received_at`: the true time, where the PC's clock cannot be believed. `procedure`, `case`: chosen anew.
     """
@@ -57,6 +57,8 @@ def settle(*, uid: uuid.UUID, decision: Decision, principal: Principal, at: date
     match decision.solution:
         case "accept":
             _accept(arrival, decision, principal, at)
+        case "paper":
+            _accept(arrival, decision, principal, at, typed=False)
         case "today":
             _today(arrival, decision, principal, at)
         case "join":
@@ -108,8 +110,8 @@ def _chosen(arrival: Arrival, decision: Decision) -> dict[str, Any]:
     return content
 
 
-def _accept(arrival: Arrival, decision: Decision, principal: Principal, at: datetime) -> None:
-    """As it was then: received by who sat there, at the true time."""
+def _accept(arrival: Arrival, decision: Decision, principal: Principal, at: datetime, *, typed: bool = True) -> None:
+    """As it was then: received by who sat there, at the true time; without what was `typed` of the declaration if wished."""
     refuse_ended(arrival.device, at)
     if arrival.problem == "number_taken":
         raise _wrong("solution", _("Số tạm này đã thuộc hồ sơ khác. Hãy gắn vào hồ sơ đó hoặc huỷ, rồi nhận lại."))
@@ -123,6 +125,8 @@ def _accept(arrival: Arrival, decision: Decision, principal: Principal, at: date
     if then is None or Role.COUNTER_CLERK not in then.roles_in(arrival.device.unit_id):
         raise _wrong("solution", _("Lúc nhận, người này không giữ chức vụ một cửa ở đơn vị. Hãy nhận theo hôm nay."))
     content = _chosen(arrival, decision)
+    if not typed:
+        content["form"] = {}
     make_dossier(arrival, content, acting=then, entered_by=principal, at=at, allow=ANY)
 
 
@@ -135,8 +139,10 @@ def _today(arrival: Arrival, decision: Decision, principal: Principal, at: datet
     StoredFile.objects.filter(uid__in=brought, owner_id=arrival.clerk_id, attached_at=None).update(
         owner_id=principal.user_id
     )
+    served_at = min(arrival.received_at, at)
     arrival.received_at = at
-    make_dossier(arrival, content, acting=principal, entered_by=principal, at=at, allow=ANY, unit_id=arrival.unit_id)
+    given = {"acting": principal, "entered_by": principal, "at": at, "allow": ANY, "served_at": served_at}
+    make_dossier(arrival, content, unit_id=arrival.unit_id, **given)
 
 
 def _join(arrival: Arrival, decision: Decision, principal: Principal, at: datetime) -> None:

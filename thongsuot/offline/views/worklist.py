@@ -21,10 +21,14 @@ from thongsuot.offline import selectors, services
 from thongsuot.offline.models import Arrival
 from thongsuot.offline.permissions import SETTLES, arrivals_of
 from thongsuot.offline.services.settling import Decision
+from thongsuot.procedures.catalogue import Version
+from thongsuot.procedures.eform import fields
+from thongsuot.procedures.process import answer
 from thongsuot.procedures.selectors import all_in_force, assigned, version_in_force
 
 SOLUTIONS = {
     "accept": gettext_lazy("Nhận đúng như lúc đó, theo giờ thật"),
+    "paper": gettext_lazy("Nhận đúng như lúc đó, theo tờ khai giấy; bỏ phần khai trên máy"),
     "today": gettext_lazy("Nhận theo hôm nay, tại quầy này"),
     "join": gettext_lazy("Cùng một việc với hồ sơ đã có: gắn số tạm vào hồ sơ ấy"),
     "void": gettext_lazy("Không nhận: huỷ số tạm, đã báo người dân"),
@@ -37,6 +41,7 @@ USUAL = {
     "unit_not_in_force": ("today", "join", "void"),
     "series_closed": ("today", "join", "void"),
     "number_taken": ("join", "void"),
+    "form_invalid": ("paper", "join", "void"),
 }
 
 
@@ -115,9 +120,19 @@ def _shown(arrival: Arrival) -> dict[str, Any]:
         ],
         "other_procedure": arrival.problem.startswith(("procedure_", "component_", "case_", "unreadable", "channel_")),
         "solutions": [(key, SOLUTIONS[key]) for key in usual],
+        "answers": _answers(version, content.get("form")),
         "alike": arrival.facts.get("alike", []),
         "problems": [error["message"] for error in arrival.facts.get("errors", [])],
     }
+
+
+def _answers(version: Version | None, form: Any) -> list[tuple[str, str]]:
+    """What was typed of the declaration, by label, as it was typed; numbers of persons masked."""
+    if version is None or not isinstance(form, dict):
+        return []
+    said = [(field, answer(form, field.path)) for _part, field in fields(version)]
+    plain = [(field, str(value)) for field, value in said if isinstance(value, str | int) and value != ""]
+    return [(field.label, mask_id(text) if field.kind == "id_number" else text[:200]) for field, text in plain]
 
 
 @needs(*SETTLES)

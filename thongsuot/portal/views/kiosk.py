@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from thongsuot.common.text import clean_line
 from thongsuot.dossiers.models import Status
 from thongsuot.dossiers.selectors.one import public_progress
 from thongsuot.dossiers.states import COMPLETION
+from thongsuot.portal import guides
 from thongsuot.portal import kiosk as shared
 from thongsuot.portal.kiosk import LIFE_EVENTS, MOST_SHOWN, Kiosk, kiosk_of
 from thongsuot.portal.views.lookup import LOOKUPS_PER_MINUTE, cleaned
@@ -114,6 +116,16 @@ def procedure(request: HttpRequest, kiosk: Kiosk, code: str) -> HttpResponse:
             "service": shared.service_of(kiosk, version),
         },
     )
+
+
+@screen
+def guide(request: HttpRequest, kiosk: Kiosk, code: str) -> HttpResponse:
+    """Hướng dẫn một thủ tục: the way at the counter, to read here, to print, or to take along on the phone."""
+    version = version_in_force(code, kiosk.day)
+    if version is None:
+        raise NotFound()
+    address = f"{settings.PUBLIC_URL}{reverse('portal:procedure_guide', args=[version.code])}"
+    return page(request, kiosk, "portal/kiosk/guide.html", {**guides.guide_of(version), "address": address})
 
 
 @screen

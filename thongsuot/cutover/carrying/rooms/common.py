@@ -37,7 +37,7 @@ carried(
     " WHERE f.province_id IN (SELECT id FROM pack_province)) OR t.uid IN (SELECT x.file_id FROM payments_exemption x"
     " WHERE x.province_id IN (SELECT id FROM pack_province))",
 )
-carried(FeedNote, "province", vanishes=True)
+carried(FeedNote, "province", vanishes=True, waits_for="entry_id")
 carried(
     Notice,
     "where",

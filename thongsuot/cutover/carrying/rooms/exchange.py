@@ -22,7 +22,7 @@ from thongsuot.exchange.models import (
 
 matched(System, how="khoá của hệ thống là chữ, hai bên cùng đặt")
 carried(InMessage, "province", seals=(Seal("raw", "bytes", lambda uid: UUID(uid).bytes, ("uid",)),))
-carried(OutMessage, "province", vanishes=True)
+carried(OutMessage, "province", vanishes=True, waits_for="entry_id")
 for _model in (Alarm, ForeignCode, MirrorDossier, PortalView, SentDossier, SentFile):
     carried(_model, "province")
 left(ClockRun, ClockUnit, ClockDifference, why="lần so hai đồng hồ; so lại ở đây là có")

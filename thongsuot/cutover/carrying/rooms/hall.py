@@ -14,4 +14,11 @@ carried(Counter.services.through, "where", _OF_COUNTER, vanishes=True)
 carried(Spell, "where", _OF_COUNTER)
 carried(HallRule, "unit")
 carried(HallDay, "unit")
-carried(Ticket, "province", seals=(Seal("prefill", "bytes", lambda uid: UUID(uid).bytes, ("uid",)),))
+carried(
+    Ticket,
+    "province",
+    seals=(
+        Seal("prefill", "bytes", lambda uid: UUID(uid).bytes, ("uid",)),
+        Seal("phone", "bytes", lambda uid: UUID(uid).bytes + b"phone", ("uid",)),
+    ),
+)

@@ -167,6 +167,16 @@
     one("[data-next]").addEventListener("click", next);
     one("[data-merge]").addEventListener("click", () => mergeNow(true));
     one("[data-export]").addEventListener("click", exported);
+    one("[data-give]").addEventListener("click", async () => {
+      await kho.giveTicket(app.localDay(duong.now()), Date.now());
+      await quay.show();
+      tabs.postMessage("doi");
+    });
+    one("[data-absent]").addEventListener("click", async () => {
+      await kho.dropTicket(app.localDay(duong.now()));
+      await quay.show();
+      tabs.postMessage("doi");
+    });
     one("[data-close]").addEventListener("click", () => one("#huy-so").close());
     one("[data-reload]").addEventListener("click", async () => {
       if (duong.state.online) await quay.load();

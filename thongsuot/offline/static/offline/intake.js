@@ -18,8 +18,9 @@
 
   class Intake {
     constructor(form, { received, draft }) {
-      Object.assign(this, { form, received, draft, pack: null, procedure: null, timer: 0 });
+      Object.assign(this, { form, received, draft, pack: null, procedure: null, timer: 0, beganAt: 0 });
       this.part = (name) => form.querySelector(`[data-${name}]`);
+      this.declaration = new app.ToKhai(this.part("eform"), isoDay);
       this.part("find").addEventListener("input", () => this.find());
       this.part("find").addEventListener("keydown", (event) => event.key === "Enter" && this.chooseFirst(event));
       this.part("other").addEventListener("click", () => this.clear());
@@ -68,6 +69,8 @@
 
     choose(procedure) {
       this.procedure = procedure;
+      this.beganAt = this.beganAt || Date.now(); // the turn at the counter begins here
+      this.declaration.use(procedure.form);
       this.part("find").closest(".field").hidden = true;
       this.part("chosen").hidden = false;
       this.part("procedure-name").textContent = procedure.short;
@@ -157,12 +160,20 @@
       });
       if (this.papers().some((one) => !/^\d{1,3}$/.test(one.originals) || !/^\d{1,3}$/.test(one.copies))) wrong.push(["component", chu("count_wrong")]);
       this.files().filter((one) => one.file.size > BIGGEST_FILE).forEach((one) => wrong.push(["component", chu("file_big", { name: one.file.name })]));
+      wrong.push(...this.declaration.answers(this.applicant()).faults);
       try {
         this.dueAt(app.duong.now());
       } catch {
         wrong.push(["find", chu("no_calendar")]);
       }
       return wrong;
+    }
+
+    applicant() {
+      const found = Object.fromEntries(FIELDS.map((name) => [name, this.value(name)]).filter(([, value]) => value));
+      if (found.id_number) found.id_number = found.id_number.replace(/\s/g, "");
+      if (found.birth_date) found.birth_date = isoDay(found.birth_date);
+      return found;
     }
 
     tell(wrong) {
@@ -189,14 +200,15 @@
 
     contents() {
       const papers = this.papers();
-      const applicant = Object.fromEntries(FIELDS.map((name) => [name, this.value(name)]).filter(([, value]) => value));
-      if (applicant.birth_date) applicant.birth_date = isoDay(applicant.birth_date);
+      const applicant = this.applicant();
       return {
         procedure_code: this.procedure.code,
         case_code: this.ofCase.code || null,
         version_id: this.procedure.version,
         fee: this.ofCase.fee,
         applicant,
+        form: this.declaration.answers(applicant).form,
+        began_at: new Date(this.beganAt).toISOString(),
         components: papers.map((one) => ({ code: one.component.code, originals: Number(one.originals), copies: Number(one.copies) })),
       };
     }
@@ -217,6 +229,8 @@
       window.clearTimeout(this.timer);
       this.form.reset();
       this.procedure = null;
+      this.beganAt = 0;
+      this.declaration.use([]);
       this.part("errors").hidden = true;
       this.part("chosen").hidden = true;
       this.part("find").closest(".field").hidden = false;
@@ -234,16 +248,18 @@
     async keep() {
       if (!this.procedure) return;
       const fields = [...new FormData(this.form)].filter(([, value]) => typeof value === "string");
-      await this.draft({ procedure: this.procedure.code, fields });
+      await this.draft({ procedure: this.procedure.code, fields, beganAt: this.beganAt });
       this.part("draft").textContent = chu("kept_draft", { time: app.gio(app.duong.now()) });
     }
 
-    restore({ procedure, fields }) {
+    restore({ procedure, fields, beganAt }) {
       const found = this.pack.procedures.find((one) => one.code === procedure);
       if (!found) return;
       const values = new Map();
       fields.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
+      this.beganAt = beganAt || 0;
       this.choose(found);
+      this.declaration.makeRoom([...values.keys()]);
       this.form.elements.case.value = (values.get("case") || [""])[0];
       this.showCase();
       for (const field of this.form.elements) {
@@ -252,6 +268,8 @@
         if (field.type === "checkbox") field.checked = given.includes(field.value);
         else if (given.length) field.value = given[0];
       }
+      this.declaration.showConditions();
+      this.part("declaration").open = this.declaration.touched();
     }
   }
 

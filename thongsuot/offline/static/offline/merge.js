@@ -42,7 +42,8 @@
     const ids = await upload(item, key);
     const dossier = await ket.unseal(key, item.sealed, bound(item.uid));
     dossier.components = dossier.components.map((one) => (ids[one.code] ? { ...one, file_ids: ids[one.code] } : one));
-    return { ...plain, dossier: { ...dossier, ticket: app.soThuTu(item) } };
+    const waited = item.ticketAt ? { ticket_at: iso(item.ticketAt) } : {};
+    return { ...plain, dossier: { ...dossier, ticket: app.soThuTu(item), ...waited } };
   }
 
   async function noteDown(answer) {

@@ -104,7 +104,15 @@
     return box;
   }
 
+  async function tickets() {
+    const waiting = await kho.ticketsWaiting(app.localDay(duong.now()));
+    const label = ({ n, at }) => `${app.soThuTu({ counter: here.device.number, ticket: n })} (${gio(at + duong.state.offset)})`;
+    one("[data-tickets]").textContent = waiting.length ? chu("tickets_waiting", { list: waiting.map(label).join(", ") }) : chu("tickets_none");
+    one("[data-absent]").hidden = !waiting.length;
+  }
+
   async function ready() {
+    await tickets();
     const left = await kho.countFree();
     const numbers = one("[data-numbers]");
     numbers.textContent = left ? chu("number_low", { n: left }) : chu("number_none");

@@ -50,17 +50,38 @@
   const items = () => within(["items"], "readonly", (all) => done(all.getAll()));
   const item = (uid) => within(["items"], "readonly", (all) => done(all.get(uid)));
 
-  // Gives the item the next free number; null when there is none, and then nothing is written.
+  // Numbers of the line at this PC begin anew each day; who took one earlier waits in `waiting`: [{n, at}], at by this PC's clock.
+  const ofDay = (kept, day) => (kept && kept.day === day ? { waiting: [], ...kept } : { day, last: 0, waiting: [] });
+
+  async function giveTicket(day, at) {
+    return within(["facts"], "readwrite", async (facts) => {
+      const tickets = ofDay(await done(facts.get("tickets")), day);
+      const n = tickets.last + 1;
+      facts.put({ ...tickets, last: n, waiting: [...tickets.waiting, { n, at }] }, "tickets");
+      return n;
+    });
+  }
+
+  const ticketsWaiting = async (day) => ofDay(await fact("tickets"), day).waiting;
+  const dropTicket = (day) =>
+    within(["facts"], "readwrite", async (facts) => {
+      const tickets = ofDay(await done(facts.get("tickets")), day);
+      facts.put({ ...tickets, waiting: tickets.waiting.slice(1) }, "tickets");
+    });
+
+  // Gives the item the next free number, and the ticket of who waits longest (or a fresh one); null when there is no number,
+  // and then nothing is written.
   async function take(made, files, ticketDay) {
     return within(["free", "items", "files", "facts"], "readwrite", async (free, all, kept, facts) => {
       const next = await done(free.openCursor());
       if (!next) return null;
       const { n, code, qr } = next.value;
-      const tickets = (await done(facts.get("tickets"))) || {};
-      const ticket = tickets.day === ticketDay ? tickets.last + 1 : 1;
-      const numbered = { ...made, n, code, qr, ticket };
+      const tickets = ofDay(await done(facts.get("tickets")), ticketDay);
+      const [first, ...others] = tickets.waiting;
+      const ticket = first ? first.n : tickets.last + 1;
+      const numbered = { ...made, n, code, qr, ticket, ticketAt: first ? first.at : null };
       next.delete();
-      facts.put({ day: ticketDay, last: ticket }, "tickets");
+      facts.put({ day: ticketDay, last: Math.max(tickets.last, ticket), waiting: others }, "tickets");
       all.put(numbered);
       files.forEach((file) => kept.put(file));
       return numbered;
@@ -94,5 +115,5 @@
     }));
   }
 
-  app.kho = { fact, remember, forget, addNumbers, countFree, items, item, take, change, filesOf, putFile, dropFiles, dropItem, everything };
+  app.kho = { fact, remember, forget, addNumbers, countFree, items, item, take, giveTicket, ticketsWaiting, dropTicket, change, filesOf, putFile, dropFiles, dropItem, everything };
 })((globalThis.ngoaiTuyen = globalThis.ngoaiTuyen || {}));
