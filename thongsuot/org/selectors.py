@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -205,18 +206,36 @@ def resolve(name: str, on: date, *, district: str = "", province: str = "") -> l
     province narrow by the names of the units above, old or new. A name borne by several units gives all their heirs.
     """
     found: dict[int, Resolved] = {}
+    in_district, in_province = _Above(district), _Above(province)
     named = [hit.info for hit in find_whole(name, lambda info: info.level in TERRITORIAL)]
     for info in sorted(named, key=lambda info: (info.in_force(on), info.code)):
+        place = place_of(info)  # of many units of one name most lie elsewhere: looked at before their heirs are
+        if not in_district.names_one_of(place):
+            continue
+        known = in_province.names_one_of(place)
         for heir in what_it_is(info, on):
-            places = (place_of(info), place_of(unit_info(heir.unit_id, on)))
-            if (not district or _named_in(district, places[:1])) and (not province or _named_in(province, places)):
+            if known or in_province.names_one_of(place_of(unit_info(heir.unit_id, on))):
                 found.setdefault(heir.unit_id, Resolved(heir, info))
     return list(found.values())
 
 
-def _named_in(wanted: str, places: Collection[str]) -> bool:
-    """Whether one of the units above bears this name: by its marks, or without when none are given."""
-    fold = bare_key if bare_key(wanted) == marked_key(wanted) else marked_key
-    key = fold(wanted)
-    names = [fold(name) for place in places for name in place.split(", ")]
-    return any(name == key or name.endswith(f" {key}") for name in names)
+class _Above:
+    """Đơn vị cấp trên như được hỏi: by its marks, or without when none are given; an empty one stands above everything."""
+
+    def __init__(self, wanted: str) -> None:
+        bare, marked = bare_key(wanted), marked_key(wanted)
+        self.key, self.column = (bare, 1) if bare == marked else (marked, 0)
+        self.end = f" {self.key}"
+
+    def names_one_of(self, place: str) -> bool:
+        """Whether one of the units of a place bears this name, with or without its kind in front."""
+        if not self.key:
+            return True
+        return any(name == self.key or name.endswith(self.end) for name in _keys_of(place)[self.column])
+
+
+@lru_cache(maxsize=16_384)
+def _keys_of(place: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Khoá có dấu và không dấu của các đơn vị trong một nơi chốn; there are fewer places than units."""
+    names = place.split(", ")
+    return tuple(map(marked_key, names)), tuple(map(bare_key, names))
