@@ -16,15 +16,16 @@ from tests.org.test_reference import SHARED
 from tests.walks.stage import NOW
 from thongsuot.common import stamps
 from thongsuot.cutover import checks
-from thongsuot.cutover.content import from_org, from_table
+from thongsuot.cutover.content import Content, NewUnit, Way, from_org, from_table
 from thongsuot.cutover.models import PlanKind, Writing
 from thongsuot.cutover.selectors.plans import Size, size
-from thongsuot.cutover.services.deciding import decide
+from thongsuot.cutover.services.deciding import cancel, decide
 from thongsuot.cutover.services.filling import compare, fill
 from thongsuot.cutover.services.from_org import basis_known, fill_from_org, province_of_code
 from thongsuot.cutover.services.plans import NewPlan, draw_up
 from thongsuot.org.load_units import load_units
 from thongsuot.org.models import SpecialDay, Succession, UnitVersion
+from thongsuot.org.selectors import units_in_force
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 7, 1)
@@ -131,3 +132,37 @@ def test_a_former_province_with_its_own_days_off_is_named(plan_of):
     SpecialDay.objects.create(province_id=soc_trang.id, on=date(2025, 11, 5), kind="holiday", name="Ooc Om Boc")
     told = {finding.code: finding for finding in checks.check(plan, today=NOW.date())}
     assert [thing.words for thing in told["calendar_differs"].things] == ["Tỉnh Sóc Trăng"]
+
+
+def test_a_whole_province_is_decided_in_few_statements_and_taken_back_exactly(plan_of):
+    day = date(2027, 1, 1)
+    plan = plan_of("38", is_exercise=True)
+    plan.effective_on = day
+    plan.save()
+    olds = sorted(
+        (unit for unit in units_in_force(date(2026, 12, 31)) if unit.level == "commune" and unit.province_code == "38"),
+        key=lambda unit: unit.code,
+    )
+    content = Content(old={unit.code: unit for unit in olds})
+    for first, second in zip(olds[::2], olds[1::2], strict=True):
+        content.new[first.code] = NewUnit(first.code, f"Ghép {first.code}", f"Xã Ghép {first.code}", "commune")
+        for old in (first, second):
+            content.put_way(Way(old.code, first.code, "whole"), "")
+    fill(code=plan.code, content=content, whole=True, verb="plan_imported", words="Ghép", by=None, at=NOW)
+    before = written()
+    with CaptureQueriesContext(connection) as asked:
+        decide(code=plan.code, by=None, at=NOW)
+    assert len(asked) < 60
+    assert (
+        len({unit.id for unit in units_in_force(day) if unit.province_code == "38" and unit.level == "commune"}) == 83
+    )
+    with CaptureQueriesContext(connection) as asked:
+        cancel(code=plan.code, by=None, at=NOW)
+    assert len(asked) < 100
+    assert written() == before
+
+
+def written():
+    """Versions and successions as they stand."""
+    versions = set(UnitVersion.objects.values_list("id", "unit_id", "valid", "full_name"))
+    return versions, set(Succession.objects.values_list("id", "predecessor_id", "successor_id"))

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,10 @@ UPDATE org_unitversion AS v SET valid = daterange(lower(v.valid), %(on)s)
    AND (v.unit_id = ANY(%(units)s) OR (v.level = 'organ' AND v.parent_id = ANY(%(units)s)))
 RETURNING v.id, upper(was.valid)
 """
+REOPEN = """
+UPDATE org_unitversion AS v SET valid = daterange(lower(v.valid), was.ends_on)
+  FROM unnest(%s::bigint[], %s::date[]) AS was(id, ends_on) WHERE v.id = was.id
+"""
 
 
 def end_units(unit_ids: Collection[int], on: date) -> Ended:
@@ -35,15 +38,8 @@ def end_units(unit_ids: Collection[int], on: date) -> Ended:
 
 def reopen(ended: Mapping[int, date | None]) -> None:
     """Mở lại các thuộc tính đã kết thúc, each to the end it had before."""
-    for version in UnitVersion.objects.filter(pk__in=list(ended)):
-        version.valid = DateRange(version.valid.lower, ended[version.pk])
-        version.save(update_fields=["valid"])
-
-
-def later_versions(unit_ids: Collection[int], on: date) -> list[int]:
-    """Đơn vị đã có thuộc tính ghi sẵn bắt đầu từ ngày này trở đi."""
-    rows = UnitVersion.objects.filter(unit_id__in=list(unit_ids), valid__startswith__gte=on)
-    return list(rows.values_list("unit_id", flat=True).distinct())
+    with connection.cursor() as cursor:
+        cursor.execute(REOPEN, [list(ended.keys()), list(ended.values())])
 
 
 def remove_units(unit_ids: Collection[int]) -> None:

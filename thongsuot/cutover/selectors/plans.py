@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.cutover.content import COMMUNE_KINDS
-from thongsuot.cutover.models import Plan, PlanUnit, Side
+from thongsuot.cutover.models import Plan, PlanUnit
 from thongsuot.cutover.permissions import visible_plans
 from thongsuot.org.models import Kind
 
@@ -49,8 +49,3 @@ def sizes(plans: list[Plan]) -> dict[int, Size]:
 def communes(plan: Plan, side: str) -> QuerySet[PlanUnit]:
     """Đơn vị cấp xã của một bên; districts and the province, which may stand in a plan too, are left out."""
     return PlanUnit.objects.filter(plan=plan, side=side, kind__in=COMMUNE_KINDS)
-
-
-def split_units(plan: Plan) -> QuerySet[PlanUnit]:
-    """Đơn vị cũ đi về nhiều nơi hoặc không đi hết."""
-    return PlanUnit.objects.filter(plan=plan, side=Side.OLD).annotate(ways=Count("goes_to")).filter(ways__gt=1)
