@@ -159,6 +159,7 @@ def _cutover(commands) -> None:
         cutover, "execute", "cutover_run:execute", "Chuyển mọi việc đang mở; bị ngắt thì chạy lại để làm tiếp"
     )
     execute.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
+    execute.add_argument("--despite", default="", metavar="LÝ-DO", help="chuyển dù còn vạch đỏ; lý do ghi vào nhật ký")
     execute.add_argument("--workers", type=int, default=1, help="số kết nối cùng chuyển")
     execute.add_argument("--chunk", type=int, default=1_000, help="số hồ sơ trong một giao dịch")
     execute.add_argument("--rest", type=float, default=0.1, help="nghỉ sau mỗi đợt, theo phần của đợt ấy")

@@ -14,9 +14,12 @@ def execute(chosen: argparse.Namespace) -> int:
     """Move everything open of the old units to the new ones; goes on where a killed run stopped."""
 
     def work(plan: Any) -> int:
+        from thongsuot.common.now import now
         from thongsuot.cutover.selectors.progress import of_run
         from thongsuot.cutover.services.executing import Pace, execute
+        from thongsuot.cutover.services.going import give_the_word_at_the_machine
 
+        give_the_word_at_the_machine(plan, despite=chosen.despite, at=now())
         pace = Pace(workers=chosen.workers, chunk=chosen.chunk, rest=chosen.rest)
         run = execute(plan, pace=pace, told=say)
         return _printed(run, {"progress": of_run(run, at=run.seen_at).as_dict(), "moved": run.report.get("moved", {})})

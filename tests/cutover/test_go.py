@@ -122,6 +122,17 @@ def test_the_word_is_given_only_when_every_line_is_clear_and_the_hour_has_come(o
     assert JournalEntry.objects.filter(verb="go_given").get().actor_id == office.users["hatinh.quantri"].pk
 
 
+def test_at_the_machine_the_red_lines_hold_too_unless_the_operator_says_why(office, change):
+    with pytest.raises(MoveNotAllowed) as refused:
+        going.give_the_word_at_the_machine(change.plan, despite=" ", at=NIGHT)
+    assert "vạch đỏ" in str(refused.value.detail)
+    assert not JournalEntry.objects.filter(verb="go_given").exists()
+    going.give_the_word_at_the_machine(change.plan, despite="bản sao lưu ở Sở", at=NIGHT)
+    said = JournalEntry.objects.get(verb="go_given")
+    assert (said.actor_id, said.data["despite"]) == (None, "bản sao lưu ở Sở")
+    assert said.data["red_lines"]
+
+
 def test_the_button_carries_out_and_the_page_shows_it(office, change, monkeypatch):
     started = []
     monkeypatch.setattr(jobs_run.run_execution, "defer", lambda **said: started.append(said))

@@ -30,11 +30,31 @@ def give_the_word(plan: Plan, *, by: Principal, at: datetime) -> None:
             _("Chưa tới %(at)s nên chưa chuyển được.") % {"at": f"{day:%H:%M %d/%m/%Y}"}, reason="too_early"
         )
     gather_all(plan, at, by=by.user_id)
-    if standing := [one for one in go_lines.standing(plan, at) if not one.clear]:
-        titles = "; ".join(str(one.line.title) for one in standing)
-        raise MoveNotAllowed(_("Còn vạch đỏ: %(lines)s.") % {"lines": titles}, reason="red_lines")
+    if titles := _standing(plan, at):
+        raise MoveNotAllowed(_("Còn vạch đỏ: %(lines)s.") % {"lines": "; ".join(titles)}, reason="red_lines")
     with transaction.atomic():
         journalling.about_plan(plan, "go_given", by=by, at=at)
+
+
+def give_the_word_at_the_machine(plan: Plan, *, despite: str, at: datetime) -> None:
+    """Lệnh chuyển của người vận hành ở dòng lệnh: the same red lines, unless he says why they are passed over (journalled).
+
+    A run that was begun goes on without asking again; whether the plan may be executed at all, the execution says.
+    """
+    if plan.state != PlanState.DECIDED or at < instant(plan):
+        return
+    gather_all(plan, at, by=None)
+    titles = _standing(plan, at)
+    if titles and not despite.strip():
+        raise MoveNotAllowed(_("Còn vạch đỏ: %(lines)s.") % {"lines": "; ".join(titles)}, reason="red_lines")
+    with transaction.atomic():
+        journalling.about_plan(
+            plan, "go_given", by=None, at=at, despite=despite.strip()[:300] if titles else "", red_lines=titles
+        )
+
+
+def _standing(plan: Plan, at: datetime) -> list[str]:
+    return [str(one.line.title) for one in go_lines.standing(plan, at) if not one.clear]
 
 
 def may_go_on(plan: Plan, *, by: Principal) -> Run:
