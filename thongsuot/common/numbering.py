@@ -1,6 +1,6 @@
 """Đánh số: gap-free numbers from row-locked counters, one per series and period."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -23,8 +23,15 @@ def next_number(series: str, period: str, at: datetime | None = None) -> int:
 
 def end_series(unit_id: int, owners: Sequence[str], *, ends_at: datetime, reason: str = "") -> None:
     """Hẹn ngày hết của các sổ: from `ends_at` on they give no number. Again with another moment moves it; closed ones stay."""
+    end_all({unit_id: owners}, ends_at=ends_at, reason=reason)
+
+
+def end_all(owners: Mapping[int, Sequence[str]], *, ends_at: datetime, reason: str = "") -> int:
+    """Hẹn ngày hết cho sổ của nhiều đơn vị, by unit, in one statement; returns how many series were named."""
+    pairs = sorted({(owner, unit_id) for unit_id, own in owners.items() for owner in own})
     with connection.cursor() as cursor:
-        cursor.execute(_END, [unit_id, ends_at, reason[:200], sorted(set(owners))])
+        cursor.execute(_END, [ends_at, reason[:200], [owner for owner, _u in pairs], [unit for _o, unit in pairs]])
+    return len(pairs)
 
 
 def close_ended(unit_ids: Sequence[int], *, at: datetime) -> None:
@@ -47,7 +54,7 @@ def open_again(unit_ids: Sequence[int]) -> int:
 
 _END = """
 INSERT INTO common_seriesend AS e (owner, unit_id, ends_at, last, reason)
-SELECT owner, %s, %s, '{}', %s FROM unnest(%s::text[]) AS o(owner)
+SELECT owner, unit_id, %s, '{}', %s FROM unnest(%s::text[], %s::bigint[]) AS o(owner, unit_id)
 ON CONFLICT (owner) DO UPDATE SET ends_at = EXCLUDED.ends_at, unit_id = EXCLUDED.unit_id, reason = EXCLUDED.reason
  WHERE e.closed_at IS NULL AND (e.ends_at, e.unit_id) IS DISTINCT FROM (EXCLUDED.ends_at, EXCLUDED.unit_id)
 """

@@ -21,7 +21,7 @@ Text = str | Promise
 class State(StrEnum):
     """Một bước đang ở đâu."""
 
-    TODO = "todo"
+    WAITING = "waiting"
     DOING = "doing"
     DONE = "done"
     TROUBLE = "trouble"  # a red line: nothing goes on before it is cleared
@@ -31,7 +31,7 @@ class State(StrEnum):
     def words(self) -> Text:
         """Trạng thái bằng lời."""
         return {
-            State.TODO: _("chưa làm"),
+            State.WAITING: _("chưa làm"),
             State.DOING: _("đang làm"),
             State.DONE: _("xong"),
             State.TROUBLE: _("có việc phải xử lý"),
@@ -41,7 +41,7 @@ class State(StrEnum):
     @property
     def tone(self) -> str:
         """Tone of its badge."""
-        return {"todo": "neutral", "doing": "info", "done": "success", "trouble": "danger", "later": "neutral"}[self]
+        return {"waiting": "neutral", "doing": "info", "done": "success", "trouble": "danger", "later": "neutral"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Progress:
             return self.state
         if self.total and self.done >= self.total:
             return State.DONE
-        return State.DOING if self.done else State.TODO
+        return State.DOING if self.done else State.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +111,5 @@ def cards(plan: Plan, principal: Principal) -> list[Card]:
 
 def following(shown: list[Card]) -> Card | None:
     """Bước tiếp theo: the first one this person may open that waits for somebody."""
-    waiting = {State.TODO, State.DOING, State.TROUBLE}
+    waiting = {State.WAITING, State.DOING, State.TROUBLE}
     return next((card for card in shown if card.address and card.progress.shown_state in waiting), None)

@@ -22,12 +22,8 @@ def end_registers(plan: Plan) -> int:
     reason = _("Sắp xếp đơn vị hành chính, %(basis)s") % {"basis": plan.legal_basis}
     borne = {f"dossier:{unit.identifier}" for unit in units_in_force(plan.effective_on) if unit.identifier}
     own = registers_of([one.unit_id for one in leaving_units(plan)], plan.effective_on - timedelta(days=1))
-    ended = 0
-    for unit_id, owners in own.items():
-        going = [owner for owner in owners if owner not in borne]
-        numbering.end_series(unit_id, going, ends_at=instant(plan), reason=reason)
-        ended += len(going)
-    return ended
+    ending = {unit_id: [owner for owner in owners if owner not in borne] for unit_id, owners in own.items()}
+    return numbering.end_all(ending, ends_at=instant(plan), reason=reason)
 
 
 def close_registers(unit_ids: list[int], *, at: datetime) -> None:

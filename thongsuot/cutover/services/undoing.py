@@ -151,8 +151,7 @@ def _units_as_before(plan: Plan, leaving: Sequence[Leaving], homes: Mapping[int,
     _procedures_as_before(olds, news, day, tomorrow)
     _posts_as_before(plan, olds, news, tomorrow)
     numbering.open_again(olds)
-    for unit_id, owners in registers.items():
-        numbering.end_series(unit_id, owners, ends_at=at, reason=basis)
+    numbering.end_all(registers, ends_at=at, reason=basis)
 
 
 def _own_and_organs(unit_ids: Sequence[int]) -> list[int]:
