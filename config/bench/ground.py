@@ -140,6 +140,7 @@ class Ground:
         with psycopg.connect(read_private(self.places.address_file("admin")) or "", autocommit=True) as server:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
             server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER thongsuot").format(new, old))
+            self.cluster.ensure_rehearsal_role(server, name)
 
     def create_bare(self, rows: int) -> None:
         """Database of bare Django with as many rows as its list needs to be a list."""

@@ -185,10 +185,19 @@ class Cluster:
                 server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
                 server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
                 server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(WEB_ROLE)))
+            self.ensure_rehearsal_role(server)
             # The owner may fill tables by the million without asking for each key (`thongsuot synthetic load`).
             server.execute(
                 sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(NAME))
             )
+
+    @staticmethod
+    def ensure_rehearsal_role(server: psycopg.Connection[Any], database: str = NAME) -> None:
+        """Vai chỉ đọc của diễn tập: the owner may put it on and makes nothing with it but a copy (`cutover rehearse`)."""
+        role = f"{database}_rehearsal"
+        if not _exists(server, "pg_roles", "rolname", role):
+            server.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+        server.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(NAME)))
 
     def _password(self, kind: str) -> str | None:
         """The address file is there and points to this cluster's socket."""
