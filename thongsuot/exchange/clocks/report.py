@@ -30,17 +30,6 @@ class Line:
         """Phần quá hạn thật trong số cổng ghi quá hạn; None when the portal names none."""
         return self.overdue_both / self.overdue_there if self.overdue_there else None
 
-    def add(self, cause: str, compared: int, there: int, both: int, here: int) -> None:
-        """One cause of this unit (empty: nothing differs)."""
-        self.compared += compared
-        self.overdue_there += there
-        self.overdue_both += both
-        self.overdue_here += here
-        if cause:
-            self.differing += compared
-            self.by_cause[cause] = self.by_cause.get(cause, 0) + compared
-            self.false[cause] = self.false.get(cause, 0) + there - both
-
 
 def newest(province_id: int, *, compared: bool = True) -> ClockRun | None:
     """Lần so mới nhất."""
@@ -54,11 +43,17 @@ def lines(run: ClockRun, unit_ids: Sequence[int] | None = None) -> list[Line]:
         cursor.execute(_LINES, [run.pk, unit_ids is None, list(unit_ids or ())])
         rows = cursor.fetchall()
     found: dict[int | None, Line] = {}
-    for unit_id, *figures in rows:
+    for unit_id, cause, compared, there, both, here in rows:
         line = found.get(unit_id)
         if line is None:
             line = found[unit_id] = Line(unit_id)
-        line.add(*figures)
+        line.compared += compared
+        line.overdue_there += there
+        line.overdue_both += both
+        line.overdue_here += here
+        if cause:  # empty: nothing differs; a unit has one row for each cause
+            line.differing += compared
+            line.by_cause[cause], line.false[cause] = compared, there - both
     return sorted(found.values(), key=lambda line: (line.overdue_both - line.overdue_there, -line.differing))
 
 
