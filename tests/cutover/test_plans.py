@@ -106,8 +106,8 @@ def test_a_registered_step_is_a_card(world, monkeypatch):
 @pytest.mark.parametrize(
     ("progress", "state"),
     [
-        (steps.Progress(0, 0), "todo"),
-        (steps.Progress(0, 3), "todo"),
+        (steps.Progress(0, 0), "waiting"),
+        (steps.Progress(0, 3), "waiting"),
         (steps.Progress(1, 3), "doing"),
         (steps.Progress(3, 3), "done"),
         (steps.Progress(3, 3, state=steps.State.TROUBLE), "trouble"),
