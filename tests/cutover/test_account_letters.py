@@ -122,6 +122,8 @@ def test_the_pages_ask_a_fixed_number_of_statements(made, world, django_assert_m
         planned(made, world.mai_phu, full_name=f"Bùi Thị {letter}")
     team = team_of(made)
     with frozen(BEFORE), django_assert_max_num_queries(9):
-        team.get(PLACE)
+        board = team.get(PLACE)
     with frozen(BEFORE), django_assert_max_num_queries(9):
-        team.get(f"{PLACE}xa/{made.of(world.mai_phu).pk}/")
+        unit = team.get(f"{PLACE}xa/{made.of(world.mai_phu).pk}/")
+    assert (board.status_code, unit.status_code) == (200, 200)
+    assert all(f"Bùi Thị {letter}" in unit.content.decode() for letter in "ABCDEFGH")

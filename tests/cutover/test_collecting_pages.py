@@ -160,10 +160,12 @@ def test_the_board_asks_as_much_for_two_communes_as_for_two_hundred(
     asked(made)
     team = client_of(made, "hatinh.quantri")
     with django_assert_max_num_queries(4):
-        team.get("/quan-tri/chuyen-doi/ha-tinh-2025/so-lieu/")
+        in_time = team.get("/quan-tri/chuyen-doi/ha-tinh-2025/so-lieu/").content.decode()
     DataRequest.objects.update(due_at=BEFORE - timedelta(days=1))
     with django_assert_max_num_queries(4):
-        team.get("/quan-tri/chuyen-doi/ha-tinh-2025/so-lieu/")
+        late = team.get("/quan-tri/chuyen-doi/ha-tinh-2025/so-lieu/").content.decode()
+    assert "Xã Mai Phụ" in in_time
+    assert in_time != late
 
 
 def test_a_conflict_is_settled_on_its_page(made, world, at_work):

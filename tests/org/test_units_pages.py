@@ -127,8 +127,8 @@ def test_a_province_shows_its_tiles_and_the_same_as_a_table(world, text):
 
 
 def test_a_unit_that_was_never_rearranged_has_no_tiles(world, text):
-    text(f"/don-vi/{world.other_province.id}/sap-xep/", status=404)
-    text(f"/don-vi/{world.mai_phu.id}/sap-xep/", status=404)
+    for unit in (world.other_province, world.mai_phu):
+        assert "<rect" not in text(f"/don-vi/{unit.id}/sap-xep/", status=404)
 
 
 def test_an_unknown_unit_is_not_found(text):
