@@ -115,3 +115,18 @@ def test_a_registered_step_is_a_card(world, monkeypatch):
 )
 def test_a_step_says_how_far_it_is(progress, state):
     assert progress.shown_state == state
+
+
+@pytest.mark.parametrize(
+    ("state", "key"),
+    [("draft", "data"), ("decided", "data"), ("executing", "run"), ("verified", "run"), ("rolled_back", None)],
+)
+def test_what_should_have_been_prepared_is_no_next_step_once_the_move_began(state, key):
+    shown = [
+        steps.Card(
+            steps.Step(name, order, name, name, str, lambda plan: steps.Progress(0, 1)), steps.Progress(0, 1), "/x/"
+        )
+        for name, order in (("data", 20), ("run", steps.THE_MOVE))
+    ]
+    found = steps.following(shown, state)
+    assert (found.step.key if found else None) == key

@@ -69,7 +69,7 @@ def register() -> None:
     for key, order, title, purpose, name, progress in (
         ("rehearsal", 50, gettext_lazy("Diễn tập"), gettext_lazy("Chạy thử trên bản sao, người thứ hai xem và ký báo cáo."), "rehearsals", _rehearsed),
         ("go", 70, gettext_lazy("Đủ điều kiện chuyển chưa?"), gettext_lazy("Các vạch đỏ; nút chuyển chỉ hiện khi mọi vạch đã đạt."), "go", _go),
-        ("run", 80, gettext_lazy("Chuyển"), gettext_lazy("Tiến độ theo đơn vị, tạm dừng, chuyển tiếp, quay lại."), "run", _run),
+        ("run", steps.THE_MOVE, gettext_lazy("Chuyển"), gettext_lazy("Tiến độ theo đơn vị, tạm dừng, chuyển tiếp, quay lại."), "run", _run),
         ("verified", 90, gettext_lazy("Kiểm tra sau khi chuyển"), gettext_lazy("Sổ trước bằng sau, không việc nào lạc, không quyền nào còn ở đơn vị cũ."), "verified", _verified),
     ):  # fmt: skip
         steps.register(

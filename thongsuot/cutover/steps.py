@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.cutover.models import Plan, PlanKind
+from thongsuot.cutover.models import Plan, PlanKind, PlanState
 
 Text = str | Promise
 
@@ -86,6 +86,7 @@ class Card:
     address: str
 
 
+THE_MOVE = 80  # order of the move itself; smaller ones are what it needs
 _steps: dict[str, Step] = {}
 
 
@@ -109,7 +110,17 @@ def cards(plan: Plan, principal: Principal) -> list[Card]:
     ]
 
 
-def following(shown: list[Card]) -> Card | None:
-    """Bước tiếp theo: the first one this person may open that waits for somebody."""
+def following(shown: list[Card], state: str) -> Card | None:
+    """Bước tiếp theo of a plan in this state: the first one this person may open that waits for somebody.
+
+    Once the move has begun, what should have been prepared before it is nobody's next step; nothing follows a plan that
+    was given up or taken back.
+    """
     waiting = {State.WAITING, State.DOING, State.TROUBLE}
-    return next((card for card in shown if card.address and card.progress.shown_state in waiting), None)
+    if state in (PlanState.CANCELLED, PlanState.ROLLED_BACK):
+        return None
+    first = 0 if state in (PlanState.DRAFT, PlanState.DECIDED) else THE_MOVE
+    return next(
+        (c for c in shown if c.address and c.step.order >= first and c.progress.shown_state in waiting),
+        None,
+    )

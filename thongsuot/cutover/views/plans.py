@@ -72,7 +72,7 @@ def home(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "plan": plan,
         "kind": PlanKind(plan.kind).label,
-        "following": steps.following(cards),
+        "following": steps.following(cards, plan.state),
         "state": PlanState(plan.state).label,
         "tone": TONES[PlanState(plan.state)],
         "province": unit_info(plan.province_id, plan.effective_on),
