@@ -40,23 +40,6 @@ class CodeForm(forms.Form):
     code = _code(_("Mã xác thực"))
 
 
-class PasswordForm(forms.Form):
-    """Đổi mật khẩu."""
-
-    password = _password(_("Mật khẩu hiện tại"))
-    new_password = _password(_("Mật khẩu mới"), "new-password")
-    again = _password(_("Nhập lại mật khẩu mới"), "new-password")
-
-    def clean(self) -> dict[str, Any]:
-        """The new password was typed twice the same, and is new."""
-        data = super().clean() or {}
-        if data.get("new_password") and data.get("again") and data["new_password"] != data["again"]:
-            self.add_error("again", _("Hai lần nhập mật khẩu mới không giống nhau."))
-        if data.get("new_password") and data["new_password"] == data.get("password"):
-            self.add_error("new_password", _("Mật khẩu mới phải khác mật khẩu hiện tại."))
-        return data
-
-
 class ActivationForm(forms.Form):
     """Mật khẩu đầu tiên của một tài khoản mới."""
 
@@ -68,6 +51,20 @@ class ActivationForm(forms.Form):
         data = super().clean() or {}
         if data.get("new_password") and data.get("again") and data["new_password"] != data["again"]:
             self.add_error("again", _("Hai lần nhập mật khẩu mới không giống nhau."))
+        return data
+
+
+class PasswordForm(ActivationForm):
+    """Đổi mật khẩu."""
+
+    field_order = ("password", "new_password", "again")
+    password = _password(_("Mật khẩu hiện tại"))
+
+    def clean(self) -> dict[str, Any]:
+        """The new one is new, too."""
+        data = super().clean()
+        if data.get("new_password") and data["new_password"] == data.get("password"):
+            self.add_error("new_password", _("Mật khẩu mới phải khác mật khẩu hiện tại."))
         return data
 
 

@@ -88,6 +88,12 @@ def reset_password(*, by: Principal, user: User, at: datetime) -> str:
 @transaction.atomic
 def change_password(*, user: User, new: str, at: datetime, by: Principal | None = None) -> None:
     """Đổi mật khẩu của mình: other sessions end; the caller keeps his own alive (`update_session_auth_hash`)."""
+    keep_password(user, new)
+    record(user, "password_changed", at, by=by)
+
+
+def keep_password(user: User, new: str) -> None:
+    """Giữ mật khẩu do chính người ấy chọn, when it is strong enough; else Invalid with what is missing."""
     try:
         validate_password(new, user)
     except ValidationError as refused:
@@ -95,7 +101,6 @@ def change_password(*, user: User, new: str, at: datetime, by: Principal | None 
     user.set_password(new)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
-    record(user, "password_changed", at, by=by)
 
 
 @transaction.atomic

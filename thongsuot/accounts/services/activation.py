@@ -8,8 +8,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +15,8 @@ from thongsuot.accounts import permissions
 from thongsuot.accounts.journalling import record
 from thongsuot.accounts.models import Activation, User
 from thongsuot.accounts.principal import Principal, key_hash
-from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
+from thongsuot.accounts.services.accounts import keep_password
+from thongsuot.common.errors import MoveNotAllowed, NotFound
 
 DAYS = 30
 OPEN, UNKNOWN, USED, EXPIRED, REPLACED, CLOSED = "open", "unknown", "used", "expired", "replaced", "closed"
@@ -80,13 +79,7 @@ def activate(*, token: str, new: str, at: datetime) -> User:
     if state.state != OPEN:
         raise MoveNotAllowed(_("Liên kết này không còn dùng được."), code=f"activation_{state.state}")
     user = state.user
-    try:
-        validate_password(new, user)
-    except ValidationError as refused:
-        raise Invalid(errors=[{"field": "new_password", "message": m} for m in refused.messages]) from None
-    user.set_password(new)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    keep_password(user, new)
     found.used_at = at
     found.save(update_fields=["used_at"])
     record(user, "activated", at)
