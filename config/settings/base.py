@@ -248,3 +248,11 @@ OUTSIDE_SYSTEMS = {
     for key, address in [("national-portal", os.environ.get("THONGSUOT_NATIONAL_PORTAL", ""))]
     if address.strip()
 }
+
+# Digital signatures: the token's PKCS#11 library, roots of trust (PEM), time-stamping authority, folder of file keys (demo).
+SIGNING = {
+    "module": os.environ.get("THONGSUOT_PKCS11_MODULE", ""),
+    "roots": os.environ.get("THONGSUOT_TRUST_ROOTS", ""),
+    "tsa": os.environ.get("THONGSUOT_TSA", ""),
+    "keys": VAR / "signing-keys",
+}

@@ -84,7 +84,9 @@ class Authority:
         root = _authority(root_name, root_name, root_key.public_key(), 1, long_ago, 3650)
         root_certificate = root.sign(root_key, hashes.SHA256())
         self._keep(ROOT, root_certificate, root_key)
-        sub = _authority(_subject(Wanted(f"{HOUSE} - CA cán bộ", HOUSE)), root_name, sub_key.public_key(), 0, long_ago, 3300)
+        sub = _authority(
+            _subject(Wanted(f"{HOUSE} - CA cán bộ", HOUSE)), root_name, sub_key.public_key(), 0, long_ago, 3300
+        )
         sub = sub.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), False)
         sub = sub.add_extension(_crl_at(f"{self.address}/root.crl"), False)
         self._keep(SUB, sub.sign(root_key, hashes.SHA256()), sub_key)
@@ -102,7 +104,9 @@ class Authority:
         self, name: str, key: rsa.RSAPrivateKey, usage: x509.ObjectIdentifier, start: datetime
     ) -> x509.Certificate:
         stamping = usage == ExtendedKeyUsageOID.TIME_STAMPING
-        build = self._builder(_subject(Wanted(name, HOUSE)), key.public_key(), start, timedelta(days=3000), asked=stamping)
+        build = self._builder(
+            _subject(Wanted(name, HOUSE)), key.public_key(), start, timedelta(days=3000), asked=stamping
+        )
         build = build.add_extension(x509.ExtendedKeyUsage([usage]), critical=stamping)
         if not stamping:
             build = build.add_extension(x509.OCSPNoCheck(), False)
@@ -156,7 +160,14 @@ def _authority(
 
 
 def _plain(
-    subject: x509.Name, issuer: x509.Name, public: object, start: datetime, end: datetime, *, ca: bool, depth: int | None
+    subject: x509.Name,
+    issuer: x509.Name,
+    public: object,
+    start: datetime,
+    end: datetime,
+    *,
+    ca: bool,
+    depth: int | None,
 ) -> x509.CertificateBuilder:
     usage = x509.KeyUsage(
         digital_signature=not ca,
