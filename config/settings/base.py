@@ -31,6 +31,7 @@ ROOMS = [
     "thongsuot.accounts",
     "thongsuot.tasks",
     "thongsuot.records",
+    "thongsuot.documents",
     "thongsuot.procedures",
     "thongsuot.hall",
     "thongsuot.dossiers",

@@ -13,11 +13,10 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, NotFound
 from thongsuot.records.models import AccessLevel, Disposal, Fonds, HandIn, RecordFile, RecordState
 
-ARCHIVIST, DOCUMENT_CLERK = "archivist", "document_clerk"
 # A unit without an archivist is kept by its leaders.
-KEEPERS = (ARCHIVIST, Role.UNIT_LEADER)
+KEEPERS = (Role.ARCHIVIST, Role.UNIT_LEADER)
 DECIDERS = (Role.CHAIR, Role.UNIT_LEADER)
-READERS = (*KEEPERS, DOCUMENT_CLERK, Role.CHAIR, Role.SPECIALIST, Role.COUNTER_CLERK)
+READERS = (*KEEPERS, Role.DOCUMENT_CLERK, Role.CHAIR, Role.SPECIALIST, Role.COUNTER_CLERK)
 TRUSTED = (*KEEPERS, Role.CHAIR)
 DOORS = (*READERS, Role.AUDITOR)
 

@@ -55,6 +55,7 @@ SUBJECTS: Mapping[str, str] = {
     "hand_in_due": "records.handindue",
     "disposal": "records.disposal",
     "fonds": "records.fonds",
+    "document": "documents.document",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
 LEFT_SUBJECTS = frozenset(

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Role
 from thongsuot.records.clock import working_days_later
 from thongsuot.records.models import HandIn, HandInDue, Loan, ReadRequest, RecordFile
-from thongsuot.records.permissions import ARCHIVIST
 from thongsuot.tasks.services import close_subject_tasks, open_tasks
 from thongsuot.tasks.specs import TaskSpec
 
@@ -17,7 +16,7 @@ DAYS_TO_CHECK, DAYS_TO_MEND, DAYS_TO_ANSWER = 10, 10, 5
 
 
 def _spec(**more: object) -> TaskSpec:
-    known = {"role": ARCHIVIST, "accountable": _("Lưu trữ cơ quan")}
+    known = {"role": Role.ARCHIVIST, "accountable": _("Lưu trữ cơ quan")}
     return TaskSpec(**{**known, **more})  # type: ignore[arg-type]
 
 
