@@ -30,6 +30,7 @@ ROOMS = [
     "thongsuot.org",
     "thongsuot.accounts",
     "thongsuot.tasks",
+    "thongsuot.documents",
     "thongsuot.procedures",
     "thongsuot.hall",
     "thongsuot.dossiers",

@@ -50,6 +50,7 @@ SUBJECTS: Mapping[str, str] = {
     "offline_device": "offline.device",
     "offline_arrival": "offline.arrival",
     "downtime": "portal.downtime",
+    "document": "documents.document",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
 LEFT_SUBJECTS = frozenset({"plan", "cutover_plan", "cutover_data", "leaflet_book", "cutover_handover"})
