@@ -11,6 +11,7 @@ from simulators.national_portal.storage import Storage
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS system (id TEXT PRIMARY KEY, secret TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS agency (organ_id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, system TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS prefix (prefix TEXT PRIMARY KEY, system TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS message (
   id TEXT PRIMARY KEY, system TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, document_id TEXT NOT NULL,
   sender TEXT NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL, at REAL NOT NULL, UNIQUE (system, key));
@@ -32,12 +33,14 @@ class Post:
         self.storage = Storage(file, [SCHEMA])
 
     def connect(self, said: dict[str, Any]) -> None:
-        """Đăng ký một hệ thống và các cơ quan nó giữ; again replaces."""
+        """Đăng ký một hệ thống và các cơ quan nó giữ, one by one or all below a prefix; again replaces."""
         with self.storage.change() as base:
             base.execute("INSERT OR REPLACE INTO system VALUES (?, ?)", (said["id"], said["secret"]))
             for one in said.get("agencies", ()):
                 row = (one["organ_id"], one["name"], one.get("email", ""), said["id"])
                 base.execute("INSERT OR REPLACE INTO agency VALUES (?, ?, ?, ?)", row)
+            for prefix in said.get("prefixes", ()):
+                base.execute("INSERT OR REPLACE INTO prefix VALUES (?, ?)", (prefix, said["id"]))
 
     def knows(self, system: str, secret: str) -> bool:
         """Whether these are the id and the secret of a system."""
@@ -55,7 +58,10 @@ class Post:
         """Systems that keep these agencies, and the identifiers that nobody keeps."""
         found, unknown = [], []
         for organ_id in organ_ids:
-            row = self.storage.row("SELECT system FROM agency WHERE organ_id = ?", (organ_id,))
+            row = self.storage.row("SELECT system FROM agency WHERE organ_id = ?", (organ_id,)) or self.storage.row(
+                "SELECT system FROM prefix WHERE ? = prefix OR ? LIKE prefix || '.%' ORDER BY length(prefix) DESC",
+                (organ_id, organ_id),
+            )
             if row is None:
                 unknown.append(organ_id)
             elif row["system"] not in found:
