@@ -151,6 +151,10 @@ def _exchange(commands) -> None:
     compare.add_argument("--since", default="", metavar="NGÀY", help="chỉ hồ sơ nộp từ ngày này")
     compare.add_argument("--json", action="store_true", help="mỗi chỗ khác một dòng JSON")
     compare.add_argument("--requeue", action="store_true", help="xếp gửi lại những hồ sơ bên kia thiếu hoặc khác")
+    read = _add(exchange, "read", "exchange_read:read", "Đọc một thông điệp edXML và in ra; mã 1 khi không nhận được")
+    read.add_argument("file", metavar="TỆP")
+    read.add_argument("--json", action="store_true", help="in JSON")
+    read.add_argument("--anchor", default="", metavar="TỆP", help="chứng thư gốc (PEM) để kiểm chữ ký của thông điệp")
 
 
 def _cutover(commands) -> None:

@@ -218,6 +218,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.payments.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
+    "thongsuot.exchange.jobs_axis",
     "thongsuot.cutover.jobs_people",
     "thongsuot.hall.jobs",
     "thongsuot.ratings.jobs",
@@ -248,6 +249,18 @@ PAYMENT_GATEWAY = {
     "address": os.environ.get("THONGSUOT_PAYMENT_GATEWAY", "").rstrip("/"),
     "partner": os.environ.get("THONGSUOT_PAYMENT_PARTNER", ""),
     "secret": os.environ.get("THONGSUOT_PAYMENT_SECRET", ""),
+}
+
+# The axis of documents between offices: its address, our id and secret there, whose documents come here (identifiers; a
+# unit below one of them is meant too; none: every unit we know), roots that vouch for signatures of messages, our own key.
+DOCUMENT_AXIS = {
+    "address": os.environ.get("THONGSUOT_AXIS", "").rstrip("/"),
+    "system": os.environ.get("THONGSUOT_AXIS_SYSTEM", ""),
+    "secret": os.environ.get("THONGSUOT_AXIS_SECRET", ""),
+    "agencies": [code for code in os.environ.get("THONGSUOT_AXIS_AGENCIES", "").split(",") if code],
+    "anchors": os.environ.get("THONGSUOT_AXIS_ANCHORS", ""),
+    "key": os.environ.get("THONGSUOT_AXIS_KEY", ""),
+    "chain": os.environ.get("THONGSUOT_AXIS_CHAIN", ""),
 }
 
 # Systems outside that are connected, by the keys of exchange/reference/systems.yaml; without an address nothing is sent.
