@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from config.database import database_settings
 from config.keys import secret_key
@@ -273,7 +274,7 @@ OUTSIDE_SYSTEMS = {
 }
 
 # Digital signatures: the token's PKCS#11 library, roots of trust (PEM), time-stamping authority, folder of file keys (demo).
-SIGNING = {
+SIGNING: dict[str, Any] = {
     "module": os.environ.get("THONGSUOT_PKCS11_MODULE", ""),
     "roots": os.environ.get("THONGSUOT_TRUST_ROOTS", ""),
     "tsa": os.environ.get("THONGSUOT_TSA", ""),

@@ -118,7 +118,9 @@ def close(request: SigningRequest, state: str, *, by_id: int | None, at: datetim
 
 def _role_of(user_id: int | None, unit_id: int, at: datetime) -> str:
     """The highest role of the person in the unit, by which the task is shown."""
-    held = set(Held.objects.filter(user_id=user_id, unit_id=unit_id, valid__contains=at).values_list("role", flat=True))
+    held = set(
+        Held.objects.filter(user_id=user_id or 0, unit_id=unit_id, valid__contains=at).values_list("role", flat=True)
+    )
     for role in (Role.CHAIR, Role.UNIT_LEADER, Role.DOCUMENT_CLERK, Role.SPECIALIST, *sorted(held)):
         if role in held:
             return role
@@ -133,7 +135,7 @@ def _task(request: SigningRequest) -> TaskSpec:
         Purpose.COPY: _("Ký số bản sao: %(title)s"),
         Purpose.RECORD: _("Ký số tài liệu số hoá: %(title)s"),
     }[Purpose(request.purpose)]
-    person = User.objects.filter(pk=request.wanted_user_id).values_list("full_name", flat=True).first()
+    person = User.objects.filter(pk=request.wanted_user_id or 0).values_list("full_name", flat=True).first()
     return TaskSpec(
         province_id=request.province_id,
         unit_id=request.unit_id,

@@ -42,7 +42,7 @@ def carry_out(run_id: int) -> str:
     if run is None:
         return ""
     try:
-        with keys.opened(run.certificate, crypto.decrypt(run.pin_cipher, run.uid.bytes)) as signer:
+        with keys.opened(run.certificate, crypto.decrypt(bytes(run.pin_cipher), run.uid.bytes)) as signer:
             while row := _next(run, lease):
                 _one(run, row, lease, signer)
     except SigningRefused as refused:

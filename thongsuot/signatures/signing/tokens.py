@@ -17,7 +17,7 @@ from pkcs11.util.rsa import encode_rsa_public_key
 
 from thongsuot.signatures.signing.faults import SigningRefused
 
-_locks: dict[tuple[str, str], RLock] = defaultdict(RLock)  # type: ignore[valid-type]  # a login counts for the whole process
+_locks: defaultdict[tuple[str, str], Any] = defaultdict(RLock)  # a login counts for the whole process
 KEY_BITS = 2048
 
 
@@ -41,7 +41,7 @@ class PKCS11Signer:
         self._key: Any = None
 
     def __enter__(self) -> "PKCS11Signer":
-        _locks[self._where[:2]].acquire()
+        _locks[self._where[0], self._where[1]].acquire()
         try:
             with _said():
                 self._open()
@@ -54,7 +54,7 @@ class PKCS11Signer:
         try:
             self._close()
         finally:
-            _locks[self._where[:2]].release()
+            _locks[self._where[0], self._where[1]].release()
 
     def sign(self, data: bytes) -> bytes:
         """By the token; opens a session of its own outside a `with`."""
