@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from config.database import database_settings
 from config.keys import secret_key
@@ -30,6 +31,7 @@ ROOMS = [
     "thongsuot.org",
     "thongsuot.accounts",
     "thongsuot.tasks",
+    "thongsuot.signatures",
     "thongsuot.records",
     "thongsuot.documents",
     "thongsuot.procedures",
@@ -216,6 +218,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.accounts.jobs",
     "thongsuot.dossiers.jobs",
     "thongsuot.payments.jobs",
+    "thongsuot.signatures.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
     "thongsuot.exchange.jobs_axis",
@@ -271,7 +274,7 @@ OUTSIDE_SYSTEMS = {
 }
 
 # Digital signatures: the token's PKCS#11 library, roots of trust (PEM), time-stamping authority, folder of file keys (demo).
-SIGNING = {
+SIGNING: dict[str, Any] = {
     "module": os.environ.get("THONGSUOT_PKCS11_MODULE", ""),
     "roots": os.environ.get("THONGSUOT_TRUST_ROOTS", ""),
     "tsa": os.environ.get("THONGSUOT_TSA", ""),

@@ -56,6 +56,8 @@ SUBJECTS: Mapping[str, str] = {
     "disposal": "records.disposal",
     "fonds": "records.fonds",
     "document": "documents.document",
+    "signing_request": "signatures.signingrequest",
+    "certificate": "signatures.certificate",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
 LEFT_SUBJECTS = frozenset(
