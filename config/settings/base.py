@@ -166,6 +166,7 @@ RECORD_STORES = os.environ.get(
     "THONGSUOT_RECORD_STORES",
     ",".join(f"{name}=folder:{VAR}/records/{name}|may-nay" for name in ("kho-1", "kho-2", "kho-3")),
 )
+RECORD_PACKAGES = VAR / "record-packages"
 RECORD_S3_KEYS = os.environ.get("THONGSUOT_RECORD_S3_KEYS", "")
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
@@ -216,6 +217,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.accounts.jobs",
     "thongsuot.dossiers.jobs",
     "thongsuot.payments.jobs",
+    "thongsuot.records.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
     "thongsuot.cutover.jobs_people",
