@@ -168,6 +168,7 @@ RECORD_STORES = os.environ.get(
     "THONGSUOT_RECORD_STORES",
     ",".join(f"{name}=folder:{VAR}/records/{name}|may-nay" for name in ("kho-1", "kho-2", "kho-3")),
 )
+RECORD_PACKAGES = VAR / "record-packages"
 RECORD_S3_KEYS = os.environ.get("THONGSUOT_RECORD_S3_KEYS", "")
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
@@ -219,6 +220,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.dossiers.jobs",
     "thongsuot.payments.jobs",
     "thongsuot.signatures.jobs",
+    "thongsuot.records.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
     "thongsuot.exchange.jobs_axis",
