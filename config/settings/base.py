@@ -30,6 +30,8 @@ ROOMS = [
     "thongsuot.org",
     "thongsuot.accounts",
     "thongsuot.tasks",
+    "thongsuot.records",
+    "thongsuot.documents",
     "thongsuot.procedures",
     "thongsuot.hall",
     "thongsuot.dossiers",
@@ -158,6 +160,13 @@ LOGGING = logging_settings(
 )
 
 FILES_ROOT = VAR / "files"
+# Stores of the archive's copies (thongsuot/records/storage/stores.py). Without a list: three folders of this machine,
+# which the board shows as one medium.
+RECORD_STORES = os.environ.get(
+    "THONGSUOT_RECORD_STORES",
+    ",".join(f"{name}=folder:{VAR}/records/{name}|may-nay" for name in ("kho-1", "kho-2", "kho-3")),
+)
+RECORD_S3_KEYS = os.environ.get("THONGSUOT_RECORD_S3_KEYS", "")
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
 # Notices to citizens: by this mail server and these gateways, or as files in this folder when there is none of them.

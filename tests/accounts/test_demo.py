@@ -34,6 +34,13 @@ CONTRACT = {
     "congdan.an": ("citizen", None),
     "congdan.binh": ("citizen", None),
 }
+# Văn thư, lưu trữ and who signs for the province: docs/decisions/document-clerks-and-archivists-are-roles.md
+OFFICE = {
+    "maiphu.vanthu": ("document_clerk", "18583"),
+    "thachkhe.vanthu": ("document_clerk", "18604"),
+    "hatinh.vanthu": ("document_clerk", "42"),
+    "hatinh.chutich": ("chair", "42"),
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +50,8 @@ def listed(world, tmp_path):
     return ensure_demo_accounts(tmp_path)
 
 
-def test_the_roster_is_exactly_the_contract(listed):
-    assert {a["username"]: (a["role"], a["unit"]) for a in listed} == CONTRACT
+def test_the_roster_is_the_contract_and_the_people_of_the_registry(listed):
+    assert {a["username"]: (a["role"], a["unit"]) for a in listed} == CONTRACT | OFFICE
 
 
 def test_every_account_can_sign_in_with_its_listed_password(listed):

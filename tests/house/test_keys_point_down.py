@@ -22,7 +22,7 @@ def test_keys_point_to_the_same_room_or_down():
 def test_every_built_room_has_its_place_in_the_layers():
     known = {room for layer in layers() for room in layer}
     assert set(built()) <= known
-    assert len(known) == 23
+    assert len(known) == 24
 
 
 def test_every_built_room_is_installed():

@@ -95,6 +95,14 @@ MAI_PHU_PEOPLE = (
             _leads(MAI_PHU, OrganKind.POLICE, RESIDENCE),
         ),
     ),
+    DemoAccount(
+        "maiphu.vanthu",
+        "Bùi Thị Hải Yến",
+        (
+            DemoPost(MAI_PHU, Role.DOCUMENT_CLERK, "Văn thư UBND xã", OrganKind.OFFICE),
+            DemoPost(MAI_PHU, Role.ARCHIVIST, "Lưu trữ cơ quan", OrganKind.OFFICE),
+        ),
+    ),
     DemoAccount("maiphu.chutich", "Hồ Sỹ Tuấn", (DemoPost(MAI_PHU, Role.CHAIR, "Chủ tịch UBND xã"),)),
     DemoAccount(
         "maiphu.quantri",
@@ -116,6 +124,14 @@ THACH_KHE_PEOPLE = (
             _works(THACH_KHE, OrganKind.CULTURE_SOCIAL, "Chuyên viên văn hoá – xã hội"),
             _works(THACH_KHE, OrganKind.ECONOMY, "Chuyên viên Phòng Kinh tế"),
             _works(THACH_KHE, OrganKind.POLICE, RESIDENCE),
+        ),
+    ),
+    DemoAccount(
+        "thachkhe.vanthu",
+        "Lê Thị Phương Thảo",
+        (
+            DemoPost(THACH_KHE, Role.DOCUMENT_CLERK, "Văn thư UBND xã", OrganKind.OFFICE),
+            DemoPost(THACH_KHE, Role.ARCHIVIST, "Lưu trữ cơ quan", OrganKind.OFFICE),
         ),
     ),
     DemoAccount(
@@ -143,6 +159,15 @@ PROVINCE_PEOPLE = (
         "Đặng Quốc Việt",
         (DemoPost(HOME_AFFAIRS, Role.DEPARTMENT_OFFICIAL, "Chuyên viên Sở Nội vụ"),),
     ),
+    DemoAccount(
+        "hatinh.vanthu",
+        "Ngô Thị Lan Anh",
+        (
+            DemoPost(PROVINCE, Role.DOCUMENT_CLERK, "Văn thư UBND tỉnh"),
+            DemoPost(PROVINCE, Role.ARCHIVIST, "Lưu trữ UBND tỉnh"),
+        ),
+    ),
+    DemoAccount("hatinh.chutich", "Nguyễn Hữu Thọ", (DemoPost(PROVINCE, Role.CHAIR, "Chủ tịch UBND tỉnh"),)),
     DemoAccount(
         "hatinh.kiemsoat",
         "Lê Thị Hồng Nhung",

@@ -26,6 +26,8 @@ class Role(models.TextChoices):
     PROVINCE_ADMIN = "province_admin", _("quản trị tỉnh")
     AUDITOR = "auditor", _("thanh tra")
     INTEGRATION = "integration", _("hệ thống kết nối")
+    DOCUMENT_CLERK = "document_clerk", _("văn thư")
+    ARCHIVIST = "archivist", _("lưu trữ")
 
 
 class UserManager(BaseUserManager):

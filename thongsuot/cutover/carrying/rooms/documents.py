@@ -1,0 +1,22 @@
+"""Văn bản: documents with their files, links, receivers, numbers and words."""
+
+from thongsuot.cutover.carrying.decisions import carried
+from thongsuot.documents.models import (
+    BookYear,
+    Document,
+    DocumentFile,
+    DocumentHolding,
+    DocumentLink,
+    DocumentText,
+    Recipient,
+    RegisterEntry,
+)
+
+DOCUMENT = {"document_id": "documents.document"}
+
+carried(Document, "province", kinds={"subject_id": "subject_kind"})
+for _model in (DocumentFile, DocumentHolding, Recipient, RegisterEntry):
+    carried(_model, "province", refs=DOCUMENT, vanishes=_model is DocumentHolding)
+carried(DocumentText, "province", refs={**DOCUMENT, "file_id": "documents.documentfile"})
+carried(DocumentLink, "province", refs={**DOCUMENT, "other_id": "documents.document"})
+carried(BookYear, "province")

@@ -1,0 +1,20 @@
+"""Tables of the room, one file a topic."""
+
+from thongsuot.documents.models.contents import DocumentFile, DocumentLink, DocumentText, Recipient
+from thongsuot.documents.models.document import Direction, Document, DocumentHolding, State, Urgency
+from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
+
+__all__ = [
+    "Book",
+    "BookYear",
+    "Direction",
+    "Document",
+    "DocumentFile",
+    "DocumentHolding",
+    "DocumentLink",
+    "DocumentText",
+    "Recipient",
+    "RegisterEntry",
+    "State",
+    "Urgency",
+]

@@ -1,0 +1,37 @@
+"""Ai thấy và làm gì với văn bản: officials of the unit that has the document; outside it does not exist (404)."""
+
+from thongsuot.accounts.models import Role
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.errors import Forbidden, NotFound
+
+# Who works with documents in a unit; others of the unit (its technical administrator) do not read them.
+WORKERS = (
+    Role.DOCUMENT_CLERK,
+    Role.COUNTER_CLERK,
+    Role.SPECIALIST,
+    Role.UNIT_LEADER,
+    Role.CHAIR,
+    Role.DEPARTMENT_OFFICIAL,
+    Role.ARCHIVIST,
+)
+# Who keeps the registers, the form and the agency's seal; a unit without a document clerk has its office head do it.
+CLERKS = (Role.DOCUMENT_CLERK, Role.UNIT_LEADER)
+LEADERS = (Role.UNIT_LEADER, Role.CHAIR)
+
+
+def units_worked_in(principal: Principal) -> frozenset[int]:
+    """Đơn vị mà người này làm việc với văn bản."""
+    return principal.units_with(*WORKERS)
+
+
+def see_unit(principal: Principal, unit_id: int) -> None:
+    """NotFound for a unit in which this person does not work with documents."""
+    if unit_id not in units_worked_in(principal):
+        raise NotFound()
+
+
+def need(principal: Principal, unit_id: int, *roles: str) -> None:
+    """NotFound outside one's units; Forbidden without one of these roles there."""
+    see_unit(principal, unit_id)
+    if not principal.roles_in(unit_id) & set(roles):
+        raise Forbidden()

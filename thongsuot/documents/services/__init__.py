@@ -1,0 +1,1 @@
+"""Verbs on documents; each is one transaction and one journal entry."""

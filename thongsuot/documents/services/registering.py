@@ -1,0 +1,73 @@
+"""Sổ đăng ký: a number of a unit's book is reserved for one document, given with its signature, or void with a reason.
+
+NĐ 30/2020, Điều 15, 22: one series a year for each unit and book, shared by paper and electronic documents. The counter's
+row is locked only for these short transactions, never while somebody signs.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.errors import Invalid
+from thongsuot.common.numbering import next_number
+from thongsuot.common.text import clean_line
+from thongsuot.documents.models import Document, RegisterEntry
+from thongsuot.documents.timing import local_day
+
+
+@transaction.atomic
+def reserve(document: Document, book: str, *, unit_id: int, principal: Principal | None, at: datetime) -> RegisterEntry:
+    """Giữ số: the next number of the unit's book, or the one this document has already (a signature that failed).
+
+    Raises SeriesClosed when the book is closed: the year has ended, or the unit.
+    """
+    have = (
+        RegisterEntry.objects.select_for_update()
+        .filter(province_id=document.province_id, document_id=document.pk, book=book)
+        .exclude(state=RegisterEntry.State.VOID)
+        .first()
+    )
+    if have:
+        return have
+    day = local_day(at)
+    # Named as thongsuot/documents/succession.py ends it: kind, unit, book.
+    number = next_number(f"document:{unit_id}:{book}", str(day.year), at)
+    return RegisterEntry.objects.create(
+        province_id=document.province_id,
+        unit_id=unit_id,
+        book=book,
+        year=day.year,
+        number=number,
+        document_id=document.pk,
+        state=RegisterEntry.State.RESERVED,
+        day=day,
+        given_at=at,
+        given_by_id=principal.user_id if principal else None,
+    )
+
+
+def give(entry: RegisterEntry, *, at: datetime) -> None:
+    """Cấp số: the document is signed; from now on the number is its own for ever. Inside the caller's transaction."""
+    entry.state, entry.given_at = RegisterEntry.State.GIVEN, at
+    entry.save(update_fields=["state", "given_at"])
+
+
+def void(entry: RegisterEntry, *, reason: str) -> None:
+    """Bỏ trống số đã giữ của một văn bản thôi không ban hành; the book shows the number and why. Inside a transaction.
+
+    Raises Invalid `number_given` when the document has been signed with it.
+    """
+    if entry.state == RegisterEntry.State.GIVEN:
+        raise Invalid(_("Số này đã cấp cho văn bản đã ký, không bỏ được."), code="number_given")
+    why = clean_line(reason, field="reason", limit=300)
+    if not why:
+        raise Invalid(_("Bỏ trống một số trong sổ phải ghi lý do."), code="reason_missing")
+    entry.state, entry.void_reason = RegisterEntry.State.VOID, why
+    entry.save(update_fields=["state", "void_reason"])
+
+
+def shown(number: int) -> str:
+    """Số viết trên văn bản: two digits below ten, as the annex writes them."""
+    return f"{number:02d}"

@@ -1,0 +1,42 @@
+"""Khi đơn vị kế thừa: what was issued or received keeps its unit for ever; what is open goes to the new one."""
+
+from thongsuot.documents.models import (
+    BookYear,
+    Document,
+    DocumentFile,
+    DocumentHolding,
+    DocumentLink,
+    DocumentText,
+    Recipient,
+    RegisterEntry,
+)
+from thongsuot.documents.moving import HOLDING
+from thongsuot.org.moving import moves, numbers
+from thongsuot.org.registry import follows, stays
+
+follows(
+    DocumentHolding,
+    "unit_id",
+    how="văn bản đang xử lý sang đơn vị kế thừa, giữ số đến và hạn; đơn vị bị chia thì chờ người quyết",
+)
+stays(Document, "unit", why="đơn vị đã ban hành hoặc đã nhận; ai đang giữ đọc ở DocumentHolding")
+stays(Document, "issuer_unit", why="cơ quan đã ban hành")
+stays(Document, "organ", why="cơ quan đã soạn thảo hoặc chủ trì; ai làm nay đọc ở việc")
+stays(Recipient, "unit", why="nơi đã được gửi; văn bản đến của nơi ấy đi theo DocumentHolding")
+stays(RegisterEntry, "unit", why="số đã cấp thuộc sổ của đơn vị đã cấp")
+stays(BookYear, "unit", why="sổ đã khoá là của đơn vị cũ")
+stays(DocumentText, "unit_id", why="chữ của văn bản, tìm thấy qua đơn vị trước")
+for _model in (
+    BookYear,
+    Document,
+    DocumentFile,
+    DocumentHolding,
+    DocumentLink,
+    DocumentText,
+    Recipient,
+    RegisterEntry,
+):
+    stays(_model, "province_id", why="tỉnh lúc lập, là khoá chia bảng; văn bản đã khép không bao giờ viết lại")
+
+moves(HOLDING)
+numbers("document", lambda units, on: {unit_id: [f"document:{unit_id}"] for unit_id in units})
