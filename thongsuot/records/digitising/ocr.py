@@ -25,8 +25,11 @@ _WORDS = (
     "--language", LANGUAGE, "--output-type", "pdfa-2", "--mode", "skip", "--rotate-pages",
     "--rotate-pages-threshold", _TURNED_FROM, "--optimize", "0", "--jobs", "1", "--quiet",
     "--invalidate-digital-signatures", "--tagged-pdf-mode", "ignore", "--max-image-mpixels", "700",
-    "--tesseract-downsample-large-images", "--tesseract-timeout", "180",
+    "--tesseract-downsample-large-images", "--tesseract-timeout", "180", "--rasterizer", "pypdfium", "--pdfa-backend", "internal",
 )  # fmt: skip
+
+# It dies with the worker that started it (PR_SET_PDEATHSIG), so that nobody reads on for a worker that was killed.
+_CHILD = "import ctypes, runpy; ctypes.CDLL(None).prctl(1, 9); runpy.run_module('ocrmypdf', run_name='__main__', alter_sys=True)"
 
 
 class NotRead(Exception):
@@ -44,7 +47,7 @@ class Read:
 def read(source: Path, count: int, folder: Path) -> list[Read]:
     """Đọc chữ một tệp PDF ngắn có `count` trang. Raises NotRead; what was half done is thrown away with the folder."""
     out, aside = folder / "da-doc.pdf", folder / "chu.txt"
-    words = [sys.executable, "-m", "ocrmypdf", *_WORDS, "--sidecar", str(aside), str(source), str(out)]
+    words = [sys.executable, "-c", _CHILD, *_WORDS, "--sidecar", str(aside), str(source), str(out)]
     fault = _run(words, folder, PAGE_SECONDS * count)
     if fault or not out.exists():
         raise NotRead(fault or _("Chương trình nhận dạng không trả kết quả."))
