@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -91,10 +90,6 @@ class RecordFile(models.Model):
                 fields=["fonds", "expires_on"], name="records_file_expiring", condition=models.Q(state="kept")
             ),
             models.Index(fields=["uid"], name="records_file_uid"),
-            GinIndex(
-                OpClass(models.Func(models.F("title"), function="f_bare"), name="gin_trgm_ops"),
-                name="records_file_words",
-            ),
         ]
 
     def __str__(self):
@@ -139,10 +134,6 @@ class RecordItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["province_id", "file", "ordinal"], name="records_item_ordinal")]
         indexes = [
             models.Index(fields=["sha256"], name="records_item_bytes", condition=~models.Q(sha256="")),
-            GinIndex(
-                OpClass(models.Func(models.F("summary"), function="f_bare"), name="gin_trgm_ops"),
-                name="records_item_words",
-            ),
         ]
 
     def __str__(self):
