@@ -98,8 +98,8 @@ def test_what_cannot_be_read_is_refused_in_words_and_the_others_are_taken(desk):
 
 
 def _long() -> bytes:
-    pdf = pikepdf.new()
-    pdf.add_blank_page(page_size=(14_401, 500))
+    pdf = with_pages(1)
+    pdf.pages[0].mediabox = (0, 0, 14_401, 500)
     return saved(pdf)
 
 
@@ -160,7 +160,7 @@ def test_a_drawing_of_enormous_size_is_read_reduced(tmp_path, monkeypatch):
         path.write_bytes(as_bytes(Image.new(mode, (1_600, 1_200), 1), kind))
         assert images.to_page(path, 1, out) is True
         with pikepdf.open(out) as pdf:
-            [image] = pdf.pages[0].images.values()
+            [image] = pdf.pages[0].get_images().values()
             assert int(image.Width) * int(image.Height) <= 500_000
             assert abs(float(pdf.pages[0].mediabox[2]) - 1_600 / 120 * 72) < 3  # the sheet keeps its size
 

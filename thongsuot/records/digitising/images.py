@@ -25,7 +25,10 @@ def frames(path: Path) -> int:
     """Số trang của một tệp ảnh. Raises Invalid `image_broken`."""
     try:
         with _open(path) as image:
-            return getattr(image, "n_frames", 1)
+            count = getattr(image, "n_frames", 1)
+            if image.format == "PNG":
+                image.verify()  # the sums of its parts, without unpacking it
+            return count
     except (OSError, ValueError, SyntaxError, EOFError) as fault:
         raise refusal("image_broken", _("Tệp ảnh bị hỏng, không mở được. Hãy quét lại.")) from fault
 

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,10 +88,8 @@ def _run(words: list[str], folder: Path, seconds: float) -> str:
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
-    """It and what it started (tesseract, ghostscript) end, also when we are interrupted."""
+    """It and what it started (tesseract) end, also when we are interrupted."""
     if child.poll() is None:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         child.wait()

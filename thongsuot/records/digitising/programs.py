@@ -27,8 +27,6 @@ def missing() -> list[Missing]:
         found.append(Missing("tesseract-ocr", _("nhận dạng chữ")))
     elif LANGUAGE not in _languages(shutil.which("tesseract") or ""):
         found.append(Missing(f"tesseract-ocr-{LANGUAGE}", _("dữ liệu nhận dạng tiếng Việt")))
-    if not shutil.which("gs"):
-        found.append(Missing("ghostscript", _("làm tệp PDF/A")))
     return found
 
 

@@ -155,10 +155,8 @@ def _write(one: Done, seconds: float, at: datetime) -> None:
     page, face = one.page, one.face
     owner = page.scan.taken_by_id or 0
     text = one.read.text[:LONGEST_TEXT] if one.read else ""
-    if one.read:
-        state = Page.State.READ
-    else:
-        state = Page.State.SEPARATOR if face.mark else Page.State.EMPTY
+    unread = Page.State.SEPARATOR if face.mark else Page.State.EMPTY
+    state = Page.State.READ if one.read else unread
     name = f"{Path(page.scan.name).stem}-{page.number}"
     picture = files.store_made(BytesIO(face.picture), f"{name}.webp", owner, kind=WEBP, at=at)
     made = files.store_made(BytesIO(one.read.pdf), f"{name}.pdf", owner, kind=PDF, at=at) if one.read else None
