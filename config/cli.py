@@ -101,7 +101,7 @@ def _data(commands) -> None:
     load.add_argument("--open-share", type=float, default=0.09, help="phần đang xử lý")
     load.add_argument("--seed", type=int, default=1)
     load.add_argument(
-        "--units", type=int, default=69, help="69 xã (Hà Tĩnh), 166 (Thanh Hoá) hoặc 547 (Thanh Hoá trước 01/7/2025)"
+        "--units", type=int, default=69, help="69 xã (Hà Tĩnh) hay 166 (Thanh Hoá); trước 01/7/2025: 209 hay 547"
     )
     load.add_argument(
         "--hot-unit",

@@ -30,6 +30,7 @@ ROOMS = [
     "thongsuot.org",
     "thongsuot.accounts",
     "thongsuot.tasks",
+    "thongsuot.records",
     "thongsuot.documents",
     "thongsuot.procedures",
     "thongsuot.hall",
@@ -159,6 +160,13 @@ LOGGING = logging_settings(
 )
 
 FILES_ROOT = VAR / "files"
+# Stores of the archive's copies (thongsuot/records/storage/stores.py). Without a list: three folders of this machine,
+# which the board shows as one medium.
+RECORD_STORES = os.environ.get(
+    "THONGSUOT_RECORD_STORES",
+    ",".join(f"{name}=folder:{VAR}/records/{name}|may-nay" for name in ("kho-1", "kho-2", "kho-3")),
+)
+RECORD_S3_KEYS = os.environ.get("THONGSUOT_RECORD_S3_KEYS", "")
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
 # Notices to citizens: by this mail server and these gateways, or as files in this folder when there is none of them.
@@ -260,4 +268,12 @@ OUTSIDE_SYSTEMS = {
     key: address.strip().rstrip("/")
     for key, address in [("national-portal", os.environ.get("THONGSUOT_NATIONAL_PORTAL", ""))]
     if address.strip()
+}
+
+# Digital signatures: the token's PKCS#11 library, roots of trust (PEM), time-stamping authority, folder of file keys (demo).
+SIGNING = {
+    "module": os.environ.get("THONGSUOT_PKCS11_MODULE", ""),
+    "roots": os.environ.get("THONGSUOT_TRUST_ROOTS", ""),
+    "tsa": os.environ.get("THONGSUOT_TSA", ""),
+    "keys": VAR / "signing-keys",
 }
