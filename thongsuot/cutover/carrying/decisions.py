@@ -45,6 +45,8 @@ SUBJECTS: Mapping[str, str] = {
     "mirror": "exchange.mirrordossier",
     "in_message": "exchange.inmessage",
     "out_message": "exchange.outmessage",
+    "axis_in": "exchange.axisin",
+    "axis_out": "exchange.axisout",
     "payment_intent": "payments.intent",
     "stuck_alarm": "exchange.alarm",
     "offline_device": "offline.device",

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from thongsuot.common import files
 from thongsuot.common.files.kinds import XML
+from thongsuot.common.models import StoredFile
 from thongsuot.exchange import rest
 from thongsuot.exchange.axis import connection
 from thongsuot.exchange.axis.transport import LARGEST, AxisFailed, Offered, Transport
@@ -92,3 +93,8 @@ def keep(raw: bytes, offered: Offered, *, at: datetime) -> tuple[AxisIn, bool]:
 def raw_of(row: AxisIn) -> bytes:
     """Nội dung như đã đến; raises FileNotFoundError when the store lost it."""
     return files.read_bytes(row.file)
+
+
+def stub(at: datetime) -> StoredFile:
+    """Tờ thế chỗ of a message whose contents may not be kept."""
+    return files.store_made(io.BytesIO(b"<khong-luu/>"), "khong-luu.xml", None, kind=XML, at=at)
