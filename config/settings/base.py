@@ -215,6 +215,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.common.jobs",
     "thongsuot.accounts.jobs",
     "thongsuot.dossiers.jobs",
+    "thongsuot.documents.jobs_incoming",
     "thongsuot.payments.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",

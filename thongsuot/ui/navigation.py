@@ -42,6 +42,15 @@ OFFICE = (
         also=("/can-bo/quy/", "/can-bo/hoan-tien/"),
     ),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
+    Place(
+        "/can-bo/van-ban/den/",
+        _("Văn bản đến"),
+        _("VB đến"),
+        "mail",
+        roles=("document_clerk", "specialist", "unit_leader", "chair", "department_official", "archivist"),
+        key="e",
+        also=("/can-bo/van-ban/tim/", "/can-bo/ho-so-cong-viec/"),
+    ),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
         "/can-bo/chi-so/",
