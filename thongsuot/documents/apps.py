@@ -6,4 +6,7 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self):
-        from thongsuot.documents import handlers  # noqa: F401  (handlers subscribe to events of the task list)
+        from thongsuot.common import feeds
+        from thongsuot.documents import handlers, journalling  # handlers subscribe to events of the task list
+
+        feeds.register(handlers.TEXT_FEED, journalling.SUBJECT)

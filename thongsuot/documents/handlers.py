@@ -5,6 +5,7 @@ from thongsuot.documents.services.arriving import REGISTER
 from thongsuot.documents.services.instructing import HELP, WORK
 from thongsuot.tasks.events import before_taking, on_taken
 
+TEXT_FEED = "documents_text"  # every change of a document: its words are read again
 OF_INCOMING = (REGISTER, taking_in.PRESENT, taking_in.INSTRUCT, WORK, HELP, working.MORE_TIME, sending_back.RECALL)
 
 

@@ -55,7 +55,9 @@ def lock_id(document_id: int) -> Locked:
 
 
 def _held_by(document: Document) -> int:
-    held = DocumentHolding.objects.filter(province_id=document.province_id, document_id=document.pk).first()
+    # The narrow row before any task, as a reorganisation does.
+    rows = DocumentHolding.objects.select_for_update()
+    held = rows.filter(province_id=document.province_id, document_id=document.pk).first()
     return held.unit_id if held else document.unit_id
 
 
