@@ -224,6 +224,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.common.jobs",
     "thongsuot.accounts.jobs",
     "thongsuot.dossiers.jobs",
+    "thongsuot.documents.jobs_incoming",
     "thongsuot.payments.jobs",
     "thongsuot.signatures.jobs",
     "thongsuot.records.jobs",

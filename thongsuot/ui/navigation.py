@@ -50,6 +50,15 @@ OFFICE = (
         roles=("archivist", "document_clerk", "specialist", "unit_leader", "chair", "auditor"),
         key="u",
     ),
+    Place(
+        "/can-bo/van-ban/den/",
+        _("Văn bản đến"),
+        _("VB đến"),
+        "mail",
+        roles=("document_clerk", "specialist", "unit_leader", "chair", "department_official", "archivist"),
+        key="e",
+        also=("/can-bo/van-ban/tim/", "/can-bo/ho-so-cong-viec/"),
+    ),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
         "/can-bo/chi-so/",

@@ -157,7 +157,7 @@ def _draft(most: int | None = None) -> Iterator[tuple[Path, Any]]:
 
 
 def _write(file: IO[bytes], chunks: Iterable[bytes], most: int) -> tuple[str, int]:
-    """Write, hash and count; stop at the most; the bytes are on disk when it returns."""
+    """Write, hash and count; stop at the most bytes allowed; the bytes are on disk when it returns."""
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         size += len(chunk)

@@ -80,7 +80,7 @@ def keep(raw: bytes, offered: Offered, *, at: datetime) -> tuple[AxisIn, bool]:
     try:
         with transaction.atomic():
             name = f"{offered.document_id or offered.id}.edxml".replace("/", "-").replace(",", "_")
-            file = files.store_made(io.BytesIO(raw), name, None, kind=XML, at=at, limit=LARGEST)
+            file = files.store_made(io.BytesIO(raw), name, None, kind=XML, at=at, most=LARGEST)
             row = AxisIn.objects.create(
                 external_id=offered.id, digest=digest, file=file, kind=offered.kind[:12],
                 document_key=offered.document_id or offered.id, sender_code=offered.sender, received_at=at, next_try_at=at,
