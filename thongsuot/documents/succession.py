@@ -7,6 +7,8 @@ from thongsuot.documents.models import (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    DraftComment,
+    DraftVersion,
     Recipient,
     RegisterEntry,
 )
@@ -33,6 +35,8 @@ for _model in (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    DraftComment,
+    DraftVersion,
     Recipient,
     RegisterEntry,
 ):

@@ -2,6 +2,7 @@
 
 from thongsuot.documents.models.contents import DocumentFile, DocumentLink, DocumentText, Recipient
 from thongsuot.documents.models.document import Direction, Document, DocumentHolding, State, Urgency
+from thongsuot.documents.models.drafts import DraftComment, DraftVersion
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "DocumentHolding",
     "DocumentLink",
     "DocumentText",
+    "DraftComment",
+    "DraftVersion",
     "Recipient",
     "RegisterEntry",
     "State",
