@@ -74,12 +74,13 @@ def shown(paper: Letter) -> dict[str, Any]:
     """Các ô của trang, as the layout takes them."""
     kind, name = kind_of(paper.type), document_types()[paper.type]
     return {
-        "title": f"{name.title.capitalize() or 'Công văn'}: {paper.summary}",
+        "title": f"{name.title.capitalize() or name.name}: {paper.summary}",
         "agency": {"lines": list(paper.agency)},
         "number": paper.number,
         "notation": paper.notation,
         "place_date": _place_and_day(paper.place, paper.issued_on),
         "name": name.title,
+        "name_in_text": name.title.capitalize() or name.name,
         "summary": paper.summary,
         "about_under_number": kind.about_under_number,
         "decides": kind.decides,
