@@ -32,6 +32,14 @@ def calendars(report: Report) -> None:
     load(report)
 
 
+def retention(report: Report) -> None:
+    """Bảng thời hạn bảo quản đi kèm; what offices changed stays."""
+    from thongsuot.records.retention import load
+
+    load()
+    report(1, 1)
+
+
 def procedures(report: Report) -> None:
     """Danh mục thủ tục: every commune offers the first six, those of the demo province all that ship.
 

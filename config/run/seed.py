@@ -38,6 +38,11 @@ SEEDS = (
         "Nhóm ưu tiên của hàng chờ",
         ("thongsuot/hall/reference/priorities.yaml", "thongsuot/hall/load.py"),
     ),
+    Seed(
+        "retention",
+        "Bảng thời hạn bảo quản",
+        ("thongsuot/records/reference/retention.yaml", "thongsuot/records/retention.py"),
+    ),
     Seed("demo_province", "Ngăn dữ liệu của tỉnh chạy thử", ("thongsuot/common/partitions.py",), demo=True),
     Seed("accounts", "Tài khoản dùng thử", ("thongsuot/accounts/demo*.py",), demo=True),
     Seed("demo_hall", "Sảnh dùng thử", ("thongsuot/hall/reference/demo.yaml", "thongsuot/hall/load.py"), demo=True),

@@ -53,9 +53,14 @@ def store(
     )
 
 
-def store_made(content: IO[bytes], name: str, owner_id: int, *, kind: Kind, at: datetime) -> StoredFile:
-    """Cất một tệp do chính hệ thống làm ra (bản xuất): its format is known and nobody else wrote it, so nothing is looked for."""
-    with _draft() as (path, write):
+def store_made(
+    content: IO[bytes], name: str, owner_id: int | None, *, kind: Kind, at: datetime, limit: int | None = None
+) -> StoredFile:
+    """Cất một tệp do chính hệ thống làm ra (bản xuất), or one kept as it came: nothing is looked for in it.
+
+    `limit` in bytes, when it is another than that of an upload.
+    """
+    with _draft(limit) as (path, write):
         digest, size = write(_chunks(content))
         _keep(path, digest)
     return StoredFile.objects.create(
@@ -133,7 +138,7 @@ def _chunks(content: bytes | File | IO[bytes]) -> Iterator[bytes]:
 
 
 @contextmanager
-def _draft() -> Iterator[tuple[Path, Any]]:
+def _draft(limit: int | None = None) -> Iterator[tuple[Path, Any]]:
     """A file of our own name beside the store; gone afterwards unless it was kept."""
     folder = Path(settings.FILES_ROOT) / "tmp"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -141,7 +146,7 @@ def _draft() -> Iterator[tuple[Path, Any]]:
 
     def write(chunks: Iterable[bytes]) -> tuple[str, int]:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE), "wb") as file:
-            return _write(file, chunks)
+            return _write(file, chunks, limit or settings.UPLOAD_LIMIT_BYTES)
 
     try:
         yield path, write
@@ -149,13 +154,13 @@ def _draft() -> Iterator[tuple[Path, Any]]:
         path.unlink(missing_ok=True)
 
 
-def _write(file: IO[bytes], chunks: Iterable[bytes]) -> tuple[str, int]:
+def _write(file: IO[bytes], chunks: Iterable[bytes], limit: int) -> tuple[str, int]:
     """Write, hash and count; stop at the limit; the bytes are on disk when it returns."""
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         size += len(chunk)
-        if size > settings.UPLOAD_LIMIT_BYTES:
-            megabytes = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
+        if size > limit:
+            megabytes = limit // (1024 * 1024)
             message = _("Tệp lớn hơn %(limit)d MB. Hãy chia nhỏ hoặc giảm độ phân giải khi quét.") % {
                 "limit": megabytes
             }

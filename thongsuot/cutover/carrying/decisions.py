@@ -50,10 +50,17 @@ SUBJECTS: Mapping[str, str] = {
     "offline_device": "offline.device",
     "offline_arrival": "offline.arrival",
     "downtime": "portal.downtime",
+    "record": "records.recordfile",
+    "hand_in": "records.handin",
+    "hand_in_due": "records.handindue",
+    "disposal": "records.disposal",
+    "fonds": "records.fonds",
     "document": "documents.document",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
-LEFT_SUBJECTS = frozenset({"plan", "cutover_plan", "cutover_data", "leaflet_book", "cutover_handover"})
+LEFT_SUBJECTS = frozenset(
+    {"plan", "cutover_plan", "cutover_data", "leaflet_book", "cutover_handover", "record_package", "store_object"}
+)
 NOT_LEFT = "t.subject_kind NOT IN (" + ", ".join(f"'{kind}'" for kind in sorted(LEFT_SUBJECTS)) + ")"
 
 

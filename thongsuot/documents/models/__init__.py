@@ -1,11 +1,13 @@
 """Tables of the room, one file a topic."""
 
 from thongsuot.documents.models.contents import DocumentFile, DocumentLink, DocumentText, Recipient
-from thongsuot.documents.models.document import Direction, Document, DocumentHolding, State, Urgency
+from thongsuot.documents.models.document import CLOSED, Direction, Document, DocumentHolding, State, Urgency
 from thongsuot.documents.models.drafts import DraftComment, DraftVersion
+from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
 
 __all__ = [
+    "CLOSED",
     "Book",
     "BookYear",
     "Direction",
@@ -16,6 +18,10 @@ __all__ = [
     "DocumentText",
     "DraftComment",
     "DraftVersion",
+    "IncomingKey",
+    "IncomingOrigin",
+    "Instruction",
+    "Part",
     "Recipient",
     "RegisterEntry",
     "State",

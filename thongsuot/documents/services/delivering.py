@@ -21,7 +21,7 @@ Sending = Recipient.Sending
 
 def deliver_waiting(at: datetime, *, limit: int = 200) -> int:
     """Gửi cho các nơi nhận đang chờ; returns how many got it. Safe to run twice at once: a row is taken by one."""
-    ways = [way for way in deliveries.ways() if way != Recipient.Way.AXIS]  # the axis has its own outbox
+    ways = deliveries.ways()  # the axis has its own outbox
     waiting = Recipient.objects.filter(sending=Sending.WAITING, way__in=ways).order_by("id")
     return sum(_deliver(province, pk, at) for province, pk in waiting.values_list("province_id", "pk")[:limit])
 

@@ -66,7 +66,8 @@ def _act_on_others(document: Document, principal: Principal, unit_id: int, at: d
         elif link.kind == Kind.RECALLS and old.state == State.ISSUED:
             _recall(old, unit_id, document.sign, principal, at)
         elif link.kind in (Kind.CORRECTS, Kind.AMENDS):
-            verb = "corrected" if link.kind == Kind.CORRECTS else "amended"
+            # Not "corrected": the axis sends the very document again for that; here another one says what was wrong.
+            verb = "correction_issued" if link.kind == Kind.CORRECTS else "amended"
             journalling.write(old, verb, principal=principal, at=at, unit_id=unit_id, by=document.sign)
             events.tell(events.Corrected(old.pk, document.pk, old.province_id, unit_id, at))
 
@@ -84,8 +85,8 @@ def recall(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Doc
 
 
 def _recall(document: Document, unit_id: int, why: str, principal: Principal, at: datetime) -> None:
-    """Status 13 (lấy lại) is asked of whoever got it; who has not got it yet never will."""
-    to = Recipient.objects.filter(province_id=document.province_id, document=document)
+    """Status 13 (lấy lại) is asked of whoever got it; who has not got it yet never will. The axis sends its own."""
+    to = Recipient.objects.filter(province_id=document.province_id, document=document).exclude(way=Way.AXIS)
     to.filter(sending=Sending.SENT).exclude(way=Way.FILE).update(status="13", status_at=at, status_note=why)
     to.filter(sending__in=[Sending.WAITING, Sending.STUCK]).update(sending=Sending.PLANNED, status_note=why)
     turning.turn(document, State.RECALLED, "recalled", principal=principal, unit_id=unit_id, at=at, reason=why)

@@ -35,7 +35,8 @@ carried(
     "where",
     "t.owner_id IN (SELECT id FROM pack_user) OR t.uid IN (SELECT f.file_id FROM dossiers_dossierfile f"
     " WHERE f.province_id IN (SELECT id FROM pack_province)) OR t.uid IN (SELECT x.file_id FROM payments_exemption x"
-    " WHERE x.province_id IN (SELECT id FROM pack_province))",
+    " WHERE x.province_id IN (SELECT id FROM pack_province)) OR t.uid IN (SELECT i.stored_id FROM records_recorditem i"
+    " WHERE i.province_id IN (SELECT id FROM pack_province))",
 )
 carried(FeedNote, "province", vanishes=True, waits_for="entry_id")
 carried(

@@ -10,7 +10,7 @@ from thongsuot.common.partitions import CreatePartitioned, composite_foreign_key
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0008_numbers_end_and_entries_for_many"),
-        ("documents", "0001_initial"),
+        ("documents", "0002_incoming"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Kho lưu trữ số: bytes known by their SHA-256, several copies in configured stores, checked and repaired by jobs."""
