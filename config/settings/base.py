@@ -223,6 +223,7 @@ CONTENT_SECURITY_POLICY = {
 PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.common.jobs",
     "thongsuot.accounts.jobs",
+    "thongsuot.documents.jobs",
     "thongsuot.dossiers.jobs",
     "thongsuot.documents.jobs_incoming",
     "thongsuot.payments.jobs",
