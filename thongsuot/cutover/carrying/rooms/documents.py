@@ -27,7 +27,11 @@ carried(DocumentText, "province", refs={**DOCUMENT, "file_id": "documents.docume
 carried(DocumentLink, "province", refs={**DOCUMENT, "other_id": "documents.document"})
 carried(BookYear, "province")
 carried(IncomingKey, "province", refs=DOCUMENT)
-carried(IncomingOrigin, "province", refs={**DOCUMENT, "recipient_id": "documents.recipient"})
+carried(
+    IncomingOrigin,
+    "province",
+    refs={**DOCUMENT, "recipient_id": "documents.recipient", "recipient_province_id": "org.unit"},
+)
 carried(Instruction, "province", refs=DOCUMENT)
 carried(
     Part,
