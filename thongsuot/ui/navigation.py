@@ -42,6 +42,15 @@ OFFICE = (
         also=("/can-bo/quy/", "/can-bo/hoan-tien/"),
     ),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
+    Place(
+        "/can-bo/ky-so/",
+        _("Chờ ký"),
+        _("Ký"),
+        "signature",
+        roles=("chair", "unit_leader", "document_clerk", "archivist", "department_official"),
+        key="s",
+        also=("/can-bo/so-nguoi-ky/",),
+    ),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
         "/can-bo/chi-so/",
