@@ -50,6 +50,8 @@ OFFICE = (
         roles=("chair", "unit_leader", "document_clerk", "archivist", "department_official"),
         key="s",
         also=("/can-bo/so-nguoi-ky/",),
+    ),
+    Place(
         "/can-bo/luu-tru/",
         _("Lưu trữ"),
         _("Lưu trữ"),
