@@ -43,6 +43,15 @@ OFFICE = (
     ),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place(
+        "/can-bo/ky-so/",
+        _("Chờ ký"),
+        _("Ký"),
+        "signature",
+        roles=("chair", "unit_leader", "document_clerk", "archivist", "department_official"),
+        key="s",
+        also=("/can-bo/so-nguoi-ky/",),
+    ),
+    Place(
         "/can-bo/luu-tru/",
         _("Lưu trữ"),
         _("Lưu trữ"),

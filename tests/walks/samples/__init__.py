@@ -45,6 +45,7 @@ from tests.walks.samples.hall import HALL_PAGES
 from tests.walks.samples.money import MONEY_PAGES
 from tests.walks.samples.offline import OFFLINE_PAGES, near_the_machine, of_machine
 from tests.walks.samples.people import PEOPLE_PAGES
+from tests.walks.samples.signatures import SIGNATURES
 from tests.walks.stage import NOW, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.common.models import Notice
@@ -119,6 +120,7 @@ PAGES: dict[str, Sample] = {
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
     **PACKAGE_PAGES,
+    **SIGNATURES,
     **PLAN_PAGES,
     **COLLECT_PAGES,
     **SPLIT_PAGES,

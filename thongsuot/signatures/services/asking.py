@@ -16,7 +16,7 @@ from thongsuot.signatures.journalling import about
 from thongsuot.signatures.models import SigningRequest
 from thongsuot.tasks import services as tasks
 from thongsuot.tasks.models import TaskState
-from thongsuot.tasks.specs import TaskSpec
+from thongsuot.tasks.specs import STAND_INS, TaskSpec
 
 TASK = "signature.wanted"
 Purpose = SigningRequest.Purpose
@@ -47,7 +47,7 @@ def request_signature(
     `mark`: {"page", "x", "y", "width", "height"} in mm, see `signing.Mark`; without it nothing is drawn. Raises Invalid
     when nobody named holds a post in the unit, MoveNotAllowed when that signature waits already.
     """
-    role = wanted_role or _role_of(wanted_user_id, unit_id, at)
+    role = _held_role(wanted_role, unit_id, at) if wanted_role else _role_of(wanted_user_id, unit_id, at)
     if SigningRequest.objects.filter(
         province_id=province_id, subject_kind=subject_kind, subject_id=subject_id, order=order, state="waiting"
     ).exists():
@@ -114,6 +114,14 @@ def close(request: SigningRequest, state: str, *, by_id: int | None, at: datetim
     done = TaskState.DONE if state == SigningRequest.State.SIGNED else TaskState.CANCELLED
     if request.task_id:
         tasks.close_tasks([request.task_id], province_id=request.province_id, by_id=by_id, at=at, state=done)
+
+
+def _held_role(wanted: str, unit_id: int, at: datetime) -> str:
+    """The role itself, or the first that stands in for it when nobody in the unit holds it."""
+    standing_in = STAND_INS.get(wanted, (wanted,))
+    held = Held.objects.filter(unit_id=unit_id, role__in=standing_in, valid__contains=at)
+    found = set(held.values_list("role", flat=True))
+    return next((role for role in standing_in if role in found), wanted)
 
 
 def _role_of(user_id: int | None, unit_id: int, at: datetime) -> str:

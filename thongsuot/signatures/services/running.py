@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
+from procrastinate.contrib import django as procrastinate
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import crypto
@@ -161,7 +161,7 @@ def _start(run: SigningRun, pin: str, at: datetime) -> None:
     run.pin_cipher, run.pin_until = crypto.encrypt(pin, run.uid.bytes), at + PIN_LIVES
     run.lease = run.lease_until = None
     run.save()
-    app.configure_task("signatures.sign_run").defer(run_id=run.pk)  # by its name: jobs stand above services
+    procrastinate.app.configure_task("signatures.sign_run").defer(run_id=run.pk)  # by its name: jobs stand above services
 
 
 def _invalid(message: str, *, code: str = "invalid_input", field: str = "requests") -> Invalid:
