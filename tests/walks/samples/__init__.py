@@ -46,6 +46,7 @@ from tests.walks.samples.money import MONEY_PAGES
 from tests.walks.samples.offline import OFFLINE_PAGES, near_the_machine, of_machine
 from tests.walks.samples.people import PEOPLE_PAGES
 from tests.walks.samples.signatures import SIGNATURES
+from tests.walks.samples.records import ARCHIVE_PAGES
 from tests.walks.stage import NOW, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.common.models import Notice
@@ -116,6 +117,7 @@ def lost_notice(stage: Stage) -> dict[str, Any]:
 PAGES: dict[str, Sample] = {
     **OFFLINE_PAGES,
     **PEOPLE_PAGES,
+    **ARCHIVE_PAGES,
     "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
