@@ -42,6 +42,23 @@ OFFICE = (
         also=("/can-bo/quy/", "/can-bo/hoan-tien/"),
     ),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
+    Place(
+        "/can-bo/van-ban/di/",
+        _("Văn bản đi"),
+        _("Đi"),
+        "file-text",
+        roles=(
+            "document_clerk",
+            "counter_clerk",
+            "specialist",
+            "unit_leader",
+            "chair",
+            "department_official",
+            "archivist",
+        ),
+        key="b",
+        also=("/can-bo/van-ban/so/",),
+    ),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
         "/can-bo/chi-so/",
