@@ -22,6 +22,8 @@ ADDRESSES = "THONGSUOT_DATABASES"
 NATIONAL_PORTAL_PORT = 22
 NATIONAL_PORTAL = "THONGSUOT_NATIONAL_PORTAL"
 READER_PORT = 23
+AXIS_PORT = 24
+AXIS = "THONGSUOT_AXIS"
 READER, ANCHORS = "THONGSUOT_CARD_READER", "THONGSUOT_CARD_ANCHORS"
 GATEWAY, PARTNER, SECRET = (f"THONGSUOT_PAYMENT_{name}" for name in ("GATEWAY", "PARTNER", "SECRET"))
 
@@ -29,6 +31,7 @@ GATEWAY, PARTNER, SECRET = (f"THONGSUOT_PAYMENT_{name}" for name in ("GATEWAY", 
 def wanted(places: Places, web_port: int, say: Callable[[str], None]) -> list[Part]:
     """Mọi hệ thống mô phỏng cần chạy; each puts its addresses into the environment that the other parts are given."""
     parts = [population(places, say), national_portal(places, web_port, say), card_reader(places, web_port, say)]
+    parts.append(document_axis(places, say))
     return [part for part in parts if part]
 
 
@@ -79,6 +82,37 @@ def card_reader(places: Places, web_port: int, say: Callable[[str], None]) -> Pa
     os.environ[READER], os.environ[ANCHORS] = f"http://localhost:{port}", str(anchor)
     words = ["--anchor", str(anchor), "--origin", f"http://localhost:{web_port}"]
     return _part("Đầu đọc thẻ mô phỏng", "card_reader", port, places, words=words)
+
+
+def document_axis(places: Places, say: Callable[[str], None]) -> Part | None:
+    """Trục liên thông văn bản mô phỏng: this installation is one system there, a ministry and another province are others."""
+    if AXIS in os.environ or not _demo():
+        return None
+    port = places.port_base + AXIS_PORT
+    if not _free(port):
+        say(f"Cổng {port} đang có chương trình khác dùng nên không chạy trục văn bản mô phỏng; văn bản sẽ chờ gửi.")
+        return None
+    secret = secrets.token_hex(16)
+    os.environ[AXIS], os.environ[f"{AXIS}_SYSTEM"], os.environ[f"{AXIS}_SECRET"] = (
+        f"http://127.0.0.1:{port}",
+        "DUNG-THU",
+        secret,
+    )
+    os.environ.setdefault(f"{AXIS}_AGENCIES", "H27,H56")
+    others = [
+        ("G09", "Bộ Nội vụ"),
+        ("G12", "Bộ Tài chính"),
+        ("G22", "Văn phòng Chính phủ"),
+        ("H42", "Ủy ban nhân dân tỉnh Ninh Bình"),
+    ]
+    systems = [
+        {"id": "DUNG-THU", "secret": secret, "prefixes": ["H27", "H56"]},
+        {
+            "id": "NOI-KHAC", "secret": secrets.token_hex(16),
+            "agencies": [{"organ_id": code, "name": name} for code, name in others],
+        },
+    ]  # fmt: skip
+    return _part("Trục văn bản mô phỏng", "axis", port, places, told={"SIMULATED_SYSTEMS": json.dumps(systems)})
 
 
 def _part(

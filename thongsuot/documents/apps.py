@@ -6,6 +6,11 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self):
+        from thongsuot.common import feeds
+        from thongsuot.documents import handlers, journalling  # handlers subscribe to events of the task list
+
+        feeds.register(handlers.TEXT_FEED, journalling.SUBJECT)
+
         from thongsuot.documents import deliveries
         from thongsuot.documents.models import Recipient
         from thongsuot.documents.services import carrying_inside, delivering

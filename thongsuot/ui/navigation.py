@@ -43,6 +43,23 @@ OFFICE = (
     ),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
     Place(
+        "/can-bo/luu-tru/",
+        _("Lưu trữ"),
+        _("Lưu trữ"),
+        "folder",
+        roles=("archivist", "document_clerk", "specialist", "unit_leader", "chair", "auditor"),
+        key="u",
+    ),
+    Place(
+        "/can-bo/van-ban/den/",
+        _("Văn bản đến"),
+        _("VB đến"),
+        "mail",
+        roles=("document_clerk", "specialist", "unit_leader", "chair", "department_official", "archivist"),
+        key="e",
+        also=("/can-bo/van-ban/tim/", "/can-bo/ho-so-cong-viec/"),
+    ),
+    Place(
         "/can-bo/van-ban/di/",
         _("Văn bản đi"),
         _("Đi"),
