@@ -68,6 +68,23 @@ OFFICE = (
         key="e",
         also=("/can-bo/van-ban/tim/", "/can-bo/ho-so-cong-viec/"),
     ),
+    Place(
+        "/can-bo/van-ban/di/",
+        _("Văn bản đi"),
+        _("Đi"),
+        "file-text",
+        roles=(
+            "document_clerk",
+            "counter_clerk",
+            "specialist",
+            "unit_leader",
+            "chair",
+            "department_official",
+            "archivist",
+        ),
+        key="b",
+        also=("/can-bo/van-ban/so/",),
+    ),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
         "/can-bo/chi-so/",

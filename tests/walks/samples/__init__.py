@@ -39,6 +39,7 @@ from tests.walks.samples.cutover_collect import COLLECT_PAGES
 from tests.walks.samples.cutover_night import NIGHT_PAGES
 from tests.walks.samples.cutover_packages import PACKAGE_PAGES
 from tests.walks.samples.cutover_split import SPLIT_PAGES
+from tests.walks.samples.documents_out import OUTGOING_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
 from tests.walks.samples.hall import HALL_PAGES
@@ -115,6 +116,7 @@ def lost_notice(stage: Stage) -> dict[str, Any]:
 
 
 PAGES: dict[str, Sample] = {
+    **OUTGOING_PAGES,
     **OFFLINE_PAGES,
     **PEOPLE_PAGES,
     **ARCHIVE_PAGES,
