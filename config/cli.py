@@ -101,7 +101,7 @@ def _data(commands) -> None:
     load.add_argument("--open-share", type=float, default=0.09, help="phần đang xử lý")
     load.add_argument("--seed", type=int, default=1)
     load.add_argument(
-        "--units", type=int, default=69, help="69 xã (Hà Tĩnh), 166 (Thanh Hoá) hoặc 547 (Thanh Hoá trước 01/7/2025)"
+        "--units", type=int, default=69, help="69 xã (Hà Tĩnh) hay 166 (Thanh Hoá); trước 01/7/2025: 209 hay 547"
     )
     load.add_argument(
         "--hot-unit",
@@ -151,6 +151,10 @@ def _exchange(commands) -> None:
     compare.add_argument("--since", default="", metavar="NGÀY", help="chỉ hồ sơ nộp từ ngày này")
     compare.add_argument("--json", action="store_true", help="mỗi chỗ khác một dòng JSON")
     compare.add_argument("--requeue", action="store_true", help="xếp gửi lại những hồ sơ bên kia thiếu hoặc khác")
+    read = _add(exchange, "read", "exchange_read:read", "Đọc một thông điệp edXML và in ra; mã 1 khi không nhận được")
+    read.add_argument("file", metavar="TỆP")
+    read.add_argument("--json", action="store_true", help="in JSON")
+    read.add_argument("--anchor", default="", metavar="TỆP", help="chứng thư gốc (PEM) để kiểm chữ ký của thông điệp")
 
 
 def _cutover(commands) -> None:

@@ -28,6 +28,7 @@ urlpatterns = [
     *kit_addresses(public, needs(Role.UNIT_ADMIN, Role.PROVINCE_ADMIN)),
     *unit_addresses(public),
     *clock_addresses(public),
+    path("", include("thongsuot.records.urls")),
     path("", include("thongsuot.procedures.urls")),
     path("", include("thongsuot.hall.urls")),
     path("", include("thongsuot.payments.urls")),

@@ -166,6 +166,7 @@ RECORD_STORES = os.environ.get(
     "THONGSUOT_RECORD_STORES",
     ",".join(f"{name}=folder:{VAR}/records/{name}|may-nay" for name in ("kho-1", "kho-2", "kho-3")),
 )
+RECORD_PACKAGES = VAR / "record-packages"
 RECORD_S3_KEYS = os.environ.get("THONGSUOT_RECORD_S3_KEYS", "")
 KEYS_ROOT = VAR / "keys"
 CHECKPOINT_ROOT = Path(os.environ.get("THONGSUOT_CHECKPOINT_ROOT", VAR / "checkpoints")).absolute()
@@ -222,8 +223,10 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.accounts.jobs",
     "thongsuot.dossiers.jobs",
     "thongsuot.payments.jobs",
+    "thongsuot.records.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
+    "thongsuot.exchange.jobs_axis",
     "thongsuot.cutover.jobs_people",
     "thongsuot.hall.jobs",
     "thongsuot.ratings.jobs",
@@ -257,9 +260,29 @@ PAYMENT_GATEWAY = {
     "secret": os.environ.get("THONGSUOT_PAYMENT_SECRET", ""),
 }
 
+# The axis of documents between offices: its address, our id and secret there, whose documents come here (identifiers; a
+# unit below one of them is meant too; none: every unit we know), roots that vouch for signatures of messages, our own key.
+DOCUMENT_AXIS = {
+    "address": os.environ.get("THONGSUOT_AXIS", "").rstrip("/"),
+    "system": os.environ.get("THONGSUOT_AXIS_SYSTEM", ""),
+    "secret": os.environ.get("THONGSUOT_AXIS_SECRET", ""),
+    "agencies": [code for code in os.environ.get("THONGSUOT_AXIS_AGENCIES", "").split(",") if code],
+    "anchors": os.environ.get("THONGSUOT_AXIS_ANCHORS", ""),
+    "key": os.environ.get("THONGSUOT_AXIS_KEY", ""),
+    "chain": os.environ.get("THONGSUOT_AXIS_CHAIN", ""),
+}
+
 # Systems outside that are connected, by the keys of exchange/reference/systems.yaml; without an address nothing is sent.
 OUTSIDE_SYSTEMS = {
     key: address.strip().rstrip("/")
     for key, address in [("national-portal", os.environ.get("THONGSUOT_NATIONAL_PORTAL", ""))]
     if address.strip()
+}
+
+# Digital signatures: the token's PKCS#11 library, roots of trust (PEM), time-stamping authority, folder of file keys (demo).
+SIGNING = {
+    "module": os.environ.get("THONGSUOT_PKCS11_MODULE", ""),
+    "roots": os.environ.get("THONGSUOT_TRUST_ROOTS", ""),
+    "tsa": os.environ.get("THONGSUOT_TSA", ""),
+    "keys": VAR / "signing-keys",
 }

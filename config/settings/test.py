@@ -29,3 +29,9 @@ SMTP_URL = SMS_URL = ZALO_URL = ""  # tests start their own gateways
 PAYMENT_GATEWAY = {"address": "", "partner": "", "secret": ""}  # and the gateway they speak to
 OUTSIDE_SYSTEMS: dict[str, str] = {}
 REFERENCE_MAY_LAG = -1.0  # a test changes units and asks at once
+SIGNING = {
+    "module": "",
+    "roots": "",
+    "tsa": "",
+    "keys": VAR / "signing-keys",
+}  # tests of signatures start their own centre

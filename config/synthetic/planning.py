@@ -28,7 +28,7 @@ LAST_DAY_BEFORE = date(2025, 6, 30)
 AHEAD = 45  # working days behind the last one, for what falls due later
 HOT_UNIT = "18583"
 # How many communes → province, and the day on which they are counted.
-SIZES = {69: ("42", None), 166: ("38", None), 547: ("38", LAST_DAY_BEFORE)}
+SIZES = {69: ("42", None), 209: ("42", LAST_DAY_BEFORE), 166: ("38", None), 547: ("38", LAST_DAY_BEFORE)}
 SHARES = {"1.001193": 22, "2.000815": 38, "1.004873": 14, "1.004222": 14, "1.001612": 7, "1.001776": 5}
 UNITS_WITH_HOURS = ("HOUR",)
 
@@ -61,7 +61,9 @@ def layout(wish: Wish) -> Layout:
 
 def _layout(wish: Wish) -> Layout:
     if wish.units not in SIZES:
-        raise Invalid(_("Số đơn vị phải là 69 (Hà Tĩnh), 166 (Thanh Hoá) hoặc 547 (Thanh Hoá trước 01/7/2025)."))
+        raise Invalid(
+            _("Số đơn vị phải là 69 (Hà Tĩnh) hay 166 (Thanh Hoá); trước 01/7/2025: 209 (Hà Tĩnh) hay 547 (Thanh Hoá).")
+        )
     code, fixed = SIZES[wish.units]
     last = min(wish.last_day or fixed or LAST_DAY, fixed or date.max)
     province = require_in_force(code, last, levels=(Level.PROVINCE,))

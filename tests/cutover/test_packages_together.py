@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.cutover.provinces import BINH_ID, PASSWORD
 from tests.cutover.three_provinces import LATER, SOURCES, House
-from tests.factories.accounts import make_official
+from tests.factories.accounts import make_official, principal_for
 from tests.factories.dossiers import MONDAY_9
 from tests.factories.installations import DAY, Installation, copied, dropped
 from thongsuot.accounts.id_numbers import reveal
@@ -19,9 +19,12 @@ from thongsuot.common import crypto, journal
 from thongsuot.common.journal_verify import verify
 from thongsuot.common.now import frozen, now
 from thongsuot.cutover.carrying import differences
-from thongsuot.cutover.models import CarriedEntry, Difference, Package, Plan, PlanState
+from thongsuot.cutover.models import CarriedEntry, Difference, Package, Plan, PlanKind, PlanState
+from thongsuot.cutover.services.deciding import decide
 from thongsuot.cutover.services.executing import execute
 from thongsuot.cutover.services.from_org import fill_from_org
+from thongsuot.cutover.services.plans import NewPlan, draw_up
+from thongsuot.cutover.services.verifying import verify as verify_plan
 from thongsuot.dossiers import drafts, services
 from thongsuot.dossiers.act_tokens import Act, read, token_of
 from thongsuot.dossiers.models import Dossier, DossierFile, HelperFiling, Holding
@@ -171,14 +174,9 @@ def test_registers_go_on_behind_their_last_number(together: Installation, house:
 
 def test_the_plan_of_the_new_province_moves_all_three(together: Installation, house: House) -> None:
     midnight = LATER.replace(month=8, day=1, hour=0)
+    with together.at_work(), frozen(LATER):
+        plan = _decided(together)
     with together.at_work(), frozen(midnight.replace(hour=8)):
-        plan = Plan.objects.create(
-            code="can-tho", title="Cần Thơ", province_id=together.new["92"], effective_on=DAY, legal_basis="Diễn tập",
-            created_at=LATER,
-        )  # fmt: skip
-        fill_from_org(plan=plan, by=None, at=LATER)
-        Plan.objects.filter(pk=plan.pk).update(state=PlanState.DECIDED, decided_at=LATER)
-        plan.refresh_from_db()
         open_before = Holding.objects.count()
         execute(plan)
         assert Holding.objects.count() == open_before > 0
@@ -187,7 +185,23 @@ def test_the_plan_of_the_new_province_moves_all_three(together: Installation, ho
         }
         assert Client().get(f"/tra-cuu/{house.codes['94']['open']}/").status_code == 200
         assert verify().ok
+        assert [c for c in verify_plan(plan, whole_journal=True).report["checks"] if not c["ok"]] == []
+        assert Plan.objects.get().state == PlanState.VERIFIED
         _province_roles_see_what_was_seen_before(together, house)
+
+
+def _decided(together: Installation) -> Plan:
+    """Drawn up by one official of the new province's team, decided by another, by the rules of a real plan."""
+    above = unit_info(together.unit["92"], LATER.date())
+    planner, decider = (
+        principal_for(make_official(None, f"cantho.{name}", Role.PROVINCE_ADMIN, above), LATER)
+        for name in ("quantri", "quantri2")
+    )
+    new = NewPlan("Cần Thơ", together.new["92"], DAY, "Nghị quyết diễn tập số 1668", kind=PlanKind.PROVINCE)
+    plan = draw_up(new=new, by=planner, at=LATER)
+    fill_from_org(plan=plan, by=planner, at=LATER)
+    plan.refresh_from_db()
+    return decide(code=plan.code, by=decider, at=LATER, seen_version=plan.version)
 
 
 def _province_roles_see_what_was_seen_before(together: Installation, house: House) -> None:

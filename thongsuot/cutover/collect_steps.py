@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from thongsuot.accounts.principal import Principal
 from thongsuot.cutover import steps
 from thongsuot.cutover.models import DataRequest, DataState, HandoverBook, Plan
-from thongsuot.cutover.permissions import READERS, plans_for
+from thongsuot.cutover.permissions import READERS, plans_for, provinces_ahead
 from thongsuot.cutover.selectors import accounts
 
 
@@ -29,7 +29,7 @@ def _handover(plan: Plan) -> steps.Progress:
 
 
 def _reads(principal: Principal, plan: Plan) -> bool:
-    return plan.province_id in principal.provinces_with(*READERS)
+    return plan.province_id in provinces_ahead(principal, *READERS)
 
 
 def register() -> None:

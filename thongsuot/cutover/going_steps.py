@@ -8,7 +8,7 @@ from thongsuot.common import numbering
 from thongsuot.common.now import now
 from thongsuot.cutover import go_lines, hooks, steps
 from thongsuot.cutover.models import Plan, PlanState, Rehearsal, Side
-from thongsuot.cutover.permissions import READERS
+from thongsuot.cutover.permissions import READERS, provinces_ahead
 from thongsuot.cutover.services.registers import end_registers
 from thongsuot.cutover.split_permissions import AFTER, BEFORE
 from thongsuot.cutover.steps import Progress, State
@@ -80,6 +80,6 @@ def register() -> None:
                 purpose,
                 address=lambda plan, name=name: reverse(f"cutover:{name}", args=[plan.code]),
                 progress=progress,
-                opens_to=lambda principal, plan: plan.province_id in principal.provinces_with(*READERS),
+                opens_to=lambda principal, plan: plan.province_id in provinces_ahead(principal, *READERS),
             )
         )

@@ -13,7 +13,7 @@ from thongsuot.accounts.models import Post
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, NotFound
 from thongsuot.cutover.models import HandoverBook, Plan
-from thongsuot.cutover.permissions import HEADS, READERS, plans_for
+from thongsuot.cutover.permissions import HEADS, READERS, plans_for, provinces_ahead
 from thongsuot.cutover.selectors.accounts import instant_of
 
 OLD, NEW = "old", "new"
@@ -50,7 +50,7 @@ def book_for(principal: Principal, book_id: int, at: datetime, *, lock: bool = F
     if book is None:
         raise NotFound()
     standing = standing_of(principal, book, at)
-    reads = book.plan.province_id in principal.provinces_with(*READERS)
+    reads = book.plan.province_id in provinces_ahead(principal, *READERS)
     if not (standing.titles or reads):
         raise NotFound()
     return book, standing
@@ -79,7 +79,7 @@ def require_writer(standing: Standing) -> None:
 
 def require_reader(principal: Principal, plan: Plan) -> None:
     """The board of all communes is for those who read the plan."""
-    if plan.province_id not in principal.provinces_with(*READERS):
+    if plan.province_id not in provinces_ahead(principal, *READERS):
         raise Forbidden()
 
 

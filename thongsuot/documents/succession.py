@@ -7,6 +7,10 @@ from thongsuot.documents.models import (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    IncomingKey,
+    IncomingOrigin,
+    Instruction,
+    Part,
     Recipient,
     RegisterEntry,
 )
@@ -26,6 +30,8 @@ stays(Recipient, "unit", why="nơi đã được gửi; văn bản đến của 
 stays(RegisterEntry, "unit", why="số đã cấp thuộc sổ của đơn vị đã cấp")
 stays(BookYear, "unit", why="sổ đã khoá là của đơn vị cũ")
 stays(DocumentText, "unit_id", why="chữ của văn bản, tìm thấy qua đơn vị trước")
+stays(IncomingKey, "unit_id", why="văn bản đến nhận lại được qua đơn vị trước")
+stays(Part, "organ", why="cơ quan được giao lúc ấy; ai làm nay đọc ở việc")
 for _model in (
     BookYear,
     Document,
@@ -33,6 +39,10 @@ for _model in (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    IncomingKey,
+    IncomingOrigin,
+    Instruction,
+    Part,
     Recipient,
     RegisterEntry,
 ):

@@ -11,11 +11,15 @@ class ExchangeConfig(AppConfig):
     def ready(self):
         from thongsuot.common import crypto
         from thongsuot.exchange import side
+        from thongsuot.exchange.axis import queueing as axis_queueing
+        from thongsuot.exchange.axis import stuck as axis_stuck
         from thongsuot.exchange.services import queueing
         from thongsuot.exchange.stuck import money, own_kinds
         from thongsuot.ui import slots
 
         queueing.register()
+        axis_queueing.register()
+        axis_stuck.register_axis()
         own_kinds.register_own()
         money.register_money()
         crypto.register_column("exchange_inmessage", "raw", key="id", aad=lambda uid: uid.bytes, needs=("uid",))

@@ -24,24 +24,25 @@ Body = bytes | Callable[[], IO[bytes]] | None
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Câu trả lời; `status` 0: nobody answered. `body` None: not JSON."""
+    """Câu trả lời; `status` 0: nobody answered. `body` None: not JSON, then `content` is what came."""
 
     status: int
     body: Any = None
     retry_after: float | None = None
     problem: str = ""
+    content: bytes = b""
 
 
 class Line:
     """Một đường dây."""
 
-    def __init__(self, address: str, *, patience: float = PATIENCE) -> None:
+    def __init__(self, address: str, *, patience: float = PATIENCE, largest: int = LARGEST) -> None:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("địa chỉ phải là http hoặc https")
         self._kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._host, self._port, self._root = parts.hostname, parts.port, parts.path.rstrip("/")
-        self._patience = patience
+        self._patience, self._largest = patience, largest
         self._connection: http.client.HTTPConnection | None = None
 
     def post(self, path: str, body: Any, key: str) -> Reply:
@@ -89,7 +90,9 @@ class Line:
         said = self._read(connection, answer, end)
         if answer.will_close:
             self.close()
-        return Reply(answer.status, _parsed(said), _seconds(answer.headers.get("Retry-After")))
+        body = _parsed(said)
+        content = said if body is None else b""
+        return Reply(answer.status, body, _seconds(answer.headers.get("Retry-After")), content=content)
 
     def _open(self) -> http.client.HTTPConnection:
         self._connection = connection = self._kind(self._host, self._port, timeout=self._patience, blocksize=BLOCK)
@@ -99,18 +102,18 @@ class Line:
 
     def _read(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, end: float) -> bytes:
         """The whole answer before the patience ends, however slowly it drips; then the line is free for the next."""
-        found = b""
+        found = bytearray()
         while piece := answer.read1(65536):
             found += piece
             left = end - time.monotonic()
-            if len(found) > LARGEST or left <= 0:
+            if len(found) > self._largest or left <= 0:
                 raise http.client.HTTPException("câu trả lời quá dài hoặc quá chậm")
             if connection.sock is not None:  # closed by a server that says everything at once
                 connection.sock.settimeout(left)
         answer.close()
         if connection.sock is not None:
             connection.sock.settimeout(self._patience)
-        return found
+        return bytes(found)
 
     def close(self) -> None:
         """Close the connection; the next call opens one."""

@@ -10,6 +10,7 @@ from django.conf import settings
 from thongsuot.exchange.models import System
 
 NATIONAL_PORTAL = "national-portal"
+DOCUMENT_AXIS = "document-axis"  # its address stands in settings.DOCUMENT_AXIS: it carries documents, never dossiers
 FILE = Path(__file__).parent / "reference" / "systems.yaml"
 
 

@@ -84,6 +84,7 @@ class Book:
     def __init__(self, infos: Iterable[UnitInfo], links: Iterable[Link]) -> None:
         versions: dict[int, list[UnitInfo]] = defaultdict(list)
         by_code: dict[str, list[UnitInfo]] = defaultdict(list)
+        by_identifier: dict[str, list[UnitInfo]] = defaultdict(list)
         children: dict[int, list[UnitInfo]] = defaultdict(list)
         for info in sorted(infos, key=lambda i: (i.id, i.valid_from or date.min)):
             versions[info.id].append(info)
@@ -96,9 +97,11 @@ class Book:
             for info in filled:
                 if info.code:
                     by_code[info.code].append(info)
+                if info.identifier:
+                    by_identifier[info.identifier].append(info)
                 if info.parent_id:
                     children[info.parent_id].append(info)
-        self.by_code = dict(by_code)
+        self.by_code, self.by_identifier = dict(by_code), dict(by_identifier)
         self.children = dict(children)
         out: dict[int, list[Link]] = defaultdict(list)
         into: dict[int, list[Link]] = defaultdict(list)

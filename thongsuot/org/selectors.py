@@ -51,6 +51,7 @@ __all__ = [
     "unit_info",
     "units_in_force",
     "units_of_code",
+    "units_of_identifier",
     "versions_of",
     "what_it_is",
 ]
@@ -85,6 +86,12 @@ def unit_by_code(code: str, on: date, levels: Collection[str] | None = None) -> 
 def units_of_code(code: str, levels: Collection[str] | None = None) -> tuple[UnitInfo, ...]:
     """Mọi đơn vị từng hoặc đang mang mã này, oldest first."""
     found = (info for info in book().by_code.get(code, ()) if levels is None or info.level in levels)
+    return tuple(sorted(found, key=lambda info: info.valid_from or date.min))
+
+
+def units_of_identifier(identifier: str) -> tuple[UnitInfo, ...]:
+    """Mọi đơn vị từng hoặc đang mang mã định danh này, oldest first; a version for each spell of attributes."""
+    found = book().by_identifier.get(identifier, ())
     return tuple(sorted(found, key=lambda info: info.valid_from or date.min))
 
 

@@ -42,6 +42,14 @@ OFFICE = (
         also=("/can-bo/quy/", "/can-bo/hoan-tien/"),
     ),
     Place("/can-bo/ho-so/", _("Hồ sơ"), _("Hồ sơ"), "files", key="h"),
+    Place(
+        "/can-bo/luu-tru/",
+        _("Lưu trữ"),
+        _("Lưu trữ"),
+        "folder",
+        roles=("archivist", "document_clerk", "specialist", "unit_leader", "chair", "auditor"),
+        key="u",
+    ),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(
         "/can-bo/chi-so/",

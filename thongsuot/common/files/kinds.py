@@ -54,7 +54,7 @@ KNOWN = (*ACCEPTED, ZIP, MACRO, OLE, HEIC, GIF, HTML, PROGRAM, RAR, SEVEN, GZIP)
 PACKED = frozenset({DOCX, XLSX, PPTX, ODT, ODS, ZIP, MACRO})
 IMAGES = frozenset({JPEG, PNG, WEBP, TIFF, GIF})
 
-_SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
+SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF-", PDF),
     (b"\xff\xd8\xff", JPEG),
     (b"\x89PNG\r\n\x1a\n", PNG),
@@ -78,7 +78,7 @@ def kind_of(path: Path) -> Kind | None:
     """The format of a file, or None when it is none of those we know."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
-        for signature, kind in _SIGNATURES:
+        for signature, kind in SIGNATURES:
             if head.startswith(signature):
                 return kind
         if head[:4] == b"RIFF" and head[8:12] == b"WEBP":

@@ -22,6 +22,7 @@ from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, Refused
 from thongsuot.common.language import in_vietnamese
 from thongsuot.cutover.models import AccountChange, AccountRow, AccountRun, AccountWish, Plan, PlanPost, PlanState
+from thongsuot.cutover.permissions import plans_for
 from thongsuot.cutover.selectors.accounts import Intended, instant_of, intended, person_of
 from thongsuot.cutover.selectors.claims import disputed_posts
 from thongsuot.org.selectors import organ_id_of
@@ -114,7 +115,7 @@ def _words(refused: Refused) -> str:
 
 def _act(run: AccountRun, post_id: int, disputed: set[int], at: datetime) -> str:
     by = principal_of(run.asked_by_id, at)
-    if by is None or run.plan.province_id not in by.provinces_with(Role.PROVINCE_ADMIN):
+    if by is None or not plans_for(by, run.plan):
         raise Forbidden(_("Người đặt việc này không còn quyền quản trị tỉnh."))
     post = PlanPost.objects.select_for_update(of=("self",)).get(pk=post_id)
     if run.verb == AccountRun.Verb.UNDO:

@@ -12,7 +12,7 @@ from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.text import bare, clean_line, clean_text
 from thongsuot.cutover import journalling
 from thongsuot.cutover.models import Plan, PlanKind
-from thongsuot.cutover.permissions import PLANNERS
+from thongsuot.cutover.permissions import PLANNERS, provinces_ahead
 from thongsuot.org.models import Level
 from thongsuot.org.selectors import unit_info
 
@@ -38,7 +38,7 @@ class NewPlan:
 @transaction.atomic
 def draw_up(*, new: NewPlan, by: Principal | None, at: datetime) -> Plan:
     """Lập kế hoạch; `by` None = the command line. Forbidden outside one's province, Invalid for what is not filled in."""
-    if by is not None and new.province_id not in by.provinces_with(*PLANNERS):
+    if by is not None and new.province_id not in provinces_ahead(by, *PLANNERS):
         raise Forbidden()
     province = unit_info(new.province_id, new.effective_on)
     title = _filled("title", new.title, 200)

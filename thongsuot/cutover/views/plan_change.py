@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from thongsuot.common.errors import Invalid
 from thongsuot.common.now import now
-from thongsuot.cutover.permissions import PLANNERS
+from thongsuot.cutover.permissions import PLANNERS, provinces_ahead
 from thongsuot.cutover.services.small_change import Change, draw_up_change
 from thongsuot.cutover.views.plan_units import KINDS, number, said
 from thongsuot.cutover.views.plans import planner
@@ -33,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("cutover:plan", args=[plan.code]))
     units = units_in_force(timezone.localdate(now()))
-    own = request.principal.provinces_with(*PLANNERS)
+    own = provinces_ahead(request.principal, *PLANNERS)
     communes = [unit for unit in units if unit.level == Level.COMMUNE and unit.province_id in own]
     provinces = [unit for unit in units if unit.level == Level.PROVINCE]
     context = {

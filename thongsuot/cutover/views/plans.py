@@ -11,7 +11,7 @@ from thongsuot.common.errors import Refused
 from thongsuot.common.now import now
 from thongsuot.cutover import steps
 from thongsuot.cutover.models import PlanKind, PlanState
-from thongsuot.cutover.permissions import PLANNERS, plan_in_sight, plans_for
+from thongsuot.cutover.permissions import PLANNERS, plan_in_sight, plans_for, provinces_ahead
 from thongsuot.cutover.plan_forms import PlanForm
 from thongsuot.cutover.selectors import plans as plan_selectors
 from thongsuot.cutover.services import plans as plan_services
@@ -49,7 +49,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Lập kế hoạch mới."""
     day = timezone.localdate(now())
-    own = sorted(request.principal.provinces_with(*PLANNERS))
+    own = sorted(provinces_ahead(request.principal, *PLANNERS))
     provinces = [(province, unit_info(province, day).full_name) for province in own]
     form = PlanForm(request.POST if request.method == "POST" else None, provinces=provinces)
     if request.method == "POST" and form.is_valid():

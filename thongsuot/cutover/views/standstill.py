@@ -18,7 +18,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.cutover.models import Plan, StandstillDay
-from thongsuot.cutover.permissions import READERS, plan_in_sight, plans_for
+from thongsuot.cutover.permissions import READERS, plan_in_sight, plans_for, provinces_ahead
 from thongsuot.cutover.selectors.standstill import MOST_LINES, WHICH, lines
 from thongsuot.cutover.services.standstill import WATCHED_STATES, count_day, scope_of
 from thongsuot.org.selectors import unit_info
@@ -98,7 +98,7 @@ def unit_lines(request: HttpRequest, code: str, unit_id: int) -> HttpResponse:
 
 def _seen(principal: Principal, plan: Plan) -> frozenset[int] | None:
     """Units whose rows this person sees; None = all of the plan. NotFound for who leads nothing in it."""
-    if plan.province_id in principal.provinces_with(*READERS):
+    if plan.province_id in provinces_ahead(principal, *READERS):
         return None
     own = principal.units_with(*LEADERS)
     if not own:

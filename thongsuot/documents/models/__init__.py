@@ -1,10 +1,12 @@
 """Tables of the room, one file a topic."""
 
 from thongsuot.documents.models.contents import DocumentFile, DocumentLink, DocumentText, Recipient
-from thongsuot.documents.models.document import Direction, Document, DocumentHolding, State, Urgency
+from thongsuot.documents.models.document import CLOSED, Direction, Document, DocumentHolding, State, Urgency
+from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
 
 __all__ = [
+    "CLOSED",
     "Book",
     "BookYear",
     "Direction",
@@ -13,6 +15,10 @@ __all__ = [
     "DocumentHolding",
     "DocumentLink",
     "DocumentText",
+    "IncomingKey",
+    "IncomingOrigin",
+    "Instruction",
+    "Part",
     "Recipient",
     "RegisterEntry",
     "State",

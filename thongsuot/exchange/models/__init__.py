@@ -1,5 +1,6 @@
 """Systems outside, what waits to be sent to them, what they confirmed, what they sent, and how their clocks differ."""
 
+from thongsuot.exchange.models.axis import AxisAgency, AxisIn, AxisOut, AxisTie
 from thongsuot.exchange.models.catalogue import CatalogueFetch
 from thongsuot.exchange.models.clocks import Cause, ClockDifference, ClockRun, ClockUnit, PortalView
 from thongsuot.exchange.models.inbox import ForeignCode, InMessage
@@ -10,6 +11,10 @@ from thongsuot.exchange.models.systems import System
 
 __all__ = [
     "Alarm",
+    "AxisAgency",
+    "AxisIn",
+    "AxisOut",
+    "AxisTie",
     "CatalogueFetch",
     "Cause",
     "ClockDifference",

@@ -15,6 +15,7 @@ class System(models.Model):
         OUT = "out", _("ta gửi đi")
         IN = "in", _("ta nhận về")
         BOTH = "both", _("hai chiều")
+        AXIS = "axis", _("trục văn bản")
 
     key = models.CharField(max_length=30, primary_key=True)
     name = models.CharField(max_length=120)

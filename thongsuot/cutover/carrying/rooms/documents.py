@@ -8,6 +8,10 @@ from thongsuot.documents.models import (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    IncomingKey,
+    IncomingOrigin,
+    Instruction,
+    Part,
     Recipient,
     RegisterEntry,
 )
@@ -20,3 +24,16 @@ for _model in (DocumentFile, DocumentHolding, Recipient, RegisterEntry):
 carried(DocumentText, "province", refs={**DOCUMENT, "file_id": "documents.documentfile"})
 carried(DocumentLink, "province", refs={**DOCUMENT, "other_id": "documents.document"})
 carried(BookYear, "province")
+carried(IncomingKey, "province", refs=DOCUMENT)
+carried(IncomingOrigin, "province", refs={**DOCUMENT, "recipient_id": "documents.recipient"})
+carried(Instruction, "province", refs=DOCUMENT)
+carried(
+    Part,
+    "province",
+    refs={
+        **DOCUMENT,
+        "instruction_id": "documents.instruction",
+        "task_id": "tasks.task",
+        "asked_task_id": "tasks.task",
+    },
+)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -102,7 +103,7 @@ def _join(document: ScannedDocument, folder: Path, by: Principal) -> StoredFile:
     out = folder / f"tai-lieu-{document.pk}.pdf"
     pdfs.join(parts, out)
     return files.store(
-        BytesIO(out.read_bytes()), f"tai-lieu-{document.pk}.pdf", by.user_id, accepted=(PDF,), most=2**31
+        BytesIO(out.read_bytes()), f"tai-lieu-{document.pk}.pdf", by.user_id, accepted=(PDF,), limit=settings.SCAN_LIMIT_BYTES
     )
 
 
