@@ -103,7 +103,11 @@ def _join(document: ScannedDocument, folder: Path, by: Principal) -> StoredFile:
     out = folder / f"tai-lieu-{document.pk}.pdf"
     pdfs.join(parts, out)
     return files.store(
-        BytesIO(out.read_bytes()), f"tai-lieu-{document.pk}.pdf", by.user_id, accepted=(PDF,), limit=settings.SCAN_LIMIT_BYTES
+        BytesIO(out.read_bytes()),
+        f"tai-lieu-{document.pk}.pdf",
+        by.user_id,
+        accepted=(PDF,),
+        limit=settings.SCAN_LIMIT_BYTES,
     )
 
 
