@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--copy-rows", type=int, default=150_000, help="số hồ sơ khi đo tốc độ nạp")
     parser.add_argument("--messages", type=int, default=10_000, help="số tin khi đo gửi đi")
     parser.add_argument("--only", choices=PARTS, action="append", help="chỉ đo phần này (lặp lại được)")
+    parser.add_argument(
+        "--whole-base", action="store_true", help="phần cutover: viết lại mọi hồ sơ để so, không ngoại suy"
+    )
     parser.add_argument("--keep", type=Path, help="thư mục giữ lại bản cài giữa các lần đo")
     return parser
 
@@ -173,7 +176,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
         "resolve": lambda: resolve(ground, rounds, seconds),
-        "cutover": lambda: cutover(ground, chosen.rows),
+        "cutover": lambda: cutover(ground, chosen.rows, whole_base=chosen.whole_base),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []
