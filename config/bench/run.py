@@ -21,6 +21,7 @@ from config.bench.names import names
 from config.bench.outbox import outbox
 from config.bench.resolve import resolve
 from config.bench.results import Line, table
+from config.bench.signing import signing
 from config.bench.steps import steps
 from thongsuot.common.clock import TIMEZONE
 
@@ -45,10 +46,11 @@ PARTS = (
     "merge",
     "resolve",
     "cutover",
+    "signing",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
-OWN = frozenset({"cutover"})  # makes its own database: a province as it was before a reorganisation
+OWN = frozenset({"cutover", "signing"})  # make what they need themselves
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
@@ -177,6 +179,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "merge": lambda: merge(ground, min(3, rounds)),
         "resolve": lambda: resolve(ground, rounds, seconds),
         "cutover": lambda: cutover(ground, chosen.rows, whole_base=chosen.whole_base),
+        "signing": lambda: signing(ground, min(3, rounds)),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -15,6 +15,7 @@ class CutoverConfig(AppConfig):
             people_steps,
             plan_steps,
             rotation,
+            signers_line,
             split_steps,
         )
         from thongsuot.cutover.carrying import chains
@@ -27,6 +28,7 @@ class CutoverConfig(AppConfig):
         split_steps.register()
         going_steps.register()
         go_own_lines.register_own()
+        signers_line.register_lines()
         people_steps.register()
         slots.fill("unit.main", "cutover/_unit_about.html", about_units.about_unit, order=10)
         slots.fill("unit.split", "cutover/_unit_split.html", about_units.about_split)

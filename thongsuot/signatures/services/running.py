@@ -161,7 +161,9 @@ def _start(run: SigningRun, pin: str, at: datetime) -> None:
     run.pin_cipher, run.pin_until = crypto.encrypt(pin, run.uid.bytes), at + PIN_LIVES
     run.lease = run.lease_until = None
     run.save()
-    procrastinate.app.configure_task("signatures.sign_run").defer(run_id=run.pk)  # by its name: jobs stand above services
+    procrastinate.app.configure_task("signatures.sign_run").defer(
+        run_id=run.pk
+    )  # by its name: jobs stand above services
 
 
 def _invalid(message: str, *, code: str = "invalid_input", field: str = "requests") -> Invalid:
