@@ -14,6 +14,7 @@ from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.cutover import cutover
+from config.bench.filestore import filestore
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
@@ -47,10 +48,12 @@ PARTS = (
     "resolve",
     "cutover",
     "signing",
+    "filestore",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
 OWN = frozenset({"cutover", "signing"})  # make what they need themselves
+DISK = frozenset({"filestore"})  # needs no dossiers
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
@@ -62,7 +65,7 @@ def main(words: Sequence[str] = ()) -> int:
         asked = set(chosen.only or PARTS)
         if asked & WIDE:
             _furnish_wide(ground, chosen.rows)
-        if asked - WIDE - OWN:
+        if asked - WIDE - OWN - DISK:
             _furnish(ground, chosen.rows)
         elif asked & OWN:
             _remember(ground)
@@ -173,6 +176,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "filestore": lambda: filestore(rounds),
         "index": lambda: goals.index(ground, rounds),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
