@@ -48,6 +48,7 @@ from tests.walks.samples.offline import OFFLINE_PAGES, near_the_machine, of_mach
 from tests.walks.samples.people import PEOPLE_PAGES
 from tests.walks.samples.signatures import SIGNATURES
 from tests.walks.samples.records import ARCHIVE_PAGES
+from tests.walks.samples.records_scans import RECORDS_SCANS
 from tests.walks.stage import NOW, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.common.models import Notice
@@ -118,6 +119,7 @@ def lost_notice(stage: Stage) -> dict[str, Any]:
 PAGES: dict[str, Sample] = {
     **OUTGOING_PAGES,
     **OFFLINE_PAGES,
+    **RECORDS_SCANS,
     **PEOPLE_PAGES,
     **ARCHIVE_PAGES,
     "nhip/": Sample(),
