@@ -14,6 +14,7 @@ from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.cutover import cutover
+from config.bench.edxml import edxml
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
@@ -45,10 +46,11 @@ PARTS = (
     "merge",
     "resolve",
     "cutover",
+    "edxml",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
-OWN = frozenset({"cutover"})  # makes its own database: a province as it was before a reorganisation
+OWN = frozenset({"cutover", "edxml"})  # make databases of their own
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
@@ -174,6 +176,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "merge": lambda: merge(ground, min(3, rounds)),
         "resolve": lambda: resolve(ground, rounds, seconds),
         "cutover": lambda: cutover(ground, chosen.rows),
+        "edxml": lambda: edxml(ground, rounds, min(200, chosen.messages)),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -68,7 +68,7 @@ def test_another_unit_sees_nothing_of_it_and_does_not_find_it(house, visit):
 
 def test_the_raw_message_is_for_who_may_act(house, visit):
     row = house.put(LETTER)
-    assert visit("vanthu", f"{TRUC}den/{row.pk}/goi-tin/") == (200, LETTER)
+    assert visit("vanthu", f"{TRUC}den/{row.pk}/goi-tin/") == (200, LETTER.decode())
     assert visit("chuyenvien", f"{TRUC}den/{row.pk}/goi-tin/")[0] == 404
     assert visit("chuyenvien", f"{TRUC}den/{row.pk}/")[0] == 200
 

@@ -40,7 +40,8 @@ def test_a_letter_becomes_an_incoming_document_of_its_unit_and_is_answered(house
 
 
 def test_the_axis_is_told_only_when_it_is_stored(house, monkeypatch):
-    house.ministry_sends(from_ministry())
+    big = Attachment("lon.pdf", messages.PDF + b"x" * keeping.INSIDE, "application/pdf", "x")
+    house.ministry_sends(from_ministry(attachments=(big,)))
 
     def fails(*_args, **_more):
         raise OSError("đĩa đầy")
@@ -53,6 +54,7 @@ def test_the_axis_is_told_only_when_it_is_stored(house, monkeypatch):
     house.receive()
     assert house.axis.post.counts()["waiting"] == 0
     assert house.arrived().count() == 1
+    assert AxisIn.objects.get().file is not None
 
 
 @pytest.mark.parametrize("mode", ["twice", "500_after", "down"])
