@@ -6,6 +6,8 @@ from thongsuot.org.table_mover import TableMover
 HOLDING = TableMover(
     kind="document",
     label="văn bản đang xử lý",
+    journal="document",
+    key="document_id",
     columns=((DocumentHolding, "unit_id"),),
     open="true",
     state="m.state",

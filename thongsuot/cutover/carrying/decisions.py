@@ -57,7 +57,13 @@ SUBJECTS: Mapping[str, str] = {
     "hand_in_due": "records.handindue",
     "disposal": "records.disposal",
     "fonds": "records.fonds",
+    "scan_batch": "records.batch",
+    "scanned_file": "records.scannedfile",
+    "scanned_document": "records.scanneddocument",
+    "records_handover": "records.handover",
     "document": "documents.document",
+    "signing_request": "signatures.signingrequest",
+    "certificate": "signatures.certificate",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
 LEFT_SUBJECTS = frozenset(

@@ -1,0 +1,14 @@
+"""Addresses of incoming documents, search and work files."""
+
+from django.urls import path
+
+from thongsuot.documents.views import incoming, incoming_document, searching
+
+urlpatterns = [
+    path("can-bo/van-ban/tim/", searching.documents, name="search"),
+    path("can-bo/van-ban/den/", incoming.documents, name="incoming"),
+    path("can-bo/van-ban/den/moi/", incoming.register_paper, name="register_paper"),
+    path("can-bo/van-ban/den/<uuid:uid>/", incoming_document.document, name="incoming_document"),
+    path("can-bo/van-ban/den/<uuid:uid>/lam/<str:verb>/", incoming_document.act, name="incoming_act"),
+    path("can-bo/van-ban/den/<uuid:uid>/tep/<int:file_id>/", incoming_document.file, name="incoming_file"),
+]
