@@ -14,6 +14,7 @@ from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.cutover import cutover
+from config.bench.edxml import edxml
 from config.bench.filestore import filestore
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
@@ -49,10 +50,11 @@ PARTS = (
     "cutover",
     "signing",
     "filestore",
+    "edxml",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
-OWN = frozenset({"cutover", "signing"})  # make what they need themselves
+OWN = frozenset({"cutover", "signing", "edxml"})  # make what they need themselves
 DISK = frozenset({"filestore"})  # needs no dossiers
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
@@ -184,6 +186,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "resolve": lambda: resolve(ground, rounds, seconds),
         "cutover": lambda: cutover(ground, chosen.rows, whole_base=chosen.whole_base),
         "signing": lambda: signing(ground, min(3, rounds)),
+        "edxml": lambda: edxml(ground, rounds, min(200, chosen.messages)),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []
