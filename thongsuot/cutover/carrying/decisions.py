@@ -56,6 +56,7 @@ SUBJECTS: Mapping[str, str] = {
     "disposal": "records.disposal",
     "fonds": "records.fonds",
     "document": "documents.document",
+    "work_file": "documents.workfile",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
 LEFT_SUBJECTS = frozenset(

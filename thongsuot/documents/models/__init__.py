@@ -4,6 +4,7 @@ from thongsuot.documents.models.contents import DocumentFile, DocumentLink, Docu
 from thongsuot.documents.models.document import CLOSED, Direction, Document, DocumentHolding, State, Urgency
 from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
+from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem
 
 __all__ = [
     "CLOSED",
@@ -15,6 +16,8 @@ __all__ = [
     "DocumentHolding",
     "DocumentLink",
     "DocumentText",
+    "FileList",
+    "FileListItem",
     "IncomingKey",
     "IncomingOrigin",
     "Instruction",
@@ -23,4 +26,6 @@ __all__ = [
     "RegisterEntry",
     "State",
     "Urgency",
+    "WorkFile",
+    "WorkFileItem",
 ]
