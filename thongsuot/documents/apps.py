@@ -10,3 +10,10 @@ class DocumentsConfig(AppConfig):
         from thongsuot.documents import handlers, journalling  # handlers subscribe to events of the task list
 
         feeds.register(handlers.TEXT_FEED, journalling.SUBJECT)
+
+        from thongsuot.documents import deliveries
+        from thongsuot.documents.models import Recipient
+        from thongsuot.documents.services import carrying_inside, delivering
+
+        deliveries.carry(Recipient.Way.INSIDE, carrying_inside.carry)
+        deliveries.carry(Recipient.Way.MAIL, delivering.by_mail)

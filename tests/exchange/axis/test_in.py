@@ -234,6 +234,14 @@ def test_a_replacement_closes_the_old_and_opens_the_new(house):
     assert new.links.get().other_id == old.pk
 
 
+def test_a_secret_document_is_refused_and_nothing_of_it_stays(house):
+    row = house.put(edxml.write(from_ministry(sphere="Mật")))
+    assert (row.state, row.cause, row.subject) == (AxisIn.State.REFUSED, "secret_document", "")
+    assert b"BNV" not in keeping.raw_of(row)
+    assert not house.arrived().exists()
+    assert answers(house) == ["02"]
+
+
 def test_a_message_for_nobody_here_is_told_to_a_person(house):
     row = house.put(edxml.write(from_ministry(receivers=(MINISTRY,))))
     assert (row.state, row.cause) == (AxisIn.State.STUCK, "receiver_not_here")

@@ -39,12 +39,15 @@ from tests.walks.samples.cutover_collect import COLLECT_PAGES
 from tests.walks.samples.cutover_night import NIGHT_PAGES
 from tests.walks.samples.cutover_packages import PACKAGE_PAGES
 from tests.walks.samples.cutover_split import SPLIT_PAGES
+from tests.walks.samples.documents_out import OUTGOING_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
 from tests.walks.samples.hall import HALL_PAGES
 from tests.walks.samples.money import MONEY_PAGES
 from tests.walks.samples.offline import OFFLINE_PAGES, near_the_machine, of_machine
 from tests.walks.samples.people import PEOPLE_PAGES
+from tests.walks.samples.records import ARCHIVE_PAGES
+from tests.walks.samples.signatures import SIGNATURES
 from tests.walks.stage import NOW, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.common.models import Notice
@@ -113,12 +116,15 @@ def lost_notice(stage: Stage) -> dict[str, Any]:
 
 
 PAGES: dict[str, Sample] = {
+    **OUTGOING_PAGES,
     **OFFLINE_PAGES,
     **PEOPLE_PAGES,
+    **ARCHIVE_PAGES,
     "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
     **PACKAGE_PAGES,
+    **SIGNATURES,
     **PLAN_PAGES,
     **COLLECT_PAGES,
     **SPLIT_PAGES,

@@ -2,6 +2,7 @@
 
 from thongsuot.documents.models.contents import DocumentFile, DocumentLink, DocumentText, Recipient
 from thongsuot.documents.models.document import CLOSED, Direction, Document, DocumentHolding, State, Urgency
+from thongsuot.documents.models.drafts import DraftComment, DraftVersion
 from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
 from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem
@@ -16,6 +17,8 @@ __all__ = [
     "DocumentHolding",
     "DocumentLink",
     "DocumentText",
+    "DraftComment",
+    "DraftVersion",
     "FileList",
     "FileListItem",
     "IncomingKey",

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from thongsuot.common import files
 from thongsuot.common.files.kinds import XML
+from thongsuot.common.models import StoredFile
 from thongsuot.exchange import rest
 from thongsuot.exchange.axis import connection
 from thongsuot.exchange.axis.transport import LARGEST, AxisFailed, Offered, Transport
@@ -79,7 +80,7 @@ def keep(raw: bytes, offered: Offered, *, at: datetime) -> tuple[AxisIn, bool]:
     try:
         with transaction.atomic():
             name = f"{offered.document_id or offered.id}.edxml".replace("/", "-").replace(",", "_")
-            file = files.store_made(io.BytesIO(raw), name, None, kind=XML, at=at, limit=LARGEST)
+            file = files.store_made(io.BytesIO(raw), name, None, kind=XML, at=at, most=LARGEST)
             row = AxisIn.objects.create(
                 external_id=offered.id, digest=digest, file=file, kind=offered.kind[:12],
                 document_key=offered.document_id or offered.id, sender_code=offered.sender, received_at=at, next_try_at=at,
@@ -92,3 +93,8 @@ def keep(raw: bytes, offered: Offered, *, at: datetime) -> tuple[AxisIn, bool]:
 def raw_of(row: AxisIn) -> bytes:
     """Nội dung như đã đến; raises FileNotFoundError when the store lost it."""
     return files.read_bytes(row.file)
+
+
+def stub(at: datetime) -> StoredFile:
+    """Tờ thế chỗ of a message whose contents may not be kept."""
+    return files.store_made(io.BytesIO(b"<khong-luu/>"), "khong-luu.xml", None, kind=XML, at=at)

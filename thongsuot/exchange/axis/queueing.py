@@ -29,6 +29,8 @@ OF_INCOMING = {
     "assigned": StatusCode.ASSIGNED,
     "started": StatusCode.IN_HAND,
     "done": StatusCode.DONE,
+    "recall_agreed": StatusCode.AGREED,
+    "recall_refused": StatusCode.NOT_AGREED,
 }
 REASONS = ("reason", "note", "why")
 

@@ -173,7 +173,7 @@ class AxisTie(models.Model):
 class AxisAgency(models.Model):
     """Cơ quan trên trục, as its directory told us last; kept when it is no longer listed."""
 
-    organ_id = models.CharField(max_length=35, primary_key=True)
+    code = models.CharField(max_length=35, primary_key=True)
     name = models.CharField(max_length=250)
     folded = models.CharField(max_length=250, help_text=_("tên không dấu, để tìm"))
     email = models.CharField(max_length=250, blank=True)
@@ -181,4 +181,4 @@ class AxisAgency(models.Model):
     listed = models.BooleanField(default=True)
 
     def __str__(self):
-        return f"{self.name} ({self.organ_id})"
+        return f"{self.name} ({self.code})"

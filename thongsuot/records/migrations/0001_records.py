@@ -321,16 +321,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "stored",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="common.storedfile",
-                    ),
-                ),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.BigIntegerField(null=True)),
             ],
         ),
         CreatePartitioned(
@@ -477,6 +469,7 @@ class Migration(migrations.Migration):
                 ("purpose", models.CharField(max_length=300)),
                 ("lent_at", models.DateTimeField()),
                 ("due_on", models.DateField()),
+                ("asked_back_at", models.DateTimeField(null=True)),
                 ("returned_at", models.DateTimeField(null=True)),
                 ("state_note", models.CharField(blank=True, help_text="tình trạng khi trả", max_length=300)),
                 (

@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.models import User
-from thongsuot.common.models import StoredFile
 
 
 class StoreObject(models.Model):
@@ -78,5 +77,6 @@ class Package(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
-    stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", db_index=False)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(null=True)
     fault = models.CharField(max_length=500, blank=True)

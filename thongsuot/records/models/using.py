@@ -19,6 +19,7 @@ class Loan(models.Model):
     lent_at = models.DateTimeField()
     lent_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     due_on = models.DateField()
+    asked_back_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     returned_to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     state_note = models.CharField(max_length=300, blank=True, help_text=_("tình trạng khi trả"))

@@ -9,7 +9,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -77,7 +77,8 @@ class FolderStore:
         except OSError as fault:
             raise StoreFault(f"{self.name}: {fault.strerror or fault}") from fault
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
 
     def read(self, sha256: str) -> Iterator[bytes]:
         """Đọc từ thư mục."""
@@ -243,7 +244,7 @@ def _configured(text: str, keys: str) -> Mapping[str, Store]:
 def _moment(day: date | None) -> datetime:
     if day is None:
         return datetime.now(UTC) + LOCKED_FOR_GOOD
-    return max(datetime.combine(day, time.max, UTC), datetime.now(UTC) + timedelta(minutes=1))
+    return max(datetime.combine(day, time(23, 59, 59), UTC), datetime.now(UTC) + timedelta(minutes=1))
 
 
 def _sync(folder: Path) -> None:

@@ -8,6 +8,8 @@ from thongsuot.documents.models import (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    DraftComment,
+    DraftVersion,
     FileList,
     FileListItem,
     IncomingKey,
@@ -23,13 +25,17 @@ from thongsuot.documents.models import (
 DOCUMENT = {"document_id": "documents.document"}
 
 carried(Document, "province", kinds={"subject_id": "subject_kind"})
-for _model in (DocumentFile, DocumentHolding, Recipient, RegisterEntry):
+for _model in (DocumentFile, DocumentHolding, DraftComment, DraftVersion, Recipient, RegisterEntry):
     carried(_model, "province", refs=DOCUMENT, vanishes=_model is DocumentHolding)
 carried(DocumentText, "province", refs={**DOCUMENT, "file_id": "documents.documentfile"})
 carried(DocumentLink, "province", refs={**DOCUMENT, "other_id": "documents.document"})
 carried(BookYear, "province")
 carried(IncomingKey, "province", refs=DOCUMENT)
-carried(IncomingOrigin, "province", refs={**DOCUMENT, "recipient_id": "documents.recipient"})
+carried(
+    IncomingOrigin,
+    "province",
+    refs={**DOCUMENT, "recipient_id": "documents.recipient", "recipient_province_id": "org.unit"},
+)
 carried(Instruction, "province", refs=DOCUMENT)
 carried(
     Part,

@@ -12,7 +12,7 @@ from thongsuot.common.partitions import CreatePartitioned, composite_foreign_key
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0008_numbers_end_and_entries_for_many"),
-        ("documents", "0002_incoming"),
+        ("documents", "0003_outgoing_drafts"),
         ("org", "0004_departments_health_agriculture"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,1 @@
+"""Câu hỏi của lưu trữ; all start from permissions."""
