@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from thongsuot.documents.views import incoming, incoming_document, searching, work_files
+from thongsuot.documents.views import incoming, incoming_document, searching, work_files, workload
 
 urlpatterns = [
+    path("can-bo/van-ban/tai-trong/", workload.report, name="workload"),
     path("can-bo/van-ban/tim/", searching.documents, name="search"),
     path("can-bo/van-ban/den/", incoming.documents, name="incoming"),
     path("can-bo/van-ban/den/moi/", incoming.register_paper, name="register_paper"),

@@ -47,12 +47,13 @@ def _errors(refused: Refused) -> list[dict[str, Any]]:
 @official
 def work_files(request: HttpRequest) -> HttpResponse:
     """Danh sách và mở hồ sơ mới."""
+    unit_id = _unit(request)
     errors: list[dict[str, Any]] = []
     if request.method == "POST":
         given = {name: request.POST.get(name, "") for name in ("code", "title")}
         try:
             made = services.open_file(
-                unit_id=_unit(request),
+                unit_id=unit_id,
                 construction=request.POST.get("construction") == "1",
                 principal=request.principal,
                 at=now(),
@@ -69,7 +70,7 @@ def work_files(request: HttpRequest) -> HttpResponse:
     page, here = page_of(request), reverse("documents:work_files")
     rows = selectors.lines(units, state, skip=page * selectors.ON_A_PAGE)
     year = local_day(now()).year
-    _list, listed = selectors.file_list(min(units), year) if units else (None, [])
+    _list, listed = selectors.file_list(unit_id, year)
     context = {
         "rows": rows[: selectors.ON_A_PAGE],
         "tabs": [(f"{here}?nhom={one}", str(label), None) for one, label in STATES.items()],
@@ -78,7 +79,6 @@ def work_files(request: HttpRequest) -> HttpResponse:
         "older": f"{here}?nhom={state}&trang={page + 1}" if len(rows) > selectors.ON_A_PAGE else None,
         "listed": [(one.code, f"{one.code} – {one.title}") for one in listed],
         "year": year,
-        "works": bool(units),
         "errors": errors,
         "typed": request.POST.dict(),
     }
