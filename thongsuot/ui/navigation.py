@@ -66,7 +66,7 @@ OFFICE = (
         "mail",
         roles=("document_clerk", "specialist", "unit_leader", "chair", "department_official", "archivist"),
         key="e",
-        also=("/can-bo/van-ban/tim/", "/can-bo/ho-so-cong-viec/"),
+        also=("/can-bo/van-ban/tim/", "/can-bo/van-ban/tai-trong/", "/can-bo/ho-so-cong-viec/"),
     ),
     Place(
         "/can-bo/van-ban/di/",

@@ -10,12 +10,16 @@ from thongsuot.documents.models import (
     DocumentText,
     DraftComment,
     DraftVersion,
+    FileList,
+    FileListItem,
     IncomingKey,
     IncomingOrigin,
     Instruction,
     Part,
     Recipient,
     RegisterEntry,
+    WorkFile,
+    WorkFileItem,
 )
 
 DOCUMENT = {"document_id": "documents.document"}
@@ -43,3 +47,11 @@ carried(
         "asked_task_id": "tasks.task",
     },
 )
+carried(FileList, "province")
+carried(
+    FileListItem,
+    "where",
+    "t.list_id IN (SELECT l.id FROM documents_filelist l WHERE l.unit_id IN (SELECT id FROM pack_unit))",
+)
+carried(WorkFile, "province")
+carried(WorkFileItem, "province", refs={"work_file_id": "documents.workfile"}, kinds={"ref_id": "kind"})
