@@ -38,6 +38,7 @@ def ask(document: Document, unit_id: int, *, at: datetime) -> None:
         "subject_title": document.summary,
         "page": turning.page_of(document),
         "due_at": document.due_at,
+        "placed": outgoing_kinds.renderer_of(document.subject_kind) is None,
     }
     person = gate.Wanted(purpose=gate.PERSON, wanted_user_id=document.signer_id, order=1, **common)
     seal = gate.Wanted(purpose=gate.SEAL, wanted_role=Role.DOCUMENT_CLERK, order=2, **common)
