@@ -98,7 +98,12 @@ def refused(request: gate.Request, reason: str, principal: Principal, at: dateti
     from thongsuot.documents.services.checking import back
 
     document = Document.objects.select_for_update().get(pk=request.subject_id)
-    if document.state == State.TO_SIGN:
+    if outgoing_kinds.renderer_of(document.subject_kind):
+        # Nobody drafts it here: its room goes on without this signature, or makes it anew.
+        turning.turn(
+            document, State.ABANDONED, "abandoned", principal=principal, unit_id=document.unit_id, at=at, reason=reason
+        )
+    elif document.state == State.TO_SIGN:
         back(document, turning.holder_of(document), reason=reason, principal=principal, at=at)
 
 
