@@ -15,6 +15,7 @@ from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.cutover import cutover
 from config.bench.ground import Ground, loaded, prepared, say
+from config.bench.letters import letter, numbers
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
@@ -44,6 +45,8 @@ PARTS = (
     "clocks",
     "merge",
     "resolve",
+    "letter",
+    "numbers",
     "cutover",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
@@ -173,6 +176,8 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
         "resolve": lambda: resolve(ground, rounds, seconds),
+        "letter": lambda: letter(ground, rounds),
+        "numbers": lambda: numbers(ground, rounds, seconds),
         "cutover": lambda: cutover(ground, chosen.rows),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
