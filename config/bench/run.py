@@ -17,6 +17,7 @@ from config.bench.cutover import cutover
 from config.bench.edxml import edxml
 from config.bench.filestore import filestore
 from config.bench.ground import Ground, loaded, prepared, say
+from config.bench.letters import letter, numbers
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
@@ -47,6 +48,8 @@ PARTS = (
     "clocks",
     "merge",
     "resolve",
+    "letter",
+    "numbers",
     "cutover",
     "signing",
     "filestore",
@@ -187,6 +190,8 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "cutover": lambda: cutover(ground, chosen.rows, whole_base=chosen.whole_base),
         "signing": lambda: signing(ground, min(3, rounds)),
         "edxml": lambda: edxml(ground, rounds, min(200, chosen.messages)),
+        "letter": lambda: letter(ground, rounds),
+        "numbers": lambda: numbers(ground, rounds, seconds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []
