@@ -14,6 +14,7 @@ class CutoverConfig(AppConfig):
             going_steps,
             people_steps,
             plan_steps,
+            records_lines,
             rotation,
             signers_line,
             split_steps,
@@ -23,6 +24,7 @@ class CutoverConfig(AppConfig):
 
         journal_verify.also(chains.faults)
         rotation.register()
+        records_lines.register()
         plan_steps.register()
         collect_steps.register()
         split_steps.register()

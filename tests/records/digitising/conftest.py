@@ -1,7 +1,7 @@
 """A unit that digitises: Mai Phụ, with paper of dissolved Phù Lưu; people who scan, key and check."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -47,7 +47,7 @@ class Desk:
         return count
 
     def arrange(self) -> int:
-        return arranging.arrange(uid=self.batch.uid, by=self.who("luutru"), at=AT + timedelta(hours=1))
+        return arranging.arrange(uid=self.batch.uid, by=self.who("luutru"), at=AT)
 
     def pages(self) -> list[Page]:
         return list(Page.objects.filter(batch=self.batch).order_by("position"))

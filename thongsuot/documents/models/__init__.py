@@ -5,6 +5,7 @@ from thongsuot.documents.models.document import CLOSED, Direction, Document, Doc
 from thongsuot.documents.models.drafts import DraftComment, DraftVersion
 from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
+from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem
 
 __all__ = [
     "CLOSED",
@@ -18,6 +19,8 @@ __all__ = [
     "DocumentText",
     "DraftComment",
     "DraftVersion",
+    "FileList",
+    "FileListItem",
     "IncomingKey",
     "IncomingOrigin",
     "Instruction",
@@ -26,4 +29,6 @@ __all__ = [
     "RegisterEntry",
     "State",
     "Urgency",
+    "WorkFile",
+    "WorkFileItem",
 ]

@@ -137,6 +137,7 @@ def split(*, uid: UUID | str, page_id: int, new_file: bool, by: Principal, at: d
         later.update(file=file, number=F("number") - old.number + 1)
     _looked_again(old)
     _looked_again(new)
+    new.refresh_from_db()
     journalling.write(batch, "document_split", by_id=by.user_id, at=at, document=str(new), new_file=new_file)
     return new
 

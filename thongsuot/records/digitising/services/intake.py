@@ -108,7 +108,7 @@ def take_folder(*, uid: UUID | str, folder: Path, by: Principal, at: datetime) -
 def _take_one(batch: Batch, name: str, content: Any, by: Principal, at: datetime) -> Scan:
     try:
         file = files.store(
-            content, name, by.user_id, accepted=ACCEPTED, limits=images.LIMITS, most=settings.SCAN_LIMIT_BYTES
+            content, name, by.user_id, accepted=ACCEPTED, limits=images.LIMITS, limit=settings.SCAN_LIMIT_BYTES
         )
     except Refused as refused:
         return _refused(batch, name, refused, by, at)

@@ -105,7 +105,7 @@ def _give_up(mine: QuerySet[Page]) -> None:
 def _work(pages: Sequence[Page], folder: Path) -> list[Done]:
     """Look at the pages and read those that have something on them. Raises NotRead."""
     source = folder / "goc.pdf"
-    reduced = _sources(pages, source, folder)
+    reduced = source_of(pages, source, folder)
     try:
         seen = list(faces.faces(source))
     except Exception as fault:  # pdfium says many things of a broken page
@@ -121,8 +121,8 @@ def _work(pages: Sequence[Page], folder: Path) -> list[Done]:
     return [Done(page, seen[n], reduced[n], read.get(n)) for n, page in enumerate(pages)]
 
 
-def _sources(pages: Sequence[Page], source: Path, folder: Path) -> list[bool]:
-    """One PDF of the pages in hand; which of them were reduced."""
+def source_of(pages: Sequence[Page], source: Path, folder: Path) -> list[bool]:
+    """One PDF of pages of one scan, as they came; which of them were reduced. Raises NotRead."""
     original = pages[0].scan.file
     assert original is not None, "pages exist only of scans that were taken"
     path = files.path_of(original.sha256)
