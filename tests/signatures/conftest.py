@@ -52,19 +52,22 @@ def seal(centre: centres.Centre) -> Any:
 
 
 @pytest.fixture
-def desk(world: Any, centre: centres.Centre, letter: bytes, settings: Any, tmp_path: Any) -> Any:
-    """Mai Phụ with its certificates; the platform trusts the centre."""
-    from tests.signatures.desk import make_desk
+def trusted(centre: centres.Centre, settings: Any, tmp_path: Any) -> None:
+    """The platform trusts the centre and finds the token."""
+    from thongsuot.signatures.signing.trust import configured
 
-    roots = centre.folder / "roots.pem"
-    roots.write_bytes(b"".join((centre.authority.folder / f"{name}.crt").read_bytes() for name in ("root", "sub")))
     settings.SIGNING = {
         "module": centres.MODULE,
-        "roots": str(roots),
+        "roots": str(centre.authority.folder / "roots.pem"),
         "tsa": f"{centre.authority.address}/tsa",
         "keys": tmp_path,
     }
-    from thongsuot.signatures.signing.trust import configured
-
     configured().answers.forget()
+
+
+@pytest.fixture
+def desk(world: Any, centre: centres.Centre, letter: bytes, trusted: None) -> Any:
+    """Mai Phụ with its certificates."""
+    from tests.signatures.desk import make_desk
+
     return make_desk(world, centre, letter)

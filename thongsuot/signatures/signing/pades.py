@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import x509
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
@@ -138,6 +139,6 @@ def _why(fault: BaseException) -> BaseException:
             if isinstance(seen, kind):
                 return SigningRefused(code)
         seen = seen.__cause__ or seen.__context__
-    if isinstance(fault, pdfs.BROKEN) and not isinstance(fault, SigningError):
+    if isinstance(fault, PdfError) and not isinstance(fault, SigningError):
         return SigningRefused("pdf_broken")
     return fault
