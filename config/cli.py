@@ -192,7 +192,9 @@ def _cutover(commands) -> None:
     rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
     verify = _add(cutover, "verify", "cutover_run:verify", "Kiểm tra sau khi chuyển; mã 1 khi có điều không đúng")
     verify.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
-    verify.add_argument("--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký")
+    verify.add_argument(
+        "--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký, xem hết hồ sơ đã khép"
+    )
     rollback = _add(cutover, "rollback", "cutover_run:rollback", "Quay lại như trước, trong thời hạn của kế hoạch")
     rollback.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
     report = _add(cutover, "report", "cutover_run:report", "Báo cáo, tiến độ của lần chạy mới nhất")

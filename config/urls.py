@@ -24,6 +24,8 @@ urlpatterns = [
     path("api/<path:rest>", public(unknown_api_path)),
     path("", include("thongsuot.accounts.urls")),
     path("", include("thongsuot.tasks.urls")),
+    path("", include("thongsuot.signatures.urls")),
+    path("", include("thongsuot.documents.urls")),
     path("", include("thongsuot.dossiers.urls")),
     *kit_addresses(public, needs(Role.UNIT_ADMIN, Role.PROVINCE_ADMIN)),
     *unit_addresses(public),

@@ -40,7 +40,7 @@ def carried_out(plan: Any, *, by: Any = None) -> dict[str, Any]:
     """Copy, act, throw away, keep the report; the copy is thrown away whatever happens."""
     from thongsuot.common.now import now
     from thongsuot.cutover.rehearsing.copying import close_copy, open_copy
-    from thongsuot.cutover.services.rehearsals import begin, finish
+    from thongsuot.cutover.services.rehearsals import begin, finish, step
 
     rehearsal, began = begin(plan, by=by, at=now()), time.monotonic()
     report: dict[str, Any] = {"failed": "bị ngắt giữa chừng"}
@@ -48,6 +48,7 @@ def carried_out(plan: Any, *, by: Any = None) -> dict[str, Any]:
         say("Chép những gì sẽ chuyển…")
         copy = open_copy(rehearsal.pk)
         say(f"Đã chép {sum(copy.rows.values()):,} dòng trong {copy.seconds:.1f} giây; chạy thử…".replace(",", "."))
+        step(rehearsal, "act", rows=sum(copy.rows.values()))
         report = _in_the_copy(plan.code, copy.schema, copy.role)
         report.setdefault("seconds", {})["copy"] = round(copy.seconds, 3)
         report["rows"] = {name: number for name, number in copy.rows.items() if number}

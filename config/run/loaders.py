@@ -107,6 +107,19 @@ def accounts(report: Report) -> None:
     load(report)
 
 
+def demo_signatures(report: Report) -> None:
+    """Chứng thư của người ký và con dấu dùng thử; without them the platform starts all the same."""
+    from subprocess import SubprocessError
+
+    from config.run.signing_demo import enrol
+    from thongsuot.common.errors import Refused
+
+    try:
+        enrol()
+    except (OSError, Refused, SubprocessError) as fault:
+        print(f"Chưa cấp được chứng thư dùng thử: {fault}", file=sys.stderr)
+
+
 def demo_money(report: Report) -> None:
     """Tài khoản giả của hai xã dùng thử, để mã VietQR hiện ra."""
     from thongsuot.payments.demo import ensure_demo_accounts

@@ -7,12 +7,15 @@ nor outside the demo settings, nor where the port is taken: then the papers are 
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
+from config.run import token
 from config.run.places import ROOT, Places
 from config.run.process import spawn
 from config.run.supervisor import Part
@@ -22,6 +25,10 @@ ADDRESSES = "THONGSUOT_DATABASES"
 NATIONAL_PORTAL_PORT = 22
 NATIONAL_PORTAL = "THONGSUOT_NATIONAL_PORTAL"
 READER_PORT = 23
+AXIS_PORT = 24
+TRUST_PORT = 25
+ROOTS, TSA = "THONGSUOT_TRUST_ROOTS", "THONGSUOT_TSA"
+AXIS = "THONGSUOT_AXIS"
 READER, ANCHORS = "THONGSUOT_CARD_READER", "THONGSUOT_CARD_ANCHORS"
 GATEWAY, PARTNER, SECRET = (f"THONGSUOT_PAYMENT_{name}" for name in ("GATEWAY", "PARTNER", "SECRET"))
 
@@ -29,7 +36,43 @@ GATEWAY, PARTNER, SECRET = (f"THONGSUOT_PAYMENT_{name}" for name in ("GATEWAY", 
 def wanted(places: Places, web_port: int, say: Callable[[str], None]) -> list[Part]:
     """Mọi hệ thống mô phỏng cần chạy; each puts its addresses into the environment that the other parts are given."""
     parts = [population(places, say), national_portal(places, web_port, say), card_reader(places, web_port, say)]
+    parts += [document_axis(places, say), trust_centre(places, say)]
     return [part for part in parts if part]
+
+
+def trust_addresses(places: Places) -> None:
+    """Địa chỉ của trung tâm chứng thực và thiết bị ký dùng thử; told before the data are prepared, which need them."""
+    if ROOTS in os.environ or not _demo():
+        return
+    os.environ[ROOTS] = str(trust_folder(places) / "roots.pem")
+    os.environ[TSA] = f"http://127.0.0.1:{places.port_base + TRUST_PORT}/tsa"
+    token.tell(places)
+
+
+def trust_folder(places: Places) -> Path:
+    """Where the simulated trust centre keeps its keys."""
+    return places.var / "trust-centre"
+
+
+def trust_centre(places: Places, say: Callable[[str], None]) -> Part | None:
+    """Trung tâm chứng thực mô phỏng: time stamps, revocation."""
+    port = places.port_base + TRUST_PORT
+    if os.environ.get(ROOTS) != str(trust_folder(places) / "roots.pem"):
+        return None
+    if token.missing():
+        say(
+            "Không có SoftHSM (gói softhsm2): bản dùng thử ký số bằng khoá trong tệp, bản chạy thật thì không được thế."
+        )
+    if shutil.which("openssl") is None:
+        say("Không có openssl nên không có dấu thời gian; bản dùng thử chưa ký số được.")
+        return None
+    if not _free(port):
+        say(
+            f"Cổng {port} đang có chương trình khác dùng nên không chạy trung tâm chứng thực mô phỏng; chưa ký số được."
+        )
+        return None
+    words = ["--data", str(trust_folder(places))]
+    return _part("Trung tâm chứng thực mô phỏng", "trust_centre", port, places, words=words)
 
 
 def population(places: Places, say: Callable[[str], None]) -> Part | None:
@@ -79,6 +122,37 @@ def card_reader(places: Places, web_port: int, say: Callable[[str], None]) -> Pa
     os.environ[READER], os.environ[ANCHORS] = f"http://localhost:{port}", str(anchor)
     words = ["--anchor", str(anchor), "--origin", f"http://localhost:{web_port}"]
     return _part("Đầu đọc thẻ mô phỏng", "card_reader", port, places, words=words)
+
+
+def document_axis(places: Places, say: Callable[[str], None]) -> Part | None:
+    """Trục liên thông văn bản mô phỏng: this installation is one system there, a ministry and another province are others."""
+    if AXIS in os.environ or not _demo():
+        return None
+    port = places.port_base + AXIS_PORT
+    if not _free(port):
+        say(f"Cổng {port} đang có chương trình khác dùng nên không chạy trục văn bản mô phỏng; văn bản sẽ chờ gửi.")
+        return None
+    secret = secrets.token_hex(16)
+    os.environ[AXIS], os.environ[f"{AXIS}_SYSTEM"], os.environ[f"{AXIS}_SECRET"] = (
+        f"http://127.0.0.1:{port}",
+        "DUNG-THU",
+        secret,
+    )
+    os.environ.setdefault(f"{AXIS}_AGENCIES", "H27,H56")
+    others = [
+        ("G09", "Bộ Nội vụ"),
+        ("G12", "Bộ Tài chính"),
+        ("G22", "Văn phòng Chính phủ"),
+        ("H42", "Ủy ban nhân dân tỉnh Ninh Bình"),
+    ]
+    systems = [
+        {"id": "DUNG-THU", "secret": secret, "prefixes": ["H27", "H56"]},
+        {
+            "id": "NOI-KHAC", "secret": secrets.token_hex(16),
+            "agencies": [{"organ_id": code, "name": name} for code, name in others],
+        },
+    ]  # fmt: skip
+    return _part("Trục văn bản mô phỏng", "axis", port, places, told={"SIMULATED_SYSTEMS": json.dumps(systems)})
 
 
 def _part(

@@ -10,7 +10,7 @@ import urllib.request
 from contextlib import ExitStack
 from signal import SIGTERM
 
-from config.run import given, identity_provider, parts, stand_ins
+from config.run import given, identity_provider, parts, stand_ins, token
 from config.run.cluster import Cluster
 from config.run.locks import held
 from config.run.places import ROOT, Places, without_jobs, write_private
@@ -64,6 +64,7 @@ def _serve(supervisor: Supervisor, places: Places, stack: ExitStack, host: str, 
         _open_given(supervisor, places) if os.environ.get("DATABASE_URL") else _open_own(supervisor, places, stack)
     ):
         return supervisor.exit_code
+    stand_ins.trust_addresses(places)
     code = supervisor.errand(_start_prepare(places))
     if code is None:
         return supervisor.exit_code
@@ -173,4 +174,4 @@ def _accounts(places: Places) -> list[str]:
         "    " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in [head, *rows]
     ]
-    return ["", "  Tài khoản dùng thử:", *table]
+    return ["", "  Tài khoản dùng thử:", *table, "", f"  Mã PIN ký số của bản dùng thử: {token.PIN}"]

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from config.database import database_settings
 from config.keys import secret_key
@@ -30,6 +31,7 @@ ROOMS = [
     "thongsuot.org",
     "thongsuot.accounts",
     "thongsuot.tasks",
+    "thongsuot.signatures",
     "thongsuot.records",
     "thongsuot.documents",
     "thongsuot.procedures",
@@ -181,6 +183,12 @@ NOTICE_FROM = os.environ.get("THONGSUOT_NOTICE_FROM", "Một cửa <mot-cua@loca
 NOTICE_ROOT = VAR / "notices"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+# Scans: a bundle of two thousand pages is larger than what citizens send. Uploads below these addresses may be as large.
+SCAN_LIMIT_BYTES = int(os.environ.get("THONGSUOT_SCAN_LIMIT_MB", 1_024)) * 1024 * 1024
+LARGE_UPLOADS = {"/can-bo/luu-tru/so-hoa/": SCAN_LIMIT_BYTES}
+# How many groups of pages are read at once; the other slots of the worker stay free for everything else.
+OCR_WORKERS = int(os.environ.get("THONGSUOT_OCR_WORKERS", 0)) or max(1, min(3, (os.cpu_count() or 2) - 1))
+SAMPLE_PERCENT = int(os.environ.get("THONGSUOT_SAMPLE_PERCENT", 10))  # of scanned documents are keyed twice
 
 # How a refusal met at the door looks to people (programs get problem+json).
 REFUSAL_PAGE = "thongsuot.ui.errors.refused_page"
@@ -215,8 +223,11 @@ CONTENT_SECURITY_POLICY = {
 PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.common.jobs",
     "thongsuot.accounts.jobs",
+    "thongsuot.documents.jobs",
     "thongsuot.dossiers.jobs",
+    "thongsuot.documents.jobs_incoming",
     "thongsuot.payments.jobs",
+    "thongsuot.signatures.jobs",
     "thongsuot.records.jobs",
     "thongsuot.exchange.jobs",
     "thongsuot.exchange.jobs_inbound",
@@ -228,6 +239,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.cutover.jobs",
     "thongsuot.cutover.jobs_split",
     "thongsuot.cutover.jobs_run",
+    "thongsuot.records.jobs_digitising",
 ]
 
 # The file that the backup job touches when it succeeded; asked by `check-deploy` and before a cutover.
@@ -273,7 +285,7 @@ OUTSIDE_SYSTEMS = {
 }
 
 # Digital signatures: the token's PKCS#11 library, roots of trust (PEM), time-stamping authority, folder of file keys (demo).
-SIGNING = {
+SIGNING: dict[str, Any] = {
     "module": os.environ.get("THONGSUOT_PKCS11_MODULE", ""),
     "roots": os.environ.get("THONGSUOT_TRUST_ROOTS", ""),
     "tsa": os.environ.get("THONGSUOT_TSA", ""),

@@ -38,7 +38,7 @@ class Authority:
         self.ahead = timedelta(0)  # tests look at the years to come
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not (folder / "address").exists() or (folder / "address").read_text() != address:
+        if not (folder / "address").exists():
             self._found()
 
     def now(self) -> datetime:
@@ -77,7 +77,7 @@ class Authority:
         return {int(serial): datetime.fromtimestamp(at, UTC) for serial, at in known.items()}
 
     def _found(self) -> None:
-        """New keys: certificates name the address at which they are asked about, so another address is another centre."""
+        """New keys. Certificates name the address at which they are asked about: it stays the one of the first start."""
         root_key, sub_key = (rsa.generate_private_key(65537, KEY_BITS) for _ in range(2))
         long_ago = datetime.now(UTC) - timedelta(days=1)
         root_name = _subject(Wanted(f"{HOUSE} - CA gốc", HOUSE))
@@ -96,7 +96,7 @@ class Authority:
         ):
             key = rsa.generate_private_key(65537, KEY_BITS)
             self._keep(name, self._service(f"{HOUSE} - {title}", key, usage, long_ago), key)
-        (self.folder / "revoked.json").unlink(missing_ok=True)
+        (self.folder / "roots.pem").write_bytes(b"".join((self.folder / f"{n}.crt").read_bytes() for n in (ROOT, SUB)))
         (self.folder / "tsa.serial").write_text("01")
         (self.folder / "address").write_text(self.address)
 

@@ -1,6 +1,7 @@
 """Diễn tập: the real thing on a copy, live data as before, and a forgotten table that is refused loudly."""
 
 import subprocess
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
@@ -11,12 +12,17 @@ from tests.factories.dossiers import make_office, moment, submit
 from tests.factories.units import make_world
 from thongsuot.common import stamps
 from thongsuot.common.models import JournalEntry
+from thongsuot.common.now import now
 from thongsuot.common.roles import roles_granted
-from thongsuot.cutover.models import Batch, Plan, PlanState, Rehearsal
+from thongsuot.cutover.content import Content, NewUnit, Way
+from thongsuot.cutover.models import Batch, Plan, PlanState, PlanUnit, Rehearsal, Side
 from thongsuot.cutover.rehearsing import acting, tables
 from thongsuot.cutover.rehearsing.copying import close_copy, open_copy
 from thongsuot.cutover.rehearsing.tables import copied_tables
+from thongsuot.cutover.services.filling import fill
+from thongsuot.cutover.services.plans import NewPlan, draw_up
 from thongsuot.dossiers.models import Holding
+from thongsuot.org.models import Succession
 from thongsuot.org.moving import movers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,6 +75,37 @@ def test_what_would_be_refused_is_said(plan, monkeypatch):
     Plan.objects.filter(pk=plan.pk).update(state=PlanState.CANCELLED)
     monkeypatch.setattr(acting, "in_a_copy", lambda: True)
     assert acting.rehearse(plan.code)["refused"]["code"] == "plan_not_decided"
+
+
+def test_a_plan_that_nobody_has_decided_is_rehearsed_as_if_it_were():
+    with stamps.of_one_request():
+        office = make_office(make_world())
+        for _number in range(3):
+            submit(office, at=moment(30, 9))
+        draft = _draft_of(office)
+        links = Succession.objects.count()
+    report = cutover_rehearse.carried_out(draft)
+    assert {key: report.get(key) for key in ("failed", "refused")} == {"failed": None, "refused": None}
+    assert {"decide", "execute"} <= set(report["seconds"])
+    assert report["kinds"]["dossier"] == 3
+    assert report["books"]["differ"] == []
+    assert Plan.objects.get(pk=draft.pk).state == PlanState.DRAFT
+    assert Succession.objects.count() == links
+    assert PlanUnit.objects.get(plan=draft, side=Side.NEW).unit_id is None
+
+
+def _draft_of(office) -> Plan:
+    """Mai Phụ and Thạch Khê will be one commune that `org` does not know yet, in a month."""
+    world, day = office.world, now().date() + timedelta(days=30)
+    new = NewPlan("Ghép", world.province.id, day, "Nghị quyết thử", is_exercise=True)
+    plan = draw_up(new=new, by=None, at=now())
+    content = Content(old={unit.code: unit for unit in (world.mai_phu, world.thach_khe)})
+    content.new["18590"] = NewUnit("18590", "Mai Khê", "Xã Mai Khê", "commune")
+    for unit in (world.mai_phu, world.thach_khe):
+        content.put_way(Way(unit.code, "18590", "whole"), "")
+    fill(code=plan.code, content=content, whole=True, verb="plan_imported", words="Ghép", by=None, at=now())
+    plan.refresh_from_db()
+    return plan
 
 
 def test_nothing_is_acted_outside_a_copy(plan):

@@ -1,20 +1,23 @@
 """A unit that stays the same unit: a commune becomes a ward, gets its right name, comes to another province."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from tests.cutover.test_deciding import everything
 from tests.factories.accounts import make_official, principal_for, sign_in
+from tests.factories.dossiers import HANOI
 from tests.page_client import PageClient
 from tests.walks.stage import NOW
 from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Invalid
 from thongsuot.common.now import frozen
 from thongsuot.cutover import checks
-from thongsuot.cutover.models import PlanKind
+from thongsuot.cutover.models import PlanKind, PlanState
 from thongsuot.cutover.services.deciding import cancel, decide
+from thongsuot.cutover.services.executing import execute
 from thongsuot.cutover.services.small_change import Change, draw_up_change
+from thongsuot.cutover.services.undoing import roll_back
 from thongsuot.org import selectors
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,30 @@ def test_a_unit_comes_to_another_province_with_its_organs(world, second):
     assert (after.parent_id, after.province_id) == (world.other_province.id, world.other_province.id)
     assert {organ.province_id for organ in selectors.children(after.id, DAY)} == {world.other_province.id}
     assert selectors.unit_info(world.mai_phu.id, LAST).province_id == world.province.id
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"name": "Mai Phụ Mới", "kind": "commune", "code": "18584"}, {"kind": "commune", "move": True}]
+)
+def test_rolled_back_it_is_called_as_before_from_the_next_day_and_the_days_between_keep_their_name(world, second, more):
+    if more.pop("move", False):
+        more["province_id"] = world.other_province.id
+    plan = change(**more)
+    decide(code=plan.code, by=second, at=NOW)
+    with frozen(datetime(2026, 4, 1, 8, tzinfo=HANOI)):
+        execute(plan)
+        between = selectors.unit_info(world.mai_phu.id, DAY)
+        organs = [organ.name for organ in selectors.children(world.mai_phu.id, LAST)]
+        roll_back(plan)
+    assert plan.state == PlanState.ROLLED_BACK
+    assert facts_of(selectors.unit_info(world.mai_phu.id, DAY)) == facts_of(between) != facts_of(world.mai_phu)
+    assert facts_of(selectors.unit_info(world.mai_phu.id, DAY + timedelta(days=1))) == facts_of(world.mai_phu)
+    assert [organ.name for organ in selectors.children(world.mai_phu.id, DAY + timedelta(days=1))] == organs
+    assert selectors.unit_by_code("18583", DAY + timedelta(days=1)).id == world.mai_phu.id
+
+
+def facts_of(unit):
+    return unit.code, unit.full_name, unit.kind, unit.parent_id, unit.province_id
 
 
 @pytest.mark.parametrize("more", [{}, {"name": "Mai Phụ Mới", "kind": "commune"}, {"kind": "commune", "move": True}])

@@ -17,7 +17,7 @@ from thongsuot.dossiers.models import Dossier
 
 pytestmark = pytest.mark.usefixtures("eve")
 
-FRIDAY_8, FRIDAY_9 = moment(1, 8, month=8), moment(1, 9, month=8)
+FRIDAY_8, FRIDAY_9, FRIDAY_15 = (moment(1, hour, month=8) for hour in (8, 9, 15))
 
 
 @pytest.fixture
@@ -93,3 +93,25 @@ def test_what_went_back_before_anybody_was_told_is_not_told(office: Office, chan
         roll_back(change.plan)
         tell(FRIDAY_9)
     assert read() == {}
+
+
+def test_who_was_told_is_told_once_more_when_it_is_rolled_back(office: Office, change: Change) -> None:
+    office.users["lan"].email = "lan@example.vn"
+    office.users["lan"].save()
+    carried(office, change)
+    with frozen(FRIDAY_9):
+        tell(FRIDAY_9)
+        notices.tell_citizens(FRIDAY_9)
+        with feeds.take("exchange_out"):
+            pass
+    with frozen(FRIDAY_15):
+        roll_back(change.plan)
+        assert tell(FRIDAY_15) == 3
+        assert tell(FRIDAY_15) == 0
+        noted = read()
+        assert (len(noted[notices.FEED]), len(noted["exchange_out"])) == (2, 6)
+        notices.tell_citizens(FRIDAY_15)
+    first, second = Notice.objects.filter(channel="mail").order_by("pk")
+    assert "chuyển sang Xã Mai Khê" in first.subject
+    assert "trở lại Xã Mai Phụ" in second.subject
+    assert "đính chính" in second.body

@@ -49,3 +49,22 @@ def chair(centre: centres.Centre) -> Any:
 def seal(centre: centres.Centre) -> Any:
     """The agency's."""
     return centre.file_signer("UBND xã Mai Phụ", organisation="UBND xã Mai Phụ", number="MST:000.42.27.H27")
+
+
+@pytest.fixture
+def desk(world: Any, centre: centres.Centre, letter: bytes, settings: Any, tmp_path: Any) -> Any:
+    """Mai Phụ with its certificates; the platform trusts the centre."""
+    from tests.signatures.desk import make_desk
+
+    roots = centre.folder / "roots.pem"
+    roots.write_bytes(b"".join((centre.authority.folder / f"{name}.crt").read_bytes() for name in ("root", "sub")))
+    settings.SIGNING = {
+        "module": centres.MODULE,
+        "roots": str(roots),
+        "tsa": f"{centre.authority.address}/tsa",
+        "keys": tmp_path,
+    }
+    from thongsuot.signatures.signing.trust import configured
+
+    configured().answers.forget()
+    return make_desk(world, centre, letter)

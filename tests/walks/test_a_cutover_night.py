@@ -3,14 +3,17 @@
 Mai Phụ is split (Mai Khê, Phù Thạch), Thạch Khê goes over whole. The clock of the process is turned by hand.
 """
 
+import io
 import re
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from config.commands import cutover_rehearse
 from tests.browser import assert_accessible, let_in, shot
 from tests.factories.accounts import make_official, principal_for
 from tests.factories.cutover import Change, merge, midnight
@@ -19,21 +22,13 @@ from tests.factories.units import World
 from thongsuot.accounts.models import Role
 from thongsuot.common import stamps
 from thongsuot.cutover import go_lines, jobs_run
-from thongsuot.cutover.models import Plan, PlanState, SplitCase
-from thongsuot.cutover.services import rehearsals
+from thongsuot.cutover.models import DataRequest, Plan, PlanState, SplitCase
 from thongsuot.cutover.services.split_gather import gather_all
 from thongsuot.dossiers.models import Holding
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EVE, NIGHT = moment(31, 9), midnight() + timedelta(minutes=5)
-REPORT = {
-    "seconds": {"copy": 1.2, "execute": 0.8, "all": 3.0},
-    "kinds": {"dossier": 2, "task": 2},
-    "books": {"before": {"dossier": 2, "task": 2}, "after": {"dossier": 2, "task": 2}, "differ": []},
-    "checks": [
-        {"key": "in_force", "words": "việc mở chỉ ở đơn vị đang có hiệu lực", "ok": True, "red": True, "found": []}
-    ],
-}
 
 
 def turn_to(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
@@ -69,8 +64,49 @@ def deferred(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return found
 
 
+def collected(page, address: str, home: str, office: Office) -> None:
+    """A sheet is asked for, filled in Excel, sent up, handed in by the head; the board says so."""
+    let_in(page, address, office.users["hatinh.quantri"])
+    page.goto(f"{home}so-lieu/yeu-cau/")
+    page.locator("input[name=due_on]").fill("31/07/2025")
+    page.get_by_role("button", name="Gửi yêu cầu").click()
+    expect(page.get_by_text(re.compile("Đã gửi 10 yêu cầu mới"))).to_be_visible()
+    asked = DataRequest.objects.get(kind="equipment", unit__name="Mai Khê")
+    let_in(page, address, office.users["chutich"])
+    page.goto(f"{address}/can-bo/viec/")
+    page.get_by_role("link", name=re.compile("trang thiết bị của Xã Mai Khê")).first.click()
+    with page.expect_download() as sheet:
+        page.get_by_role("link", name="Tải mẫu Excel").click()
+    page.get_by_label("Tệp").set_input_files(
+        {"name": "thiet-bi.xlsx", "mimeType": XLSX, "buffer": filled(sheet.value.path())}
+    )
+    page.get_by_role("button", name="Tải lên và kiểm tra").click()
+    page.get_by_role("button", name="Nộp 1 dòng").click()
+    expect(page.get_by_text("Đã nộp lúc")).to_be_visible()
+    shot(page, "so-lieu-da-nop")
+    let_in(page, address, office.users["hatinh.quantri"])
+    page.goto(f"{home}so-lieu/")
+    expect(page.get_by_text(re.compile(r"1\s*/\s*2")).first).to_be_visible()
+    assert DataRequest.objects.get(pk=asked.pk).state == "handed_in"
+    shot(page, "so-lieu-bang")
+
+
+def filled(path) -> bytes:
+    """The template with one line under its headings."""
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    page = next(one for one in book.worksheets if any("Loại" in str(c.value or "") for r in one.iter_rows() for c in r))
+    [head] = [cells for cells in page.iter_rows() if str(cells[0].value or "").startswith("Loại")]
+    line = {"Loại": "máy in", "Đang ở đâu": "Trụ sở Mai Phụ", "Số lượng": 2, "Dùng được": 2}
+    for cell in head:
+        page.cell(head[0].row + 1, cell.column, line.get(str(cell.value or "").removesuffix(" *")))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def test_from_collecting_to_verify(page, live_server, office, change, deferred, monkeypatch):
     home = f"{live_server.url}/quan-tri/chuyen-doi/{change.plan.code}/"
+    collected(page, live_server.url, home, office)
     split = f"{live_server.url}/can-bo/chuyen-doi/{change.plan.code}/chia/"
 
     let_in(page, live_server.url, office.users["hotich"])
@@ -89,11 +125,14 @@ def test_from_collecting_to_verify(page, live_server, office, change, deferred, 
     page.goto(home)
     assert_accessible(page)
     shot(page, "chuyen-doi-ke-hoach")
-    page.goto(f"{home}so-lieu/")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto(f"{home}dien-tap/")
+    expect(page.locator("code")).to_have_text(f"thongsuot cutover rehearse {change.plan.code} --by hatinh.quantri")
+    assert_accessible(page)
+    shot(page, "dien-tap-lenh")
     starter = principal_for(office.users["hatinh.quantri"], EVE)
-    made = rehearsals.finish(rehearsals.begin(change.plan, by=starter, at=EVE), REPORT, at=EVE)
-    page.goto(f"{home}dien-tap/{made.pk}/")
+    report = cutover_rehearse.carried_out(Plan.objects.get(), by=starter)
+    assert report.get("kinds", {}).get("dossier") == 2, report
+    page.goto(f"{home}dien-tap/{report['rehearsal']}/")
     expect(page.get_by_text("Chờ người thứ hai ký")).to_be_visible()
     let_in(page, live_server.url, office.users["hatinh.quantri2"])
     page.goto(f"{home}dien-tap/")

@@ -67,8 +67,11 @@ def check_length(request: HttpRequest) -> None:
 
 
 def limit_of(request: HttpRequest) -> int:
-    """How long a body may be: forms with files as long as an upload, everything else as one message."""
+    """How long a body may be: forms with files as long as an upload (bundles of scans longer), everything else as one message."""
     if request.content_type == "multipart/form-data":
+        for place, most in settings.LARGE_UPLOADS.items():
+            if request.path.startswith(place):
+                return most + _FORM_SLACK
         return settings.UPLOAD_LIMIT_BYTES + _FORM_SLACK
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 

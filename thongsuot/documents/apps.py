@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "thongsuot.documents"
     label = "documents"
+
+    def ready(self):
+        from thongsuot.common import feeds
+        from thongsuot.documents import handlers, journalling  # handlers subscribe to events of the task list
+
+        feeds.register(handlers.TEXT_FEED, journalling.SUBJECT)
+
+        from thongsuot.documents import deliveries, signature_gate
+        from thongsuot.documents.models import Recipient
+        from thongsuot.documents.services import carrying_inside, delivering
+
+        deliveries.carry(Recipient.Way.INSIDE, carrying_inside.carry)
+        deliveries.carry(Recipient.Way.MAIL, delivering.by_mail)
+        signature_gate.connect()

@@ -7,14 +7,19 @@ from thongsuot.documents.models import (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    DraftComment,
+    DraftVersion,
+    FileList,
     IncomingKey,
     IncomingOrigin,
     Instruction,
     Part,
     Recipient,
     RegisterEntry,
+    WorkFile,
+    WorkFileItem,
 )
-from thongsuot.documents.moving import HOLDING
+from thongsuot.documents.moving import HOLDING, WORK_FILE
 from thongsuot.org.moving import moves, numbers
 from thongsuot.org.registry import follows, stays
 
@@ -32,6 +37,13 @@ stays(BookYear, "unit", why="sổ đã khoá là của đơn vị cũ")
 stays(DocumentText, "unit_id", why="chữ của văn bản, tìm thấy qua đơn vị trước")
 stays(IncomingKey, "unit_id", why="văn bản đến nhận lại được qua đơn vị trước")
 stays(Part, "organ", why="cơ quan được giao lúc ấy; ai làm nay đọc ở việc")
+stays(FileList, "unit", why="danh mục của năm là của đơn vị đã ban hành nó")
+stays(WorkFile, "opened_in", why="đơn vị đã mở hồ sơ, mã theo danh mục của nó")
+follows(
+    WorkFile,
+    "unit",
+    how="hồ sơ công việc đang lập hoặc chờ nộp lưu sang đơn vị kế thừa; hồ sơ đã nộp lưu giữ tên đơn vị cũ",
+)
 for _model in (
     BookYear,
     Document,
@@ -39,14 +51,20 @@ for _model in (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    FileList,
+    DraftComment,
+    DraftVersion,
     IncomingKey,
     IncomingOrigin,
     Instruction,
     Part,
     Recipient,
     RegisterEntry,
+    WorkFile,
+    WorkFileItem,
 ):
     stays(_model, "province_id", why="tỉnh lúc lập, là khoá chia bảng; văn bản đã khép không bao giờ viết lại")
 
 moves(HOLDING)
+moves(WORK_FILE)
 numbers("document", lambda units, on: {unit_id: [f"document:{unit_id}"] for unit_id in units})

@@ -119,6 +119,8 @@ def told(loaded: Loaded) -> list[NoticeLine]:
 def event_of(news: News) -> str | None:
     """Under which name this entry is told; None when it is not."""
     words = words_on(timezone.localdate(news.entry.at))["events"]
+    if news.entry.verb == "transferred" and news.entry.data.get("rolled_back"):
+        return "transferred_back"
     if news.entry.verb in words:
         return news.entry.verb
     status = news.entry.data.get("status")  # work that changes hands says nothing about the state

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from thongsuot.dossiers.moving import WITHOUT_DOSSIER
 from thongsuot.exchange.models import (
     Alarm,
+    AxisIn,
+    AxisOut,
+    AxisTie,
     ClockDifference,
     ClockRun,
     ClockUnit,
@@ -23,12 +26,17 @@ from thongsuot.org.table_mover import TableMover
 follows(OutMessage, "unit_id", how="tin chờ gửi của hồ sơ đang mở là việc của đơn vị kế thừa")
 follows(InMessage, "unit", how="tin nhận về còn kẹt là việc của đơn vị kế thừa; đơn vị bị chia thì tỉnh chỉ định")
 follows(InMessage, "given_unit", how="đơn vị được chỉ định nay là đơn vị kế thừa")
+follows(AxisOut, "unit_id", how="tin chờ lên trục là việc của đơn vị kế thừa; tin trục đã nhận ở lại đơn vị đã gửi")
+follows(AxisIn, "unit", how="thông điệp của trục chưa xong là việc của đơn vị kế thừa; đơn vị bị chia thì tỉnh quyết")
 follows(Alarm, "unit", how="báo động tự lập lại cho đơn vị kế thừa ở lần xem sau")
 stays(MirrorDossier, "unit", why="hệ thống kia ghi đơn vị nào thì giữ đơn vị đó tới khi có tin mới")
 stays(ClockUnit, "unit", why="con số của một lần so giữ đơn vị lúc đó")
 stays(ClockDifference, "unit_id", why="con số của một lần so giữ đơn vị lúc đó")
 for _model in (
     Alarm,
+    AxisIn,
+    AxisOut,
+    AxisTie,
     ClockDifference,
     ClockRun,
     ForeignCode,
@@ -80,6 +88,30 @@ moves(
         alone=f"(m.dossier_id IS NULL OR {WITHOUT_DOSSIER.format(dossier='dossier_id', unit='unit_id')})",
         code="m.their_code",
         title="m.procedure_code",
+        province="coalesce(m.province_id, %(province)s) = %(province)s",
+    )
+)
+moves(
+    TableMover(
+        kind="axis_out",
+        label=_("tin chờ lên trục"),
+        columns=((AxisOut, "unit_id"),),
+        open="m.state IN ('waiting', 'sending', 'stuck')",
+        state="m.state",
+        alone="true",
+        code="m.code",
+    )
+)
+moves(
+    TableMover(
+        kind="axis_in",
+        label=_("thông điệp của trục chưa xong"),
+        columns=((AxisIn, "unit"),),
+        open="m.state IN ('new', 'waiting', 'stuck', 'asked')",
+        state="m.state",
+        alone="true",
+        code="left(m.document_key, 80)",
+        title="left(m.subject, 200)",
         province="coalesce(m.province_id, %(province)s) = %(province)s",
     )
 )

@@ -15,26 +15,26 @@ from django.utils.functional import Promise
 from thongsuot.org.moving import BOOKS, Batch, Column, Moved, OpenThing, Sum
 
 SUMS = """
-SELECT m.{unit}, {state}, count(*), sum(hashint8extended(m.id, 0)::numeric)::text FROM {table} m
+SELECT m.{unit}, {state}, count(*), sum(hashint8extended(m.{key}, 0)::numeric)::text FROM {table} m
  WHERE m.{unit} = ANY(%(units)s) AND {province} AND {open} GROUP BY 1, 2 ORDER BY 1, 2
 """
 MOVE = """
 WITH mine AS MATERIALIZED (
-  SELECT m.id, {state} AS state FROM {table} m WHERE m.{unit} = %(old)s AND {province} AND {open} AND {wanted}
-  ORDER BY m.id FOR NO KEY UPDATE),
-moved AS (UPDATE {table} m SET {unit} = %(new)s FROM mine WHERE {province} AND m.id = mine.id)
+  SELECT m.{key} AS id, {state} AS state FROM {table} m WHERE m.{unit} = %(old)s AND {province} AND {open} AND {wanted}
+  ORDER BY m.{key} FOR NO KEY UPDATE),
+moved AS (UPDATE {table} m SET {unit} = %(new)s FROM mine WHERE {province} AND m.{key} = mine.id)
 SELECT (SELECT array_agg(id ORDER BY id) FROM mine), {books}
 """
 HELD = "SELECT {books}"
 BACK = """
 WITH mine AS MATERIALIZED (
-  SELECT m.id FROM {table} m WHERE m.id = ANY(%(ids)s) AND {province} AND m.{unit} = %(new)s AND {open}
-  ORDER BY m.id FOR NO KEY UPDATE)
-UPDATE {table} m SET {unit} = %(old)s FROM mine WHERE {province} AND m.id = mine.id RETURNING m.id
+  SELECT m.{key} AS id FROM {table} m WHERE m.{key} = ANY(%(ids)s) AND {province} AND m.{unit} = %(new)s AND {open}
+  ORDER BY m.{key} FOR NO KEY UPDATE)
+UPDATE {table} m SET {unit} = %(old)s FROM mine WHERE {province} AND m.{key} = mine.id RETURNING m.{key}
 """
 ROOTS = """
-SELECT m.id, {code}, {title}, {due}, {facts} FROM {table} m
- WHERE m.{unit} = %(old)s AND {province} AND {open} AND {alone} ORDER BY m.id
+SELECT m.{key}, {code}, {title}, {due}, {facts} FROM {table} m
+ WHERE m.{unit} = %(old)s AND {province} AND {open} AND {alone} ORDER BY m.{key}
 """
 
 
@@ -43,7 +43,8 @@ class TableMover:
     """Một bảng. SQL parts speak of the row as `m`: `open` what still waits, `state` for the books.
 
     With `dossier` (a column) the row goes where its dossier goes; `alone` says which rows have none and are decided
-    about by themselves, with `code`, `title`, `due` and `facts` for whom decides.
+    about by themselves, with `code`, `title`, `due` and `facts` for whom decides. `key` is the column that names the row:
+    a narrow table names what it stands for, whose `journal` then says that it went.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class TableMover:
     unit: str = "unit_id"
     dossier: str = ""
     about_dossier: str = "true"
+    key: str = "id"
     alone: str = "false"
     code: str = "''"
     title: str = "''"
@@ -85,8 +87,8 @@ class TableMover:
     def held(self, province_id: int, unit_id: int, ids: Sequence[int]) -> list[list[Any]]:
         """Sổ của những dòng này ở đơn vị này."""
         table = self.columns[0][0]._meta.db_table
-        rows = f"{table} m WHERE m.id = ANY(%(ids)s) AND m.{self.unit} = %(unit)s AND {self.province} AND {self.open}"
-        books = BOOKS.format(state=self.state, id="m.id", rows=rows)
+        rows = f"{table} m WHERE m.{self.key} = ANY(%(ids)s) AND m.{self.unit} = %(unit)s AND {self.province} AND {self.open}"
+        books = BOOKS.format(state=self.state, id=f"m.{self.key}", rows=rows)
         [(found,)] = self._run(HELD, {"province": province_id, "unit": unit_id, "ids": list(ids)}, books=books)
         return list(orjson.loads(found))
 
@@ -115,7 +117,7 @@ class TableMover:
         if batch.roots is None:
             return "true", {}
         own, about = batch.roots.get(self.kind, ()), batch.roots.get("dossier", ()) if self.dossier else ()
-        ways = ["m.id = ANY(%(own)s)"] if own else []
+        ways = [f"m.{self.key} = ANY(%(own)s)"] if own else []
         if about:
             ways.append(f"(m.{self.dossier} = ANY(%(about)s) AND {self.about_dossier})")
         return (f"({' OR '.join(ways)})" if ways else "false"), {"own": list(own), "about": list(about)}
@@ -126,7 +128,13 @@ class TableMover:
 
     def _run(self, statement: str, params: dict[str, Any], **parts: str) -> list[tuple[Any, ...]]:
         model, _field = self.columns[0]
-        words = {"table": model._meta.db_table, "unit": self.unit, "open": self.open, "state": self.state}
+        words = {
+            "table": model._meta.db_table,
+            "unit": self.unit,
+            "key": self.key,
+            "open": self.open,
+            "state": self.state,
+        }
         with connection.cursor() as cursor:
             cursor.execute(statement.format(**words, province=self.province, **parts), params)
             return list(cursor.fetchall())

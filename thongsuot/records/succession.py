@@ -6,20 +6,30 @@ from thongsuot.org.moving import moves, numbers
 from thongsuot.org.registry import follows, stays
 from thongsuot.org.table_mover import TableMover
 from thongsuot.records.models import (
+    Batch,
     Disposal,
     DisposalLine,
     Fonds,
     HandIn,
     HandInDue,
     HandInLine,
+    Handover,
+    HandoverBox,
+    HandoverException,
+    HandoverFile,
+    HandoverItem,
     Hold,
     Loan,
     ObjectCopy,
     Package,
+    Page,
     ReadRequest,
     RecordFile,
     RecordItem,
     RecordPerson,
+    Scan,
+    ScannedDocument,
+    ScannedFile,
     StoreObject,
 )
 
@@ -29,7 +39,21 @@ follows(HandInDue, "unit", how="hồ sơ còn phải nộp là việc của đơ
 stays(HandIn, "unit", why="đơn vị đã nộp, biên bản mang tên đơn vị khi đó; ai nhận nay đọc ở người giữ phông")
 stays(HandIn, "organ", why="như đơn vị nộp")
 stays(Package, "unit_id", why="đơn vị giữ phông lúc làm gói")
+follows(Batch, "unit", how="mẻ chưa xong là việc của đơn vị kế thừa; mẻ đã đưa vào lưu trữ ở lại")
+stays(Batch, "origin", why="đơn vị hình thành tài liệu giữ mãi")
+stays(Handover, "old", why="đơn vị giao, biên bản mang tên đơn vị đó")
+stays(Handover, "new", why="đơn vị nhận lúc bàn giao; bàn giao dở lúc nhận lại bị sắp xếp thì lập đợt mới")
 for _model in (
+    Batch,
+    Handover,
+    HandoverBox,
+    HandoverException,
+    HandoverFile,
+    HandoverItem,
+    Page,
+    Scan,
+    ScannedDocument,
+    ScannedFile,
     Disposal,
     DisposalLine,
     Fonds,
@@ -72,3 +96,17 @@ moves(
     )
 )
 numbers("handin", lambda units, on: {unit_id: [f"handin:{unit_id}"] for unit_id in units})
+moves(
+    TableMover(
+        kind="scan_batch",
+        label=_("mẻ số hoá chưa xong"),
+        columns=((Batch, "unit"),),
+        open="m.state <> 'done'",
+        state="m.state",
+        alone="true",
+        code="m.number || '/' || m.year",
+        title="m.title",
+    )
+)
+numbers("scan", lambda units, on: {unit_id: [f"scan:{unit_id}"] for unit_id in units})
+numbers("handover", lambda units, on: {unit_id: [f"handover:{unit_id}"] for unit_id in units})

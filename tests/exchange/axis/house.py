@@ -6,7 +6,15 @@ from tests.exchange.axis import messages
 from tests.exchange.books import Clock
 from thongsuot.common import files
 from thongsuot.documents import journalling
-from thongsuot.documents.models import Direction, Document, DocumentFile, DocumentHolding, Recipient, State
+from thongsuot.documents.models import (
+    Direction,
+    Document,
+    DocumentFile,
+    DocumentHolding,
+    DocumentLink,
+    Recipient,
+    State,
+)
 from thongsuot.exchange.axis import edxml, keeping, queueing, sending, understanding
 from thongsuot.exchange.axis.edxml.messages import Agency
 from thongsuot.exchange.axis.transport import HttpTransport
@@ -61,15 +69,20 @@ class House:
         self.receive()
         return AxisIn.objects.latest("id")
 
+    @property
+    def unit(self):
+        """Whose documents go out."""
+        return self.world.mai_phu
+
     def outgoing(self, *codes, number="15", pdf=messages.PDF, **facts):
-        """A signed document of Mai Phụ with receivers on the axis; nobody has been told yet."""
+        """A signed document of the unit with receivers on the axis; nobody has been told yet."""
         said = {
             "type": "CV", "state": State.ISSUED, "number": number, "notation": "UBND-VP", "issued_on": dt.date(2026, 11, 25),
             "summary": "Về việc báo cáo cơ sở vật chất", "signed_at": self.clock(), "closed_at": self.clock(),
             "signer_name": "Nguyễn Văn A", "signer_title": "Chủ tịch", "signing_mode": "TM",
         }  # fmt: skip
         document = Document.objects.create(
-            province_id=self.world.province.id, unit_id=self.world.mai_phu.id, direction=Direction.OUTGOING,
+            province_id=self.unit.province_id, unit_id=self.unit.id, direction=Direction.OUTGOING,
             created_at=self.clock(), **(said | facts),
         )  # fmt: skip
         file = files.store(pdf, "van-ban.pdf", None, at=self.clock())
@@ -86,6 +99,11 @@ class House:
         document = self.outgoing(*codes, **facts)
         self.tell(document, "issued")
         return document
+
+    def link(self, document, kind, other):
+        """This document answers, replaces … that one."""
+        own = {"province_id": document.province_id, "document_id": document.pk}
+        DocumentLink.objects.create(**own, kind=kind, other_id=other.pk, made_at=self.clock())
 
     def arrived(self):
         return Document.objects.filter(direction=Direction.INCOMING).order_by("id")

@@ -39,6 +39,8 @@ from tests.walks.samples.cutover_collect import COLLECT_PAGES
 from tests.walks.samples.cutover_night import NIGHT_PAGES
 from tests.walks.samples.cutover_packages import PACKAGE_PAGES
 from tests.walks.samples.cutover_split import SPLIT_PAGES
+from tests.walks.samples.documents_in import INCOMING_PAGES
+from tests.walks.samples.documents_out import OUTGOING_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
 from tests.walks.samples.hall import HALL_PAGES
@@ -46,6 +48,8 @@ from tests.walks.samples.money import MONEY_PAGES
 from tests.walks.samples.offline import OFFLINE_PAGES, near_the_machine, of_machine
 from tests.walks.samples.people import PEOPLE_PAGES
 from tests.walks.samples.records import ARCHIVE_PAGES
+from tests.walks.samples.records_scans import RECORDS_SCANS
+from tests.walks.samples.signatures import SIGNATURES
 from tests.walks.stage import NOW, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.common.models import Notice
@@ -114,13 +118,17 @@ def lost_notice(stage: Stage) -> dict[str, Any]:
 
 
 PAGES: dict[str, Sample] = {
+    **OUTGOING_PAGES,
+    **INCOMING_PAGES,
     **OFFLINE_PAGES,
+    **RECORDS_SCANS,
     **PEOPLE_PAGES,
     **ARCHIVE_PAGES,
     "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
     **PACKAGE_PAGES,
+    **SIGNATURES,
     **PLAN_PAGES,
     **COLLECT_PAGES,
     **SPLIT_PAGES,

@@ -1,5 +1,6 @@
 """Cửa của liên thông."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,7 +8,10 @@ from tests.exchange.inbound_samples import filed, kept
 from tests.walks.samples.base import BOTH, FINE, NOBODYS, WORKING, Sample, clerk, is_the_first_clerk, works_at_mai_phu
 from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role
-from thongsuot.exchange.models import ClockRun, InMessage, MirrorDossier
+from thongsuot.documents.permissions import CLERKS, WORKERS
+from thongsuot.exchange.axis import keeping
+from thongsuot.exchange.axis.transport import Offered
+from thongsuot.exchange.models import AxisIn, AxisOut, ClockRun, InMessage, MirrorDossier
 from thongsuot.exchange.stuck import replay, rows
 
 # --- what waits for another system (exchange) ------------------------------------------------------------------------
@@ -60,6 +64,42 @@ def knows_the_mirror(stage: Stage, persona: Persona) -> bool:
     return persona.holds("own", *WORKING) or persona.holds("province", Role.PROVINCE_ADMIN, Role.PROCEDURE_CONTROLLER)
 
 
+# --- the axis of documents ---------------------------------------------------------------------------------------------
+def axis_in(stage: Stage) -> dict[str, Any]:
+    """A message of the axis that Mai Phụ could not take in."""
+    found = AxisIn.objects.filter(external_id="walk").first()
+    if found is None:
+        told = (Path(__file__).parents[2] / "exchange/axis/golden/recall.edxml").read_bytes()
+        found, _new = keeping.keep(told, Offered("walk", "document", "H27,2026/11/25,1234/UBND-NC", "H27"), at=NOW)
+    AxisIn.objects.filter(pk=found.pk).update(
+        state="stuck", cause="document_not_here", next_try_at=None, settled_at=None, kind="recall",
+        unit_id=stage.world.mai_phu.id, province_id=stage.world.province.id,
+    )  # fmt: skip
+    return {"row_id": found.pk, "kind_key": "den"}
+
+
+def axis_out(stage: Stage) -> dict[str, Any]:
+    """A message of Mai Phụ for the axis that is stuck."""
+    found, _made = AxisOut.objects.get_or_create(
+        province_id=stage.world.province.id, origin="walk", kind="new", status="", part=0,
+        defaults={"unit_id": stage.world.mai_phu.id, "to": ["G09"], "state": "stuck", "cause": "refused", "made_at": NOW},
+    )  # fmt: skip
+    return {"row_id": found.pk}
+
+
+def works_with_documents(stage: Stage, persona: Persona) -> bool:
+    """Whoever works with documents of Mai Phụ."""
+    return persona.holds("own", *WORKERS)
+
+
+def clerk_of_documents(stage: Stage, persona: Persona) -> bool:
+    """Who keeps its registers."""
+    return persona.holds("own", *CLERKS)
+
+
+AXIS_ACT = Sample(
+    axis_in, ("POST",), lambda stage: {"note": "đã gọi", "reason": "", "tra-loi": "dong-y"}, sees=clerk_of_documents
+)
 STUCK_ACT = Sample(methods=("POST",), body=stuck_act, sees=works_at_mai_phu)
 EXCHANGE_PAGES: dict[str, Sample] = {
     "can-bo/ket/": Sample(),
@@ -81,4 +121,12 @@ EXCHANGE_PAGES: dict[str, Sample] = {
     "can-bo/lien-thong/ho-so-noi-khac/": Sample(),
     "can-bo/lien-thong/ho-so-noi-khac/<int:mirror_id>/": Sample(mirror, sees=knows_the_mirror),
     "can-bo/lien-thong/danh-muc/": Sample(methods=BOTH),
+    "can-bo/lien-thong/truc/": Sample(),
+    "can-bo/lien-thong/truc/danh-ba/": Sample(),
+    "can-bo/lien-thong/truc/di/<int:row_id>/": Sample(axis_out, sees=works_with_documents),
+    "can-bo/lien-thong/truc/den/<int:row_id>/": Sample(axis_in, sees=works_with_documents),
+    "can-bo/lien-thong/truc/den/<int:row_id>/goi-tin/": Sample(axis_in, sees=clerk_of_documents),
+    "can-bo/lien-thong/truc/den/<int:row_id>/tra-loi/": AXIS_ACT,
+    "can-bo/lien-thong/truc/<str:kind_key>/<int:row_id>/lam-lai/": AXIS_ACT,
+    "can-bo/lien-thong/truc/<str:kind_key>/<int:row_id>/ben-ngoai/": AXIS_ACT,
 }

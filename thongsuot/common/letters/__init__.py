@@ -53,6 +53,24 @@ def render(template: Path, data: Mapping[str, Any], *, made_at: datetime | None 
         raise TemplateFault(f"{template.name}: {fault.message}\n{fault.diagnostic}") from fault
 
 
+def places(template: Path, data: Mapping[str, Any], label: str) -> list[dict[str, Any]]:
+    """What the template says of its own layout under this label (`#metadata(…)<label>`), for example where to sign.
+
+    One more pass of the engine, without making the file.
+    """
+    found = typst.query(
+        template,
+        f"<{label}>",
+        field="value",
+        root=ROOT,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
+    )
+    rows: list[dict[str, Any]] = json.loads(found)
+    return rows
+
+
 def printable(value: Any) -> Any:
     """The same data with only characters the fonts can draw: NFC, control and direction marks out, "□" for the rest."""
     if isinstance(value, str):

@@ -45,6 +45,8 @@ SUBJECTS: Mapping[str, str] = {
     "mirror": "exchange.mirrordossier",
     "in_message": "exchange.inmessage",
     "out_message": "exchange.outmessage",
+    "axis_in": "exchange.axisin",
+    "axis_out": "exchange.axisout",
     "payment_intent": "payments.intent",
     "stuck_alarm": "exchange.alarm",
     "offline_device": "offline.device",
@@ -55,7 +57,14 @@ SUBJECTS: Mapping[str, str] = {
     "hand_in_due": "records.handindue",
     "disposal": "records.disposal",
     "fonds": "records.fonds",
+    "scan_batch": "records.batch",
+    "scanned_file": "records.scannedfile",
+    "scanned_document": "records.scanneddocument",
+    "records_handover": "records.handover",
     "document": "documents.document",
+    "work_file": "documents.workfile",
+    "signing_request": "signatures.signingrequest",
+    "certificate": "signatures.certificate",
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
 LEFT_SUBJECTS = frozenset(

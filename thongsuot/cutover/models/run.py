@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.models import User
@@ -67,11 +67,17 @@ class Batch(models.Model):
     caretaking = models.BooleanField(default=False, help_text=_("tạm nhận việc chưa ai quyết"))
     undone_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, help_text=_("lúc đã báo cho người dân và cổng về đợt này"))
+    corrected_at = models.DateTimeField(null=True, help_text=_("lúc đã đính chính: đợt đã báo mà quay lại"))
 
     class Meta:
         indexes = [
             models.Index(fields=["run", "old_unit_id", "id"], name="cutover_batch_of_unit"),
             models.Index(fields=["run", "id"], name="cutover_batch_untold", condition=Q(told_at=None)),
+            models.Index(
+                fields=["id"],
+                name="cutover_batch_uncorrected",
+                condition=Q(corrected_at=None, undone_at__gt=F("told_at")),
+            ),
         ]
 
     def __str__(self):

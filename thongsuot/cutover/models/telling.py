@@ -1,6 +1,7 @@
 """Ai đã được báo về một lần sắp xếp."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from thongsuot.cutover.models.plan import Plan
 
@@ -10,6 +11,7 @@ class ToldPerson(models.Model):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
     person = models.BinaryField(max_length=32)
+    corrected_at = models.DateTimeField(null=True, help_text=_("lúc đính chính sau khi quay lại"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "person"], name="cutover_toldperson_once")]

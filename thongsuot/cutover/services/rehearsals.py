@@ -28,6 +28,12 @@ def begin(plan: Plan, *, by: Principal | None, at: datetime) -> Rehearsal:
     )
 
 
+def step(rehearsal: Rehearsal, name: str, **said: Any) -> None:
+    """Đang tới đâu (copy, act), for whoever waits before the page; no journal entry, for nothing has changed yet."""
+    rehearsal.report = {"step": name, **said}
+    rehearsal.save(update_fields=["report"])
+
+
 @transaction.atomic
 def finish(rehearsal: Rehearsal, report: dict[str, Any], *, at: datetime) -> Rehearsal:
     """Kết thúc với báo cáo; a report that says `failed` is no rehearsal."""

@@ -4,10 +4,10 @@ The same machinery, small: a plan of kind "change" with one old and one new unit
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
@@ -20,7 +20,7 @@ from thongsuot.cutover.services.plans import NewPlan, draw_up
 from thongsuot.org.models import Level, Relation, UnitVersion
 from thongsuot.org.names import full_name_of, marked_key
 from thongsuot.org.reorganising import reopen
-from thongsuot.org.selectors import UnitInfo, unit_by_code
+from thongsuot.org.selectors import UnitInfo, unit_by_code, unit_info
 from thongsuot.org.services import change_unit, move_unit
 
 VERSIONS = "versions"
@@ -121,6 +121,27 @@ def take_back(plan: Plan) -> None:
         raise MoveNotAllowed(_("Đơn vị đã có thay đổi khác sau đó. Hãy huỷ thay đổi sau trước."))
     UnitVersion.objects.filter(pk__in=kept.ids).delete()
     reopen({int(pk): date.fromisoformat(end) if end else None for pk, end in kept.before.items()})
+
+
+def back(plan: Plan, *, on: date, at: datetime, basis: str, by_id: int | None) -> int:
+    """Quay lại: units that went on as themselves bear their old name, kind, code and place again from `on`.
+
+    A day has one name: what was written under the new one in between keeps it. Returns how many units changed.
+    """
+    pairs = Going.objects.filter(plan=plan, old__unit_id=F("new__unit_id")).select_related("old", "new")
+    changed = 0
+    for going in pairs.order_by("old__unit_id"):
+        old, new = going.old, going.new
+        assert old.unit_id is not None, "the database keeps old units known"
+        if (old.code, old.full_name, old.kind) != (new.code, new.full_name, new.kind):
+            changed += change_unit(
+                unit_id=old.unit_id, on=on, at=at, by=by_id, code=old.code, name=old.name, full_name=old.full_name,
+                kind=old.kind, legal_basis=basis,
+            )  # fmt: skip
+        was = unit_info(old.unit_id, plan.effective_on - timedelta(days=1)).province_id
+        if was is not None and unit_info(old.unit_id, plan.effective_on).province_id != was:
+            move_unit(unit_id=old.unit_id, on=on, province_id=was, at=at, by=by_id)
+    return changed
 
 
 def _put(edit: Edit, plan: Plan, before: UnitInfo, new: PlanUnit) -> None:

@@ -13,7 +13,7 @@ import orjson
 from django.db import connection, transaction
 
 from thongsuot.cutover.matching.ruling import rule_on
-from thongsuot.cutover.models import Plan, PlanUnit, SplitCase
+from thongsuot.cutover.models import DataRequest, Plan, PlanUnit, SplitCase
 from thongsuot.cutover.selectors.split_work import readings, split_units
 from thongsuot.cutover.split_journal import about_split
 from thongsuot.cutover.split_permissions import BEFORE
@@ -40,6 +40,13 @@ _RULED = """
 UPDATE cutover_splitcase c SET goes_to_id = t.goes_to, rule_id = t.rule, decided_at = CASE WHEN t.goes_to IS NULL THEN NULL ELSE %(at)s END
   FROM unnest(%(ids)s::bigint[], %(goes_to)s::bigint[], %(rules)s::bigint[]) AS t(id, goes_to, rule)
  WHERE c.id = t.id AND c.decided_by_id IS NULL AND (c.goes_to_id, c.rule_id) IS DISTINCT FROM (t.goes_to, t.rule)
+"""
+# A sheet that this very reorganisation asks for goes where it is about: to the new unit that it describes.
+_ASKED = """
+UPDATE cutover_splitcase c SET goes_to_id = r.unit_id, rule_id = NULL, decided_at = %(at)s
+  FROM cutover_datarequest r JOIN cutover_going g ON g.new_id = r.unit_id
+ WHERE c.old_id = %(old)s AND g.old_id = c.old_id AND c.kind = 'task' AND r.task_id = c.subject_id
+   AND c.decided_by_id IS NULL AND c.goes_to_id IS DISTINCT FROM r.unit_id
 """
 
 
@@ -86,8 +93,10 @@ def gather(plan: Plan, old: PlanUnit, at: datetime, *, by: int | None = None) ->
 def apply_rules(old: PlanUnit, at: datetime) -> int:
     """Áp quy tắc lên mọi việc mà người chưa quyết; returns how many changed. In the caller's transaction."""
     rules = readings(old)
-    changed = 0
-    waiting = SplitCase.objects.filter(old=old, decided_by=None).values_list("pk", "facts").iterator(PART)
+    changed = _run(_ASKED, {"old": old.pk, "at": at})
+    asked = DataRequest.objects.filter(unit__made_of__old=old, task_id__isnull=False).values("task_id")
+    open_cases = SplitCase.objects.filter(old=old, decided_by=None).exclude(kind="task", subject_id__in=asked)
+    waiting = open_cases.values_list("pk", "facts").iterator(PART)
     while part := list(islice(waiting, PART)):
         found = [rule_on(rules, facts).rule for _pk, facts in part]
         values = {

@@ -5,11 +5,13 @@ them, and the ordinary readers of the feeds do the rest.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from thongsuot.common import feeds
-from thongsuot.cutover.models import Batch, Run
+from thongsuot.cutover.models import Batch, PlanState, Run
 from thongsuot.dossiers.notices import FEED as CITIZENS
 from thongsuot.exchange.services.queueing import FEED as SYSTEMS
 
@@ -28,24 +30,40 @@ SELECT %(systems)s, n.entry_id, n.province_id FROM ({ENTRIES}) n
  WHERE EXISTS (SELECT FROM common_feed f WHERE f.name = %(systems)s) ORDER BY n.entry_id
 """  # noqa: S608  (a constant of ours)
 # One dossier stands for all of a person: known by account, by ID number, by telephone or address, else only by itself.
-TELL_CITIZENS = f"""
-WITH news AS (
-  SELECT n.entry_id, n.province_id, sha256(convert_to(coalesce('u' || d.applicant_user_id, 'i' || encode(d.applicant_hash, 'hex'),
-      'p' || nullif(d.applicant ->> 'phone', ''), 'm' || nullif(d.applicant ->> 'email', ''), 'd' || d.id), 'UTF8')) AS person
-  FROM ({ENTRIES}) n JOIN dossiers_dossier d ON d.province_id = n.province_id AND d.id = n.subject_id),
-once AS (
-  INSERT INTO cutover_toldperson (plan_id, person) SELECT DISTINCT %(plan)s, person FROM news
-  ON CONFLICT (plan_id, person) DO NOTHING RETURNING person)
+PEOPLE = f"""
+SELECT n.entry_id, n.province_id, sha256(convert_to(coalesce('u' || d.applicant_user_id, 'i' || encode(d.applicant_hash, 'hex'),
+    'p' || nullif(d.applicant ->> 'phone', ''), 'm' || nullif(d.applicant ->> 'email', ''), 'd' || d.id), 'UTF8')) AS person
+  FROM ({ENTRIES}) n JOIN dossiers_dossier d ON d.province_id = n.province_id AND d.id = n.subject_id
+"""  # noqa: S608  (a constant of ours)
+NOTE_ONCE = """
 INSERT INTO common_feednote (feed, entry_id, province_id)
 SELECT %(citizens)s, min(news.entry_id), min(news.province_id) FROM news JOIN once USING (person)
  WHERE EXISTS (SELECT FROM common_feed f WHERE f.name = %(citizens)s) GROUP BY news.person
-"""  # noqa: S608  (a constant of ours)
+"""
+TELL_CITIZENS = f"""
+WITH news AS ({PEOPLE}),
+once AS (
+  INSERT INTO cutover_toldperson (plan_id, person) SELECT DISTINCT %(plan)s, person FROM news
+  ON CONFLICT (plan_id, person) DO NOTHING RETURNING person)
+{NOTE_ONCE}"""  # noqa: S608  (constants of ours)
+# Who was told that his dossiers went is told once that they came back; who was not told hears nothing.
+CORRECT_CITIZENS = f"""
+WITH news AS ({PEOPLE}),
+once AS (
+  UPDATE cutover_toldperson t SET corrected_at = %(at)s FROM (SELECT DISTINCT person FROM news) n
+   WHERE t.plan_id = %(plan)s AND t.person = n.person AND t.corrected_at IS NULL RETURNING t.person)
+{NOTE_ONCE}"""  # noqa: S608  (constants of ours)
 
 
 def tell(at: datetime, *, most: int = 20) -> int:
-    """Báo về vài đợt đã chuyển, oldest first; returns how many. Nothing while what was noted before is still unread."""
+    """Báo về vài đợt đã chuyển, oldest first, then about those that came back after they had been told; returns how many.
+
+    Nothing while what was noted before is still unread.
+    """
     told = 0
-    while told < most and feeds.waiting(CITIZENS) < FULL and feeds.waiting(SYSTEMS) < FULL and _tell_one(at):
+    while told < most and feeds.waiting(CITIZENS) < FULL and feeds.waiting(SYSTEMS) < FULL:
+        if not (_tell_one(at) or _correct_one(at)):
+            break
         told += 1
     return told
 
@@ -57,18 +75,29 @@ def _tell_one(at: datetime) -> bool:
     done = rows.filter(told_at=None, run__state=Run.State.DONE).order_by("pk").first()
     if done is None:
         return False
-    given = {
-        "batch": done.pk,
-        "plan": done.run.plan_id,
-        "province": done.province_id,
-        "old": done.old_unit_id,
-        "new": done.new_unit_id,
-        "systems": SYSTEMS,
-        "citizens": CITIZENS,
-    }
     if done.undone_at is None:
-        with connection.cursor() as cursor:
-            cursor.execute(TELL_SYSTEMS, given)
-            cursor.execute(TELL_CITIZENS, given)
+        _note(done, TELL_CITIZENS, old=done.old_unit_id, new=done.new_unit_id)
     Batch.objects.filter(pk=done.pk).update(told_at=at)
     return True
+
+
+@transaction.atomic
+def _correct_one(at: datetime) -> bool:
+    """One batch that was told and then went back: the other systems hear of each dossier, the people of theirs once."""
+    rows = Batch.objects.select_for_update(skip_locked=True, of=("self",)).select_related("run")
+    back = rows.filter(corrected_at=None, undone_at__gt=F("told_at")).exclude(run__plan__state=PlanState.EXECUTING)
+    batch = back.order_by("pk").first()
+    if batch is None:
+        return False
+    _note(batch, CORRECT_CITIZENS, old=batch.new_unit_id, new=batch.old_unit_id, at=at)
+    Batch.objects.filter(pk=batch.pk).update(corrected_at=at)
+    return True
+
+
+def _note(batch: Batch, citizens: str, **given: Any) -> None:
+    """The newest entries of the batch's dossiers on their way from `old` to `new`, for both feeds."""
+    said = {"batch": batch.pk, "plan": batch.run.plan_id, "province": batch.province_id, **given}
+    said |= {"systems": SYSTEMS, "citizens": CITIZENS}
+    with connection.cursor() as cursor:
+        cursor.execute(TELL_SYSTEMS, said)
+        cursor.execute(citizens, said)

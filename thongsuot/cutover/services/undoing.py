@@ -23,7 +23,7 @@ from thongsuot.common.now import now
 from thongsuot.cutover.models import Batch, BatchPart, Plan, PlanState, PlanUnit, Run, Seat, Side
 from thongsuot.cutover.selectors import books
 from thongsuot.cutover.selectors.routes import Leaving, instant, leaving_units, organs_between
-from thongsuot.cutover.services import accounts
+from thongsuot.cutover.services import accounts, small_change
 from thongsuot.cutover.services.carrying import Route, carry, write_entries
 from thongsuot.cutover.services.executing import write_note
 from thongsuot.cutover.services.one_run import alone
@@ -125,14 +125,16 @@ def _begun(plan: Plan, leaving: Sequence[Leaving], homes: Mapping[int, int], by:
         report={"homes": dict(homes)},
     )
     plan.runs.filter(kind=Run.Kind.EXECUTE, state=Run.State.RUNNING).update(state=Run.State.DONE, ended_at=at)
-    _units_as_before(plan, leaving, homes, at)
+    _units_as_before(plan, leaving, homes, at, run.by_id)
     accounts.leavers_return(plan=plan, by_id=run.by_id, at=at)
     Plan.objects.filter(pk=plan.pk).update(state=PlanState.EXECUTING)
     write_note(plan, "rollback_started", run.by_id, at)
     return run
 
 
-def _units_as_before(plan: Plan, leaving: Sequence[Leaving], homes: Mapping[int, int], at: datetime) -> None:
+def _units_as_before(
+    plan: Plan, leaving: Sequence[Leaving], homes: Mapping[int, int], at: datetime, run_by: int | None
+) -> None:
     """New units end tomorrow and bear no code any more; the old ones, their posts and procedures go on as if nothing was."""
     day, tomorrow = plan.effective_on, timezone.localdate(at) + timedelta(days=1)
     olds, news = [one.unit_id for one in leaving], sorted(homes)
@@ -148,6 +150,7 @@ def _units_as_before(plan: Plan, leaving: Sequence[Leaving], homes: Mapping[int,
     basis = _("Quay lại như trước kế hoạch %(plan)s") % {"plan": plan.code}
     add_links([NewLink(heir, home, "whole", tomorrow, basis, basis) for heir, home in homes.items()])
     stamps.bump(stamps.ORG)
+    small_change.back(plan, on=tomorrow, at=at, basis=basis, by_id=run_by)
     _procedures_as_before(olds, news, day, tomorrow)
     _posts_as_before(plan, olds, news, tomorrow)
     numbering.open_again(olds)

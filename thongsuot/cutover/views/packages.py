@@ -34,6 +34,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": selectors.lines(found),
         "our_key": spoken(fingerprint_of(own_key()[1])),
         "receiving_key": receiving_key(),
+        "line": "thongsuot cutover import TỆP-GÓI --passphrase-file TỆP-MẬT-KHẨU --trust DẤU-KHOÁ",
     }
     return render(request, "cutover/packages.html", page)
 

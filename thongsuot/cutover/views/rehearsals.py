@@ -22,10 +22,13 @@ MOST = 50
 @reader
 @require_safe
 def listed(request: HttpRequest, code: str) -> HttpResponse:
-    """Các lần diễn tập, the newest first."""
+    """Các lần diễn tập, the newest first; the command that starts one in the name of who looks, and how far it is."""
     plan = plan_in_sight(request.principal, code)
-    rows = Rehearsal.objects.filter(plan=plan).select_related("started_by", "signed_by").order_by("-pk")[:MOST]
-    return render(request, "cutover/rehearsals.html", {"plan": plan, "rows": list(rows)})
+    rows = list(Rehearsal.objects.filter(plan=plan).select_related("started_by", "signed_by").order_by("-pk")[:MOST])
+    running = next((one for one in rows if one.state == Rehearsal.State.RUNNING), None)
+    line = f"thongsuot cutover rehearse {plan.code} --by {request.principal.username}"
+    page = "cutover/_rehearsals.html" if request.headers.get("HX-Request") else "cutover/rehearsals.html"
+    return render(request, page, {"plan": plan, "rows": rows, "running": running, "line": line})
 
 
 @reader

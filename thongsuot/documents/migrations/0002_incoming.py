@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                             ("given", "chưa nhận việc"),
                             ("started", "đang làm"),
                             ("done", "đã xong"),
-                            ("taken", "đã giao lại cho người khác"),
+                            ("dropped", "thôi, không phải làm nữa"),
                         ],
                         default="given",
                         max_length=7,
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("role", "lead"), models.Q(("state", "taken"), _negated=True)),
+                        condition=models.Q(("role", "lead"), models.Q(("state", "dropped"), _negated=True)),
                         fields=("province_id", "document"),
                         name="documents_part_one_leads",
                     ),

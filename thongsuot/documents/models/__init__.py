@@ -2,8 +2,10 @@
 
 from thongsuot.documents.models.contents import DocumentFile, DocumentLink, DocumentText, Recipient
 from thongsuot.documents.models.document import CLOSED, Direction, Document, DocumentHolding, State, Urgency
+from thongsuot.documents.models.drafts import DraftComment, DraftVersion
 from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
+from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem
 
 __all__ = [
     "CLOSED",
@@ -15,6 +17,10 @@ __all__ = [
     "DocumentHolding",
     "DocumentLink",
     "DocumentText",
+    "DraftComment",
+    "DraftVersion",
+    "FileList",
+    "FileListItem",
     "IncomingKey",
     "IncomingOrigin",
     "Instruction",
@@ -23,4 +29,6 @@ __all__ = [
     "RegisterEntry",
     "State",
     "Urgency",
+    "WorkFile",
+    "WorkFileItem",
 ]

@@ -94,7 +94,7 @@ class Part(models.Model):
         GIVEN = "given", _("chưa nhận việc")
         STARTED = "started", _("đang làm")
         DONE = "done", _("đã xong")
-        TAKEN_BACK = "taken", _("đã giao lại cho người khác")
+        DROPPED = "dropped", _("thôi, không phải làm nữa")
 
     province_id = models.BigIntegerField()
     document = models.ForeignKey(Document, models.PROTECT, db_constraint=False, related_name="parts")
@@ -117,7 +117,7 @@ class Part(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["province_id", "document"],
-                condition=Q(role="lead") & ~Q(state="taken"),
+                condition=Q(role="lead") & ~Q(state="dropped"),
                 name="documents_part_one_leads",
             ),
             models.CheckConstraint(

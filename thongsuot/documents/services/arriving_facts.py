@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from thongsuot.common.errors import Invalid
 from thongsuot.common.models import StoredFile
 from thongsuot.common.text import bare, clean_line, fold_marks
+from thongsuot.documents import secrecy
 from thongsuot.documents.models import DocumentFile, Urgency
 from thongsuot.documents.types import document_types
 
@@ -71,6 +72,7 @@ class ArrivingFile:
 def cleaned(facts: ArrivingFacts, *, at: datetime) -> ArrivingFacts:
     """The same facts fit to be stored. Raises Invalid `secret_document`, or with the fields that are wrong."""
     refuse_secret(facts.secrecy)
+    secrecy.refuse_secret(facts.summary, facts.notation)
     lines = {name: clean_line(getattr(facts, name), field=name, limit=limit) for name, limit in _LIMITS.items()}
     errors = []
     if not lines["summary"]:

@@ -14,8 +14,10 @@ from django.db.models import Max
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.models import StoredFile
 from thongsuot.documents import journalling
-from thongsuot.documents.models import Document, DocumentFile, DocumentHolding, DocumentLink, State
+from thongsuot.documents.models import Document, DocumentFile, DocumentHolding, DocumentLink, IncomingKey, State
 from thongsuot.documents.models.document import CLOSED
+from thongsuot.tasks.models import TaskState
+from thongsuot.tasks.services import close_subject_tasks
 
 # Nobody has been told to do anything yet: it may be taken back without asking.
 EARLY = frozenset({State.ARRIVED, State.REGISTERED, State.PRESENTED})
@@ -103,5 +105,15 @@ def _close(
     locked.closed_at = locked.closed_at if before in CLOSED else at
     locked.save(update_fields=["state", "closed_at"])
     DocumentHolding.objects.filter(province_id=locked.province_id, document_id=locked.pk).delete()
+    if state == State.RECALLED:  # the same letter may come again
+        IncomingKey.objects.filter(province_id=locked.province_id, document_id=locked.pk).delete()
+    close_subject_tasks(
+        province_id=locked.province_id,
+        subject_id=locked.pk,
+        by_id=principal.user_id if principal else None,
+        at=at,
+        room=journalling.SUBJECT,
+        state=TaskState.CANCELLED,
+    )
     journalling.write(locked, verb, principal=principal, at=at, before=before, **data)
     return True

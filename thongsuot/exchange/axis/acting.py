@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.documents.models import Document
-from thongsuot.documents.services import from_sender
+from thongsuot.documents.services import from_sender, sending_back
 from thongsuot.exchange.axis import arrival, connection, into_documents, places, queueing
 from thongsuot.exchange.axis.edxml.messages import Message
 from thongsuot.exchange.axis.edxml.words import DocType, StatusCode
@@ -97,7 +97,7 @@ def _answer(document: Document, status: StatusCode, row: AxisIn, at: datetime, w
     queueing.queue_status(document, status, origin=f"in:{row.pk}:{document.pk}", words=words, at=at)
 
 
-def _known(key: str) -> list[Document]:
+def known(key: str) -> list[Document]:
     """Văn bản đến của ta mang mã này trên trục."""
     ties = (
         AxisTie.objects.filter(document_key=key[:200], incoming=True)
@@ -108,13 +108,16 @@ def _known(key: str) -> list[Document]:
 
 
 def _change(row: AxisIn, message: Message, filed: arrival.Filed, at: datetime) -> Done:
-    done, known = Done(), _known(message.subject_document_id)
-    if not known:
+    done, ours = Done(), known(message.subject_document_id)
+    if not ours:
         done.lacking, done.detail = "document_not_here", message.subject_document_id[:120]
-    for document in known:
+    for document in ours:
         done.about(document)
         if from_sender.may_change_unasked(document):
             agree(row, message, document, filed, principal=None, at=at)
+        elif message.doc_type == DocType.RECALL:  # its clerk answers on the document's own page
+            sending_back.recall_asked(document_id=document.pk, reason=message.reason, at=at)
+            done.detail = _("Đơn vị đang giải quyết văn bản này; văn thư đã được giao việc trả lời.")
         else:
             done.ask = True
             done.detail = _("Đơn vị đang giải quyết văn bản này: phải có người trả lời nơi gửi.")
@@ -142,7 +145,7 @@ def agree(
 
 def _supersede(row: AxisIn, message: Message, new: Document, done: Done, at: datetime) -> None:
     keys = [one.document_id for one in message.replaced] or [message.business_document_id]
-    for old in (one for key in keys if key for one in _known(key)):
+    for old in (one for key in keys if key for one in known(key)):
         if old.unit_id != new.unit_id or old.pk == new.pk:
             continue
         closed = from_sender.supersede(old, new, reason=message.reason, principal=None, at=at)

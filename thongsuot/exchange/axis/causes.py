@@ -36,6 +36,7 @@ OWN: dict[str, Cause] = {
         _("Tra danh bạ của trục, sửa mã định danh hoặc gửi giấy rồi ghi “đã xử lý bên ngoài”."),
     ),
     "receiver_not_here": Cause(_("Không có nơi nhận nào ở hệ thống này"), _ASK),
+    "not_accepted": Cause(_("Phòng văn bản không nhận vì có thông tin không đúng"), _ASK),
     "sender_not_receiver": Cause(_("Nơi báo trạng thái không có trong nơi nhận của văn bản"), _ASK),
     "cannot_answer": Cause(_("Không nhận được và không rõ báo lại cho ai"), _ASK),
     "internal_fault": Cause(

@@ -29,7 +29,7 @@ def refresh(at: datetime, *, transport: Transport | None = None) -> int:
     with transaction.atomic():
         for start in range(0, len(rows), 1_000):
             AxisAgency.objects.bulk_create(
-                rows[start : start + 1_000], update_conflicts=True, unique_fields=["organ_id"],
+                rows[start : start + 1_000], update_conflicts=True, unique_fields=["code"],
                 update_fields=["name", "folded", "email", "seen_at", "listed"],
             )  # fmt: skip
         AxisAgency.objects.filter(seen_at__lt=at).update(listed=False)
@@ -38,11 +38,11 @@ def refresh(at: datetime, *, transport: Transport | None = None) -> int:
 
 def search(query: str) -> QuerySet[AxisAgency]:
     """Theo tên (có dấu hay không) hoặc đầu mã định danh."""
-    found = AxisAgency.objects.filter(listed=True).order_by("organ_id")
+    found = AxisAgency.objects.filter(listed=True).order_by("code")
     wanted = query.strip()
     if not wanted:
         return found
-    words = Q(organ_id__istartswith=wanted.upper())
+    words = Q(code__istartswith=wanted.upper())
     named = Q()
     for word in bare(wanted).split():
         named &= Q(folded__contains=word)

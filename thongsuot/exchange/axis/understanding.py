@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from thongsuot.common import stamps
+from thongsuot.common.errors import Invalid
 from thongsuot.common.language import in_vietnamese
 from thongsuot.exchange import breaker
 from thongsuot.exchange.axis import acting, causes, connection, edxml, keeping, places, queueing, statuses
@@ -65,6 +66,10 @@ def understand(message_id: int, *, at: datetime) -> str:
             return _put_off(row, later.cause, later.detail, at)
         except places.Misplaced as lost:
             return _put_off(row, lost.cause, lost.words, at)
+        except Invalid as refused:
+            if refused.code == "secret_document":
+                return _taken(row, _refusal(row, Refused("secret_document")), at)
+            return _put_off(row, "not_accepted", " ".join(str(one["message"]) for one in refused.errors), at)
         except Exception as fault:  # a fault of ours must neither lose the message nor stop those behind it
             log.exception("thông điệp %s của trục gặp lỗi của ta", row.pk)
             return _put_off(row, "internal_fault", type(fault).__name__, at)
@@ -140,6 +145,8 @@ def _refuse(row: AxisIn, refusal: Refusal, at: datetime) -> str:
         words=refusal.words, code=refusal.document_id, at=at,
     )  # fmt: skip
     detail = refusal.words
+    if refusal.reason == "secret_document":
+        keeping.forget(row)
     return _settle(row, State.REFUSED, at, cause=refusal.reason, detail=detail, unit_id=bearer.id, province_id=province)
 
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AxisAgency",
             fields=[
-                ("organ_id", models.CharField(max_length=35, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=35, primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=250)),
                 ("folded", models.CharField(help_text="tên không dấu, để tìm", max_length=250)),
                 ("email", models.CharField(blank=True, max_length=250)),

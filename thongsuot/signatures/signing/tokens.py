@@ -1,6 +1,7 @@
-"""Thiết bị ký số (PKCS#11): the key is made inside and never leaves. One session a process and token, one act at a time."""
+"""Thiết bị ký số (PKCS#11): the key is made inside and never leaves. One session a token and process: a second act waits."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,7 +17,7 @@ from pkcs11.util.rsa import encode_rsa_public_key
 
 from thongsuot.signatures.signing.faults import SigningRefused
 
-_one_at_a_time = RLock()  # a login counts for the whole process, and tokens answer one question at a time
+_locks: defaultdict[tuple[str, str], Any] = defaultdict(RLock)  # a login counts for the whole process
 KEY_BITS = 2048
 
 
@@ -40,7 +41,7 @@ class PKCS11Signer:
         self._key: Any = None
 
     def __enter__(self) -> "PKCS11Signer":
-        _one_at_a_time.acquire()
+        _locks[self._where[0], self._where[1]].acquire()
         try:
             with _said():
                 self._open()
@@ -53,7 +54,7 @@ class PKCS11Signer:
         try:
             self._close()
         finally:
-            _one_at_a_time.release()
+            _locks[self._where[0], self._where[1]].release()
 
     def sign(self, data: bytes) -> bytes:
         """By the token; opens a session of its own outside a `with`."""
@@ -91,7 +92,7 @@ def make_key(*, module: str, token: str, pin: str, label: str) -> bytes:
 
     A key of that label that is there already is taken, so that an interrupted enrolment goes on.
     """
-    with _one_at_a_time, _said(), _token(module, token).open(user_pin=pin, rw=True) as session:
+    with _locks[module, token], _said(), _token(module, token).open(user_pin=pin, rw=True) as session:
         try:
             public = session.get_key(object_class=ObjectClass.PUBLIC_KEY, label=label)
         except pkcs11.exceptions.NoSuchKey:

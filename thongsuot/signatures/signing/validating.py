@@ -111,7 +111,7 @@ async def _one(
     chain, revocation, content = _verdict(result, signature)
     stamp = getattr(result.api_status, "timestamp_validity", None)
     stamped = stamp is not None and stamp.valid and stamp.trusted
-    moment = stamp.timestamp if stamped else None
+    moment = stamp.timestamp if stamp is not None and stamped else None
     return replace(
         base,
         chain=chain,
@@ -130,7 +130,7 @@ async def _judge(
     """By the long-term rules where a later time stamp covers the signature, else as of now (ETSI EN 319 102-1)."""
     if any(one.signed_revision > signature.signed_revision for one in signature.reader.embedded_timestamp_signatures):
         return await ades.ades_lta_validation(signature, spec, timing_info=timing)
-    known = {"timing_info": timing, "raw_digest": signature.compute_digest()}
+    known: dict[str, Any] = {"timing_info": timing, "raw_digest": signature.compute_digest()}
     if next(iter(extract_tst_data_iter(signature.signer_info, signed=False)), None) is None:
         return await ades.ades_basic_validation(signature.signed_data, spec.signature_validation_spec, **known)
     return await ades.ades_with_time_validation(

@@ -8,24 +8,34 @@ from thongsuot.documents.models import (
     DocumentHolding,
     DocumentLink,
     DocumentText,
+    DraftComment,
+    DraftVersion,
+    FileList,
+    FileListItem,
     IncomingKey,
     IncomingOrigin,
     Instruction,
     Part,
     Recipient,
     RegisterEntry,
+    WorkFile,
+    WorkFileItem,
 )
 
 DOCUMENT = {"document_id": "documents.document"}
 
 carried(Document, "province", kinds={"subject_id": "subject_kind"})
-for _model in (DocumentFile, DocumentHolding, Recipient, RegisterEntry):
+for _model in (DocumentFile, DocumentHolding, DraftComment, DraftVersion, Recipient, RegisterEntry):
     carried(_model, "province", refs=DOCUMENT, vanishes=_model is DocumentHolding)
 carried(DocumentText, "province", refs={**DOCUMENT, "file_id": "documents.documentfile"})
 carried(DocumentLink, "province", refs={**DOCUMENT, "other_id": "documents.document"})
 carried(BookYear, "province")
 carried(IncomingKey, "province", refs=DOCUMENT)
-carried(IncomingOrigin, "province", refs={**DOCUMENT, "recipient_id": "documents.recipient"})
+carried(
+    IncomingOrigin,
+    "province",
+    refs={**DOCUMENT, "recipient_id": "documents.recipient", "recipient_province_id": "org.unit"},
+)
 carried(Instruction, "province", refs=DOCUMENT)
 carried(
     Part,
@@ -37,3 +47,11 @@ carried(
         "asked_task_id": "tasks.task",
     },
 )
+carried(FileList, "province")
+carried(
+    FileListItem,
+    "where",
+    "t.list_id IN (SELECT l.id FROM documents_filelist l WHERE l.unit_id IN (SELECT id FROM pack_unit))",
+)
+carried(WorkFile, "province")
+carried(WorkFileItem, "province", refs={"work_file_id": "documents.workfile"}, kinds={"ref_id": "kind"})

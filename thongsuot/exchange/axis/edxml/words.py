@@ -97,5 +97,6 @@ REFUSALS = {
     "no_sender": _("Không có mã định danh của nơi gửi."),
     "no_receiver": _("Không có mã định danh của nơi nhận."),
     "no_document_id": _("Không có mã văn bản."),
+    "secret_document": _("Văn bản có dấu chỉ mức độ mật không được gửi qua mạng này; không có gì được lưu."),
     "no_status": _("Thông điệp trạng thái không có mã trạng thái đã biết."),
 }

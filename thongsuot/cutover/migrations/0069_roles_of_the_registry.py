@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cutover", "0060_parent_and_upload"),
+        ("cutover", "0061_corrections_after_rollback"),
     ]
 
     operations = [

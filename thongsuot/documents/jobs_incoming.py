@@ -1,0 +1,44 @@
+"""Việc nền của văn bản đến."""
+
+import contextlib
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from thongsuot.common import feeds
+from thongsuot.common.now import now
+from thongsuot.documents import stamped, texts
+from thongsuot.documents.handlers import TEXT_FEED
+
+
+@app.task(name="documents.make_stamped")
+def make_stamped(document_id: int) -> bool:
+    """Đóng dấu “ĐẾN” lên bản chụp."""
+    return stamped.make(document_id, at=now())
+
+
+@app.periodic(cron="* * * * * */20", periodic_id="read_new_documents")
+@app.task(name="documents.read_new_documents", queueing_lock="documents.read_new_documents")
+def read_new_documents(timestamp: int) -> int:
+    """Xếp việc đọc chữ cho những văn bản có tin mới, until the feed is empty."""
+    read = 0
+    while taken := queue_reading():
+        read += taken
+    return read
+
+
+def queue_reading() -> int:
+    """One handful of news; each document is read once for it."""
+    with feeds.take(TEXT_FEED) as news:
+        for document_id in sorted({one.subject_id for one in news}):
+            # In a savepoint: a job that waits already must not undo the reading of the news.
+            with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+                read_document.configure(queueing_lock=f"documents.read.{document_id}").defer(document_id=document_id)
+        return len(news)
+
+
+@app.task(name="documents.read_document")
+def read_document(document_id: int) -> int:
+    """Viết lại chữ của một văn bản để tìm được."""
+    return texts.refresh(document_id)

@@ -1,0 +1,141 @@
+"""Kiểm tra nội dung, kiểm tra thể thức, trả lại, thôi không ban hành (NĐ 30/2020, Điều 11, 12)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thongsuot.accounts.models import Role
+from thongsuot.accounts.principal import Principal
+from thongsuot.common.errors import Invalid
+from thongsuot.common.text import clean_line
+from thongsuot.documents.models import Book, Document, RegisterEntry, State
+from thongsuot.documents.permissions import CLERKS, LEADERS
+from thongsuot.documents.services import registering, signing, turning
+from thongsuot.documents.services.drafting import note
+from thongsuot.documents.services.faults import faults_of
+from thongsuot.tasks.specs import TaskSpec
+
+IN_CHECK = (State.CONTENT_CHECK, State.FORM_CHECK, State.TO_SIGN)
+
+
+@transaction.atomic
+def send_to_check(uid: UUID, *, principal: Principal, at: datetime) -> Document:
+    """Trình kiểm tra nội dung: to the head of the drafting division. Raises Invalid `draft_empty`."""
+    document, unit_id = turning.locked(uid, principal, (State.DRAFTING,))
+    if not faults_of(document, at).has_text:
+        raise Invalid(_("Bản thảo chưa có nội dung."), code="draft_empty")
+    task = turning.task_for(
+        document,
+        unit_id,
+        role=Role.UNIT_LEADER,
+        kind="content",
+        what=_("Kiểm tra nội dung văn bản"),
+        result=_("Ý kiến đồng ý hoặc trả lại có lý do"),
+        accountable=_("Người đứng đầu đơn vị chủ trì soạn thảo"),
+        organ_id=document.organ_id,
+        due_at=document.due_at,
+    )
+    turning.turn(
+        document, State.CONTENT_CHECK, "sent_to_check", principal=principal, unit_id=unit_id, at=at, task=task,
+        revision=document.revision,
+    )  # fmt: skip
+    return document
+
+
+@transaction.atomic
+def pass_content(uid: UUID, *, principal: Principal, at: datetime) -> Document:
+    """Đồng ý nội dung: a leader of the unit answers for it; goes on to the check of form."""
+    document, unit_id = turning.locked(uid, principal, (State.CONTENT_CHECK,), *LEADERS)
+    turning.turn(
+        document, State.FORM_CHECK, "content_passed", principal=principal, unit_id=unit_id, at=at,
+        task=_form_task(document, unit_id), revision=document.revision,
+    )  # fmt: skip
+    return document
+
+
+@transaction.atomic
+def pass_form(uid: UUID, *, principal: Principal, at: datetime) -> Document:
+    """Đồng ý thể thức và trình ký. Raises Invalid `form_faults`: everything that is missing, in one list."""
+    document, unit_id = turning.locked(uid, principal, (State.FORM_CHECK,), *CLERKS)
+    found = faults_of(document, at).messages
+    if found:
+        raise Invalid(
+            _("Văn bản chưa đủ thể thức để trình ký."),
+            code="form_faults",
+            errors=[{"field": field, "message": message} for field, message in found],
+        )
+    turning.turn(
+        document, State.TO_SIGN, "form_passed", principal=principal, unit_id=unit_id, at=at, revision=document.revision
+    )
+    signing.ask(document, unit_id, at=at)
+    return document
+
+
+@transaction.atomic
+def send_back(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Document:
+    """Trả lại người soạn, with a reason that stays with the draft."""
+    document, unit_id = turning.locked(uid, principal, IN_CHECK, *LEADERS, *CLERKS)
+    back(document, unit_id, reason=reason, principal=principal, at=at)
+    return document
+
+
+def back(document: Document, unit_id: int, *, reason: str, principal: Principal, at: datetime) -> None:
+    """Về soạn thảo; signatures that were asked for are not wanted any more. Inside a transaction."""
+    why = note(document, reason, principal, at, sends_back=True)
+    if document.state == State.TO_SIGN:
+        signing.cancel(document, at=at)
+    task = turning.task_for(
+        document,
+        unit_id,
+        role=Role.SPECIALIST,
+        kind="draft",
+        what=_("Sửa bản thảo theo ý kiến: %(why)s") % {"why": why[:200]},
+        result=_("Bản thảo đã sửa, trình lại"),
+        accountable=_("Người soạn thảo"),
+        organ_id=document.organ_id,
+        assignee_id=document.lead_id,
+        due_at=document.due_at,
+    )
+    turning.turn(
+        document, State.DRAFTING, "sent_back", principal=principal, unit_id=unit_id, at=at, task=task, reason=why[:300]
+    )
+
+
+@transaction.atomic
+def abandon(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Document:
+    """Thôi không ban hành: a number that was reserved stays in the book as void, with this reason."""
+    document, unit_id = turning.locked(uid, principal, (State.DRAFTING, *IN_CHECK))
+    why = clean_line(reason, field="reason", limit=300)
+    if not why:
+        message = _("Hãy ghi vì sao thôi không ban hành.")
+        raise Invalid(code="reason_missing", errors=[{"field": "reason", "message": message}])
+    signing.cancel(document, at=at)
+    reserved = RegisterEntry.objects.select_for_update().filter(
+        province_id=document.province_id,
+        document_id=document.pk,
+        book=Book.OUT,
+        state=RegisterEntry.State.RESERVED,
+    )
+    for entry in reserved:
+        registering.void(entry, reason=why)
+    document.number, document.issued_on = "", None
+    turning.turn(
+        document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why,
+        fields=["number", "issued_on"],
+    )  # fmt: skip
+    return document
+
+
+def _form_task(document: Document, unit_id: int) -> TaskSpec:
+    return turning.task_for(
+        document,
+        unit_id,
+        role=Role.DOCUMENT_CLERK,
+        kind="form",
+        what=_("Kiểm tra thể thức, kỹ thuật trình bày"),
+        result=_("Văn bản đúng thể thức, đã trình ký"),
+        accountable=_("Văn thư, Văn phòng"),
+        due_at=document.due_at,
+    )

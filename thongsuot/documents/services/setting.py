@@ -1,0 +1,63 @@
+"""Từ văn bản ra trang in: the draft or the signed-to-be document as the layout takes it."""
+
+from datetime import datetime
+
+from thongsuot.accounts.principal import principal_of
+from thongsuot.common.errors import Invalid
+from thongsuot.common.language import in_vietnamese
+from thongsuot.documents.issuers import Issuer, issuer_of
+from thongsuot.documents.models import Document, DraftVersion, Recipient
+from thongsuot.documents.modes import authority_for
+from thongsuot.documents.papers import Letter
+from thongsuot.documents.services.turning import holder_of
+from thongsuot.documents.timing import local_day
+
+
+@in_vietnamese()
+def letter_of(document: Document, at: datetime, *, revision: int | None = None) -> Letter:
+    """Trang của văn bản này; without a number it has dotted places. `revision`: an earlier version of the draft."""
+    versions = DraftVersion.objects.filter(province_id=document.province_id, document=document)
+    draft = versions.filter(revision=revision).first() if revision else versions.order_by("-revision").first()
+    day = document.issued_on or local_day(at)
+    unit_id = holder_of(document)
+    issuer = issuer_of(unit_id, day)
+    return Letter(
+        type=document.type,
+        summary=draft.summary if draft else document.summary,
+        body=draft.body if draft else "",
+        appendix=draft.appendix if draft else "",
+        to=tuple(line.strip() for line in (draft.addressed_to if draft else "").split("\n") if line.strip()),
+        agency=issuer.lines,
+        place=issuer.place,
+        notation=document.notation,
+        number=document.number,
+        issued_on=document.issued_on,
+        recipients=tuple(_recipient_lines(document)),
+        decider=_decider(document, issuer),
+        authority=_authority(document, unit_id, issuer, at),
+        signer_name=document.signer_name,
+        urgency=document.urgency,
+        made_at=document.signed_at or at,
+    )
+
+
+def _recipient_lines(document: Document) -> list[str]:
+    rows = Recipient.objects.filter(province_id=document.province_id, document=document).order_by("position", "id")
+    names = [row.name.rstrip(" ;.") for row in rows]
+    return [f"{name}{'.' if name is names[-1] else ';'}" for name in names]
+
+
+def _decider(document: Document, issuer: Issuer) -> str:
+    """Who decides: the collective when it is signed TM., else its head."""
+    agency = issuer.lines[-1]
+    return agency if document.signing_mode in ("TM", "TMKT") else f"{issuer.head} {agency}"
+
+
+def _authority(document: Document, unit_id: int, issuer: Issuer, at: datetime) -> tuple[str, ...]:
+    signer = principal_of(document.signer_id, at) if document.signer_id else None
+    if signer is None:
+        return ()
+    try:
+        return authority_for(signer, unit_id, issuer, document.signing_mode).lines
+    except Invalid:
+        return ()

@@ -1,0 +1,190 @@
+"""Một văn bản đi: where it stands, what is to be done next, its whole history; and the acts of each stage."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from thongsuot.accounts.guards import needs
+from thongsuot.accounts.models import User
+from thongsuot.common import files, journal
+from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.now import now
+from thongsuot.documents import gate
+from thongsuot.documents.models import Document, DocumentLink, Recipient, State
+from thongsuot.documents.papers import letter
+from thongsuot.documents.permissions import CLERKS, LEADERS, WORKERS
+from thongsuot.documents.selectors import outgoing
+from thongsuot.documents.services import checking, drafting, issuing, turning
+from thongsuot.documents.services.faults import faults_of
+from thongsuot.documents.services.setting import letter_of
+from thongsuot.documents.types import document_types
+from thongsuot.documents.views.outgoing import TONES, URGENT_TONES
+
+works = needs(*WORKERS)
+WORDS = {
+    "drafted": gettext_lazy("Tạo bản thảo"),
+    "draft_saved": gettext_lazy("Lưu phiên bản"),
+    "addressed": gettext_lazy("Đặt nơi nhận"),
+    "signer_set": gettext_lazy("Chọn người ký"),
+    "sent_to_check": gettext_lazy("Trình kiểm tra nội dung"),
+    "content_passed": gettext_lazy("Đồng ý nội dung"),
+    "form_passed": gettext_lazy("Đồng ý thể thức, trình ký"),
+    "sent_back": gettext_lazy("Trả lại"),
+    "signed": gettext_lazy("Ký số và cấp số"),
+    "sealed": gettext_lazy("Ký số của cơ quan (đóng dấu)"),
+    "issued": gettext_lazy("Phát hành"),
+    "paper_sent": gettext_lazy("Gửi bản giấy"),
+    "recalled": gettext_lazy("Thu hồi"),
+    "replaced": gettext_lazy("Được thay thế"),
+    "correction_issued": gettext_lazy("Có văn bản đính chính"),
+    "amended": gettext_lazy("Có văn bản sửa đổi, bổ sung"),
+    "abandoned": gettext_lazy("Thôi không ban hành"),
+    "made_elsewhere": gettext_lazy("Lập từ kết quả công việc"),
+}
+STATUSES = {
+    "01": gettext_lazy("đã đến"),
+    "02": gettext_lazy("từ chối tiếp nhận"),
+    "03": gettext_lazy("đã tiếp nhận"),
+    "04": gettext_lazy("đã phân công"),
+    "05": gettext_lazy("đang xử lý"),
+    "06": gettext_lazy("hoàn thành"),
+    "13": gettext_lazy("đã yêu cầu lấy lại"),
+    "15": gettext_lazy("đồng ý lấy lại"),
+    "16": gettext_lazy("từ chối lấy lại"),
+}
+
+
+@works
+@require_GET
+def document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Trang của một văn bản đi."""
+    whole = outgoing.whole(outgoing.one(request.principal, uid))
+    return _page(request, whole, [])
+
+
+def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, Any]], status: int = 200) -> HttpResponse:
+    one, at = whole.document, now()
+    roles = request.principal.roles_in(turning.holder_of(one))
+    open_ = one.state in (State.DRAFTING, State.CONTENT_CHECK, State.FORM_CHECK)
+    sent = [row for row in whole.recipients if row.way != Recipient.Way.FILE]
+    context = {
+        "document": one,
+        "whole": whole,
+        "type": document_types()[one.type],
+        "tone": TONES.get(State(one.state), "neutral"),
+        "urgent": URGENT_TONES.get(one.urgency),
+        "faults": [message for _field, message in faults_of(one, at).messages] if open_ else [],
+        "editable": open_ and bool(roles & set(WORKERS)),
+        "leads": bool(roles & set(LEADERS)),
+        "keeps_form": bool(roles & set(CLERKS)),
+        "why_unsigned": _why_unsigned(one, at) if one.state == State.TO_SIGN else "",
+        "timeline": _timeline(one),
+        "statuses": STATUSES,
+        "sent": sent,
+        "confirmed": sum(row.status in ("01", "03", "04", "05", "06") for row in sent),
+        "followers": [
+            (DocumentLink.Kind.REPLACES, _("Soạn văn bản thay thế")),
+            (DocumentLink.Kind.AMENDS, _("Soạn văn bản sửa đổi, bổ sung")),
+            (DocumentLink.Kind.CORRECTS, _("Soạn công văn đính chính")),
+            (DocumentLink.Kind.RECALLS, _("Soạn văn bản thu hồi")),
+        ],
+        "errors": errors,
+    }
+    return render(request, "documents/out/document.html", context, status=status)
+
+
+def _why_unsigned(one: Document, at: Any) -> str:
+    signer = gate.current()
+    if signer is None:
+        return _("Hệ thống chưa được nối với dịch vụ ký số, nên văn bản chờ ở đây và chưa có số.")
+    return signer.missing(unit_id=turning.holder_of(one), user_id=one.signer_id or 0, at=at)
+
+
+def _timeline(one: Document) -> list[dict[str, Any]]:
+    entries = journal.timeline(one.province_id, gate.SUBJECT, one.pk)
+    names = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+    return [
+        {
+            "at": entry.at,
+            "title": str(WORDS.get(entry.verb, entry.verb)),
+            "by": str(names.get(entry.actor_id or 0, "")),
+            "detail": str(entry.data.get("reason") or entry.data.get("by") or entry.data.get("number") or ""),
+        }
+        for entry in reversed(entries)
+    ]
+
+
+@works
+@require_GET
+def printed(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Bản in: the signed file once there is one, else the draft as it would be set; `?ban=2` an earlier version."""
+    one = outgoing.one(request.principal, uid)
+    main = outgoing.whole(one).main
+    asked = request.GET.get("ban", "")
+    if main and main.signed and not asked:
+        return files.download(main.file)
+    if one.subject_kind and main:
+        return files.download(main.file)
+    revision = int(asked) if asked.isdecimal() and len(asked) < 9 else None
+    response = HttpResponse(letter(letter_of(one, now(), revision=revision)), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"du-thao-{one.uid}.pdf")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _recalled(uid: UUID, **how: Any) -> Document:
+    return issuing.recall(uid, **how)
+
+
+# Verb of the address → (service, what is told, whether it takes the words typed as reason).
+ACTS: dict[str, tuple[Callable[..., Any], Any, str]] = {
+    "trinh-kiem-tra": (checking.send_to_check, gettext_lazy("Đã trình kiểm tra nội dung."), ""),
+    "dong-y-noi-dung": (checking.pass_content, gettext_lazy("Đã đồng ý nội dung, chuyển kiểm tra thể thức."), ""),
+    "dong-y-the-thuc": (checking.pass_form, gettext_lazy("Thể thức đúng, đã trình ký."), ""),
+    "tra-lai": (checking.send_back, gettext_lazy("Đã trả lại người soạn."), "reason"),
+    "gop-y": (drafting.comment, gettext_lazy("Đã ghi ý kiến."), "words"),
+    "thoi": (checking.abandon, gettext_lazy("Văn bản đã thôi không ban hành."), "reason"),
+    "phat-hanh": (issuing.issue, gettext_lazy("Đã phát hành; hệ thống đang gửi tới các nơi nhận."), ""),
+    "thu-hoi": (
+        _recalled,
+        gettext_lazy("Đã thu hồi văn bản; các nơi nhận được yêu cầu trả lại hoặc huỷ bản nhận."),
+        "reason",
+    ),
+}
+
+
+@works
+@require_POST
+def act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
+    """Một việc của chặng này; what is wrong stands on the page, nothing is done then."""
+    one = outgoing.one(request.principal, uid)
+    how: dict[str, Any] = {"principal": request.principal, "at": now()}
+    try:
+        if verb == "soan-tiep":
+            made = issuing.follow(uid, kind=request.POST.get("kind", ""), **how)
+            messages.success(request, _("Đã tạo bản thảo; văn bản cũ còn hiệu lực đến khi bản này được phát hành."))
+            return HttpResponseRedirect(reverse("documents:outgoing_document", args=[made.uid]))
+        if verb == "da-gui-giay":
+            row = request.POST.get("recipient", "")
+            issuing.paper_sent(uid, recipient_id=int(row) if row.isdecimal() and len(row) < 18 else 0, **how)
+            told: Any = _("Đã ghi là đã gửi bản giấy.")
+        elif verb in ACTS:
+            service, told, typed = ACTS[verb]
+            service(uid, **how, **({typed: request.POST.get("words", "")} if typed else {}))
+        else:
+            raise NotFound()
+    except Invalid as refused:
+        found = list(refused.errors) or [{"message": str(refused.detail)}]
+        one.refresh_from_db()
+        return _page(request, outgoing.whole(one), [{"field": "", "message": e["message"]} for e in found], 422)
+    messages.success(request, str(told))
+    return HttpResponseRedirect(reverse("documents:outgoing_document", args=[uid]))

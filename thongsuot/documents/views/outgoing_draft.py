@@ -1,0 +1,200 @@
+"""Bản thảo: sửa nội dung, nơi nhận và người ký, so hai phiên bản."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from thongsuot.accounts.guards import needs
+from thongsuot.common import files
+from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound, Refused
+from thongsuot.common.files.kinds import ACCEPTED
+from thongsuot.common.models import StoredFile
+from thongsuot.common.now import now
+from thongsuot.documents import typed_recipients
+from thongsuot.documents.comparing import compared
+from thongsuot.documents.models import Document
+from thongsuot.documents.outgoing_forms import DraftForm
+from thongsuot.documents.permissions import WORKERS
+from thongsuot.documents.selectors import outgoing
+from thongsuot.documents.services import addressing, drafting, turning
+from thongsuot.documents.services.word_files import typed_text_of
+from thongsuot.documents.timing import local_day
+from thongsuot.documents.types import document_types
+from thongsuot.ui.forms import add_refused, errors_of
+
+works = needs(*WORKERS)
+MOST_WORD = 10_000_000
+
+
+@works
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Sửa bản thảo; over a newer version of somebody else it is not saved, and both can be compared."""
+    whole = outgoing.whole(_editable(request, uid))
+    document, draft = whole.document, whole.draft
+    initial = {
+        "summary": document.summary,
+        "urgency": document.urgency,
+        "addressed_to": draft.addressed_to if draft else "",
+        "body": draft.body if draft else "",
+        "appendix": draft.appendix if draft else "",
+    }
+    form = DraftForm(request.POST or None, initial=initial)
+    newer = 0
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(request, document, form)
+        except drafting.DraftChanged as changed:
+            newer = changed.extra["revision"]
+            form.add_error(None, str(changed.detail))
+        except Refused as refused:
+            if refused.status not in (413, 415, 422):
+                raise
+            add_refused(form, refused)
+        else:
+            messages.success(request, _("Đã lưu phiên bản mới của bản thảo."))
+            return HttpResponseRedirect(reverse("documents:outgoing_document", args=[uid]))
+    errors = errors_of(form) if form.is_bound else []
+    context = {
+        "document": document,
+        "form": form,
+        "errors": errors,
+        # After a conflict one saves over what one has now seen.
+        "seen": newer or request.POST.get("seen") or document.revision,
+        "newer": newer,
+        "newest": draft,
+    }
+    return render(request, "documents/out/edit.html", context, status=(409 if newer else 422) if errors else 200)
+
+
+def _save(request: HttpRequest, document: Document, form: DraftForm) -> None:
+    text, at = form.text(), now()
+    source: StoredFile | None = None
+    if upload := request.FILES.get("file"):
+        content = upload.read(MOST_WORD + 1)
+        if len(content) > MOST_WORD:
+            raise Invalid(_("Tệp Word lớn hơn 10 MB."), code="word_too_large")
+        typed = typed_text_of(content, _values(document))
+        source = files.store(
+            content, upload.name or "ban-thao.docx", request.principal.user_id, accepted=ACCEPTED, at=at
+        )
+        text = drafting.Text(text.summary, typed, text.addressed_to, text.appendix, text.urgency)
+    seen = request.POST.get("seen", "")
+    drafting.save(
+        document.uid,
+        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
+        text=text,
+        principal=request.principal,
+        at=at,
+        source=source,
+    )
+
+
+def _values(document: Document) -> dict[str, str]:
+    """What a Word template may name; number and day are given only when it is signed."""
+    return {
+        "trich_yeu": document.summary,
+        "loai": document_types()[document.type].name,
+        "co_quan": document.issuer_name,
+        "nguoi_ky": document.signer_name,
+    }
+
+
+@works
+@require_http_methods(["GET", "POST"])
+def address(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Nơi nhận, người ký và thể thức đề ký."""
+    whole = outgoing.whole(_editable(request, uid))
+    document, at = whole.document, now()
+    unit_id = turning.holder_of(document)
+    choices = outgoing.signers(unit_id, at)
+    typed = request.POST.get("recipients", "")
+    chosen = request.POST.get("signer", f"{document.signer_id}:{document.signing_mode}")
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            _set(request, document, typed, chosen)
+            return HttpResponseRedirect(reverse("documents:outgoing_document", args=[uid]))
+        except Invalid as refused:
+            errors = list(refused.errors) or [{"field": "recipients", "message": str(refused.detail)}]
+    day = local_day(at)
+    context = {
+        "document": document,
+        "typed": typed or typed_recipients.written(whole.recipients) or _("Lưu: VT"),
+        "proposals": typed_recipients.proposals(unit_id, document.province_id, day),
+        "signers": [
+            (f"{user.pk}:{one.mode}", f"{user.full_name} — {' / '.join(one.lines)}{_basis(one.number)}")
+            for user, one in choices
+        ],
+        "chosen": chosen,
+        "errors": errors,
+        "wrong": {error["field"]: error["message"] for error in errors},
+    }
+    return render(request, "documents/out/address.html", context, status=422 if errors else 200)
+
+
+def _basis(number: str) -> str:
+    return f" ({number})" if number else ""
+
+
+def _set(request: HttpRequest, document: Document, typed: str, chosen: str) -> None:
+    at = now()
+    to = typed_recipients.read(typed[:100_000], province_id=document.province_id, on=local_day(at))
+    to += [
+        one
+        for one in typed_recipients.read(
+            "\n".join(request.POST.getlist("more")), province_id=document.province_id, on=local_day(at)
+        )
+        if one.unit_id not in {have.unit_id for have in to}
+    ]
+    addressing.set_recipients(document.uid, to=to, principal=request.principal, at=at)
+    signer, _colon, mode = chosen.partition(":")
+    if signer.isdecimal() and len(signer) < 18:
+        addressing.set_signing(document.uid, mode=mode, signer_id=int(signer), principal=request.principal, at=at)
+
+
+@works
+@require_GET
+def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """So hai phiên bản theo từng chữ; by default the last two."""
+    whole = outgoing.whole(outgoing.one(request.principal, uid))
+    by_revision = {version.revision: version for version in whole.versions}
+    last = whole.versions[0].revision if whole.versions else 0
+    new, old = by_revision.get(_asked(request, "den", last)), by_revision.get(_asked(request, "tu", last - 1))
+    if new is None:
+        raise NotFound()
+    context = {
+        "document": whole.document,
+        "versions": whole.versions,
+        "old": old,
+        "new": new,
+        "parts": [
+            (label, compared(getattr(old, name) if old else "", getattr(new, name)))
+            for name, label in (
+                ("summary", _("Trích yếu")),
+                ("addressed_to", _("Kính gửi")),
+                ("body", _("Nội dung")),
+                ("appendix", _("Phụ lục")),
+            )
+        ],
+    }
+    return render(request, "documents/out/compare.html", context)
+
+
+def _asked(request: HttpRequest, name: str, default: int) -> int:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 9 else default
+
+
+def _editable(request: HttpRequest, uid: UUID) -> Document:
+    document = outgoing.one(request.principal, uid)
+    if document.state not in drafting.EDITABLE:
+        raise MoveNotAllowed(
+            _("Văn bản đã trình ký nên không sửa được nữa. Muốn sửa, người ký hoặc văn thư trả lại trước.")
+        )
+    return document

@@ -1,0 +1,52 @@
+"""Khối lượng và thời gian giữ việc: /can-bo/van-ban/tai-trong/, for who leads a unit or keeps its registers."""
+
+from datetime import datetime, time, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from thongsuot.accounts.guards import official
+from thongsuot.common.now import now
+from thongsuot.documents import permissions
+from thongsuot.documents.selectors import workload
+from thongsuot.documents.timing import local_day
+from thongsuot.ui.due import real_span
+
+PERIODS = {"7": _("7 ngày qua"), "30": _("30 ngày qua"), "90": _("90 ngày qua")}
+ROOMS = {"": _("mọi loại việc"), "document": _("văn bản"), "dossier": _("hồ sơ một cửa"), "records": _("lưu trữ")}
+KINDS = {
+    "document.register": _("vào sổ văn bản đến"),
+    "document.present": _("trình văn bản"),
+    "document.instruct": _("cho ý kiến chỉ đạo"),
+    "document.work": _("chủ trì giải quyết văn bản"),
+    "document.help": _("phối hợp giải quyết"),
+    "document.more_time": _("trả lời xin lùi hạn"),
+    "document.recall": _("văn bản bị thu hồi"),
+    "dossier.step": _("bước của hồ sơ một cửa"),
+    "signature.wanted": _("chờ ký"),
+}
+
+
+@require_GET
+@official
+def report(request: HttpRequest) -> HttpResponse:
+    """Bảng: two statements whatever the unit's size."""
+    units = request.principal.units_with(*permissions.LEADERS, *permissions.CLERKS)
+    period, room, at = request.GET.get("ky", "30"), request.GET.get("loai", ""), now()
+    period, room = period if period in PERIODS else "30", room if room in ROOMS else ""
+    since = timezone.make_aware(datetime.combine(local_day(at) - timedelta(days=int(period)), time()))
+    context = {
+        "open": workload.open_load(units, at, kind=room) if units else [],
+        "closed": workload.closed_load(units, since, at, kind=room) if units else [],
+        "kinds": KINDS,
+        "periods": PERIODS,
+        "rooms": ROOMS,
+        "period": period,
+        "room": room,
+        "span": lambda seconds: real_span(int(seconds // 60)),
+        "works": bool(units),
+    }
+    return render(request, "documents/workload.html", context)

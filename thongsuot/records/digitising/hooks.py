@@ -1,0 +1,29 @@
+"""Ký số bản số hoá: a higher part of the house asks for the agency's signature when a document is kept.
+
+    hooks.on_kept("signatures", ask)    called as ask(document, item, principal, at=…) inside the act that keeps it
+
+Nobody is registered: the copies are unsigned, and every page and paper says so ("chưa ký số").
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+Hook = Callable[..., None]
+_kept: dict[str, Hook] = {}
+
+
+def on_kept(name: str, hook: Hook) -> None:
+    """Đăng ký việc làm khi tài liệu số hoá vào lưu trữ."""
+    _kept[name] = hook
+
+
+def kept(document: Any, item: Any, principal: Any, *, at: datetime) -> None:
+    """Run what was registered."""
+    for name in sorted(_kept):
+        _kept[name](document, item, principal, at=at)
+
+
+def signs() -> bool:
+    """Whether anybody asks for signatures."""
+    return bool(_kept)

@@ -1,0 +1,1 @@
+"""Questions about batches; each says how many statements it takes."""

@@ -1,0 +1,1 @@
+"""Verbs of digitising: each one transaction, with its entry in the journal of the batch."""

@@ -1,0 +1,1 @@
+"""Trang của chữ ký số."""

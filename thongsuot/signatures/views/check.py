@@ -1,0 +1,70 @@
+"""Kiểm tra chữ ký cho mọi người: by upload or by the code on the paper. Nothing of an upload is kept."""
+
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from thongsuot.accounts.guards import public
+from thongsuot.common import files
+from thongsuot.common.errors import NotFound, Refused
+from thongsuot.common.now import now
+from thongsuot.common.ratelimit import client_address, hit
+from thongsuot.signatures.models import SigningRequest
+from thongsuot.signatures.selectors.standing import standings
+from thongsuot.signatures.signing import validate_pdf
+from thongsuot.signatures.signing.trust import configured
+
+LARGEST = 30 * 1024 * 1024
+TRIES, PER_SECONDS = 20, 600
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_protect
+def check(request: HttpRequest) -> HttpResponse:
+    """Kiểm tra chữ ký: choose a file, or type the code."""
+    if code := request.GET.get("ma", "").strip().upper():
+        return by_code(request, code)
+    if request.method != "POST":
+        return render(request, "signatures/check.html", {"errors": []})
+    at = now()
+    hit("signature_check", client_address(request), limit=TRIES, seconds=PER_SECONDS, at=at)
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile) or not upload.size:
+        return _again(request, _("Hãy chọn tệp PDF cần kiểm tra."))
+    if upload.size > LARGEST:
+        return _again(request, _("Tệp lớn hơn 30 MB, trang này không kiểm tra được."))
+    try:
+        return _report(request, upload.read(), upload.name or "", at)
+    except Refused as refused:
+        return _again(request, str(refused.detail))
+
+
+@public
+@require_GET
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Kiểm tra bản gốc của một mã in trên giấy; it tells of the signatures and gives the file to nobody."""
+    at = now()
+    hit("signature_check", client_address(request), limit=TRIES, seconds=PER_SECONDS, at=at)
+    found = SigningRequest.objects.filter(code=code.upper(), state=SigningRequest.State.SIGNED)
+    signed = found.select_related("signed_file").first()
+    if signed is None or signed.signed_file is None:
+        raise NotFound(_("Không có văn bản đã ký nào mang mã này. Hãy xem lại mã: không có chữ I, O và số 0, 1."))
+    pdf = files.read_bytes(signed.signed_file)
+    return _report(request, pdf, f"{signed.subject_code}", at, code=signed.code)
+
+
+def _report(request: HttpRequest, pdf: bytes, name: str, at: datetime, code: str = "") -> HttpResponse:
+    report = validate_pdf(pdf, at=at, trust=configured())
+    context = {"report": report, "rows": standings(report, at), "name": name, "code": code}
+    return render(request, "signatures/report.html", context)
+
+
+def _again(request: HttpRequest, message: str) -> HttpResponse:
+    errors = [{"field": "file", "message": message}]
+    return render(request, "signatures/check.html", {"errors": errors}, status=422)
