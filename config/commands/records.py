@@ -77,8 +77,8 @@ def check(chosen: argparse.Namespace) -> int:
         while some := copying.copy_some(at):
             copied += some
             say(f"đã chép {copied}")
-        while sum((some := fixity.check_some(at)).values()):
-            found = {key: found[key] + some[key] for key in found}
+        while any((checked := fixity.check_some(at)).values()):
+            found = {name: found[name] + checked[name] for name in found}
             say(f"đã kiểm {sum(found.values())}")
         provinces = StoreObject.objects.order_by("province_id").values_list("province_id", flat=True).distinct()
         lost = board(list(provinces), at).lost

@@ -141,3 +141,10 @@ def test_an_official_opens_a_document_and_the_view_is_journalled(archive):
         services.view_item(uid=file.uid, ordinal=2, principal=archive.who("canbo"), at=NOW)  # paper only
     with pytest.raises(NotFound):
         services.view_item(uid=file.uid, ordinal=1, principal=archive.who("thachkhe"), at=NOW)
+
+
+def test_who_checks_a_hand_in_opens_its_documents_before_they_are_accepted(archive):
+    file = archive.hand_in().lines.get().file
+    assert services.view_item(uid=file.uid, ordinal=1, principal=archive.who("luutru"), at=NOW).ordinal == 1
+    with pytest.raises(NotFound):
+        services.view_item(uid=file.uid, ordinal=1, principal=archive.who("canbo"), at=NOW)

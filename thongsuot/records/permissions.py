@@ -57,8 +57,10 @@ def visible_disposals(principal: Principal) -> QuerySet[Disposal]:
 
 
 def may_open(principal: Principal, file: RecordFile) -> bool:
-    """Whether this person may open the documents of a file that he sees."""
+    """Whether this person may open the documents of a file that he sees; what is only offered: those who check it."""
     roles = principal.roles_in(file.fonds.keeper_id)
+    if file.state == RecordState.OFFERED:
+        return bool(roles & set(KEEPERS))
     allowed = TRUSTED if file.access == AccessLevel.RESTRICTED else READERS
     return file.state == RecordState.KEPT and bool(roles & set(allowed))
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -165,7 +165,7 @@ def _one_file(bag: bagit.Writer, folder: str, file: RecordFile, *, kind: str, ou
         if item.sha256:
             path = f"{folder}/tai-lieu/{item.ordinal:04}-{_shown(item)}"
             with open_checked(item) as body:
-                bag.add(path, iter(lambda body=body: body.read(bagit.CHUNK), b""), expected=item.sha256)
+                bag.add(path, _chunks(body), expected=item.sha256)
             facts |= {"File": f"data/{path}", "SHA256": item.sha256}
         documents.append(facts)
     facts = facts_of("file", file, outside=outside)
@@ -177,6 +177,11 @@ def _one_file(bag: bagit.Writer, folder: str, file: RecordFile, *, kind: str, ou
     bag.add(f"{folder}/ho-so.xml", [as_xml(facts, documents)])
     bag.add(f"{folder}/ho-so.json", [as_json({**facts, "documents": documents})])
     return {"folder": f"data/{folder}", "FileCode": file.code, "documents": len(documents)}
+
+
+def _chunks(body: IO[bytes]) -> Iterator[bytes]:
+    while chunk := body.read(bagit.CHUNK):
+        yield chunk
 
 
 def _shown(item: RecordItem) -> str:

@@ -20,7 +20,7 @@ INSIDE_ONLY = frozenset({"Description", "InforSign", "BackupMode"})
 @cache
 def fields() -> dict[str, list[dict[str, str]]]:
     """Trường của phông (fonds), hồ sơ (file), tài liệu (item)."""
-    return yaml.safe_load(FIELDS.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return yaml.safe_load(FIELDS.read_text(encoding="utf-8"))
 
 
 def facts_of(kind: str, thing: Fonds | RecordFile | RecordItem, *, outside: bool = False) -> dict[str, Any]:

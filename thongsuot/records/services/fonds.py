@@ -33,7 +33,7 @@ def fonds_of(unit_id: int, at: datetime, *, keeper_id: int | None = None, by_id:
                 "province_id": info.province_id or info.id,
                 "keeper_id": keeper_id or unit_id,
                 "code": _code(info, began),
-                "name": _("Phông %(unit)s") % {"unit": info.full_name},
+                "name": _("Phông %(unit)s") % {"unit": info.full_name[:1].lower() + info.full_name[1:]},
                 "began_on": began,
                 "opened_at": at,
             },

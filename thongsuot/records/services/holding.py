@@ -26,7 +26,7 @@ def place_hold(
 ) -> Hold:
     """Đặt lệnh giữ on a file, or on a whole fonds."""
     file = visible_files(principal).select_related("fonds").filter(uid=file_uid).first() if file_uid else None
-    fonds = file.fonds if file else visible_fonds(principal).filter(uid=fonds_uid).first()
+    fonds = file.fonds if file else visible_fonds(principal).filter(uid__in=[fonds_uid]).first()
     if fonds is None:
         raise NotFound()
     need_keeper(principal, fonds.keeper_id)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from thongsuot.records.models import ObjectCopy, RecordItem, StoreObject
 from thongsuot.records.storage.copying import CHECK_EVERY
@@ -85,7 +86,7 @@ def board(province_ids: Iterable[int], at: datetime) -> Board:
     )
 
 
-def _by_store(copies):  # type: ignore[no-untyped-def]
+def _by_store(copies: QuerySet[ObjectCopy]) -> Any:
     states = ObjectCopy.State
     return copies.values("store").annotate(
         good=Count("id", filter=Q(state=states.GOOD)),

@@ -23,5 +23,5 @@ def open_checked(item: RecordItem) -> IO[bytes]:
             body.close()
             continue
         body.seek(0)
-        return body  # type: ignore[return-value]
+        return body
     raise Unavailable(code="no_good_copy")

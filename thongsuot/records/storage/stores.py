@@ -34,9 +34,20 @@ class Missing(StoreFault):
 class Store(Protocol):
     """Một kho. `put` returns only when the bytes are durable there; nothing is ever written over a good copy unseen."""
 
-    name: str
-    medium: str
-    locked: bool
+    @property
+    def name(self) -> str:
+        """Tên kho."""
+        ...
+
+    @property
+    def medium(self) -> str:
+        """Nơi chứa: two stores on one disk are one."""
+        ...
+
+    @property
+    def locked(self) -> bool:
+        """Không ghi đè, không xoá trước hạn được."""
+        ...
 
     def put(self, sha256: str, chunks: Iterable[bytes], size: int, *, retain_until: date | None) -> None:
         """Chép vào kho, checking the hash on the way; raises StoreFault."""
