@@ -14,6 +14,7 @@ from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.cutover import cutover
+from config.bench.filestore import filestore
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
@@ -45,10 +46,12 @@ PARTS = (
     "merge",
     "resolve",
     "cutover",
+    "filestore",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
 OWN = frozenset({"cutover"})  # makes its own database: a province as it was before a reorganisation
+DISK = frozenset({"filestore"})  # needs no dossiers
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
@@ -60,7 +63,7 @@ def main(words: Sequence[str] = ()) -> int:
         asked = set(chosen.only or PARTS)
         if asked & WIDE:
             _furnish_wide(ground, chosen.rows)
-        if asked - WIDE - OWN:
+        if asked - WIDE - OWN - DISK:
             _furnish(ground, chosen.rows)
         elif asked & OWN:
             _remember(ground)
@@ -168,6 +171,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "filestore": lambda: filestore(rounds),
         "index": lambda: goals.index(ground, rounds),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),

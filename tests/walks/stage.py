@@ -80,6 +80,8 @@ def _everybody(world: World, office: Office):
     made = [
         ("thachkhe.quantri", Role.UNIT_ADMIN, world.thach_khe, "foreign"),
         ("thachkhe.vanphong", Role.UNIT_LEADER, world.thach_khe, "foreign"),
+        ("maiphu.luutru", Role.ARCHIVIST, world.mai_phu, "own"),
+        ("thachkhe.luutru", Role.ARCHIVIST, world.thach_khe, "foreign"),
         ("hatinh.kiemsoat", Role.PROCEDURE_CONTROLLER, world.province, "province"),
         ("hatinh.quantri", Role.PROVINCE_ADMIN, world.province, "province"),
         ("hatinh.thanhtra", Role.AUDITOR, world.province, "province"),

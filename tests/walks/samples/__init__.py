@@ -45,6 +45,7 @@ from tests.walks.samples.hall import HALL_PAGES
 from tests.walks.samples.money import MONEY_PAGES
 from tests.walks.samples.offline import OFFLINE_PAGES, near_the_machine, of_machine
 from tests.walks.samples.people import PEOPLE_PAGES
+from tests.walks.samples.records import ARCHIVE_PAGES
 from tests.walks.samples.records_scans import RECORDS_SCANS
 from tests.walks.stage import NOW, Stage
 from thongsuot.accounts.models import Role
@@ -117,6 +118,7 @@ PAGES: dict[str, Sample] = {
     **OFFLINE_PAGES,
     **RECORDS_SCANS,
     **PEOPLE_PAGES,
+    **ARCHIVE_PAGES,
     "nhip/": Sample(),
     **EXCHANGE_PAGES,
     **CATALOGUE_PAGES,
