@@ -19,6 +19,7 @@ from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
+from config.bench.ocr import ocr
 from config.bench.outbox import outbox
 from config.bench.resolve import resolve
 from config.bench.results import Line, table
@@ -47,11 +48,12 @@ PARTS = (
     "resolve",
     "cutover",
     "filestore",
+    "ocr",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
 OWN = frozenset({"cutover"})  # makes its own database: a province as it was before a reorganisation
-DISK = frozenset({"filestore"})  # needs no dossiers
+DISK = frozenset({"filestore", "ocr"})  # needs no dossiers
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
@@ -172,6 +174,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
         "filestore": lambda: filestore(rounds),
+        "ocr": ocr,
         "index": lambda: goals.index(ground, rounds),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
