@@ -172,6 +172,15 @@ def _records(commands) -> None:
     bring.add_argument("--by", required=True, metavar="TÀI-KHOẢN", help="người giữ phông")
     check = _add(records, "check", "records:check", "Chép bản còn thiếu, kiểm mọi bản; mã 1 khi có đối tượng mất")
     check.add_argument("--all", action="store_true", help="kiểm cả những bản chưa đến lượt")
+    scan = _add(
+        records,
+        "scan",
+        "records_scan:scan",
+        "Nhận mọi tệp quét của một thư mục vào mẻ số hoá; mã 1 khi có tệp không nhận",
+    )
+    scan.add_argument("folder", metavar="THƯ-MỤC")
+    scan.add_argument("--batch", required=True, metavar="UID-MẺ", help="mẻ đã mở ở trang số hoá")
+    scan.add_argument("--by", required=True, metavar="TÀI-KHOẢN", help="người làm số hoá của đơn vị")
     _add(records, "key", "records:key", "In khoá công khai để kiểm gói của bản cài đặt này")
 
 

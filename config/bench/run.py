@@ -21,6 +21,7 @@ from config.bench.letters import letter, numbers
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
+from config.bench.ocr import ocr
 from config.bench.outbox import outbox
 from config.bench.resolve import resolve
 from config.bench.results import Line, table
@@ -54,11 +55,12 @@ PARTS = (
     "signing",
     "filestore",
     "edxml",
+    "ocr",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
 OWN = frozenset({"cutover", "signing", "edxml"})  # make what they need themselves
-DISK = frozenset({"filestore"})  # needs no dossiers
+DISK = frozenset({"filestore", "ocr"})  # needs no dossiers
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
@@ -182,6 +184,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
         "filestore": lambda: filestore(rounds),
+        "ocr": ocr,
         "index": lambda: goals.index(ground, rounds),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),

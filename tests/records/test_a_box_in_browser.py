@@ -72,7 +72,7 @@ def test_a_box_is_scanned_described_handed_over_and_found(page, phone, live_serv
         "mimeType": "application/pdf",
         "buffer": bundle(separator(Mark(Kind.FILE, 3, 1)), *sheets),
     }
-    page.get_by_label("Tệp quét").set_input_files(scan)
+    page.locator("#o-files").set_input_files(scan)
     page.get_by_role("button", name="Gửi vào mẻ").click()
     expect(page.get_by_text("Đã nhận 4 trang.")).to_be_visible()
     batch = Batch.objects.get()

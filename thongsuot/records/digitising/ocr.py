@@ -22,9 +22,9 @@ from thongsuot.records.digitising.programs import LANGUAGE
 PAGE_SECONDS = 240
 SKIPPED = re.compile(r"^\[OCR skipped on page\(s\) [\d,\- ]+\]\s*$")
 _TURNED_FROM = "2"  # how sure it must be that a page lies on its head; a letter of few words reaches no more
-_WORDS = (
+ARGUMENTS = (
     "--language", LANGUAGE, "--output-type", "pdfa-2", "--mode", "skip", "--rotate-pages",
-    "--rotate-pages-threshold", _TURNED_FROM, "--optimize", "0", "--jobs", "1", "--quiet",
+    "--rotate-pages-threshold", _TURNED_FROM, "--optimize", "0", "--quiet",
     "--invalidate-digital-signatures", "--tagged-pdf-mode", "ignore", "--max-image-mpixels", "700",
     "--tesseract-downsample-large-images", "--tesseract-timeout", "180", "--rasterizer", "pypdfium", "--pdfa-backend", "internal",
 )  # fmt: skip
@@ -48,7 +48,7 @@ class Read:
 def read(source: Path, count: int, folder: Path) -> list[Read]:
     """Đọc chữ một tệp PDF ngắn có `count` trang. Raises NotRead; what was half done is thrown away with the folder."""
     out, aside = folder / "da-doc.pdf", folder / "chu.txt"
-    words = [sys.executable, "-c", _CHILD, *_WORDS, "--sidecar", str(aside), str(source), str(out)]
+    words = [sys.executable, "-c", _CHILD, *ARGUMENTS, "--jobs", "1", "--sidecar", str(aside), str(source), str(out)]
     fault = _run(words, folder, PAGE_SECONDS * count)
     if fault or not out.exists():
         raise NotRead(fault or _("Chương trình nhận dạng không trả kết quả."))
