@@ -57,3 +57,15 @@ def test_the_card_reader_is_told_who_may_ask_and_tells_the_root_of_its_cards(pla
     assert stand_ins.os.environ[stand_ins.READER].startswith("http://localhost:")
     assert stand_ins.os.environ[stand_ins.ANCHORS].endswith(".pem")
     assert stand_ins.card_reader(places, 8000, print) is None, "an address was given"
+
+
+def test_the_demo_has_an_axis_of_documents_with_a_secret_of_its_own(places, monkeypatch):
+    for name in ("", "_SYSTEM", "_SECRET", "_AGENCIES"):
+        monkeypatch.setenv(f"{stand_ins.AXIS}{name}", "")
+        monkeypatch.delenv(f"{stand_ins.AXIS}{name}")
+    part = stand_ins.document_axis(places, print)
+    assert part is not None
+    assert part.name == "Trục văn bản mô phỏng"
+    assert stand_ins.os.environ[stand_ins.AXIS].endswith(str(places.port_base + stand_ins.AXIS_PORT))
+    assert len(stand_ins.os.environ[f"{stand_ins.AXIS}_SECRET"]) == 32
+    assert stand_ins.document_axis(places, print) is None, "địa chỉ đã cho thì không chạy bộ mô phỏng"

@@ -113,6 +113,13 @@ OFFICE = (
         also=("/can-bo/hai-dong-ho/", "/can-bo/lien-thong/"),
     ),
     Place(
+        "/can-bo/lien-thong/truc/",
+        _("Trục văn bản"),
+        _("Trục"),
+        "transfer",
+        roles=("document_clerk",),
+    ),
+    Place(
         "/quan-tri/",
         _("Quản trị"),
         _("Quản trị"),
