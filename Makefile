@@ -19,7 +19,7 @@ run: install ## Chạy cả hệ thống tại http://localhost:8000 (PORT=… �
 
 test: install ## make check và mọi bài thử; ARGS="…" chuyển cho pytest (khi đó bỏ qua check)
 ifeq ($(strip $(ARGS)),)
-	@$(MAKE) --no-print-directory check
+	@$(PY) -m config.run.testbed $(PY) -m tests.template & $(MAKE) --no-print-directory check; failed=$$?; wait; exit $$failed
 endif
 	@$(PY) -m config.run.testbed $(PY) -m pytest $(or $(ARGS),-n auto --dist worksteal --durations=20)
 

@@ -6,6 +6,7 @@ stays connected to it, or PostgreSQL refuses to clone it.
 
 import hashlib
 import ipaddress
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,16 +69,22 @@ def drop_old(server: psycopg.Connection[Any]) -> None:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
-    """Make sure that the template exists and tell Django to clone it."""
+def ensure_template() -> str:
+    """Make the template unless it is there; its name."""
     name = PREFIX + migrations_hash()
-    with django_db_blocker.unblock(), maintenance_connection() as server:
+    with maintenance_connection() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             build(server, name)
             drop_old(server)
-    connection.settings_dict["TEST"]["TEMPLATE"] = name
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Make sure that the template exists and tell Django to clone it."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = ensure_template()
 
 
 def _drop_by_force(self: DatabaseCreation, test_database_name: str, verbosity: int) -> None:
@@ -110,7 +117,7 @@ def _flush_everything(self: DatabaseOperations, sql_list: list[str]) -> None:
         guards = [(table, guard) for table, found in used for guard in found]
         steps = [f"ALTER TABLE {table} DISABLE TRIGGER {guard}" for table, guard in guards]
         steps += ["SET LOCAL session_replication_role = replica"]  # no foreign key minds the order
-        steps += [f"DELETE FROM {table}" for table, _guards in used]
+        steps += [f"DELETE FROM {table}" for table, _guards in used]  # noqa: S608 - names from the catalogue
         steps += ["SET LOCAL session_replication_role = origin"]
         steps += [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {guard}" for table, guard in guards]
         cursor.execute("; ".join(steps))
@@ -118,11 +125,21 @@ def _flush_everything(self: DatabaseOperations, sql_list: list[str]) -> None:
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
+_serialize = DatabaseCreation.serialize_db_to_string
+
+
+def _serialize_what_is_emptied(self: DatabaseCreation) -> str:
+    """What `serialized_rollback` puts back row by row; a thousand permissions are still there."""
+    rows = json.loads(_serialize(self))
+    return json.dumps([row for row in rows if row["model"] not in {"contenttypes.contenttype", "auth.permission"}])
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _test_database_habits() -> Iterator[None]:
     """Teach Django's PostgreSQL backend the habits above, for the time of the run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseCreation, "_destroy_test_db", _drop_by_force)
+        patch.setattr(DatabaseCreation, "serialize_db_to_string", _serialize_what_is_emptied)
         patch.setattr(DatabaseOperations, "execute_sql_flush", _flush_everything)
         yield
 

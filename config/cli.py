@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _data(commands)
     _procedures(commands)
     _exchange(commands)
+    _records(commands)
     _accounts(commands)
     _cutover(commands)
     _checks(commands)
@@ -157,6 +158,23 @@ def _exchange(commands) -> None:
     read.add_argument("--anchor", default="", metavar="TỆP", help="chứng thư gốc (PEM) để kiểm chữ ký của thông điệp")
 
 
+def _records(commands) -> None:
+    records = _group(commands, "records", "Lưu trữ: gói tin, kho nhiều bản")
+    export = _add(records, "export", "records:export", "Làm gói SIP, AIP hoặc DIP từ các hồ sơ của một phông")
+    export.add_argument("--fonds", required=True, metavar="MÃ-PHÔNG")
+    export.add_argument("--kind", default="aip", choices=("sip", "aip", "dip"))
+    export.add_argument("--file", action="append", default=[], metavar="MÃ-HỒ-SƠ", help="chỉ hồ sơ này; lặp lại được")
+    export.add_argument("--to", required=True, metavar="TỆP.zip")
+    export.add_argument("--by", required=True, metavar="TÀI-KHOẢN", help="người giữ phông")
+    bring = _add(records, "import", "records:bring_in", "Kiểm và nhập một gói SIP thành một đợt nộp lưu")
+    bring.add_argument("package", metavar="TỆP.zip")
+    bring.add_argument("--unit", required=True, metavar="MÃ-ĐƠN-VỊ", help="vào phông của đơn vị này")
+    bring.add_argument("--by", required=True, metavar="TÀI-KHOẢN", help="người giữ phông")
+    check = _add(records, "check", "records:check", "Chép bản còn thiếu, kiểm mọi bản; mã 1 khi có đối tượng mất")
+    check.add_argument("--all", action="store_true", help="kiểm cả những bản chưa đến lượt")
+    _add(records, "key", "records:key", "In khoá công khai để kiểm gói của bản cài đặt này")
+
+
 def _cutover(commands) -> None:
     cutover = _group(commands, "cutover", "Sắp xếp đơn vị hành chính")
     execute = _add(
@@ -174,7 +192,9 @@ def _cutover(commands) -> None:
     rehearse.add_argument("--by", default="", metavar="TÀI-KHOẢN", help="người cho chạy; người ký phải là người khác")
     verify = _add(cutover, "verify", "cutover_run:verify", "Kiểm tra sau khi chuyển; mã 1 khi có điều không đúng")
     verify.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
-    verify.add_argument("--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký")
+    verify.add_argument(
+        "--whole-journal", action="store_true", help="tính lại mọi chuỗi nhật ký, xem hết hồ sơ đã khép"
+    )
     rollback = _add(cutover, "rollback", "cutover_run:rollback", "Quay lại như trước, trong thời hạn của kế hoạch")
     rollback.add_argument("code", metavar="MÃ-KẾ-HOẠCH")
     report = _add(cutover, "report", "cutover_run:report", "Báo cáo, tiến độ của lần chạy mới nhất")

@@ -10,8 +10,11 @@ from tests.factories.units import _partitions_of_the_world, world  # noqa: F401
 def pytest_collection_modifyitems(items):
     """A page in a real browser, a server in another process: on a crowded machine one of thousands may come too late.
 
-    Such a test gets one second try, and the report names it (RERUN); whoever fails twice fails.
+    Such a test gets one second try, and the report names it (RERUN); whoever fails twice fails. Tests that install and
+    kill a whole system come first: at the end one core would wait for them, and a worker that takes over half of such
+    a file would install a second system.
     """
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("chaos"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    items.sort(key=lambda item: not (item.get_closest_marker("chaos") and not item.get_closest_marker("django_db")))

@@ -13,12 +13,12 @@ from config.run.problem import CannotRun
 
 SIDE = "cutover"
 OPEN_SHARE = 1 / 11
-BASE_ROWS = 2_000_000  # rewriting more takes longer in proportion, at best
+BASE_ROWS = 2_000_000  # rewriting more takes longer in proportion, at best; with --whole-base all are rewritten
 PAGES_A_SECOND, BROWSERS, ROUND = 20.0, 8, 2.0
 IDLE = 10.0
 
 
-def cutover(ground: Ground, rows: int) -> list[Line]:
+def cutover(ground: Ground, rows: int, *, whole_base: bool = False) -> list[Line]:
     """11 · Cả tỉnh và bốn xã; chờ lâu nhất của người ghi; trang việc trong lúc chuyển; hồ sơ đã khép qua đồ thị kế thừa; diễn tập."""
     _furnish(ground, rows)
     prepared = _inside(ground, do="prepare")
@@ -30,7 +30,7 @@ def cutover(ground: Ground, rows: int) -> list[Line]:
     rehearsed = _inside(ground, do="rehearse")
     during, whole = _while_carried(ground, ask)
     lists = _inside(ground, do="lists", four=prepared["four"])
-    base = _inside(ground, do="base", four=prepared["four"], most=BASE_ROWS)
+    base = _inside(ground, do="base", four=prepared["four"], most=rows if whole_base else BASE_ROWS)
     say(
         f"Chuyển: {json.dumps(whole)}; bốn xã: {json.dumps(four)}; viết lại: {json.dumps(base)}; danh sách: {lists['rows']}."
     )

@@ -35,6 +35,7 @@ DATABASES = {
     "empty": "bench_empty",
     "bare": "bench_bare",
     "cutover": "bench_cutover",
+    "edxml": "bench_edxml",
 }
 SEEDED = "bench_seeded"  # as it was before any dossier; nobody stays connected to it, so it can be copied
 

@@ -14,13 +14,17 @@ from config.bench import exchange, goals
 from config.bench.board import board
 from config.bench.crowd import neighbour, surge
 from config.bench.cutover import cutover
+from config.bench.edxml import edxml
+from config.bench.filestore import filestore
 from config.bench.ground import Ground, loaded, prepared, say
+from config.bench.letters import letter, numbers
 from config.bench.machine import description, load_average
 from config.bench.merging import merge
 from config.bench.names import names
 from config.bench.outbox import outbox
 from config.bench.resolve import resolve
 from config.bench.results import Line, table
+from config.bench.signing import signing
 from config.bench.steps import steps
 from thongsuot.common.clock import TIMEZONE
 
@@ -44,11 +48,17 @@ PARTS = (
     "clocks",
     "merge",
     "resolve",
+    "letter",
+    "numbers",
     "cutover",
+    "signing",
+    "filestore",
+    "edxml",
 )
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
-OWN = frozenset({"cutover"})  # makes its own database: a province as it was before a reorganisation
+OWN = frozenset({"cutover", "signing", "edxml"})  # make what they need themselves
+DISK = frozenset({"filestore"})  # needs no dossiers
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
 
@@ -60,7 +70,7 @@ def main(words: Sequence[str] = ()) -> int:
         asked = set(chosen.only or PARTS)
         if asked & WIDE:
             _furnish_wide(ground, chosen.rows)
-        if asked - WIDE - OWN:
+        if asked - WIDE - OWN - DISK:
             _furnish(ground, chosen.rows)
         elif asked & OWN:
             _remember(ground)
@@ -83,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--copy-rows", type=int, default=150_000, help="số hồ sơ khi đo tốc độ nạp")
     parser.add_argument("--messages", type=int, default=10_000, help="số tin khi đo gửi đi")
     parser.add_argument("--only", choices=PARTS, action="append", help="chỉ đo phần này (lặp lại được)")
+    parser.add_argument(
+        "--whole-base", action="store_true", help="phần cutover: viết lại mọi hồ sơ để so, không ngoại suy"
+    )
     parser.add_argument("--keep", type=Path, help="thư mục giữ lại bản cài giữa các lần đo")
     return parser
 
@@ -168,12 +181,17 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "neighbour": lambda: neighbour(ground, rounds, seconds),
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
+        "filestore": lambda: filestore(rounds),
         "index": lambda: goals.index(ground, rounds),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
         "merge": lambda: merge(ground, min(3, rounds)),
         "resolve": lambda: resolve(ground, rounds, seconds),
-        "cutover": lambda: cutover(ground, chosen.rows),
+        "cutover": lambda: cutover(ground, chosen.rows, whole_base=chosen.whole_base),
+        "signing": lambda: signing(ground, min(3, rounds)),
+        "edxml": lambda: edxml(ground, rounds, min(200, chosen.messages)),
+        "letter": lambda: letter(ground, rounds),
+        "numbers": lambda: numbers(ground, rounds, seconds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

@@ -154,9 +154,7 @@ def test_the_project_team_asks_watches_reopens_and_exports(made, world, at_work)
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == ["mở lại để sửa", "chưa gửi gì"]
 
 
-def test_the_board_asks_as_much_for_two_communes_as_for_two_hundred(
-    made, world, at_work, django_assert_max_num_queries
-):
+def test_the_board_takes_four_statements_in_time_as_well_as_late(made, world, at_work, django_assert_max_num_queries):
     asked(made)
     team = client_of(made, "hatinh.quantri")
     with django_assert_max_num_queries(4):

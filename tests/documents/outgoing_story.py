@@ -31,6 +31,9 @@ class StandInGate:
     def cancel(self, *, province_id: int, subject_id: int, at: datetime) -> None:
         self.waiting = [one for one in self.waiting if one.subject_id != subject_id]
 
+    def lock(self, *, province_id: int, subject_id: int) -> None:
+        """Nothing to lock."""
+
     def missing(self, *, unit_id: int, user_id: int, at: datetime) -> str:
         return self.why_not
 

@@ -14,7 +14,9 @@ class CutoverConfig(AppConfig):
             going_steps,
             people_steps,
             plan_steps,
+            records_lines,
             rotation,
+            signers_line,
             split_steps,
         )
         from thongsuot.cutover.carrying import chains
@@ -22,11 +24,13 @@ class CutoverConfig(AppConfig):
 
         journal_verify.also(chains.faults)
         rotation.register()
+        records_lines.register()
         plan_steps.register()
         collect_steps.register()
         split_steps.register()
         going_steps.register()
         go_own_lines.register_own()
+        signers_line.register_lines()
         people_steps.register()
         slots.fill("unit.main", "cutover/_unit_about.html", about_units.about_unit, order=10)
         slots.fill("unit.split", "cutover/_unit_split.html", about_units.about_split)

@@ -28,6 +28,7 @@ class Wanted:
     wanted_role: str = ""
     due_at: datetime | None = None
     order: int = 1
+    placed: bool = True  # the page is documents' own, so the place of the mark is known
 
 
 class Request(Protocol):
@@ -45,6 +46,9 @@ class Gate(Protocol):
 
     def cancel(self, *, province_id: int, subject_id: int, at: datetime) -> None:
         """What is still waiting for this document is not wanted any more."""
+
+    def lock(self, *, province_id: int, subject_id: int) -> None:
+        """Lock what is asked for this document; always before the document itself."""
 
     def missing(self, *, unit_id: int, user_id: int, at: datetime) -> str:
         """Vì sao chưa ký được: why this person or unit cannot sign (no certificate…); empty when nothing is in the way."""

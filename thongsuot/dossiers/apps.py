@@ -7,8 +7,9 @@ class DossiersConfig(AppConfig):
 
     def ready(self):
         from thongsuot.common.notices import register as register_book
-        from thongsuot.dossiers import consent_codes, handlers, notices, rotation  # noqa: F401  (handlers subscribe to events of the task list)
+        from thongsuot.dossiers import consent_codes, handlers, notices, rotation, signed_results  # noqa: F401  (handlers subscribe to events of the task list)
 
         rotation.register()
+        signed_results.register()
         notices.register()
         register_book(consent_codes.BOOK)

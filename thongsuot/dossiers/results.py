@@ -1,6 +1,6 @@
 """Kết quả của hồ sơ: uploaded, or made from the procedure's template, or form 03 when rejected; kept as its files.
 
-Until signatures come every result is marked "chưa ký số".
+A result is marked "chưa ký số" until it is signed (`signed_results`); a clean page of it is what is signed.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.language import in_vietnamese
+from thongsuot.common.models import StoredFile
 from thongsuot.common.numbering import next_number
 from thongsuot.dossiers import papers, products, timing
 from thongsuot.dossiers.form_secrets import unseal
@@ -21,7 +22,10 @@ from thongsuot.dossiers.models import DossierFile
 from thongsuot.dossiers.receipts import matter_of, unit_then
 from thongsuot.dossiers.result_fields import Source, declared, filled
 from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.dossiers.signed_results import can_be_signed, present
 from thongsuot.org.selectors import unit_info
+
+PDF = files.PDF.media_type
 
 
 class Given(Protocol):
@@ -49,13 +53,18 @@ def attach(
 ) -> list[dict[str, str]]:
     """Gắn kết quả vào hồ sơ; earlier results stay, marked as replaced. Returns what the journal keeps of them."""
     uploads = [g for g in given if g.file_id]
+    clean: list[tuple[DossierFile, Any, str]] = []
     if outcome == "rejected":
         rows = [_rejection(loaded, principal, at, note)]
     elif uploads:
         rows = [_uploaded(loaded, principal, at, g) for g in uploads]
+        if any(r.number and r.file.media_type == PDF for r in rows) and can_be_signed(loaded, principal, at):
+            clean = [(r, r.file, "") for r in rows if r.number and r.file.media_type == PDF]
     elif loaded.version.result_template in papers.RESULT_TEMPLATES:
         number = next((g.number for g in given if g.number), "")
         rows = [_made(loaded, principal, at, number)]
+        if can_be_signed(loaded, principal, at):
+            clean = [_clean(loaded, principal, at, rows[0])]
     else:
         raise Invalid(
             _("Thủ tục này không có mẫu kết quả; hãy tải lên tệp kết quả."),
@@ -67,6 +76,7 @@ def attach(
         province_id=dossier.province_id, dossier_id=dossier.pk, purpose=DossierFile.Purpose.RESULT, replaced_at=None
     ).update(replaced_at=at)
     DossierFile.objects.bulk_create(rows)
+    present(loaded, clean, principal, at=at)
     return [{"title": r.title, "number": r.number, "sha256": r.file.sha256} for r in rows]
 
 
@@ -176,6 +186,14 @@ def _made(loaded: Loaded, principal: Principal, at: datetime, number: str) -> Do
 
 
 @in_vietnamese()
+def _clean(loaded: Loaded, principal: Principal, at: datetime, row: DossierFile) -> tuple[DossierFile, StoredFile, str]:
+    """The same result without the mark: what the signature is put on."""
+    pdf = _drawn(loaded, _signer(loaded, principal), at, row.number, whole=True, signed=True)
+    stored: StoredFile = _store(loaded, principal, at, pdf, f"{loaded.dossier.code}-de-ky")
+    return row, stored, papers.RESULT_TEMPLATES[loaded.version.result_template].notation
+
+
+@in_vietnamese()
 def draft_pdf(loaded: Loaded, principal: Principal, at: datetime) -> bytes:
     """Bản dự thảo của kết quả, to be read before signing: dotted lines for what is missing, no number used up."""
     if not products.template_fields(loaded.version):
@@ -185,8 +203,10 @@ def draft_pdf(loaded: Loaded, principal: Principal, at: datetime) -> bytes:
     return _drawn(loaded, signer, at, "", whole=False)
 
 
-def _drawn(loaded: Loaded, signer: papers.Signer, at: datetime, number: str, *, whole: bool) -> bytes:
-    """The result on paper; `whole` refuses one with required boxes left empty."""
+def _drawn(
+    loaded: Loaded, signer: papers.Signer, at: datetime, number: str, *, whole: bool, signed: bool = False
+) -> bytes:
+    """The result on paper; `whole` refuses one with required boxes left empty, `signed` leaves the mark away."""
     dossier, template = loaded.dossier, loaded.version.result_template
     unit, day = unit_then(loaded.competent_id, at), timing.local_day(at)
     values = _values(loaded, unit.full_name, day)
@@ -202,6 +222,7 @@ def _drawn(loaded: Loaded, signer: papers.Signer, at: datetime, number: str, *, 
         fields=values,
         number=number,
         issued_on=day,
+        signed=signed,
     )
     return papers.result(template, data)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.records.views import citizen, disposals, files, hand_ins, keeping, scans
+from thongsuot.records.views import citizen, disposals, files, hand_ins, handovers, keeping, scans
 
 app_name = "records"
 urlpatterns = [
@@ -41,6 +41,14 @@ urlpatterns = [
     path("can-bo/luu-tru/so-hoa/<uuid:uid>/tai-lieu/<int:document_id>/", scans.document, name="scan_document"),
     path("can-bo/luu-tru/so-hoa/<uuid:uid>/tai-lieu/<int:document_id>/kiem/", scans.check, name="scan_check"),
     path("can-bo/luu-tru/so-hoa/<uuid:uid>/trang/<int:page_id>.webp", scans.picture, name="scan_picture"),
+    path("can-bo/luu-tru/ban-giao/", handovers.handovers, name="handovers"),
+    path("can-bo/luu-tru/ban-giao/bang.xlsx", handovers.board_xlsx, name="handovers_xlsx"),
+    path("can-bo/luu-tru/ban-giao/moi/", handovers.new_handover, name="handover_new"),
+    path("can-bo/luu-tru/ban-giao/<uuid:uid>/", handovers.handover, name="handover"),
+    path("can-bo/luu-tru/ban-giao/<uuid:uid>/lam/<str:verb>/", handovers.act, name="handover_act"),
+    path("can-bo/luu-tru/ban-giao/<uuid:uid>/ky/<str:side>/", handovers.sign, name="handover_sign"),
+    path("can-bo/luu-tru/ban-giao/<uuid:uid>/danh-muc.xlsx", handovers.list_xlsx, name="handover_xlsx"),
+    path("can-bo/luu-tru/ban-giao/<uuid:uid>/bien-ban.pdf", handovers.minutes, name="handover_minutes"),
     path("cong-dan/luu-tru/", citizen.own, name="own"),
     path("cong-dan/luu-tru/<uuid:uid>/", citizen.own_file, name="own_file"),
     path("cong-dan/luu-tru/<uuid:uid>/tai-lieu/<int:ordinal>/", citizen.own_item, name="own_item"),

@@ -7,6 +7,7 @@ import pytest
 from tests.exchange.axis import messages
 from tests.exchange.axis.house import MINISTRY, from_ministry
 from thongsuot.documents.models import Document, DocumentFile, DocumentHolding, State
+from thongsuot.documents.services import sending_back
 from thongsuot.exchange.axis import edxml, keeping, stuck, understanding
 from thongsuot.exchange.axis.edxml.messages import Agency, Attachment, Replaced
 from thongsuot.exchange.axis.edxml.words import DocType
@@ -40,7 +41,8 @@ def test_a_letter_becomes_an_incoming_document_of_its_unit_and_is_answered(house
 
 
 def test_the_axis_is_told_only_when_it_is_stored(house, monkeypatch):
-    house.ministry_sends(from_ministry())
+    big = Attachment("lon.pdf", messages.PDF + b"x" * keeping.INSIDE, "application/pdf", "x")
+    house.ministry_sends(from_ministry(attachments=(big,)))
 
     def fails(*_args, **_more):
         raise OSError("đĩa đầy")
@@ -53,6 +55,7 @@ def test_the_axis_is_told_only_when_it_is_stored(house, monkeypatch):
     house.receive()
     assert house.axis.post.counts()["waiting"] == 0
     assert house.arrived().count() == 1
+    assert AxisIn.objects.get().file is not None
 
 
 @pytest.mark.parametrize("mode", ["twice", "500_after", "down"])
@@ -178,12 +181,25 @@ def test_a_recall_of_what_never_came_is_shown_to_a_person_after_a_day(house):
     assert (row.state, row.cause) == (AxisIn.State.STUCK, "document_not_here")
 
 
-def test_a_recall_of_what_is_in_hand_is_asked_of_a_person(house):
+@pytest.mark.parametrize(("agree", "told"), [(True, ["01", "15", "13"]), (False, ["01", "16"])])
+def test_a_recall_of_what_is_in_hand_is_answered_by_its_clerk(house, office, agree, told):
     house.put(LETTER)
     house.move_on(house.arrived().get(), State.IN_HAND)
     row = house.put(edxml.write(recall()))
+    assert (row.state, "văn thư" in row.detail) == (AxisIn.State.DONE, True)
+    document, clerk = house.arrived().get(), office.who("vanphong", house.clock())
+    assert document.state == State.IN_HAND
+    sending_back.answer_recall(
+        uid=document.uid, agree=agree, reason="" if agree else "Đã giải quyết", principal=clerk, at=house.clock()
+    )
+    assert answers(house) == told
+
+
+def test_an_update_of_what_is_in_hand_is_asked_of_a_person(house):
+    house.put(LETTER)
+    house.move_on(house.arrived().get(), State.IN_HAND)
+    row = house.put(edxml.write(recall(doc_type=DocType.UPDATE)))
     assert row.state == AxisIn.State.ASKED
-    assert house.arrived().get().state == State.IN_HAND
 
 
 def test_messages_of_one_document_are_understood_in_their_order(house, monkeypatch):

@@ -48,6 +48,7 @@ from tests.walks.samples.money import MONEY_PAGES
 from tests.walks.samples.offline import OFFLINE_PAGES, near_the_machine, of_machine
 from tests.walks.samples.people import PEOPLE_PAGES
 from tests.walks.samples.records import ARCHIVE_PAGES
+from tests.walks.samples.records_scans import RECORDS_SCANS
 from tests.walks.samples.signatures import SIGNATURES
 from tests.walks.stage import NOW, Stage
 from thongsuot.accounts.models import Role
@@ -120,6 +121,7 @@ PAGES: dict[str, Sample] = {
     **OUTGOING_PAGES,
     **INCOMING_PAGES,
     **OFFLINE_PAGES,
+    **RECORDS_SCANS,
     **PEOPLE_PAGES,
     **ARCHIVE_PAGES,
     "nhip/": Sample(),

@@ -94,13 +94,13 @@ ARCHIVE_PAGES: dict[str, Sample] = {
     "can-bo/luu-tru/muc-luc.xlsx": Sample(),
     "can-bo/luu-tru/ho-so/<uuid:uid>/": Sample(a_file(), sees=SEEN),
     "can-bo/luu-tru/ho-so/<uuid:uid>/lam/<str:verb>/": Sample(
-        a_file(verb="nhan-lai"), ("POST",), sees=held_by(*READERS, auditor=True), hands=KEEPER
+        a_file(verb="nhan-lai"), ("POST",), sees=held_by(*READERS), hands=KEEPER
     ),
     "can-bo/luu-tru/ho-so/<uuid:uid>/tai-lieu/<int:ordinal>/": Sample(a_file(ordinal=1), fine=NOTHING),
     "can-bo/luu-tru/phong/": Sample(),
     "can-bo/luu-tru/phong/<uuid:uid>/": Sample(fonds(), sees=SEEN),
     "can-bo/luu-tru/phong/<uuid:uid>/lam/<str:verb>/": Sample(
-        fonds(verb="mo-ta"), ("POST",), lambda stage: {"name": "Phông"}, sees=SEEN, hands=KEEPER
+        fonds(verb="mo-ta"), ("POST",), lambda stage: {"name": "Phông"}, sees=held_by(*READERS), hands=KEEPER
     ),
     "can-bo/luu-tru/nop/": Sample(),
     "can-bo/luu-tru/con-phai-nop/": Sample(),

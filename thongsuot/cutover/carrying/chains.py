@@ -16,6 +16,7 @@ from thongsuot.common.journal_verify import MOST_FAULTS, Fault, hashed
 from thongsuot.cutover.carrying.decisions import SUBJECTS
 from thongsuot.cutover.carrying.packing import JOURNAL
 from thongsuot.cutover.carrying.staging import name_of, values
+from thongsuot.cutover.carrying.trusting import package_is_there
 from thongsuot.cutover.models import Difference, Package
 
 _CHAIN = "province_id, subject_kind, subject_id"
@@ -92,8 +93,9 @@ def write(package: Package) -> dict[str, int]:
         cursor.execute("ANALYZE cutover_identity")
         _refuse(cursor, _STAGED_FAULTS.format(stage=stage, hashed=hashed()), params, "journal_broken")
         _refuse(cursor, _REWRITTEN.format(stage=stage), params, "journal_rewritten")
-        cursor.execute(_KEEP.format(stage=stage), params)
-        kept = cursor.rowcount
+        with package_is_there(cursor, package):
+            cursor.execute(_KEEP.format(stage=stage), params)
+            kept = cursor.rowcount
         cursor.execute(_NEW, params)
         cursor.execute("CREATE INDEX ON chain_new (province_id, subject_kind, subject_id, seq)")
         cursor.execute("ANALYZE chain_new")

@@ -53,7 +53,7 @@ def compare(package: Package, parts: Mapping[str, Part], *, files: bool) -> list
         ]
         found += [_("%(name)s: chưa đọc") % {"name": name} for name in lost]
         found += _of_journal(cursor, package, parts[JOURNAL].rows)
-        if files:
+        if files and any(one.label == "common.storedfile" for one in staged):  # a province may have none
             found += _of_files(cursor, package)
     return found + [str(fault) for fault in chains.faults()]
 

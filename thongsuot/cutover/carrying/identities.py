@@ -11,6 +11,7 @@ from thongsuot.common import stamps
 from thongsuot.common.errors import Invalid
 from thongsuot.cutover.carrying.decisions import Carried, own_key, references
 from thongsuot.cutover.carrying.staging import name_of, values
+from thongsuot.cutover.carrying.trusting import package_is_there
 from thongsuot.cutover.models import Identity, Package
 from thongsuot.org.models import Level, UnitVersion
 from thongsuot.org.store import NewVersion, add_units
@@ -144,7 +145,7 @@ def allocate(package: Package, one: Carried) -> dict[str, int]:
     """Cấp số ở đây cho mọi dòng của một bảng; what was numbered before keeps its number."""
     params = {**values(package), "model": one.label}
     stage = name_of(package, one.label)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, package_is_there(cursor, package):
         matched = 0
         if one.matched_by:
             # The statement is ours; only the name of the staging table is put in.

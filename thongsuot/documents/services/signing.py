@@ -38,6 +38,7 @@ def ask(document: Document, unit_id: int, *, at: datetime) -> None:
         "subject_title": document.summary,
         "page": turning.page_of(document),
         "due_at": document.due_at,
+        "placed": outgoing_kinds.renderer_of(document.subject_kind) is None,
     }
     person = gate.Wanted(purpose=gate.PERSON, wanted_user_id=document.signer_id, order=1, **common)
     seal = gate.Wanted(purpose=gate.SEAL, wanted_role=Role.DOCUMENT_CLERK, order=2, **common)
@@ -97,7 +98,12 @@ def refused(request: gate.Request, reason: str, principal: Principal, at: dateti
     from thongsuot.documents.services.checking import back
 
     document = Document.objects.select_for_update().get(pk=request.subject_id)
-    if document.state == State.TO_SIGN:
+    if outgoing_kinds.renderer_of(document.subject_kind):
+        # Nobody drafts it here: its room goes on without this signature, or makes it anew.
+        turning.turn(
+            document, State.ABANDONED, "abandoned", principal=principal, unit_id=document.unit_id, at=at, reason=reason
+        )
+    elif document.state == State.TO_SIGN:
         back(document, turning.holder_of(document), reason=reason, principal=principal, at=at)
 
 

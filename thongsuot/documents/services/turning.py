@@ -30,7 +30,11 @@ def locked(
 
     NotFound outside one's units, Forbidden without the role, MoveNotAllowed in another state.
     """
-    document = Document.objects.select_for_update().filter(uid=uid, direction=direction).first()
+    found = Document.objects.filter(uid=uid, direction=direction)
+    if State.TO_SIGN in states and (signs := gate.current()):
+        for province_id, pk in found.values_list("province_id", "pk"):
+            signs.lock(province_id=province_id, subject_id=pk)
+    document = found.select_for_update().first()
     if document is None:
         raise NotFound()
     unit_id = holder_of(document)

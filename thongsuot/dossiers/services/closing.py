@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.text import clean_line, clean_text
-from thongsuot.dossiers import checks, events, journalling, payments, questions, results, store, work
+from thongsuot.dossiers import checks, events, journalling, payments, questions, results, signed_results, store, work
 from thongsuot.dossiers.models import DossierComponent, Status
 from thongsuot.dossiers.permissions import asked_of, require
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
@@ -121,6 +121,7 @@ def return_result(
     loaded = dossier_for(principal, code, lock=True)
     dossier = loaded.dossier
     require(principal, "return-result", dossier, loaded.holders)
+    signed_results.refuse_unsigned(dossier)
     if method not in METHODS:
         raise checks.invalid("method", _("Cách trả phải là một trong: COUNTER, POSTAL, ONLINE, HOME."))
     person = clean_line(taken_by, field="taken_by", limit=200)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.text import clean_text
-from thongsuot.dossiers import checks, journalling, store, work
+from thongsuot.dossiers import checks, journalling, signed_results, store, work
 from thongsuot.dossiers.models import Dossier, DossierFile, Status
 from thongsuot.dossiers.permissions import Holder, holders_before, require
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
@@ -29,6 +29,7 @@ def correct_result(*, code: str, principal: Principal, at: datetime, reason: str
     reason = clean_text(reason, field="reason", limit=2000)
     if not reason:
         raise checks.invalid("reason", _("Cần ghi sai ở đâu, để người dân biết vì sao kết quả được sửa."))
+    signed_results.withdraw(dossier, reason=reason, principal=principal, at=at)
     replaced = _replace_results(loaded, at)
     before = {
         "finished_before": dossier.finished_at.isoformat() if dossier.finished_at else None,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.documents.models import Document
-from thongsuot.documents.services import from_sender
+from thongsuot.documents.services import from_sender, sending_back
 from thongsuot.exchange.axis import arrival, connection, into_documents, places, queueing
 from thongsuot.exchange.axis.edxml.messages import Message
 from thongsuot.exchange.axis.edxml.words import DocType, StatusCode
@@ -115,6 +115,9 @@ def _change(row: AxisIn, message: Message, filed: arrival.Filed, at: datetime) -
         done.about(document)
         if from_sender.may_change_unasked(document):
             agree(row, message, document, filed, principal=None, at=at)
+        elif message.doc_type == DocType.RECALL:  # its clerk answers on the document's own page
+            sending_back.recall_asked(document_id=document.pk, reason=message.reason, at=at)
+            done.detail = _("Đơn vị đang giải quyết văn bản này; văn thư đã được giao việc trả lời.")
         else:
             done.ask = True
             done.detail = _("Đơn vị đang giải quyết văn bản này: phải có người trả lời nơi gửi.")

@@ -1,4 +1,7 @@
-"""Trả lời nơi gửi: a person of the unit agrees to a recall or an update, or refuses; told with status 15 or 16."""
+"""Trả lời nơi gửi: a person of the unit agrees to an update, or refuses; told with status 15 or 16.
+
+A recall of what is in hand is answered on the document's own page (documents/services/sending_back.py).
+"""
 
 from datetime import datetime
 

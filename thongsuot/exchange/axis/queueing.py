@@ -63,6 +63,8 @@ def _queue(news: News, document: Document, at: datetime) -> None:
         queue_document(document, OF_OUTGOING[verb], origin=origin, reason=reason, at=at)
     elif document.direction == Direction.INCOMING and verb in OF_INCOMING:
         queue_status(document, OF_INCOMING[verb], origin=origin, words=reason, at=at)
+        if verb == "recall_agreed":
+            queue_status(document, StatusCode.TAKEN_BACK, origin=origin, at=at)
 
 
 def queue_document(document: Document, kind: str, *, origin: str, reason: str = "", at: datetime) -> int:

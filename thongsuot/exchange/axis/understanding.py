@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from thongsuot.common import files, stamps
+from thongsuot.common import stamps
 from thongsuot.common.errors import Invalid
 from thongsuot.common.language import in_vietnamese
 from thongsuot.exchange import breaker
@@ -146,7 +146,7 @@ def _refuse(row: AxisIn, refusal: Refusal, at: datetime) -> str:
     )  # fmt: skip
     detail = refusal.words
     if refusal.reason == "secret_document":
-        _forget(row, at)
+        keeping.forget(row)
     return _settle(row, State.REFUSED, at, cause=refusal.reason, detail=detail, unit_id=bearer.id, province_id=province)
 
 
@@ -198,13 +198,6 @@ def _put_off(row: AxisIn, cause: str, detail: str, at: datetime) -> str:
         next_try_at=at + breaker.message_pause(min(attempts, 10)) if passes else None,
     )  # fmt: skip
     return state
-
-
-def _forget(row: AxisIn, at: datetime) -> None:
-    """Nothing of a secret document stays: its bytes are nobody's now and are collected, its words are gone."""
-    kept = keeping.stub(at)
-    AxisIn.objects.filter(pk=row.pk).update(file=kept, subject="", sender_name="", remarks=[])
-    files.release([row.file.uid])
 
 
 def _refusal(row: AxisIn, refused: Refused) -> Refusal:

@@ -101,7 +101,10 @@ class AxisIn(models.Model):
     province_id = models.BigIntegerField(null=True)
     external_id = models.CharField(max_length=120)
     digest = models.CharField(max_length=64, help_text=_("SHA-256 của nội dung"))
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", help_text=_("nội dung như đã đến"))
+    raw = models.BinaryField(null=True, help_text=_("nội dung như đã đến, khi nhỏ (trạng thái, thu hồi)"))
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", help_text=_("nội dung như đã đến, khi lớn")
+    )
     kind = models.CharField(max_length=12, blank=True, help_text=_("loại theo lời trục, rồi theo nội dung"))
     document_key = models.CharField(max_length=200, help_text=_("mã văn bản trên trục"))
     sender_code = models.CharField(max_length=35, blank=True)
@@ -124,6 +127,9 @@ class AxisIn(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["digest"], name="exchange_axis_in_once"),
+            models.CheckConstraint(
+                condition=Q(raw__isnull=True) ^ Q(file__isnull=True), name="exchange_axis_in_has_contents"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["done", "refused", "solved"], settled_at__isnull=False)
                 | (~Q(state__in=["done", "refused", "solved"]) & Q(settled_at=None)),

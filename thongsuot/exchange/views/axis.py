@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from thongsuot.accounts.guards import needs
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.files import download
+from thongsuot.common.files.download import SANDBOX
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
 from thongsuot.documents.models import Document
@@ -150,7 +151,15 @@ def raw(request: HttpRequest, row_id: int) -> HttpResponse:
     row, scope = _in(request, row_id)
     if not scope.acts(row.unit_id, row.province_id):
         raise NotFound()
-    return download(row.file)
+    if row.file is not None:
+        return download(row.file)
+    headers = {
+        "Content-Disposition": f'attachment; filename="thong-diep-{row.pk}.edxml"',
+        "Content-Security-Policy": SANDBOX,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(keeping.raw_of(row), content_type="application/xml", headers=headers)
 
 
 @comes_in

@@ -22,7 +22,7 @@ from thongsuot.common.now import now
 from thongsuot.records import forms, journalling, services
 from thongsuot.records.models import AccessLevel, Loan, ReadRequest, RecordFile, RecordItem
 from thongsuot.records.packages.metadata import retention_of
-from thongsuot.records.permissions import DOORS, keeps, may_open, visible_files
+from thongsuot.records.permissions import DOORS, READERS, keeps, may_open, visible_files
 from thongsuot.records.selectors.searching import Wanted, fonds_seen, open_holds, page_of_files, search
 from thongsuot.records.storage.reading import open_checked
 from thongsuot.records.views.acting import carry_out
@@ -162,7 +162,7 @@ def _history(found: RecordFile) -> list[dict[str, Any]]:
 
 
 @require_POST
-@needs(*DOORS)
+@needs(*READERS)
 def file_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
     """Cho mượn, nhận lại, giữ, bỏ giữ, trả lời người dân."""
     found, at, who, post = file_of(request, uid), now(), request.principal, request.POST

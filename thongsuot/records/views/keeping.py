@@ -68,7 +68,7 @@ def _fonds_page(request: HttpRequest, found: Fonds, **more: Any) -> HttpResponse
 
 
 @require_POST
-@needs(*DOORS)
+@needs(*READERS)
 def fonds_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
     """Mô tả, đóng phông, giữ cả phông."""
     found, who, at, post = _fonds(request, uid), request.principal, now(), request.POST
