@@ -265,6 +265,8 @@ PAYMENT_GATEWAY = {
     "secret": os.environ.get("THONGSUOT_PAYMENT_SECRET", ""),
 }
 
+# Letters to the mailbox of a unit, as *.eml files: one folder a unit code below this one. Empty: nobody looks.
+DOCUMENT_MAIL_FOLDER = os.environ.get("THONGSUOT_DOCUMENT_MAIL_FOLDER", "")
 # The axis of documents between offices: its address, our id and secret there, whose documents come here (identifiers; a
 # unit below one of them is meant too; none: every unit we know), roots that vouch for signatures of messages, our own key.
 DOCUMENT_AXIS = {

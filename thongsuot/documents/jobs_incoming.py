@@ -1,7 +1,9 @@
 """Việc nền của văn bản đến."""
 
 import contextlib
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -10,6 +12,9 @@ from thongsuot.common import feeds
 from thongsuot.common.now import now
 from thongsuot.documents import stamped, texts
 from thongsuot.documents.handlers import TEXT_FEED
+from thongsuot.documents.services import mail_reading
+from thongsuot.documents.timing import local_day
+from thongsuot.org.selectors import unit_by_code
 
 
 @app.task(name="documents.make_stamped")
@@ -42,3 +47,17 @@ def queue_reading() -> int:
 def read_document(document_id: int) -> int:
     """Viết lại chữ của một văn bản để tìm được."""
     return texts.refresh(document_id)
+
+
+@app.periodic(cron="* * * * *", periodic_id="take_mail")
+@app.task(name="documents.take_mail", queueing_lock="documents.take_mail")
+def take_mail(timestamp: int) -> int:
+    """Nhận thư mới vào hộp của các đơn vị: a folder a unit code; without a setting nothing is looked at."""
+    if not settings.DOCUMENT_MAIL_FOLDER:
+        return 0
+    taken, at = 0, now()
+    for folder in sorted(Path(settings.DOCUMENT_MAIL_FOLDER).glob("*/")):
+        unit = unit_by_code(folder.name, local_day(at))
+        if unit is not None:
+            taken += mail_reading.take_folder(folder, unit_id=unit.id, at=at)[0]
+    return taken

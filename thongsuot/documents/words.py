@@ -44,6 +44,7 @@ VERBS: dict[str, Promise] = {
     "replaced_by_sender": gettext_lazy("Nơi gửi thay bằng văn bản khác"),
     "replacement_came": gettext_lazy("Có văn bản thay thế"),
     "updated_by_sender": gettext_lazy("Nơi gửi cập nhật"),
+    "files_not_taken": gettext_lazy("Có tệp đi kèm không nhận được"),
     "confirmed": gettext_lazy("Đã báo nơi gửi là đã nhận"),
     "stamped": gettext_lazy("Đóng dấu “ĐẾN” lên bản chụp"),
     "transferred": gettext_lazy("Chuyển sang đơn vị kế thừa do sắp xếp"),

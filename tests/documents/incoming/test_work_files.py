@@ -6,14 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.documents.incoming.conftest import LATER
+from tests.documents.incoming.conftest import LATER, part_of
 from tests.factories.accounts import sign_in
 from tests.factories.documents import AT, Office, a_file, a_letter, a_pdf
 from tests.page_client import PageClient
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.documents.models import Document, FileListItem, WorkFile, WorkFileItem
 from thongsuot.documents.selectors.work_files import proposed
-from thongsuot.documents.services import arriving, file_lists, work_files
+from thongsuot.documents.services import arriving, file_lists, work_files, working
 from thongsuot.documents.services.file_lists import ListRow
 from thongsuot.documents.services.work_files import NewItem
 from thongsuot.records import retention
@@ -202,3 +202,15 @@ def test_the_pages_lead_from_the_list_to_the_archive(world, office, letter):
     assert "đã nộp lưu" in client.get(page).content.decode()
     assert act("bay").status_code == 404
     assert "Rà soát hộ nghèo" in client.get(reverse("documents:work_files"), {"nhom": "handed"}).content.decode()
+
+
+def test_a_finished_document_is_filed_from_its_page_with_its_answer(file, in_hand, office):
+    working.finish(uid=in_hand.uid, part_id=part_of(in_hand).pk, text="Xong", principal=office.specialist, at=LATER)
+    client = sign_in(PageClient(), office.users["specialist"])
+    page = reverse("documents:incoming_document", args=[in_hand.uid])
+    assert "01.VP – Tập văn bản đến" in client.get(page).content.decode()
+    act = reverse("documents:incoming_act", args=[in_hand.uid, "lap-ho-so"])
+    assert client.post(act, {"file": "khong"}).status_code == 422
+    assert client.post(act, {"file": str(file.uid)}).status_code == 302
+    assert WorkFileItem.objects.get().ref_id == in_hand.pk
+    assert "01.VP – Tập văn bản đến" not in client.get(page).content.decode()

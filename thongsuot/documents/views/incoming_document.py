@@ -23,8 +23,10 @@ from thongsuot.documents import permissions, reading, words
 from thongsuot.documents.incoming_forms import CLOSE_OF_DAY
 from thongsuot.documents.models import Direction, Document, DocumentFile, Part, State
 from thongsuot.documents.selectors import incoming
-from thongsuot.documents.services import instructing, sending_back, taking_in, working
+from thongsuot.documents.selectors import work_files as work_file_selectors
+from thongsuot.documents.services import instructing, sending_back, taking_in, work_files, working
 from thongsuot.documents.services.instructing import Hands
+from thongsuot.documents.services.work_files import NewItem
 from thongsuot.documents.views.incoming import words_of
 from thongsuot.ui.due import words as due_words
 from thongsuot.ui.forms import parse_date
@@ -81,9 +83,18 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "part_state": {str(one): one.label for one in Part.State},
         "part_due": {part.pk: due_words(part.due_at, at, done_at=part.done_at) for part in whole.parts},
         "purpose": {str(one): one.label for one in DocumentFile.Purpose},
+        "filing": _filing(request, document, unit_id) if state == State.DONE and roles else None,
         "typed": {},
         **more,
     }
+
+
+def _filing(request: HttpRequest, document: Document, unit_id: int) -> dict[str, Any]:
+    """Hồ sơ đề nghị của một văn bản đã xong: what belongs together, the file that has part of it, one's open files."""
+    there, wanted = work_file_selectors.proposed(document, request.principal.user_id, unit_id)
+    mine = list(work_file_selectors.open_files([unit_id], request.principal.user_id)[:100])
+    files_of = [there, *(one for one in mine if there is None or one.pk != there.pk)] if there else mine
+    return {"documents": wanted, "files": [(one.uid, f"{one.code} – {one.title}") for one in files_of]}
 
 
 def _is_open(part: Part) -> bool:
@@ -230,6 +241,19 @@ def _send_back(wish: Wish) -> str:
     return _("Đã trả lại nơi gửi, kèm lý do.")
 
 
+def _file(wish: Wish) -> str:
+    document = Document.objects.filter(uid=wish.uid).get()
+    _there, wanted = work_file_selectors.proposed(document, wish.principal.user_id, document.unit_id)
+    try:
+        uid = UUID(wish.get("file"))
+    except ValueError as exc:
+        message = _("Hãy chọn trong danh sách.")
+        raise Invalid(message, errors=[{"field": "file", "message": message}]) from exc
+    items = [NewItem.of_document(one) for one in wanted]
+    count = work_files.gather(uid=uid, items=items, principal=wish.principal, at=wish.at)
+    return _("Đã cho vào hồ sơ %(count)d tài liệu.") % {"count": count}
+
+
 def _answer_recall(wish: Wish) -> str:
     agree = wish.get("agree") == "1"
     sending_back.answer_recall(**wish.by, agree=agree, reason=wish.get("reason"))
@@ -247,6 +271,7 @@ ACTS: dict[str, Callable[[Wish], str]] = {
     "tra-loi-lui-han": _answer_more_time,
     "tra-lai": _send_back,
     "thu-hoi": _answer_recall,
+    "lap-ho-so": _file,
 }
 
 

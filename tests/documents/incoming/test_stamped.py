@@ -1,0 +1,52 @@
+"""Dấu “ĐẾN”: number and day over the first page of a scan; the scan itself stays byte for byte."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pdfminer.high_level import extract_text
+
+from tests.factories.documents import AT, a_file, a_letter
+from thongsuot.common import files
+from thongsuot.documents import stamped
+from thongsuot.documents.models import DocumentFile
+from thongsuot.documents.services import taking_in
+
+pytestmark = pytest.mark.django_db
+
+
+def a_scan() -> bytes:
+    made, book = BytesIO(), pikepdf.new()
+    for _page in range(2):
+        book.add_blank_page(page_size=(595, 842))
+    book.save(made)
+    return made.getvalue()
+
+
+def paper(world, office, content):
+    came = taking_in.register_paper(
+        unit_id=world.mai_phu.id,
+        facts=a_letter(),
+        files=[a_file(content, purpose="scan")],
+        principal=office.clerk,
+        at=AT,
+    )
+    return came.document
+
+
+def test_the_stamp_stands_on_the_first_page_of_a_copy(world, office):
+    scan = a_scan()
+    document = paper(world, office, scan)
+    assert stamped.make(document.pk, at=AT)
+    assert not stamped.make(document.pk, at=AT)
+    by_purpose = {one.purpose: files.read_bytes(one.file) for one in DocumentFile.objects.filter(document=document)}
+    assert by_purpose["scan"] == scan
+    first = extract_text(BytesIO(by_purpose["main"]), page_numbers=[0])
+    assert all(words in first for words in ("ĐẾN", "XÃ MAI PHỤ", "02/03/2026"))
+    assert extract_text(BytesIO(by_purpose["main"]), page_numbers=[1]).strip() == ""
+
+
+def test_a_scan_no_program_opens_stays_as_it_is(world, office):
+    document = paper(world, office, b"%PDF-1.4\nhong\n%%EOF\n")
+    assert not stamped.make(document.pk, at=AT)
+    assert DocumentFile.objects.get(document=document).purpose == "scan"
