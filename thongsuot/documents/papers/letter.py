@@ -12,6 +12,7 @@ from thongsuot.documents.papers.markup import blocks_of
 from thongsuot.documents.types import document_types
 
 _TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
+_LONG = 30  # as `breaking` of the layout
 _MARKS = {Urgency.URGENT: "KHẨN", Urgency.VERY_URGENT: "THƯỢNG KHẨN", Urgency.FLASH: "HỎA TỐC"}
 
 
@@ -62,7 +63,7 @@ def sign_places(paper: Letter) -> dict[str, SignPlace]:
     """Chỗ ký ("person") and chỗ dấu ("seal") of this very paper; one more pass of the engine, for signing only."""
     return {
         row["name"]: SignPlace(row["page"], _mm(row["x"]), _mm(row["y"]), row["width"], row["height"])
-        for row in places(_TEMPLATE, shown(paper), "sign-place")
+        for row in places(_TEMPLATE, {**shown(paper), "places": True}, "sign-place")
     }
 
 
@@ -96,6 +97,8 @@ def shown(paper: Letter) -> dict[str, Any]:
         "second_signer_name": paper.second_signer_name,
         "urgency": _MARKS.get(Urgency(paper.urgency), ""),
         "appendix": blocks_of(paper.appendix),
+        "long-words": any(len(word) >= _LONG for word in f"{paper.body} {paper.appendix} {paper.summary}".split()),
+        "places": False,
     }
 
 

@@ -111,7 +111,10 @@ def whole(document: Document) -> Whole:
     own = {"province_id": document.province_id, "document": document}
     links = list(DocumentLink.objects.filter(**own))
     others = Document.objects.in_bulk([link.other_id for link in links if link.other_id])
-    back = DocumentLink.objects.filter(province_id=document.province_id, other_id=document.pk)
+    # Only of the same unit: what others say of it is in their own rooms.
+    back = DocumentLink.objects.filter(
+        province_id=document.province_id, other_id=document.pk, document__unit_id=document.unit_id
+    )
     return Whole(
         document,
         list(DraftVersion.objects.filter(**own).select_related("saved_by").order_by("-revision")),

@@ -17,8 +17,7 @@ from thongsuot.documents import journalling
 from thongsuot.documents.issuers import issuer_of
 from thongsuot.documents.models import Document, Recipient
 from thongsuot.documents.modes import authority_for
-from thongsuot.documents.services import turning
-from thongsuot.documents.services.drafting import EDITABLE
+from thongsuot.documents.services.drafting import editable
 from thongsuot.documents.timing import local_day
 from thongsuot.org.selectors import in_force
 
@@ -41,7 +40,7 @@ class To:
 @transaction.atomic
 def set_recipients(uid: UUID, *, to: Sequence[To], principal: Principal, at: datetime) -> Document:
     """Đặt nơi nhận, in this order; replaces what stood there. Raises Invalid naming the line that is wrong."""
-    document, unit_id = turning.locked(uid, principal, EDITABLE)
+    document, unit_id = editable(uid, principal)
     if len(to) > MOST:
         raise Invalid(_("Nhiều nhất %(most)d nơi nhận.") % {"most": MOST}, code="recipients_too_many")
     rows = [_row(document, position, one, at) for position, one in enumerate(to)]
@@ -57,7 +56,7 @@ def set_recipients(uid: UUID, *, to: Sequence[To], principal: Principal, at: dat
 @transaction.atomic
 def set_signing(uid: UUID, *, mode: str, signer_id: int, principal: Principal, at: datetime) -> Document:
     """Chọn người ký và thể thức đề ký; a way that this person may not sign in is refused (`signing_mode_wrong`)."""
-    document, unit_id = turning.locked(uid, principal, EDITABLE)
+    document, unit_id = editable(uid, principal)
     signer = principal_of(signer_id, at)
     if signer is None:
         raise _wrong(_("Không có người ký này."), "signer_unknown", "signer")

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
-from thongsuot.common.errors import Invalid
+from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.text import clean_line
+from thongsuot.documents import outgoing_kinds
 from thongsuot.documents.models import Book, Document, RegisterEntry, State
 from thongsuot.documents.permissions import CLERKS, LEADERS
 from thongsuot.documents.services import registering, signing, turning
@@ -86,6 +87,12 @@ def back(document: Document, unit_id: int, *, reason: str, principal: Principal,
     why = note(document, reason, principal, at, sends_back=True)
     if document.state == State.TO_SIGN:
         signing.cancel(document, at=at)
+    if outgoing_kinds.renderer_of(document.subject_kind):
+        # Nobody drafts it here: its room goes on without this signature, or makes it anew.
+        turning.turn(
+            document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why[:300]
+        )
+        return
     task = turning.task_for(
         document,
         unit_id,
@@ -107,6 +114,8 @@ def back(document: Document, unit_id: int, *, reason: str, principal: Principal,
 def abandon(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Document:
     """Thôi không ban hành: a number that was reserved stays in the book as void, with this reason."""
     document, unit_id = turning.locked(uid, principal, (State.DRAFTING, *IN_CHECK))
+    if principal.user_id != document.lead_id and not principal.roles_in(unit_id) & {*LEADERS, *CLERKS}:
+        raise Forbidden(_("Chỉ người soạn, lãnh đạo hoặc văn thư thôi ban hành được văn bản này."))
     why = clean_line(reason, field="reason", limit=300)
     if not why:
         message = _("Hãy ghi vì sao thôi không ban hành.")

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.common.errors import Invalid, Refused
+from thongsuot.common.errors import Forbidden, Invalid, Refused
 from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_line, clean_text
 from thongsuot.documents import journalling
 from thongsuot.documents.issuers import abbreviation_of, issuer_of
 from thongsuot.documents.models import Direction, Document, DocumentLink, DraftComment, DraftVersion, State, Urgency
-from thongsuot.documents.permissions import WORKERS, need
+from thongsuot.documents.permissions import CLERKS, LEADERS, WORKERS, need
 from thongsuot.documents.secrecy import refuse_secret
 from thongsuot.documents.services import turning
 from thongsuot.documents.timing import local_day
@@ -98,7 +98,7 @@ def save(
     uid: UUID, *, seen: int, text: Text, principal: Principal, at: datetime, source: StoredFile | None = None
 ) -> Document:
     """Lưu một phiên bản mới over revision `seen`. Raises DraftChanged when there is a newer one; nothing is lost then."""
-    document, unit_id = turning.locked(uid, principal, EDITABLE)
+    document, unit_id = editable(uid, principal)
     if document.revision != seen:
         last = DraftVersion.objects.filter(province_id=document.province_id, document=document).select_related(
             "saved_by"
@@ -118,6 +118,16 @@ def save(
     _keep(document, text, principal, at, source)
     journalling.write(document, "draft_saved", principal=principal, at=at, unit_id=unit_id, revision=document.revision)
     return document
+
+
+def editable(uid: UUID, principal: Principal) -> tuple[Document, int]:
+    """Khoá một bản thảo để sửa: anybody of the unit while it is drafted; who checks it, while it is checked."""
+    document, unit_id = turning.locked(uid, principal, EDITABLE)
+    if document.state != State.DRAFTING and not principal.roles_in(unit_id) & {*LEADERS, *CLERKS}:
+        raise Forbidden(
+            _("Văn bản đang được kiểm tra: chỉ lãnh đạo hoặc văn thư sửa được. Muốn sửa, xin trả lại trước.")
+        )
+    return document, unit_id
 
 
 @transaction.atomic

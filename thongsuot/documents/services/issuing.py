@@ -145,3 +145,14 @@ def paper_sent(uid: UUID, *, recipient_id: int, principal: Principal, at: dateti
     ).update(sending=Sending.SENT, sent_at=at)
     if changed:
         journalling.write(document, "paper_sent", principal=principal, at=at, unit_id=unit_id, recipient=recipient_id)
+
+
+@transaction.atomic
+def send_again(uid: UUID, *, principal: Principal, at: datetime) -> int:
+    """Gửi lại cho những nơi chưa gửi được; says how many wait now."""
+    document, unit_id = turning.locked(uid, principal, (State.ISSUED,), *CLERKS)
+    stuck = Recipient.objects.filter(province_id=document.province_id, document=document, sending=Sending.STUCK)
+    count = stuck.exclude(way=Way.AXIS).update(sending=Sending.WAITING)
+    if count:
+        journalling.write(document, "sent_again", principal=principal, at=at, unit_id=unit_id, recipients=count)
+    return count

@@ -7,12 +7,13 @@ number in a short transaction and sets the page outside of it; `done` runs insid
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal, principal_of
 from thongsuot.common import files
-from thongsuot.common.errors import MoveNotAllowed
+from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
 from thongsuot.documents import gate, journalling, outgoing_kinds
@@ -98,17 +99,14 @@ def refused(request: gate.Request, reason: str, principal: Principal, at: dateti
     from thongsuot.documents.services.checking import back
 
     document = Document.objects.select_for_update().get(pk=request.subject_id)
-    if outgoing_kinds.renderer_of(document.subject_kind):
-        # Nobody drafts it here: its room goes on without this signature, or makes it anew.
-        turning.turn(
-            document, State.ABANDONED, "abandoned", principal=principal, unit_id=document.unit_id, at=at, reason=reason
-        )
-    elif document.state == State.TO_SIGN:
+    if document.state == State.TO_SIGN:
         back(document, turning.holder_of(document), reason=reason, principal=principal, at=at)
 
 
 def _signed(document: Document, signed: StoredFile, principal: Principal, at: datetime) -> None:
     _refuse_not_to_sign(document)
+    if principal.user_id != document.signer_id:
+        raise Forbidden(_("Trang này đứng tên %(name)s nên chỉ người ấy ký được.") % {"name": document.signer_name})
     unit_id = turning.holder_of(document)
     authority = authority_for(principal, unit_id, issuer_of(unit_id, local_day(at)), document.signing_mode)
     for entry in RegisterEntry.objects.select_for_update().filter(
@@ -126,7 +124,7 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         what=_("Đóng dấu và phát hành văn bản trong ngày ký"),
         result=_("Văn bản đã gửi đến nơi nhận"),
         accountable=_("Văn thư"),
-        due_at=at,
+        due_at=_end_of_day(at),
     )
     turning.turn(
         document,
@@ -142,6 +140,11 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         mode=document.signing_mode,
         delegation=authority.number,
     )
+
+
+def _end_of_day(at: datetime) -> datetime:
+    """When the office closes on the day of signing (17:00); signed later still, at once."""
+    return max(at, timezone.localtime(at).replace(hour=17, minute=0, second=0, microsecond=0))
 
 
 def _sealed(document: Document, signed: StoredFile, principal: Principal, at: datetime) -> None:

@@ -43,6 +43,7 @@ WORDS = {
     "sealed": gettext_lazy("Ký số của cơ quan (đóng dấu)"),
     "issued": gettext_lazy("Phát hành"),
     "paper_sent": gettext_lazy("Gửi bản giấy"),
+    "sent_again": gettext_lazy("Gửi lại nơi chưa gửi được"),
     "recalled": gettext_lazy("Thu hồi"),
     "replaced": gettext_lazy("Được thay thế"),
     "correction_issued": gettext_lazy("Có văn bản đính chính"),
@@ -74,6 +75,7 @@ def document(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, Any]], status: int = 200) -> HttpResponse:
     one, at = whole.document, now()
     roles = request.principal.roles_in(turning.holder_of(one))
+    drafted = one.state == State.DRAFTING
     open_ = one.state in (State.DRAFTING, State.CONTENT_CHECK, State.FORM_CHECK)
     sent = [row for row in whole.recipients if row.way != Recipient.Way.FILE]
     context = {
@@ -83,7 +85,7 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "tone": TONES.get(State(one.state), "neutral"),
         "urgent": URGENT_TONES.get(one.urgency),
         "faults": [message for _field, message in faults_of(one, at).messages] if open_ else [],
-        "editable": open_ and bool(roles & set(WORKERS)),
+        "editable": open_ and bool(roles & (set(WORKERS) if drafted else {*LEADERS, *CLERKS})),
         "leads": bool(roles & set(LEADERS)),
         "keeps_form": bool(roles & set(CLERKS)),
         "why_unsigned": _why_unsigned(one, at) if one.state == State.TO_SIGN else "",
@@ -97,6 +99,7 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
             (DocumentLink.Kind.CORRECTS, _("Soạn công văn đính chính")),
             (DocumentLink.Kind.RECALLS, _("Soạn văn bản thu hồi")),
         ],
+        "stuck": sum(row.sending == Recipient.Sending.STUCK for row in sent),
         "errors": errors,
     }
     return render(request, "documents/out/document.html", context, status=status)
@@ -154,6 +157,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Any, str]] = {
     "gop-y": (drafting.comment, gettext_lazy("Đã ghi ý kiến."), "words"),
     "thoi": (checking.abandon, gettext_lazy("Văn bản đã thôi không ban hành."), "reason"),
     "phat-hanh": (issuing.issue, gettext_lazy("Đã phát hành; hệ thống đang gửi tới các nơi nhận."), ""),
+    "gui-lai": (issuing.send_again, gettext_lazy("Đang gửi lại tới những nơi chưa gửi được."), ""),
     "thu-hoi": (
         _recalled,
         gettext_lazy("Đã thu hồi văn bản; các nơi nhận được yêu cầu trả lại hoặc huỷ bản nhận."),
