@@ -5,6 +5,7 @@ import pytest
 from tests.factories.accounts import give_post
 from tests.factories.dossiers import Office, moment, submit
 from thongsuot.accounts.models import Role
+from thongsuot.common import stamps
 from thongsuot.common.errors import Forbidden
 from thongsuot.dossiers import services
 from thongsuot.procedures.models import StepRule
@@ -20,6 +21,7 @@ def received_by_somebody_who_also_works(office: Office, *, role: str = Role.SPEC
 
 def set_rule(key: str) -> None:
     StepRule.objects.filter(version__procedure__code="1.001193", key=key).update(four_eyes_with="receive")
+    stamps.bump(stamps.CATALOGUE)
 
 
 def verify(office: Office, code: str, by: str) -> None:

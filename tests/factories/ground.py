@@ -64,15 +64,25 @@ ground = Ground()
 def layers_of(item: Any) -> list[str]:
     """The layers a test stands on, lowest first; none for a test that commits, or has such a fixture of its own."""
     marker = item.get_closest_marker("django_db")
+    known = item._fixtureinfo.name2fixturedefs
     if COMMITTING & set(item.fixturenames) or (marker and (marker.args or marker.kwargs)):
+        return []
+    if any(_keeps_a_database_of_its_own(name, fixtures[-1]) for name, fixtures in known.items()):
         return []
     found = []
     for name, make in ground.layers.items():
-        fixtures = item._fixtureinfo.name2fixturedefs.get(name)
+        fixtures = known.get(name)
         if not fixtures or fixtures[-1].func.__module__ != make.__module__:
             break
         found.append(name)
     return found
+
+
+def _keeps_a_database_of_its_own(name: str, fixture: Any) -> bool:
+    """A fixture for many tests that works in the database: its transaction and ours would end in the wrong order."""
+    if fixture.scope == "function" or name == "_partitions_of_the_world":
+        return False
+    return "django_db_blocker" in fixture.argnames and fixture.func.__module__.startswith("tests.")
 
 
 @pytest.hookimpl(tryfirst=True)
