@@ -19,7 +19,7 @@ from pyhanko_certvalidator.fetchers.common_utils import (
 )
 from pyhanko_certvalidator.util import get_ocsp_urls, get_relevant_crl_dps, issuer_serial
 
-TIMEOUT, MOST = 8, 8 * 1024 * 1024
+TIMEOUT, MOST = 15, 8 * 1024 * 1024
 KEPT_AT_MOST = timedelta(minutes=10)
 REMEMBERED = 5_000
 
