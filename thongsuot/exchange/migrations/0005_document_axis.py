@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                             ("waiting", "chờ thử lại"),
                             ("stuck", "kẹt"),
                             ("asked", "chờ người trả lời"),
-                            ("done", "đã vào sổ"),
+                            ("done", "đã nhận"),
                             ("refused", "đã từ chối"),
                             ("solved", "xử lý bên ngoài"),
                         ],

@@ -94,7 +94,7 @@ class AxisIn(models.Model):
         WAITING = "waiting", _("chờ thử lại")
         STUCK = "stuck", _("kẹt")
         ASKED = "asked", _("chờ người trả lời")
-        DONE = "done", _("đã vào sổ")
+        DONE = "done", _("đã nhận")
         REFUSED = "refused", _("đã từ chối")
         SOLVED = "solved", _("xử lý bên ngoài")
 

@@ -1,6 +1,6 @@
 """Trục văn bản (/can-bo/lien-thong/truc/): what waits, what is stuck, what came and went; answers to senders; the directory."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -121,6 +121,7 @@ def _received(
         said = shown.shown(edxml.read(keeping.raw_of(row), anchors=connection.anchors())) if acts else {}
     except FileNotFoundError:
         said = {}
+    said |= {name: date.fromisoformat(said[name]) for name in ("promulgated_on", "due_on") if said.get(name)}
     more = {"said": said, "errors": errors or [], "typed": request.POST}
     return _one(request, _in_line(row, now()), scope, "axis_in", page="exchange/axis_in.html", **more)
 
