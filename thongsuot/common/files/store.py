@@ -32,16 +32,16 @@ def store(
     accepted: Sequence[Kind] = ACCEPTED,
     limits: Limits | None = None,
     at: datetime | None = None,
-    most: int | None = None,
+    limit: int | None = None,
 ) -> StoredFile:
     """Cất một tệp: check it, make its bytes durable, then write its row in the caller's transaction.
 
     Raises TooLarge `file_too_large`, Invalid `file_empty`, `file_bomb`, `file_damaged`, UnsupportedType
-    `file_type_mismatch`, `file_type_not_allowed`. With `at` the file is attached to its record at once. `most` bytes are
+    `file_type_mismatch`, `file_type_not_allowed`. With `at` the file is attached to its record at once. `limit` bytes are
     taken (a bundle of scans is larger than what citizens send); else UPLOAD_LIMIT_BYTES.
     """
     shown = shown_name(name)
-    with _draft(most) as (path, write):
+    with _draft(limit) as (path, write):
         digest, size = write(_chunks(content))
         if size == 0:
             raise _field(Invalid, "file_empty", _("Tệp rỗng (0 byte). Hãy chọn lại tệp."))
@@ -56,13 +56,13 @@ def store(
 
 
 def store_made(
-    content: IO[bytes], name: str, owner_id: int | None, *, kind: Kind, at: datetime, most: int | None = None
+    content: IO[bytes], name: str, owner_id: int | None, *, kind: Kind, at: datetime, limit: int | None = None
 ) -> StoredFile:
     """Cất một tệp do chính hệ thống làm ra (bản xuất), or one kept as it came: nothing is looked for in it.
 
-    `most` in bytes, when it is another than that of an upload.
+    `limit` in bytes, when it is another than that of an upload.
     """
-    with _draft(most) as (path, write):
+    with _draft(limit) as (path, write):
         digest, size = write(_chunks(content))
         _keep(path, digest)
     return StoredFile.objects.create(
@@ -140,7 +140,7 @@ def _chunks(content: bytes | File | IO[bytes]) -> Iterator[bytes]:
 
 
 @contextmanager
-def _draft(most: int | None = None) -> Iterator[tuple[Path, Any]]:
+def _draft(limit: int | None = None) -> Iterator[tuple[Path, Any]]:
     """A file of our own name beside the store; gone afterwards unless it was kept."""
     folder = Path(settings.FILES_ROOT) / "tmp"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -148,7 +148,7 @@ def _draft(most: int | None = None) -> Iterator[tuple[Path, Any]]:
 
     def write(chunks: Iterable[bytes]) -> tuple[str, int]:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE), "wb") as file:
-            return _write(file, chunks, most or settings.UPLOAD_LIMIT_BYTES)
+            return _write(file, chunks, limit or settings.UPLOAD_LIMIT_BYTES)
 
     try:
         yield path, write
@@ -156,13 +156,13 @@ def _draft(most: int | None = None) -> Iterator[tuple[Path, Any]]:
         path.unlink(missing_ok=True)
 
 
-def _write(file: IO[bytes], chunks: Iterable[bytes], most: int) -> tuple[str, int]:
-    """Write, hash and count; stop at the most bytes allowed; the bytes are on disk when it returns."""
+def _write(file: IO[bytes], chunks: Iterable[bytes], limit: int) -> tuple[str, int]:
+    """Write, hash and count; stop at the limit; the bytes are on disk when it returns."""
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         size += len(chunk)
-        if size > most:
-            megabytes = most // (1024 * 1024)
+        if size > limit:
+            megabytes = limit // (1024 * 1024)
             message = _("Tệp lớn hơn %(limit)d MB. Hãy chia nhỏ hoặc giảm độ phân giải khi quét.") % {
                 "limit": megabytes
             }

@@ -49,7 +49,7 @@ def _stored(one: Attachment, at: datetime) -> StoredFile:
 
 
 def _as_bytes(one: Attachment, at: datetime) -> StoredFile:
-    return files.store_made(io.BytesIO(one.content), one.name, None, kind=_OPAQUE, at=at, most=LIMITS.attachment)
+    return files.store_made(io.BytesIO(one.content), one.name, None, kind=_OPAQUE, at=at, limit=LIMITS.attachment)
 
 
 def type_of(message: Message) -> str:

@@ -94,7 +94,7 @@ def keep(raw: bytes, offered: Offered, *, at: datetime) -> tuple[AxisIn, bool]:
         return known, False
     with transaction.atomic():
         name = f"{offered.document_id or offered.id}.edxml".replace("/", "-").replace(",", "_")
-        values["file"] = files.store_made(io.BytesIO(raw), name, None, kind=XML, at=at, most=LARGEST).pk
+        values["file"] = files.store_made(io.BytesIO(raw), name, None, kind=XML, at=at, limit=LARGEST).pk
         values["raw"] = None
         return _kept(values)
 
