@@ -1,4 +1,4 @@
-"""The result of a dossier is a signed document: person, then seal, then it is returned; without certificates it says so."""
+"""The result of a dossier is a signed document: person, then seal; who comes earlier takes a paper signed by hand."""
 
 import io
 
@@ -9,6 +9,7 @@ from tests.documents.outgoing_story import StandInGate
 from tests.factories.dossiers import Office, in_processing, moment
 from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed
+from thongsuot.common.models import JournalEntry
 from thongsuot.documents import gate
 from thongsuot.documents.models import Document, State
 from thongsuot.documents.services import signing
@@ -39,9 +40,9 @@ def result_of(dossier):
     return row, " ".join(pages[0].extract_text().split())
 
 
-def give(office: Office, dossier):
+def give(office: Office, dossier, method="ONLINE"):
     return services.return_result(
-        code=dossier.code, principal=office.who("motcua1"), at=AT, method="COUNTER", taken_by="Nguyễn Thị Lan"
+        code=dossier.code, principal=office.who("motcua1"), at=AT, method=method, taken_by="Nguyễn Thị Lan"
     )
 
 
@@ -53,6 +54,17 @@ def test_finish_makes_a_document_to_sign_and_the_result_waits(office: Office, si
     with pytest.raises(MoveNotAllowed) as refused:
         give(office, dossier)
     assert refused.value.extra["reason"] == "result_not_signed"
+
+
+def test_whoever_stands_at_the_counter_takes_the_paper_signed_by_hand_and_the_signed_file_follows(office, signs):
+    dossier = finished(office)
+    document = Document.objects.get(subject_kind="dossier", subject_id=dossier.pk)
+    assert give(office, dossier, "COUNTER").dossier.status == "RETURNED"
+    last = JournalEntry.objects.filter(subject_kind="dossier", subject_id=dossier.pk).order_by("-seq").first()
+    assert (last.verb, last.data["on_paper"]) == ("result_returned", True)
+    signs.sign(document, "person", office.who("chutich"), AT)
+    signs.sign(document, "seal", office.who("vanphong"), AT)
+    assert result_of(dossier)[0].signed is True
 
 
 def test_signed_and_sealed_it_takes_the_place_of_the_marked_one_and_is_returned(office: Office, signs):

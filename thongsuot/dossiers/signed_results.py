@@ -1,5 +1,6 @@
-"""Kết quả hồ sơ là văn bản có chữ ký số: made at "finish", signed and sealed before it is returned.
+"""Kết quả hồ sơ là văn bản có chữ ký số: made at "finish", signed and sealed, kept in the place of the unsigned one.
 
+Whoever comes to the counter before that takes the paper that was signed by hand; what goes out electronically waits.
 Without a certificate of the signer or of the agency the result stays unsigned and says so on its face.
 """
 
@@ -16,7 +17,7 @@ from thongsuot.documents.models import Document
 from thongsuot.dossiers.models import Dossier, DossierFile
 from thongsuot.dossiers.selectors.one import Loaded
 
-KIND = "dossier"
+KIND, ELECTRONIC = "dossier", "ONLINE"
 # By what a result's notation begins with; others stand as a notice. Proposed, not from the law.
 _TYPES = {"QĐ": "QD", "TB": "TB"}
 
@@ -70,15 +71,22 @@ def withdraw(dossier: Dossier, *, reason: str, principal: Principal, at: datetim
     )
 
 
-def refuse_unsigned(dossier: Dossier) -> None:
-    """A result that is being signed is not handed out before; who cannot sign it refuses, then it goes out on paper."""
-    if outgoing_for.waiting(province_id=dossier.province_id, subject_kind=KIND, subject_id=dossier.pk):
+def on_paper(dossier: Dossier, method: str) -> bool:
+    """Whether the result goes out before its digital signature: on paper, signed by hand; the electronic one follows.
+
+    What is handed over electronically is the signed file: raises MoveNotAllowed `result_not_signed` while it waits.
+    """
+    if not outgoing_for.waiting(province_id=dossier.province_id, subject_kind=KIND, subject_id=dossier.pk):
+        return False
+    if method == ELECTRONIC:
         raise MoveNotAllowed(
             _(
-                "Kết quả đang chờ ký số hoặc đóng dấu nên chưa trả được. Người ký ký ở trang chờ ký, hoặc từ chối kèm lý do."
+                "Kết quả đang chờ ký số hoặc đóng dấu nên chưa trả trực tuyến được."
+                " Người ký ký ở trang chờ ký; trả bản giấy đã ký tay thì không phải chờ."
             ),
             reason="result_not_signed",
         )
+    return True
 
 
 def _sealed(document: Document, signed: StoredFile, principal: Principal, at: datetime) -> None:

@@ -121,9 +121,9 @@ def return_result(
     loaded = dossier_for(principal, code, lock=True)
     dossier = loaded.dossier
     require(principal, "return-result", dossier, loaded.holders)
-    signed_results.refuse_unsigned(dossier)
     if method not in METHODS:
         raise checks.invalid("method", _("Cách trả phải là một trong: COUNTER, POSTAL, ONLINE, HOME."))
+    on_paper = signed_results.on_paper(dossier, method)
     person = clean_line(taken_by, field="taken_by", limit=200)
     if not person:
         raise checks.invalid("taken_by", _("Cần ghi tên người nhận kết quả."))
@@ -143,6 +143,7 @@ def return_result(
         taken_by=person,
         id_checked=bool(id_checked),
         originals_returned=originals,
+        on_paper=on_paper or None,
     )
     return dossier_for(principal, code)
 
