@@ -4,7 +4,6 @@ import pytest
 from hypothesis import settings
 
 from tests.browser import chromium, kit, page, phone  # noqa: F401
-from tests.factories.ground import _django_db_helper, _ground, _ground_is_left, pytest_runtest_setup  # noqa: F401
 from tests.factories.units import _partitions_of_the_world, world  # noqa: F401
 
 settings.register_profile("house", deadline=None)  # a busy machine is no fault of what is tried

@@ -37,6 +37,7 @@ def test_every_register_of_both_old_units_ends_at_the_instant(office: Office, ch
     assert owners == {
         "dossier:H27.18583", f"result:{unit}", f"receipt:{unit}", f"refund:{unit}", f"hall:{hall}",
         f"offline-device:{unit}", f"offline-block:{unit}",
+        f"document:{unit}", f"handin:{unit}", f"scan:{unit}", f"handover:{unit}",
     }  # fmt: skip
     assert set(SeriesEnd.objects.values_list("ends_at", flat=True)) == {INSTANT}
 

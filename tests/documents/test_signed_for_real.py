@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from tests.factories.accounts import principal_for
-from tests.signatures.conftest import centre, desk, letter, shared_centre  # noqa: F401
+from tests.signatures.conftest import centre, desk, letter, shared_centre, trusted  # noqa: F401
 from thongsuot.common import files
 from thongsuot.common.now import now
 from thongsuot.documents.models import DocumentFile, Recipient, State

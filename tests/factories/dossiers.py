@@ -1,6 +1,5 @@
 """The people of Mai Phụ and one dossier on its way, for the tests of the one-stop."""
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.factories.accounts import make_citizen, make_official, principal_for
-from tests.factories.ground import ground
 from tests.factories.procedures import BIRTH, FULL_FORMS, load_six
 from tests.factories.units import World
 from thongsuot.accounts.models import Role, User
@@ -111,14 +109,5 @@ def submit(office: Office, *, by: str = "motcua1", at: datetime = MONDAY_9, **ch
 
 @pytest.fixture
 def office(world: World) -> Office:
-    """Mai Phụ, its people and the catalogue; objects of one's own, whatever the test does to them."""
-    if standing := ground.made.get("office"):
-        return Office(world, deepcopy(standing.users))
+    """Mai Phụ, its people and the catalogue."""
     return make_office(world)
-
-
-def _standing_office() -> Office:
-    return make_office(ground.made["world"])
-
-
-ground.layers["office"] = _standing_office

@@ -1,6 +1,6 @@
 """A small real world: Hà Tĩnh before and after 1/7/2025 with two communes that tests know by name, and a neighbour.
 
-`world` (fixture) makes it with few statements, once for the tests of a file (tests/factories/ground.py). Identities are fixed and far from the
+`world` (fixture) makes it inside the test's transaction with few statements. Identities are fixed and far from the
 codes, so that a test notices when code and identity are mixed up.
 """
 
@@ -10,7 +10,6 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from tests.factories.ground import ground
 from thongsuot.common import stamps
 from thongsuot.common.partitions import open_province
 from thongsuot.org import load_calendars
@@ -210,11 +209,6 @@ def _partitions_of_the_world(django_db_setup: None, django_db_blocker: pytest.Fi
 
 @pytest.fixture
 def world(_partitions_of_the_world: None, db: None) -> World:
-    """The world: on the common ground, or in the test's own transaction."""
-    if "world" in ground.made:
-        return ground.made["world"]  # type: ignore[no-any-return]
+    """The world, in the test's own transaction."""
     with stamps.of_one_request():
         return make_world()
-
-
-ground.layers["world"] = make_world

@@ -26,6 +26,7 @@ from thongsuot.signatures.signing.marks import Mark
 from thongsuot.signatures.signing.signers import DIGEST, Signer
 from thongsuot.signatures.signing.stamping import Stamper
 from thongsuot.signatures.signing.trust import Trust
+from thongsuot.signatures.signing.waiting import wait_for
 
 FIELD = "ChuKySo"
 _EC_LARGEST = 72
@@ -60,7 +61,7 @@ def sign_pdf(pdf: bytes, *, signer: Signer, mark: Mark | None, reason: str, at: 
     )
     output = BytesIO()
     try:
-        asyncio.run(act.async_sign_pdf(writer, output=output))
+        wait_for(act.async_sign_pdf(writer, output=output))
     except SigningRefused:
         raise
     except Exception as fault:  # the library wraps what happened in many ways; the cause is what people need to know

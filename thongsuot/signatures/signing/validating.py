@@ -1,6 +1,5 @@
 """Kiểm tra chữ ký trong PDF: chain, revocation, alteration, time, each said by itself; what is not known is never "valid"."""
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
@@ -35,6 +34,7 @@ from thongsuot.signatures.signing import pdfs
 from thongsuot.signatures.signing.fetching import Backend
 from thongsuot.signatures.signing.reports import Check, Report, Signed, State
 from thongsuot.signatures.signing.trust import Trust
+from thongsuot.signatures.signing.waiting import wait_for
 
 MOST_SIGNATURES = 40
 LOGGER = logging.getLogger("pyhanko")
@@ -53,7 +53,7 @@ def validate_pdf(pdf: bytes, *, at: datetime, trust: Trust) -> Report:
         raise SigningRefused("pdf_broken") from None
     backend = Backend(trust.answers, at)
     spec, timing = _spec(trust, backend), ValidationTimingInfo(at, at, False)
-    checked = asyncio.run(_all(signatures, spec, timing, trust, backend))
+    checked = wait_for(_all(signatures, spec, timing, trust, backend))
     notes = []
     if not checked:
         notes.append(_("Tệp này không có chữ ký số nào."))
