@@ -17,7 +17,7 @@ from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.journal_verify import verify
 from thongsuot.common.models import JournalEntry
 from thongsuot.cutover.carrying import arriving, packing, rows, undoing
-from thongsuot.cutover.models import CarriedEntry, Difference, Identity, Package, PackagePart
+from thongsuot.cutover.models import CarriedEntry, Identity, Package, PackagePart
 from thongsuot.dossiers import services
 from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.payments.models import Receipt
@@ -86,26 +86,6 @@ def test_an_older_package_after_a_newer_one_is_refused(
     with pytest.raises(MoveNotAllowed) as refused:
         house.take_in("93")
     assert refused.value.code == "package_older"
-
-
-def test_what_was_worked_on_here_stays_ours_and_is_shown(
-    house: House, home: Installation, copy_of: Callable[[str], Installation], tmp_path: Path
-) -> None:
-    house.take_in("93")
-    code, user = house.codes["93"]["open"], User.objects.get(username="maiphu.vanphong")
-    principal = principal_of(user.pk, LATER)
-    assert principal is not None
-    services.extend(
-        code=code, principal=principal, at=LATER, reason="Chờ xác minh", new_due_at=LATER + timedelta(days=14)
-    )
-    ours = Dossier.objects.get(code=code)
-    done = house.take_in("93", later_package(house, copy_of("haugiang"), tmp_path / "later.goi"))
-    assert done.problems == []
-    kept = Dossier.objects.get(code=code)
-    assert (kept.status, kept.due_at) == (ours.status, ours.due_at)
-    shown = set(Difference.objects.filter(kind="both_changed").values_list("model", flat=True))
-    assert {"dossiers.dossier", "journal.dossier"} <= shown
-    assert verify().faults == []
 
 
 @pytest.mark.parametrize("killed_at", [40, 90, 120])

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from tests.factories.accounts import make_official, sign_in
 from tests.page_client import PageClient
-from tests.walks.samples.cutover_packages import name, package_of, person
+from tests.walks.samples.cutover_packages import both_changed, name, package_of, person
 from thongsuot.accounts.models import Role, User
+from thongsuot.common.models import JournalEntry
 from thongsuot.cutover.models import Difference, Package
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,32 @@ def test_a_name_may_be_changed_to_a_free_one_only(admin: PageClient, stage) -> N
     assert Difference.objects.get(pk=where["pk"]).proposal == "an.hau-giang"
     letter = admin.get(reverse("cutover:package_letters", args=[where["uid"]])).content.decode()
     assert "an.hau-giang" in letter
+
+
+def test_what_both_sides_changed_is_compared_and_chosen_once(admin: PageClient, stage) -> None:
+    where = both_changed(stage)
+    page = admin.get(address := reverse("cutover:package", args=[where["uid"]])).content.decode()
+    assert "Đang xử lý" in page
+    assert "Đã xử lý xong" in page
+    assert "extension_count" not in page  # the same on both sides
+    for _turn in range(2):
+        assert admin.post(reverse("cutover:package_choose", kwargs=where), {"lay": "theirs"}).status_code == 302
+    decided = Difference.objects.get(pk=where["pk"])
+    assert (decided.decision, decided.decided_by_id) == ("theirs", User.objects.get(username="hatinh.quantri").pk)
+    [entry] = JournalEntry.objects.filter(verb="package_rows_decided")
+    assert (entry.data["decision"], entry.data["rows"]) == ("theirs", 1)
+    assert "lấy nội dung mới tới" in admin.get(address).content.decode()
+
+
+def test_all_that_wait_are_chosen_at_once_and_nonsense_is_refused(admin: PageClient, stage) -> None:
+    where = both_changed(stage)
+    address = reverse("cutover:package_choose_all", args=[where["uid"]])
+    assert admin.post(address, {"lay": "mine"}).status_code == 422
+    assert admin.post(address, {"lay": "ours"}).status_code == 302
+    assert Difference.objects.get(pk=where["pk"]).decision == "ours"
+    Package.objects.update(state=Package.State.IMPORTED)
+    assert admin.post(address, {"lay": "theirs"}).status_code == 409
+    assert "Giữ như ở đây" not in admin.get(reverse("cutover:package", args=[where["uid"]])).content.decode()
 
 
 def test_nothing_is_decided_after_the_import(admin: PageClient, stage) -> None:

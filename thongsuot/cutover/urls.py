@@ -38,6 +38,8 @@ from_other_provinces: list[URLPattern] = [
     path(f"{GOI}<uuid:uid>/thu/", packages.letters, name="package_letters"),
     path(f"{GOI}<uuid:uid>/quyet/<int:pk>/", packages.decide, name="package_decide"),
     path(f"{GOI}<uuid:uid>/ten/<int:pk>/", packages.rename, name="package_rename"),
+    path(f"{GOI}<uuid:uid>/hai-noi/", packages.choose_all, name="package_choose_all"),
+    path(f"{GOI}<uuid:uid>/hai-noi/<int:pk>/", packages.choose, name="package_choose"),
 ]
 planning: list[URLPattern] = [
     path(HERE, plans.listed, name="plans"),

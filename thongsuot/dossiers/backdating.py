@@ -25,6 +25,7 @@ from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_text
 from thongsuot.dossiers import aliases
 from thongsuot.dossiers.models import Dossier, DossierFile
+from thongsuot.dossiers.selectors.one import dossier_for
 
 # How far back: one round of a long procedure; what lies further back is history and comes by import.
 FARTHEST = timedelta(days=90)
@@ -151,7 +152,10 @@ def _evidence(given: str, principal: Principal) -> StoredFile:
 
 def _attach(code: str, principal: Principal, evidence: StoredFile, entered_at: datetime) -> None:
     """The evidence becomes a paper of the dossier; one scan may prove several acts of the same dossier."""
-    dossier = Dossier.objects.only("province_id", "id").get(code=aliases.code_of(code) or code)
+    known_as = aliases.code_of(code)
+    if known_as and not aliases.looks_provisional(code):  # two dossiers of one code: the one this person works on
+        known_as = dossier_for(principal, code).dossier.code
+    dossier = Dossier.objects.only("province_id", "id").get(code=known_as or code)
     place = {"province_id": dossier.province_id, "dossier_id": dossier.pk, "file_id": evidence.pk}
     if evidence.attached_at is not None:
         if not DossierFile.objects.filter(**place).exists():

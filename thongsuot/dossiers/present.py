@@ -56,6 +56,7 @@ LABELS = {
     "identity_conflict": _n("Định danh điện tử khác giấy tờ đã xem"),
     "identity_settled": _n("Đã xử lý khác biệt về giấy tờ"),
     "transferred": _n("Chuyển đơn vị do sắp xếp"),
+    "content_replaced": _n("Lấy nội dung của nơi gửi gói"),
     "told_otherwise": _n("Đã báo cho người dân bằng cách khác"),
     "contact_corrected": _n("Sửa địa chỉ báo tin"),
     "helper_objected": _n("Chủ hồ sơ cho biết không nhờ người nộp thay"),

@@ -62,6 +62,19 @@ def name(stage: Stage) -> dict[str, Any]:
     return {"uid": found.package.uid, "pk": found.pk}
 
 
+def both_changed(stage: Stage) -> dict[str, Any]:
+    """A dossier that both sides changed."""
+    facts = {
+        "dossier": 77, "here": "ab", "ours": {"status": "PROCESSING", "extension_count": 1},
+        "theirs": {"status": "FINISHED", "extension_count": 1},
+    }  # fmt: skip
+    found, _made = Difference.objects.get_or_create(
+        package=package_of(stage), kind="both_changed", model="dossiers.dossier", old=9,
+        defaults={"new": 77, "title": "dossiers_dossier 9", "facts": facts, "needs_person": True},
+    )  # fmt: skip
+    return {"uid": found.package.uid, "pk": found.pk}
+
+
 def sees_it(stage: Stage, persona: Persona) -> bool:
     """The administrators of the province."""
     return persona.holds("province", Role.PROVINCE_ADMIN)
@@ -72,5 +85,9 @@ PACKAGE_PAGES: dict[str, Sample] = {
     ONE: Sample(package, sees=sees_it),
     f"{ONE}thu/": Sample(package, sees=sees_it),
     f"{ONE}quyet/<int:pk>/": Sample(person, sees=sees_it, methods=("POST",), body=lambda stage: {"la": "same"}),
+    f"{ONE}hai-noi/": Sample(package, sees=sees_it, methods=("POST",), body=lambda stage: {"lay": "ours"}),
+    f"{ONE}hai-noi/<int:pk>/": Sample(
+        both_changed, sees=sees_it, methods=("POST",), body=lambda stage: {"lay": "theirs"}
+    ),
     f"{ONE}ten/<int:pk>/": Sample(name, sees=sees_it, methods=("POST",), body=lambda stage: {"ten": "an.di.thu"}),
 }

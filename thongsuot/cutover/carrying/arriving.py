@@ -21,7 +21,17 @@ from thongsuot.common import crypto, journal, keyring, stamps
 from thongsuot.common.errors import Invalid, MoveNotAllowed
 from thongsuot.common.files import keep_bytes
 from thongsuot.common.partitions import open_province
-from thongsuot.cutover.carrying import chains, checking, differences, identities, rows, sealing, staging
+from thongsuot.cutover.carrying import (
+    both_sides,
+    chains,
+    checking,
+    differences,
+    identities,
+    rows,
+    same_codes,
+    sealing,
+    staging,
+)
 from thongsuot.cutover.carrying.counting import write_counters
 from thongsuot.cutover.carrying.decisions import all_carried, columns
 from thongsuot.cutover.carrying.envelope import Reader, spoken
@@ -167,6 +177,8 @@ class _Import:
         if self.package.state != Package.State.IMPORTED:
             self._read()
             self.part("differences", "all", lambda: {"waiting": differences.find(self.package)})
+            if self.package.state != Package.State.IMPORTING:
+                both_sides.find(self.package)  # again on every run: work here goes on while somebody decides
             self.waiting = differences.waiting(self.package)
             if self.waiting and not self.dry:
                 self._state(Package.State.STAGED)
@@ -209,6 +221,7 @@ class _Import:
 
     def _write(self) -> None:
         self.part("people", "all", lambda: differences.apply(self.package) or {})
+        self.part("codes", "all", self._codes)
         staged = staging.staged(self.package)
         if not self.dry:
             self.part("partitions", "all", self._partitions)
@@ -218,6 +231,8 @@ class _Import:
         for one in staged:
             self.part("rows", one.label, lambda one=one: rows.write(self.package, one))
         self.part("counters", COUNTERS, lambda: write_counters(self.package, self._json(COUNTERS)))
+        self.part("codes", "given", lambda: same_codes.settle(self.package, at=self.at))
+        self.part("taken", "all", lambda: both_sides.tell_dossiers(self.package, at=self.at))
         if not self.dry:
             self.part("keys", KEYS, self._keys)
             self.part("files", "files", self._files)
@@ -246,6 +261,11 @@ class _Import:
         made = [HashChange(source_id=self.package.source_id, old=old, new=new) for old, new in found.items()]
         HashChange.objects.bulk_create(made, ignore_conflicts=True)
         return len(made)
+
+    def _codes(self) -> dict[str, Any]:
+        """As late as can be: a code that is free now is taken in the next step."""
+        same_codes.find(self.package)
+        return same_codes.apply(self.package)
 
     def _partitions(self) -> dict[str, Any]:
         return {"made": len(open_province(self._province()))}

@@ -18,7 +18,8 @@ from thongsuot.cutover.carrying.staging import name_of, values
 from thongsuot.cutover.models import Package
 
 # Every row of the package is accounted for: written here, here before, listed as a difference, or child of a person who
-# was here before. And what was written still hashes to what was written.
+# was here before. And what was written still hashes to what was written; what an earlier package brought may have been
+# worked on here since, and work that was open may be done.
 _TABLE = """
 SELECT (SELECT count(*) FROM {stage}),
   (SELECT count(*) FROM {stage} s LEFT JOIN cutover_identity me
@@ -27,12 +28,12 @@ SELECT (SELECT count(*) FROM {stage}),
   (SELECT count(*) FROM {stage} s JOIN cutover_identity me
       ON me.source_id = %(source)s AND me.model = %(model)s AND me.made AND me.old = {skey}
     LEFT JOIN {target} t ON {tkey} = me.new
-    WHERE {tmissing} AND NOT EXISTS (SELECT FROM cutover_difference d WHERE d.package_id = %(package)s
+    WHERE {tmissing} AND (me.package_id = %(package)s OR NOT {vanishes}) AND NOT EXISTS (SELECT FROM cutover_difference d WHERE d.package_id = %(package)s
       AND d.model = me.model AND d.old = me.old)),
   (SELECT count(*) FROM {stage} s JOIN cutover_identity me
       ON me.source_id = %(source)s AND me.model = %(model)s AND me.made AND me.old = {skey}
     JOIN {target} t ON {tkey} = me.new
-    WHERE (md5((t.*)::text) <> me.put OR me.seen <> s._seen) AND NOT EXISTS (SELECT FROM cutover_difference d
+    WHERE (md5((t.*)::text) <> me.put AND me.package_id = %(package)s OR me.seen <> s._seen) AND NOT EXISTS (SELECT FROM cutover_difference d
       WHERE d.package_id = %(package)s AND d.model = me.model AND d.old = me.old))
 """
 
@@ -68,7 +69,7 @@ def _of_table(cursor: Any, package: Package, one: Carried, parts: Mapping[str, P
         )
     query = _TABLE.format(
         stage=name_of(package, one.label), target=table(one), skey=key_of(one, "s"), tkey=key_of(one, "t"),
-        tmissing=f't."{key}" IS NULL', excused=excused,
+        tmissing=f't."{key}" IS NULL', excused=excused, vanishes="true" if one.vanishes else "false",
     )  # fmt: skip
     cursor.execute(query, {**values(package), "model": one.label})
     staged, unknown, missing, unlike = cursor.fetchone()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import User
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.text import bare
+from thongsuot.cutover.carrying import same_codes
 from thongsuot.cutover.carrying.staging import name_of, values
 from thongsuot.cutover.models import Difference, Package
 
@@ -86,6 +87,7 @@ def find(package: Package) -> int:
             stage = name_of(package, model)
             cursor.execute(_OTHER_CALENDAR.format(stage=stage), {**params, "model": model, "title": title})
     _propose_names(package, taken)
+    same_codes.find(package)
     return waiting(package)
 
 
@@ -103,9 +105,10 @@ def waiting(package: Package) -> int:
 
 
 def keep_apart(package: Package) -> None:
-    """Coi mọi người chưa quyết là hai người khác nhau; for a dry run only."""
+    """Coi mọi người chưa quyết là hai người khác nhau, mọi dòng giữ như ở đây; for a dry run only."""
     undecided = Difference.objects.filter(package=package, needs_person=True, decision="")
-    undecided.update(decision=Difference.Decision.SEPARATE)
+    undecided.filter(kind=Difference.Kind.PERSON).update(decision=Difference.Decision.SEPARATE)
+    undecided.update(decision=Difference.Decision.OURS)
 
 
 def _propose_names(package: Package, taken: list[tuple[Any, ...]]) -> None:

@@ -1,7 +1,7 @@
 """Ghi các dòng: set-based, with all numbers translated; what was worked on here is never overwritten.
 
-A row is new, changed by the source only (then it is rewritten), changed on both sides (then ours stays and a person is
-told), or the same. Hashes of rows as they were written (`Identity.put`) tell which.
+A row is new, changed by the source only (then it is rewritten), changed on both sides (then a person says whose content
+stays; without his word ours), or the same. Hashes of rows as they were written (`Identity.put`) tell which.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,9 @@ from thongsuot.cutover.carrying.identities import key_of
 from thongsuot.cutover.carrying.staging import SEEN, name_of, values
 from thongsuot.cutover.models import Difference, Package
 
+COMPARED = frozenset(
+    {"CharField", "TextField", "DateField", "DateTimeField", "SmallIntegerField", "IntegerField", "BooleanField"}
+)
 SETTINGS = ("timezone = 'UTC'", "datestyle = 'ISO'", "intervalstyle = 'postgres'", "bytea_output = 'hex'")
 
 
@@ -104,6 +107,14 @@ def write(package: Package, one: Carried) -> dict[str, int]:
     return counts
 
 
+def ask(package: Package, one: Carried) -> None:
+    """Ghi lại những dòng hai bên cùng sửa, for a person to decide; repeated it asks again only about what changed here."""
+    with connection.cursor() as cursor:
+        for setting in SETTINGS:
+            cursor.execute(f"SET LOCAL {setting}")
+        _Work(package, one).ask(cursor)
+
+
 def _kind_of_unwritten(one: Carried) -> str:
     """Why a row was not written: something else here has its code, or its entry stays beside the chain here."""
     return Difference.Kind.BOTH_CHANGED if one.waits_for else Difference.Kind.CODE
@@ -152,6 +163,9 @@ class _Work:
             counts["gone"] = self.run(cursor, _DELETE)
         counts["both_changed"] = self.note(cursor, Difference.Kind.BOTH_CHANGED, _BOTH_CHANGED)
         counts["changed"] = self.run(cursor, _UPDATE)
+        if self.one.vanishes:
+            self.run(cursor, _KEPT_HERE)
+        self.run(cursor, _HEARD)
         counts["new"] = self.run(cursor, _INSERT)
         counts["conflicts"] = self.note(cursor, _kind_of_unwritten(self.one), _UNWRITTEN)
         return {**counts, "loose": self.loose}
@@ -163,6 +177,43 @@ class _Work:
     def note(self, cursor: Any, kind: str, query: str) -> int:
         cursor.execute(_NOTE.format(query=query.format(**self.parts)), {**self.params, "kind": str(kind)})
         return int(cursor.rowcount)
+
+    def ask(self, cursor: Any) -> None:
+        """Rows worked on here that the source changed or has no more: a person says whose content stays."""
+        both = [(Difference.Kind.BOTH_CHANGED, _BOTH_ASKED)]
+        if self.one.vanishes:
+            both.append((Difference.Kind.NOT_HERE, _GONE_ASKED))
+        parts = {**self.parts, "about": self._about(), "ours": self._plain("t"), "theirs": self._plain("s")}
+        for kind, query in both:
+            cursor.execute(_ASK.format(query=query.format(**parts)), {**self.params, "kind": str(kind)})
+
+    def _about(self) -> str:
+        """The dossier (by our number) a row belongs to, as SQL over the row here."""
+        if self.one.label == "dossiers.dossier":
+            return "t.id"
+        if "dossier_id" in self.shape.names:
+            return "t.dossier_id"
+        if "subject_kind" in self.shape.names:
+            return "(CASE WHEN t.subject_kind = 'dossier' THEN t.subject_id END)"
+        if "task_id" in self.shape.names:
+            return (
+                "(SELECT k.subject_id FROM tasks_task k WHERE k.province_id = t.province_id AND k.id = t.task_id"
+                " AND k.subject_kind = 'dossier')"
+            )
+        return "NULL::bigint"
+
+    def _plain(self, alias: str) -> str:
+        """The columns a person can compare: neither numbers of other rows, nor sealed, nor whole documents."""
+        hidden = {*self.one.hashes, *self.one.written, *self.one.emptied, *(seal.column for seal in self.one.seals)}
+        said = dict(zip(self.shape.names, self.shape.said, strict=True))
+        shown = [
+            column.column
+            for column in columns(self.one)
+            if column.get_internal_type() in COMPARED
+            and column.column not in hidden
+            and said[column.column] == f's."{column.column}"'
+        ]
+        return "jsonb_build_object(" + ", ".join(f"'{name}', {alias}.\"{name}\"" for name in shown[:40]) + ")"
 
     def refuse_lost(self, cursor: Any) -> None:
         """Count what points nowhere now; a column that must point somewhere stops the import."""
@@ -204,11 +255,19 @@ _CHANGED = (
     + """ AND me.put <> '' AND me.seen <> s.{seen}
   JOIN {target} t ON {tkey} = me.new AND {near}"""
 )
+# Nobody has worked on it here; or somebody has seen both as they stand and said that theirs counts.
+_DECIDED = (
+    "EXISTS (SELECT FROM cutover_difference d WHERE d.package_id = %(package)s AND d.kind = '{kind}' AND d.model = me.model"
+    " AND d.old = me.old AND d.decision = '{decision}' AND d.facts->>'here' = md5((t.*)::text))"
+)
+_FREE = "(md5((t.*)::text) = me.put OR " + _DECIDED.replace("{decision}", "theirs") + ")"
 _UPDATE = (
     """
 WITH free AS (SELECT me.id AS identity, me.new FROM """
     + _CHANGED
-    + """ WHERE md5((t.*)::text) = me.put),
+    + """ WHERE """
+    + _FREE.format(kind="both_changed")
+    + """),
 put AS (
   UPDATE {target} AS t SET {sets}
     FROM free JOIN cutover_identity me ON me.id = free.identity JOIN {stage} s ON me.old = {skey} {joins}
@@ -226,11 +285,49 @@ _DELETE = (
     """
 WITH gone AS (SELECT me.id AS identity, me.new FROM """
     + _GONE
-    + """ AND md5((t.*)::text) = me.put),
+    + """ AND """
+    + _FREE.format(kind="not_here")
+    + """),
 away AS (DELETE FROM {target} t USING gone WHERE {tkey} = gone.new RETURNING gone.identity)
 UPDATE cutover_identity i SET put = '-' FROM away WHERE i.id = away.identity
 """
 )
+# Ours stays by somebody's word: what they sent is known now, and not asked about again until they change it.
+_HEARD = (
+    "UPDATE cutover_identity i SET seen = x.seen FROM (SELECT me.id, s.{seen} AS seen FROM "
+    + _CHANGED
+    + " WHERE "
+    + _DECIDED.format(kind="both_changed", decision="ours")
+    + ") x WHERE i.id = x.id"
+)
+_KEPT_HERE = (
+    "UPDATE cutover_identity i SET put = '-' FROM (SELECT me.id FROM "
+    + _GONE
+    + " AND "
+    + _DECIDED.format(kind="not_here", decision="ours")
+    + ") x WHERE i.id = x.id"
+)
+_BOTH_ASKED = (
+    "SELECT me.old, me.new, {about}, md5((t.*)::text), {ours}, {theirs} FROM "
+    + _CHANGED
+    + " WHERE md5((t.*)::text) <> me.put"
+)
+_GONE_ASKED = (
+    "SELECT me.old, me.new, {about}, md5((t.*)::text), {ours}, NULL::jsonb FROM "
+    + _GONE
+    + " AND md5((t.*)::text) <> me.put"
+)
+# Asked anew when ours has changed since.
+_ASK = """
+INSERT INTO cutover_difference AS d
+  (package_id, kind, model, old, new, title, facts, proposal, needs_person, decision)
+SELECT %(package)s, %(kind)s, %(model)s, q.old, q.new, %(label)s || ' ' || q.old,
+       jsonb_build_object('dossier', q.dossier, 'here', q.here, 'ours', q.ours, 'theirs', q.theirs), '', true, ''
+  FROM ({query}) AS q(old, new, dossier, here, ours, theirs)
+ON CONFLICT (package_id, kind, model, old) DO UPDATE
+  SET facts = excluded.facts, needs_person = true, decision = '', decided_at = NULL, decided_by_id = NULL
+  WHERE d.facts->>'here' IS DISTINCT FROM excluded.facts->>'here'
+"""
 _NOTE = """
 INSERT INTO cutover_difference
   (package_id, kind, model, old, new, title, facts, proposal, needs_person, decision)

@@ -16,6 +16,7 @@ from thongsuot.cutover.carrying.decisions import SUBJECTS, all_carried
 from thongsuot.cutover.carrying.identities import UNIT, key_of
 from thongsuot.cutover.carrying.rows import SETTINGS, user_triggers
 from thongsuot.cutover.models import CarriedEntry, Identity, Package
+from thongsuot.dossiers.models import CodeAlias
 from thongsuot.warehouse.services import refresh
 
 _WORKED_ON = """
@@ -57,6 +58,7 @@ def take_back(package: Package, *, by_id: int | None, at: datetime) -> dict[str,
         _refuse_if_built_on(package)
         dossiers = Identity.objects.filter(source=package.source_id, model="dossiers.dossier", made=True)
         ids = list(dossiers.values_list("new", flat=True))
+        CodeAlias.objects.filter(dossier_id__in=ids).delete()  # those that were given on the way in, too
         for one in reversed(all_carried()):
             guarded = user_triggers(cursor, table(one))
             for name in guarded:

@@ -143,6 +143,9 @@ class Difference(models.Model):
         SEPARATE = "separate", _("hai người khác nhau, tài khoản riêng")
         RENAME = "rename", _("đổi tên đăng nhập của người mới tới")
         NOTED = "noted", _("chỉ ghi lại")
+        OURS = "ours", _("giữ nội dung ở đây")
+        THEIRS = "theirs", _("lấy nội dung mới tới")
+        RECODED = "recoded", _("hồ sơ mới tới mang mã mới, mã cũ vẫn tra được")
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="differences")
     kind = models.CharField(max_length=14, choices=Kind.choices)
@@ -151,7 +154,7 @@ class Difference(models.Model):
     new = models.BigIntegerField(null=True, help_text=_("thứ đã có ở đây"))
     title = models.CharField(max_length=300)
     facts = models.JSONField(default=dict)
-    proposal = models.CharField(max_length=80, blank=True, help_text=_("tên đăng nhập đề nghị"))
+    proposal = models.CharField(max_length=80, blank=True, help_text=_("tên đăng nhập hay mã hồ sơ đề nghị"))
     needs_person = models.BooleanField(default=False)
     decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     decided_at = models.DateTimeField(null=True)

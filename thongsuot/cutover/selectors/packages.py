@@ -136,7 +136,7 @@ def noted(package: Package) -> list[tuple[str, int, list[Difference]]]:
     )
     found = []
     for kind in shown:
-        rows = package.differences.filter(kind=kind).order_by("title", "pk")
+        rows = package.differences.filter(kind=kind, needs_person=False, proposal="").order_by("title", "pk")
         if count := rows.count():
             found.append((str(kind.label), count, list(rows[:MOST])))
     return found

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from thongsuot.accounts.guards import needs
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
-from thongsuot.cutover.carrying import differences
+from thongsuot.cutover.carrying import both_sides, differences
 from thongsuot.cutover.carrying.envelope import fingerprint as fingerprint_of
 from thongsuot.cutover.carrying.envelope import own_key, spoken
 from thongsuot.cutover.carrying.sealing import receiving_key
-from thongsuot.cutover.models import Package
+from thongsuot.cutover.models import Difference, Package
 from thongsuot.cutover.package_permissions import DECIDES, package_in_sight, visible_packages
+from thongsuot.cutover.selectors import both_sides as selectors_both
 from thongsuot.cutover.selectors import packages as selectors
 
 deciders = needs(*DECIDES)
@@ -79,6 +80,33 @@ def rename(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
 
 
 @deciders
+@require_POST
+def choose(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
+    """Giữ nội dung ở đây, hay lấy nội dung mới tới: one row, with all of its dossier."""
+    return _chosen(request, _with(request, uid, pk), pk)
+
+
+@deciders
+@require_POST
+def choose_all(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Như trên, for all rows that nobody has decided."""
+    return _chosen(request, package_in_sight(request.principal, uid), None)
+
+
+def _chosen(request: HttpRequest, package: Package, pk: int | None) -> HttpResponse:
+    said = request.POST.get("lay", "")
+    try:
+        changed = both_sides.decide(
+            package_id=package.pk, difference_id=pk, decision=said, by_id=request.principal.user_id, at=now()
+        )
+    except Invalid as refused:
+        return _page(request, package, refused)
+    what = Difference.Decision(said).label
+    messages.success(request, _("Đã ghi cho %(count)d dòng: %(what)s.") % {"count": changed, "what": what})
+    return _back(package)
+
+
+@deciders
 @require_safe
 def letters(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Thư báo tên đăng nhập mới, one a page on paper; passwords stay and are in no letter."""
@@ -109,6 +137,9 @@ def _page(
         "waiting": differences.waiting(package),
         "names": names[: selectors.MOST],
         "names_count": len(names),
+        "both": selectors_both.both(package),
+        "both_open": both_sides.asked(package).filter(decision="").count(),
+        "same_codes": selectors_both.same_codes(package),
         "noted": selectors.noted(package),
         "brought": selectors.brought(package),
         "problems": selectors.problems(package),

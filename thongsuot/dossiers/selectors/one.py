@@ -207,16 +207,24 @@ def _dossier(row: tuple[Any, ...]) -> Dossier:
 
 
 def dossier_for(principal: Principal, code: str, *, lock: bool = False) -> Loaded:
-    """The dossier of this code (or provisional number) as far as this person may see it; NotFound outside their scope."""
-    loaded = _load("d.code = %s", [code], lock=lock)
+    """The dossier of this code (or provisional number) as far as this person may see it; NotFound outside their scope.
+
+    Two dossiers that came together with one code: who may not see the one that kept it means the one that lost it.
+    """
+    loaded = _seen(principal, code, lock=lock)
     if loaded is None and (known_as := aliases.code_of(code)):
-        loaded = _load("d.code = %s", [known_as], lock=lock)
+        loaded = _seen(principal, known_as, lock=lock)
     if loaded is None:
         raise NotFound()
-    loaded.sight = sight(principal, loaded.dossier, loaded.holders)
-    if loaded.sight is Sight.NONE:
-        raise NotFound()
     return loaded
+
+
+def _seen(principal: Principal, code: str, *, lock: bool) -> Loaded | None:
+    loaded = _load("d.code = %s", [code], lock=lock)
+    if loaded is None:
+        return None
+    loaded.sight = sight(principal, loaded.dossier, loaded.holders)
+    return None if loaded.sight is Sight.NONE else loaded
 
 
 def after_step(principal: Principal, before: Loaded) -> Loaded:
@@ -266,6 +274,13 @@ def public_progress(code: str) -> PublicProgress:
     if not found:
         raise NotFound()
     return found[0]
+
+
+def also_under(code: str) -> PublicProgress | None:
+    """Hồ sơ khác từng mang đúng mã này ở nơi khác và nay mang mã mới; None for nearly every code."""
+    known_as = aliases.code_of(code)
+    found = progress_of([known_as]) if known_as and known_as != code else []
+    return found[0] if found else None
 
 
 def progress_of(codes: Sequence[str]) -> list[PublicProgress]:

@@ -16,7 +16,7 @@ from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.common.text import clean_line
 from thongsuot.dossiers import aliases
 from thongsuot.dossiers.models import Status
-from thongsuot.dossiers.selectors.one import public_progress
+from thongsuot.dossiers.selectors.one import also_under, public_progress
 from thongsuot.dossiers.selectors.visits import public_visit
 from thongsuot.dossiers.states import COMPLETION
 from thongsuot.org.nowadays import nowadays
@@ -57,6 +57,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
     day, today = timezone.localtime(found.submitted_at).date(), timezone.localdate(now())
     context = {
         "found": found,
+        "also": also_under(found.code),
         "status": Status(found.status),
         "completion": COMPLETION[found.status],
         "unit": unit_info(found.unit_id, day),
