@@ -64,6 +64,7 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
     state = document.state
     may_instruct = leads and state in (State.REGISTERED, State.PRESENTED, State.IN_HAND)
     needs_people = clerk or leads or mine
+    answers = _answers(whole) if mine else []
     return {
         "document": document,
         "whole": whole,
@@ -79,7 +80,8 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "asks": asks,
         "leaders": incoming.leaders(unit_id, at) if needs_people else [],
         "hands": incoming.hands(unit_id, at) if may_instruct else [],
-        "answers": _answers(whole) if mine else [],
+        "answers": answers,
+        "answer_sign": next((one.sign for one in answers if one.number), ""),
         "part_role": {str(one): one.label for one in Part.Role},
         "part_state": {str(one): one.label for one in Part.State},
         "part_due": {part.pk: due_words(part.due_at, at, done_at=part.done_at) for part in whole.parts},
@@ -93,7 +95,9 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
 def _answers(whole: incoming.Whole) -> list[Document]:
     """Văn bản đi đang trả lời văn bản này, the newest first."""
     kind = DocumentLink.Kind.ANSWERS
-    found = [other for link, other in whole.links if other and link.kind == kind and other.direction == Direction.OUTGOING]
+    found = [
+        other for link, other in whole.links if other and link.kind == kind and other.direction == Direction.OUTGOING
+    ]
     return sorted(found, key=lambda one: -one.pk)
 
 
