@@ -17,7 +17,7 @@ from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_line
 from thongsuot.documents import permissions
-from thongsuot.documents.models import Document, DocumentFile, FileListItem, WorkFile, WorkFileItem
+from thongsuot.documents.models import Document, DocumentFile, DocumentText, FileListItem, WorkFile, WorkFileItem
 from thongsuot.documents.timing import local_day
 from thongsuot.documents.types import document_types
 from thongsuot.org.selectors import unit_info
@@ -27,6 +27,7 @@ from thongsuot.records.specs import FileHandedIn, HandInPackage, ItemHandedIn
 
 SUBJECT = "work_file"
 MOST_ITEMS = 2_000
+LONGEST_TEXT = 1_000_000  # characters of one document that the archive is given to find it by
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,7 @@ def _handed(work_file: WorkFile) -> FileHandedIn:
     kept = DocumentFile.objects.filter(province_id=work_file.province_id, document_id__in=ids, replaced_at=None)
     for row in kept.filter(purpose__in=["main", "scan"]).order_by("purpose"):
         mains.setdefault(row.document_id, row.file_id)
+    words = _words_of(work_file.province_id, ids)
     return FileHandedIn(
         source_kind=SUBJECT,
         source_id=work_file.pk,
@@ -258,7 +260,7 @@ def _handed(work_file: WorkFile) -> FileHandedIn:
         rule=work_file.rule,
         began_on=local_day(work_file.opened_at) if _began_before(work_file) else None,
         ended_on=work_file.ended_on or local_day(work_file.opened_at),
-        items=[_item(item, documents, mains) for item in items],
+        items=[_item(item, documents, mains, words) for item in items],
     )
 
 
@@ -266,7 +268,18 @@ def _began_before(work_file: WorkFile) -> bool:
     return work_file.ended_on is not None and local_day(work_file.opened_at) <= work_file.ended_on
 
 
-def _item(item: WorkFileItem, documents: dict[int, Document], mains: dict[int, UUID]) -> ItemHandedIn:
+def _words_of(province_id: int, ids: Sequence[int | None]) -> dict[int, str]:
+    """Chữ đọc được từ các tệp: the archive finds a document by what stands in it, not only by its summary."""
+    read = DocumentText.objects.filter(province_id=province_id, document_id__in=[one for one in ids if one])
+    found: dict[int, str] = {}
+    for document_id, body in read.exclude(file_id=None).order_by("file_id").values_list("document_id", "body"):
+        found[document_id] = f"{found[document_id]}\n{body}" if document_id in found else body
+    return found
+
+
+def _item(
+    item: WorkFileItem, documents: dict[int, Document], mains: dict[int, UUID], words: dict[int, str]
+) -> ItemHandedIn:
     document = documents.get(item.ref_id or 0) if item.kind == WorkFileItem.Kind.DOCUMENT else None
     known: dict[str, Any] = {}
     if document:
@@ -277,6 +290,7 @@ def _item(item: WorkFileItem, documents: dict[int, Document], mains: dict[int, U
             "notation": document.notation,
             "issuer": document.issuer_name,
             "file_uid": mains.get(document.pk),
+            "text": words.get(document.pk, "")[:LONGEST_TEXT],
         }
     elif item.file_id:
         known = {"file_uid": item.file_id}

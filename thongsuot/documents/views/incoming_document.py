@@ -21,10 +21,10 @@ from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.documents import permissions, reading, words
 from thongsuot.documents.incoming_forms import CLOSE_OF_DAY
-from thongsuot.documents.models import Direction, Document, DocumentFile, Part, State
+from thongsuot.documents.models import Direction, Document, DocumentFile, DocumentLink, Part, State
 from thongsuot.documents.selectors import incoming
 from thongsuot.documents.selectors import work_files as work_file_selectors
-from thongsuot.documents.services import instructing, sending_back, taking_in, work_files, working
+from thongsuot.documents.services import answering, instructing, sending_back, taking_in, work_files, working
 from thongsuot.documents.services.instructing import Hands
 from thongsuot.documents.services.work_files import NewItem
 from thongsuot.documents.views.incoming import words_of
@@ -64,6 +64,7 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
     state = document.state
     may_instruct = leads and state in (State.REGISTERED, State.PRESENTED, State.IN_HAND)
     needs_people = clerk or leads or mine
+    answers = _answers(whole) if mine else []
     return {
         "document": document,
         "whole": whole,
@@ -79,6 +80,8 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "asks": asks,
         "leaders": incoming.leaders(unit_id, at) if needs_people else [],
         "hands": incoming.hands(unit_id, at) if may_instruct else [],
+        "answers": answers,
+        "answer_sign": next((one.sign for one in answers if one.number), ""),
         "part_role": {str(one): one.label for one in Part.Role},
         "part_state": {str(one): one.label for one in Part.State},
         "part_due": {part.pk: due_words(part.due_at, at, done_at=part.done_at) for part in whole.parts},
@@ -87,6 +90,15 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "typed": {},
         **more,
     }
+
+
+def _answers(whole: incoming.Whole) -> list[Document]:
+    """Văn bản đi đang trả lời văn bản này, the newest first."""
+    kind = DocumentLink.Kind.ANSWERS
+    found = [
+        other for link, other in whole.links if other and link.kind == kind and other.direction == Direction.OUTGOING
+    ]
+    return sorted(found, key=lambda one: -one.pk)
 
 
 def _filing(request: HttpRequest, document: Document, unit_id: int) -> dict[str, Any]:
@@ -260,11 +272,17 @@ def _answer_recall(wish: Wish) -> str:
     return _("Đã huỷ văn bản và báo nơi gửi.") if agree else _("Đã báo nơi gửi là không đồng ý thu hồi.")
 
 
-ACTS: dict[str, Callable[[Wish], str]] = {
+def _draft_answer(wish: Wish) -> Document:
+    return answering.draft_answer(**wish.by)
+
+
+# What each says when it is done, or the draft that it made and that is shown next.
+ACTS: dict[str, Callable[[Wish], str | Document]] = {
     "vao-so": _register,
     "trinh": _present,
     "chi-dao": _instruct,
     "nhan": _start,
+    "soan-tra-loi": _draft_answer,
     "bao-cao": _report,
     "xong": _finish,
     "xin-lui-han": _ask_more_time,
@@ -291,5 +309,8 @@ def act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
         errors = refused.errors or [{"field": "", "message": str(refused.detail)}]
         context = context_of(request, *_seen(request, uid), errors=errors, typed=request.POST, verb=verb)
         return render(request, "documents/incoming_document.html", context, status=refused.status)
+    if isinstance(done, Document):
+        messages.success(request, _("Đã tạo bản thảo văn bản trả lời; nơi nhận là nơi đã gửi."))
+        return HttpResponseRedirect(reverse("documents:outgoing_edit", args=[done.uid]))
     messages.success(request, done)
     return HttpResponseRedirect(reverse("documents:incoming_document", args=[uid]))

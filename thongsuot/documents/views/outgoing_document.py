@@ -42,6 +42,7 @@ WORDS = {
     "signed": gettext_lazy("Ký số và cấp số"),
     "sealed": gettext_lazy("Ký số của cơ quan (đóng dấu)"),
     "issued": gettext_lazy("Phát hành"),
+    "axis_sent": gettext_lazy("Đã gửi lên trục liên thông"),
     "paper_sent": gettext_lazy("Gửi bản giấy"),
     "sent_again": gettext_lazy("Gửi lại nơi chưa gửi được"),
     "recalled": gettext_lazy("Thu hồi"),

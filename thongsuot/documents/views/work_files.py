@@ -73,7 +73,7 @@ def work_files(request: HttpRequest) -> HttpResponse:
     _list, listed = selectors.file_list(unit_id, year)
     context = {
         "rows": rows[: selectors.ON_A_PAGE],
-        "tabs": [(f"{here}?nhom={one}", str(label), None) for one, label in STATES.items()],
+        "tabs": [(f"{here}?nhom={one}", str(label).capitalize(), None) for one, label in STATES.items()],
         "current": f"{here}?nhom={state}",
         "newer": f"{here}?nhom={state}&trang={page - 1}" if page else None,
         "older": f"{here}?nhom={state}&trang={page + 1}" if len(rows) > selectors.ON_A_PAGE else None,
