@@ -17,6 +17,7 @@ class CutoverConfig(AppConfig):
             records_lines,
             rotation,
             signers_line,
+            split_heirs,
             split_steps,
         )
         from thongsuot.cutover.carrying import chains
@@ -28,6 +29,7 @@ class CutoverConfig(AppConfig):
         plan_steps.register()
         collect_steps.register()
         split_steps.register()
+        split_heirs.register()
         going_steps.register()
         go_own_lines.register_own()
         signers_line.register_lines()

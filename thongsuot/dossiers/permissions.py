@@ -19,6 +19,7 @@ from thongsuot.common import stamps
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.dossiers.models import CLOSED, Dossier, Holding, Status
+from thongsuot.dossiers.split_heirs import split_heir
 from thongsuot.dossiers.states import VERBS, Verb
 from thongsuot.org.selectors import as_item, heirs, in_force, predecessor_ids, unit_info
 
@@ -148,18 +149,25 @@ def acting_units(holders: list[Holder], at_unit: str) -> set[int]:
 
 def holders_before(dossier: Dossier) -> list[Holder]:
     """Who held a closed dossier while it was open, or has become what that unit was: whose hand a verb would need."""
-    competent, receiving = _carried_on(dossier.competent_unit_id), _carried_on(dossier.receiving_unit_id)
+    competent = _carried_on(dossier.competent_unit_id, dossier.pk)
+    receiving = _carried_on(dossier.receiving_unit_id, dossier.pk)
     holders = [Holder(competent, Holding.Involvement.COMPETENT)]
     if receiving != competent:
         holders.append(Holder(receiving, Holding.Involvement.RECEIVING))
     return holders
 
 
-def _carried_on(unit_id: int) -> int:
-    """The unit itself, or the only one that it has become; of a split unit nobody guesses which."""
-    day = timezone.localdate(now())
-    following = () if in_force(unit_id, day) else heirs(unit_id, day)
-    return following[0].unit_id if len(following) == 1 else unit_id
+def _carried_on(unit_id: int, dossier_id: int) -> int:
+    """The unit itself, or what it has become; of a split unit the one somebody chose for this dossier, never a guess."""
+    day, seen = timezone.localdate(now()), {unit_id}
+    while not in_force(unit_id, day) and (following := heirs(unit_id, day)):
+        ids = {heir.unit_id for heir in following}
+        chosen = ids.pop() if len(ids) == 1 else split_heir(dossier_id, unit_id, ids)
+        if chosen is None or chosen in seen:
+            break
+        unit_id = chosen
+        seen.add(unit_id)
+    return unit_id
 
 
 def has_hand(principal: Principal, verb: Verb, dossier: Dossier, holders: list[Holder]) -> bool:

@@ -19,6 +19,7 @@ def name_entries() -> None:
         "fee_exempted": _n("Miễn, giảm phí, lệ phí"),
         "online_payment_started": _n("Bắt đầu nộp trực tuyến"),
         "online_payment_failed": _n("Nộp trực tuyến không thành"),
+        "payment_try_ended": _n("Lần nộp tiền cũ hết hiệu lực vì đơn vị nhận tiền đã sắp xếp"),
         "money_arrived": _n("Nhận được tiền"),
         "refund_queued": _n("Có khoản phải hoàn lại"),
         "refund_requested": _n("Đề nghị hoàn tiền"),

@@ -25,7 +25,7 @@ def correct_result(*, code: str, principal: Principal, at: datetime, reason: str
     """
     loaded = dossier_for(principal, code, lock=True)
     dossier = loaded.dossier
-    require(principal, "correct-result", dossier, loaded.holders or holders_before(dossier))
+    require(principal, "correct-result", dossier, loaded.holders)
     reason = clean_text(reason, field="reason", limit=2000)
     if not reason:
         raise checks.invalid("reason", _("Cần ghi sai ở đâu, để người dân biết vì sao kết quả được sửa."))

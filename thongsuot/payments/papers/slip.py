@@ -43,7 +43,7 @@ def slip_pdf(loaded: Loaded, payment: Payment, intent: Intent, left: int, at: da
         "items": [[str(n), item["text"], wording.money(item["amount"])] for n, item in enumerate(payment.items, 1)],
         "total": wording.money(payment.amount),
         "words": amount_in_words(payment.amount),
-        "revenue_unit": unit_then(payment.revenue_unit_id, payment.requested_at).full_name,
+        "revenue_unit": unit_then(intent.revenue_unit_id, intent.started_at).full_name,
         "account": account,
         "purpose": intent.transfer_key,
         "reference": intent.reference,

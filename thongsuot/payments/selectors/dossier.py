@@ -1,6 +1,7 @@
 """Tiền của một hồ sơ: everything that pages about it show, in one statement."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from thongsuot.dossiers.models import Payment, Status
 from thongsuot.dossiers.payments import is_open
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.payments.models import Arrival, Exemption, Intent, Receipt, Refund
+from thongsuot.payments.revenue import UNIT_DISSOLVED, is_outdated
 
 _TABLES = (Payment, Intent, Arrival, Receipt, Refund, Exemption)
 _PART = (
@@ -67,6 +69,20 @@ class Money:
         asked = self.asked
         rows = (i for i in self.intents if asked and i.request_id == asked.pk and i.method == method)
         return next((i for i in rows if i.state == Intent.State.PENDING), None)
+
+    def usable(self, loaded: Loaded, method: str, at: datetime) -> Intent | None:
+        """Như `waiting`, but not one that leads to the account of a unit that is no more."""
+        found = self.waiting(method)
+        return None if found is None or self._leads_nowhere(loaded, found, at) else found
+
+    def account_changed(self, loaded: Loaded, at: datetime) -> bool:
+        """Whether somebody may still have the page or QR code of a try for the account of a dissolved unit."""
+        mine = [i for i in self.intents if self.asked and i.request_id == self.asked.pk]
+        ended = any(i.trouble == UNIT_DISSOLVED and i.state == Intent.State.EXPIRED for i in mine)
+        return ended or any(i.state == Intent.State.PENDING and self._leads_nowhere(loaded, i, at) for i in mine)
+
+    def _leads_nowhere(self, loaded: Loaded, intent: Intent, at: datetime) -> bool:
+        return self.asked is not None and is_outdated(loaded, self.asked, intent, at)
 
     def __bool__(self) -> bool:
         return bool(self.requests or self.exemptions or self.refunds)

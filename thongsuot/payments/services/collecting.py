@@ -84,7 +84,7 @@ def offer_transfer(*, code: str, principal: Principal, at: datetime) -> Intent:
     loaded = ensure_asked(code=code, principal=principal, at=at)
     asked = payments.open_one(loaded.dossier)
     assert asked is not None, "it was asked for just now"
-    found = tries.pending(loaded, asked.pk, Intent.Method.TRANSFER)
+    found = tries.usable(loaded, asked, Intent.Method.TRANSFER, at)
     if found is not None:
         return found
     return tries.open_try(loaded, asked, Intent.Method.TRANSFER, amount=asked.amount, user_id=principal.user_id, at=at)

@@ -23,6 +23,7 @@ from thongsuot.payments import journalling
 from thongsuot.payments.gateway import messages
 from thongsuot.payments.gateway.client import Gateway, NoAnswer, gateway
 from thongsuot.payments.models import Arrival, GatewayMessage, Intent
+from thongsuot.payments.revenue import UNIT_DISSOLVED
 from thongsuot.payments.services import arrivals, tries
 
 Kind, Outcome, State = GatewayMessage.Kind, GatewayMessage.Outcome, Intent.State
@@ -59,7 +60,7 @@ def _begin(*, code: str, principal: Principal, at: datetime) -> Intent:
     loaded = payable(code=code, principal=principal)
     asked = payments.open_one(loaded.dossier)
     assert asked is not None, "a dossier that awaits payment has one open request"
-    found = tries.pending(loaded, asked.pk, Intent.Method.ONLINE)
+    found = tries.usable(loaded, asked, Intent.Method.ONLINE, at)
     if found is not None and (found.expires_at is None or found.expires_at > at):
         return found
     if found is not None:
@@ -80,7 +81,7 @@ def offer_transfer(*, code: str, principal: Principal, at: datetime) -> Intent:
     loaded = payable(code=code, principal=principal)
     asked = payments.open_one(loaded.dossier)
     assert asked is not None, "a dossier that awaits payment has one open request"
-    found = tries.pending(loaded, asked.pk, Intent.Method.TRANSFER)
+    found = tries.usable(loaded, asked, Intent.Method.TRANSFER, at)
     if found is not None:
         return found
     return tries.open_try(loaded, asked, Intent.Method.TRANSFER, amount=asked.amount, user_id=principal.user_id, at=at)
@@ -160,7 +161,8 @@ def _later(intent: Intent, at: datetime, silence: NoAnswer | None = None) -> Non
         expired = now.expires_at is not None and now.expires_at <= at
         now.tries += 1
         now.next_ask_at = at + timedelta(seconds=WAITS[min(now.tries, len(WAITS) - 1)])
-        now.trouble = f"confirm_{silence.code}" if silence else "waiting"
+        if now.trouble != UNIT_DISSOLVED:
+            now.trouble = f"confirm_{silence.code}" if silence else "waiting"
         now.save(update_fields=["tries", "next_ask_at", "trouble"])
         never_heard = silence is not None and silence.code == "refused" and silence.detail.startswith(UNKNOWN_THERE)
         if expired and never_heard:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from thongsuot.dossiers.models import Payment
 from thongsuot.dossiers.payments import reference_of
 from thongsuot.dossiers.selectors.one import Loaded
+from thongsuot.payments import journalling
 from thongsuot.payments.models import Arrival, Intent
-from thongsuot.payments.revenue import revenue_unit_of
+from thongsuot.payments.revenue import UNIT_DISSOLVED, is_outdated, revenue_unit_of
 from thongsuot.payments.selectors.accounts import account_of, facts
 
 ONLINE_LASTS = timedelta(minutes=30)
@@ -63,6 +64,19 @@ def pending(loaded: Loaded, request_id: int, method: str) -> Intent | None:
         province_id=loaded.dossier.province_id, request_id=request_id, method=method, state=State.PENDING
     )
     return rows.first()
+
+
+def usable(loaded: Loaded, payment: Payment, method: str, at: datetime) -> Intent | None:
+    """Lần đang chờ còn dùng được. One that leads to the account of a dissolved unit ends here; money that still comes by it counts."""
+    found = pending(loaded, payment.pk, method)
+    if found is None or not is_outdated(loaded, payment, found, at):
+        return found
+    end(found, State.EXPIRED, at, trouble=UNIT_DISSOLVED)
+    journalling.about_dossier(
+        loaded, "payment_try_ended", principal=None, at=at, number=found.reference, amount=found.amount,
+        unit_before=found.revenue_unit_id, unit_now=revenue_unit_of(loaded, payment, at),
+    )  # fmt: skip
+    return None
 
 
 def kept_arrivals(loaded: Loaded, request_id: int) -> list[Arrival]:

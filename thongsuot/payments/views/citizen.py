@@ -1,6 +1,6 @@
 """Người dân nộp tiền: chọn cách nộp, sang cổng thanh toán, quay về, biên lai của mình."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,12 +15,14 @@ from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.dossiers import receipts
+from thongsuot.dossiers.models import Payment
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
 from thongsuot.org.selectors import unit_info
 from thongsuot.payments.gateway.client import gateway
 from thongsuot.payments.models import Intent
 from thongsuot.payments.papers.receipt import receipt_pdf
 from thongsuot.payments.papers.slip import qr_text
+from thongsuot.payments.revenue import revenue_unit_of
 from thongsuot.payments.selectors.dossier import money_of, receipt_of
 from thongsuot.payments.services import online
 from thongsuot.payments.views.collecting import WORDS, slip_response
@@ -32,7 +34,8 @@ FRESH = timedelta(seconds=3)
 def context_of(loaded: Loaded, **more: Any) -> dict[str, Any]:
     """What the page of paying shows."""
     money = money_of(loaded)
-    transfer, pending = money.waiting(Intent.Method.TRANSFER), money.waiting(Intent.Method.ONLINE)
+    at = now()
+    transfer, pending = (money.usable(loaded, way, at) for way in (Intent.Method.TRANSFER, Intent.Method.ONLINE))
     tries = [i for i in money.intents if i.method == Intent.Method.ONLINE]
     asked = money.asked
     return {
@@ -40,15 +43,25 @@ def context_of(loaded: Loaded, **more: Any) -> dict[str, Any]:
         "version": loaded.version,
         "money": money,
         "words": WORDS,
-        "revenue": unit_info(asked.revenue_unit_id, timezone.localdate(asked.requested_at)).full_name if asked else "",
+        "revenue": _revenue(loaded, asked, at),
         "counter": unit_info(loaded.counter_id, timezone.localdate(now())).full_name,
         "online": gateway() is not None,
         "pending": pending,
+        "account_changed": money.account_changed(loaded, at),
         "last": tries[-1] if tries else None,
         "transfer": transfer,
         "qr": qr_text(transfer, money.left) if transfer else "",
         **more,
     }
+
+
+def _revenue(loaded: Loaded, asked: Payment | None, at: datetime) -> str:
+    """Đơn vị nhận tiền lúc này: the one that asked, or what has taken its fees over."""
+    if asked is None:
+        return ""
+    unit_id = revenue_unit_of(loaded, asked, at)
+    then = asked.requested_at if unit_id == asked.revenue_unit_id else at
+    return unit_info(unit_id, timezone.localdate(then)).full_name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

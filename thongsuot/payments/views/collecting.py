@@ -50,7 +50,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
     money, verbs = money_of(loaded), money_verbs(request.principal, loaded)
     lines = payments.lines_by_rule(loaded)
     by_rule = None if money.has_paid_by_rule or money.asked else total(lines)
-    transfer = money.waiting(Intent.Method.TRANSFER)
+    transfer = money.usable(loaded, Intent.Method.TRANSFER, now())
     amount = money.asked.amount if money.asked else _still_to_ask(money, by_rule)
     return {
         "loaded": loaded,
@@ -68,6 +68,7 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "may_note_late": not money.asked and bool(money.requests) and may_note_money(request.principal, loaded),
         "may_correct": _may_correct(request, money),
         "transfer": transfer,
+        "account_changed": money.account_changed(loaded, now()),
         "qr": qr_text(transfer, money.left) if transfer else "",
         "revenue": unit_info(loaded.competent_id, timezone.localdate(now())).full_name,
         "status_words": Status(loaded.dossier.status).label,
@@ -267,7 +268,7 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
 def slip_response(loaded: Loaded) -> HttpResponse:
     """The slip of the open request; NotFound when nothing is asked or no transfer was offered."""
     money = money_of(loaded)
-    intent = money.waiting(Intent.Method.TRANSFER)
+    intent = money.usable(loaded, Intent.Method.TRANSFER, now())
     if money.asked is None or intent is None:
         raise NotFound()
     return receipts.pdf_response(
