@@ -93,5 +93,6 @@ def logging_settings(folder: Path | None, *, level: str = "INFO") -> dict[str, A
             # Refused calls are answers, not faults: only what is ours to mend is written down.
             "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},  # greets at every start of a command
         },
     }

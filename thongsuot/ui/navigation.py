@@ -52,14 +52,6 @@ OFFICE = (
         also=("/can-bo/so-nguoi-ky/",),
     ),
     Place(
-        "/can-bo/luu-tru/",
-        _("Lưu trữ"),
-        _("Lưu trữ"),
-        "folder",
-        roles=("archivist", "document_clerk", "specialist", "unit_leader", "chair", "auditor"),
-        key="u",
-    ),
-    Place(
         "/can-bo/van-ban/den/",
         _("Văn bản đến"),
         _("VB đến"),
@@ -84,6 +76,14 @@ OFFICE = (
         ),
         key="b",
         also=("/can-bo/van-ban/so/",),
+    ),
+    Place(
+        "/can-bo/luu-tru/",
+        _("Lưu trữ"),
+        _("Lưu trữ"),
+        "folder",
+        roles=("archivist", "document_clerk", "specialist", "unit_leader", "chair", "auditor"),
+        key="u",
     ),
     Place("/can-bo/don-vi/", _("Đơn vị"), _("Đơn vị"), "building-community", key="d"),
     Place(

@@ -1,23 +1,27 @@
 """Hồ sơ công việc: opened by the year's list, one thing in one file, closed, owed and handed in to the archive."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.documents.incoming.conftest import LATER, part_of
-from tests.factories.accounts import sign_in
+from tests.factories.accounts import make_official, principal_for, sign_in
 from tests.factories.documents import AT, Office, a_file, a_letter, a_pdf
 from tests.page_client import PageClient
+from thongsuot.accounts.models import Role
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.now import frozen
+from thongsuot.documents import texts
 from thongsuot.documents.models import Document, FileListItem, WorkFile, WorkFileItem
 from thongsuot.documents.selectors.work_files import proposed
 from thongsuot.documents.services import arriving, file_lists, work_files, working
 from thongsuot.documents.services.file_lists import ListRow
 from thongsuot.documents.services.work_files import NewItem
 from thongsuot.records import retention
-from thongsuot.records.models import HandInDue, RecordItem
+from thongsuot.records import services as records
+from thongsuot.records.models import HandIn, HandInDue, RecordItem
 
 pytestmark = pytest.mark.django_db
 ROWS = [ListRow("01.VP", "Tập văn bản đến", "Văn phòng", "HS-CV"), ListRow("02.VP", "Rà soát hộ nghèo", "Lê Văn Bình")]
@@ -121,6 +125,37 @@ def test_a_file_is_handed_in_with_its_papers_once(world, office, file):
     record = RecordItem.objects.get()
     assert (record.summary, record.number, record.source_id) == (document.summary, "120", document.pk)
     assert made.unit_id == world.mai_phu.id
+
+
+def test_what_the_archive_returned_is_put_right_and_handed_in_again(client, world, office, file, letter):
+    retention.load()
+    texts.put(letter, "chỉ có ở trang ba", source="pdf", file_id=1)
+    gather(file, office, NewItem.of_document(letter))
+    who = {"uid": file.uid, "principal": office.specialist, "at": LATER}
+    work_files.close(**who, ended_on=date(2026, 3, 2))
+    with pytest.raises(MoveNotAllowed):
+        work_files.reopen(**who)
+    keeper = make_official(world, "vp.luutru", Role.ARCHIVIST, world.mai_phu)
+    page, people = f"/can-bo/ho-so-cong-viec/{file.uid}/", {"principal": principal_for(keeper), "at": LATER}
+    sign_in(client, office.users["specialist"])
+    with frozen(LATER):
+        for _twice in range(2):
+            client.post(f"{page}lam/nop-luu/")
+    hand = HandIn.objects.get()
+    records.return_line(uid=hand.uid, line=hand.lines.get().pk, reason="Thiếu phiếu trình", **people)
+    assert "Thiếu phiếu trình" in client.get(page).content.decode()
+    with frozen(LATER):
+        client.post(f"{page}lam/mo-lai/")
+    gather(file, office, NewItem("task", "Phiếu trình", 3))
+    work_files.close(**(who | {"at": LATER + timedelta(hours=1)}), ended_on=date(2026, 3, 2))
+    with frozen(LATER + timedelta(hours=1)):
+        client.post(f"{page}lam/nop-luu/")
+    again = HandIn.objects.exclude(pk=hand.pk).get()
+    assert again.lines.get().file.documents == 2
+    assert RecordItem.objects.get(source_id=letter.pk, source_kind="document").text == "chỉ có ở trang ba"
+    records.accept(uid=again.uid, lines=[again.lines.get().pk], **(people | {"at": LATER + timedelta(hours=1)}))
+    with pytest.raises(MoveNotAllowed):
+        work_files.reopen(**who)
 
 
 def test_an_open_file_is_not_handed_in(file, office):

@@ -9,7 +9,7 @@ from tests.factories.documents import AT, Office
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.documents.models import Document, DocumentHolding, DocumentLink, Part, State
-from thongsuot.documents.services import instructing, working
+from thongsuot.documents.services import answering, instructing, working
 from thongsuot.documents.services.instructing import Hands
 from thongsuot.tasks.models import OpenWork, Task
 from thongsuot.tasks.services import claim, give
@@ -173,3 +173,23 @@ def test_a_helper_who_is_done_leaves_the_document_in_hand(in_hand, office):
 def test_nothing_is_done_without_words(in_hand, office):
     with pytest.raises(Invalid):
         working.finish(uid=in_hand.uid, part_id=part_of(in_hand).pk, text="  ", principal=office.specialist, at=LATER)
+
+
+def test_an_answer_is_begun_from_the_letter_and_goes_back_the_way_it_came(in_hand, office):
+    Document.objects.filter(pk=in_hand.pk).update(issuer_code="H27", way="axis")
+    made = answering.draft_answer(uid=in_hand.uid, principal=office.specialist, at=LATER)
+    assert made.summary == "Trả lời 120/UBND-NC: V/v rà soát hộ nghèo năm 2026"
+    assert [(one.way, one.code) for one in made.recipients.order_by("position")] == [("axis", "H27"), ("file", "")]
+    assert made.links.get().other_id == in_hand.pk
+    assert made.versions.get().addressed_to == "UBND tỉnh Hà Tĩnh"
+
+
+def test_a_paper_is_answered_on_paper(in_hand, office):
+    Document.objects.filter(pk=in_hand.pk).update(way="paper")
+    made = answering.draft_answer(uid=in_hand.uid, principal=office.specialist, at=LATER)
+    assert made.recipients.order_by("position").first().way == "paper"
+
+
+def test_what_nobody_was_told_to_do_is_not_answered_yet(presented, office):
+    with pytest.raises(MoveNotAllowed):
+        answering.draft_answer(uid=presented.uid, principal=office.specialist, at=LATER)

@@ -12,6 +12,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import NotFound
 from thongsuot.documents.models import Document, DocumentLink, FileList, FileListItem, WorkFile, WorkFileItem
 from thongsuot.documents.reading import readable_units
+from thongsuot.records.models import HandInLine, RecordState
 
 ON_A_PAGE = 50
 _LINES = """
@@ -58,6 +59,18 @@ def items(work_file: WorkFile) -> list[WorkFileItem]:
     """Tài liệu trong hồ sơ, in their order."""
     own = WorkFileItem.objects.filter(province_id=work_file.province_id, work_file=work_file)
     return list(own.select_related("file").order_by("position", "id"))
+
+
+def returned_because(work_file: WorkFile) -> str | None:
+    """Vì sao lưu trữ trả lại hồ sơ đã nộp; None when it did not."""
+    lines = HandInLine.objects.filter(
+        province_id=work_file.province_id,
+        file__source_kind="work_file",
+        file__source_id=work_file.pk,
+        file__state=RecordState.RETURNED,
+        answer=HandInLine.Answer.RETURNED,
+    )
+    return lines.order_by("-pk").values_list("reason", flat=True).first()
 
 
 def file_list(unit_id: int, year: int) -> tuple[FileList | None, list[FileListItem]]:

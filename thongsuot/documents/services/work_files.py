@@ -18,6 +18,7 @@ from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_line
 from thongsuot.documents import permissions
 from thongsuot.documents.models import Document, DocumentFile, DocumentText, FileListItem, WorkFile, WorkFileItem
+from thongsuot.documents.selectors import work_files as selectors
 from thongsuot.documents.timing import local_day
 from thongsuot.documents.types import document_types
 from thongsuot.org.selectors import unit_info
@@ -194,6 +195,19 @@ def hand_in(*, uids: Sequence[UUID | str], title: str, key: str, principal: Prin
             one.save(update_fields=["state", "handed_in_at"])
             _write(one, "handed_in", principal=principal, at=at, hand_in=str(made))
     return made
+
+
+@transaction.atomic
+def reopen(*, uid: UUID | str, principal: Principal, at: datetime) -> WorkFile:
+    """Mở lại hồ sơ mà lưu trữ đã trả, to put it right; closed again it is handed in anew. Raises MoveNotAllowed `not_returned`."""
+    work_file = _mine(uid, principal, WorkFile.State.HANDED_IN)
+    if selectors.returned_because(work_file) is None:
+        raise MoveNotAllowed(_("Lưu trữ không trả lại hồ sơ này nên không mở lại được."), code="not_returned")
+    work_file.state = WorkFile.State.OPEN
+    work_file.closed_at = work_file.ended_on = work_file.handed_in_at = None
+    work_file.save(update_fields=["state", "closed_at", "ended_on", "handed_in_at"])
+    _write(work_file, "reopened", principal=principal, at=at)
+    return work_file
 
 
 def _mine(uid: UUID | str, principal: Principal, state: str | None) -> WorkFile:

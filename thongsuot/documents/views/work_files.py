@@ -101,6 +101,7 @@ def context_of(request: HttpRequest, uid: UUID, **more: Any) -> dict[str, Any]:
         "file": found,
         "items": selectors.items(found),
         "state": STATES[found.state],
+        "returned": selectors.returned_because(found) if found.state == WorkFile.State.HANDED_IN else None,
         "kind": {str(one): one.label for one in WorkFileItem.Kind},
         "keeps": keeps or bool(roles & {*permissions.CLERKS, *permissions.LEADERS, "archivist"}),
         "today": local_day(now()),
@@ -157,8 +158,15 @@ def _close(request: HttpRequest, uid: UUID) -> str:
 
 def _hand_in(request: HttpRequest, uid: UUID) -> str:
     found = selectors.file_seen(request.principal, uid)
-    services.hand_in(uids=[uid], title=found.title, key=f"work-file-{found.uid}", principal=request.principal, at=now())
+    # What was returned and closed again is another hand-in; the same button pressed twice is not.
+    key = f"work-file-{found.uid}-{found.closed_at:%Y%m%d%H%M%S}" if found.closed_at else f"work-file-{found.uid}"
+    services.hand_in(uids=[uid], title=found.title, key=key, principal=request.principal, at=now())
     return _("Đã nộp lưu, chờ lưu trữ kiểm và nhận.")
+
+
+def _reopen(request: HttpRequest, uid: UUID) -> str:
+    services.reopen(uid=uid, principal=request.principal, at=now())
+    return _("Đã mở lại; sửa xong thì đóng và nộp lại.")
 
 
 ACTS: dict[str, Callable[[HttpRequest, UUID], str]] = {
@@ -166,6 +174,7 @@ ACTS: dict[str, Callable[[HttpRequest, UUID], str]] = {
     "lay-ra": _take_out,
     "dong": _close,
     "nop-luu": _hand_in,
+    "mo-lai": _reopen,
 }
 
 

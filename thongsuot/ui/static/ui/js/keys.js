@@ -129,6 +129,13 @@
     if (event.target.closest("[data-key-help]")) help();
   });
 
+  // On a phone the bar of places and a row of tabs are wider than the screen: where one is stands in the middle.
+  document.querySelectorAll(".sidebar a[aria-current], .tabs a[aria-current]").forEach((link) => {
+    const row = link.closest("ul");
+    const [place, frame] = [link.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += place.left - frame.left - (frame.width - place.width) / 2;
+  });
+
   // Back from a dossier the list stands where it was: the line that was opened is marked again.
   const PLACE = `cho:${location.pathname}${location.search}`;
   document.addEventListener("click", (event) => {
