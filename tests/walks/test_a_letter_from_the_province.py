@@ -2,18 +2,15 @@
 
 import io
 import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pypdf
 import pytest
 import typst
-from django.db import connection
 from playwright.sync_api import expect
 
 from simulators.axis.server import Server
-from tests.browser import WIDE, open_window
+from tests.browser import WIDE, aside, open_window
 from tests.exchange.axis import messages
 from tests.exchange.axis.house import House
 from tests.factories.accounts import make_official
@@ -144,19 +141,6 @@ def answered(commune: Commune, came: Document) -> Document:
     commune.at("vanphong", page).press_button("Đồng ý nội dung", "Đã đồng ý nội dung")
     commune.at("vanthu", page).press_button("Thể thức đúng, trình ký", "đã trình ký")
     return Document.objects.get(direction=Direction.OUTGOING)
-
-
-def aside(work: Callable[..., Any], *given: Any, **more: Any) -> Any:
-    """In a thread, as a worker would: what signs and checks runs a loop of its own, and the browser's runs in this one."""
-
-    def carried_out() -> Any:
-        try:
-            return work(*given, **more)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as worker:
-        return worker.submit(carried_out).result()
 
 
 def signed(commune: Commune, name: str) -> None:
