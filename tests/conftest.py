@@ -18,6 +18,7 @@ def pytest_collection_modifyitems(items):
     a file would install a second system.
     """
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("chaos"):
+        own = "shared_centre" in getattr(item, "fixturenames", ())  # a token and a trust centre
+        if own or item.get_closest_marker("browser") or item.get_closest_marker("chaos"):
             item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=lambda item: not (item.get_closest_marker("chaos") and not item.get_closest_marker("django_db")))

@@ -4,6 +4,7 @@ Cần Thơ, Hậu Giang and Sóc Trăng as they would be before an exercise on 1
 of July 2025), one commune each; and a fourth installation that knows the same units under other numbers and nothing else.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -69,10 +70,14 @@ class Installation:
             setattr(settings, name, root)
 
 
+# Workers of one run share the server, never a database.
+OURS = f"thongsuot_installation_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
+
 @contextmanager
 def installations(names: list[str], folder: Path) -> Iterator[dict[str, Installation]]:
     """Empty databases cloned from the template of the tests, gone afterwards."""
-    made = {name: Installation(f"thongsuot_installation_{name}", folder / name) for name in names}
+    made = {name: Installation(f"{OURS}_{name}", folder / name) for name in names}
     template = sql.Identifier(PREFIX + migrations_hash())
     with maintenance_connection() as server:
         for one in made.values():
@@ -87,7 +92,7 @@ def installations(names: list[str], folder: Path) -> Iterator[dict[str, Installa
 
 def copied(one: Installation, name: str, *, folder: Path | None = None) -> Installation:
     """A copy of an installation's database under another name; keys and files are the same unless a folder is given."""
-    copy = Installation(f"thongsuot_installation_{name}", folder or one.root, dict(one.unit), dict(one.new), one.office)
+    copy = Installation(f"{OURS}_{name}", folder or one.root, dict(one.unit), dict(one.new), one.office)
     with maintenance_connection() as server:
         new, old = sql.Identifier(copy.name), sql.Identifier(one.name)
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
