@@ -41,3 +41,4 @@ def test_a_new_document_is_begun_and_the_list_is_read_by_keyboard(page, live_ser
     page.get_by_label("Trích yếu nội dung").fill("Về việc mới")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/di/*-*/")
+    assert "Về việc mới" in page.content()

@@ -106,9 +106,10 @@ def test_a_batch_costs_the_same_however_many_files_it_holds(desk, django_assert_
     client = client_of(desk, "luutru")
     client.get(f"{HOME}{desk.batch.uid}/")
     with django_assert_max_num_queries(16):
-        client.get(f"{HOME}{desk.batch.uid}/")
+        page = client.get(f"{HOME}{desk.batch.uid}/")
+    assert "a.png" in page.content.decode()
     with django_assert_max_num_queries(6):
-        client.get(HOME)
+        assert str(desk.batch.uid) in client.get(HOME).content.decode()
 
 
 def test_the_page_says_what_the_machine_lacks(desk, monkeypatch, lanes):
