@@ -1,5 +1,7 @@
 """`migrate` của Django, with the executor that lets neighbouring steps share a state (thongsuot/common/migrating.py)."""
 
+from typing import Any
+
 from django.core.management.commands import migrate as django_migrate
 
 from thongsuot.common.migrating import QuickExecutor
@@ -10,9 +12,9 @@ class Command(django_migrate.Command):
 
     def handle(self, *args: object, **options: object) -> None:
         """As Django's, with our executor in its place."""
-        before = django_migrate.MigrationExecutor
-        django_migrate.MigrationExecutor = QuickExecutor
+        module: Any = django_migrate
+        before, module.MigrationExecutor = module.MigrationExecutor, QuickExecutor
         try:
             super().handle(*args, **options)
         finally:
-            django_migrate.MigrationExecutor = before
+            module.MigrationExecutor = before
