@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
-from thongsuot.common.errors import Forbidden, Invalid
+from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
 from thongsuot.common.text import clean_line
 from thongsuot.documents import outgoing_kinds
 from thongsuot.documents.models import Book, Document, RegisterEntry, State
@@ -112,9 +112,15 @@ def back(document: Document, unit_id: int, *, reason: str, principal: Principal,
 
 @transaction.atomic
 def abandon(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Document:
-    """Thôi không ban hành: a number that was reserved stays in the book as void, with this reason."""
-    document, unit_id = turning.locked(uid, principal, (State.DRAFTING, *IN_CHECK))
-    if principal.user_id != document.lead_id and not principal.roles_in(unit_id) & {*LEADERS, *CLERKS}:
+    """Thôi không ban hành: a number that was reserved stays in the book as void, with this reason.
+
+    A signed document (proposed: the decree does not speak of it) is given up by a leader or the clerk only; its number is
+    spent and the book says that it was not issued.
+    """
+    document, unit_id = turning.locked(uid, principal, (State.DRAFTING, *IN_CHECK, State.SIGNED))
+    if document.state == State.SIGNED:
+        _refuse_signed(document, principal, unit_id)
+    elif principal.user_id != document.lead_id and not principal.roles_in(unit_id) & {*LEADERS, *CLERKS}:
         raise Forbidden(_("Chỉ người soạn, lãnh đạo hoặc văn thư thôi ban hành được văn bản này."))
     why = clean_line(reason, field="reason", limit=300)
     if not why:
@@ -129,12 +135,20 @@ def abandon(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Do
     )
     for entry in reserved:
         registering.void(entry, reason=why)
-    document.number, document.issued_on = "", None
+    if document.state != State.SIGNED:
+        document.number, document.issued_on = "", None
     turning.turn(
         document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why,
         fields=["number", "issued_on"],
     )  # fmt: skip
     return document
+
+
+def _refuse_signed(document: Document, principal: Principal, unit_id: int) -> None:
+    if outgoing_kinds.renderer_of(document.subject_kind):
+        raise MoveNotAllowed(_("Văn bản này là kết quả của việc khác; hãy làm tiếp ở việc ấy."), code="made_elsewhere")
+    if not principal.roles_in(unit_id) & {*LEADERS, *CLERKS}:
+        raise Forbidden(_("Văn bản đã ký: chỉ lãnh đạo hoặc văn thư thôi ban hành được."))
 
 
 def _form_task(document: Document, unit_id: int) -> TaskSpec:
