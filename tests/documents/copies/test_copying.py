@@ -91,7 +91,7 @@ def test_a_copy_that_reached_another_unit_is_known_there_as_a_copy(office, desk,
     from thongsuot.documents.services import delivering, taking_in
 
     delivering.deliver_waiting(AT)
-    there = Document.objects.get(direction="in", unit=world.thach_khe)
+    there = Document.objects.get(direction="in", unit_id=world.thach_khe.id)
     assert (there.type, there.sign) == ("SY", "01/SY-UBND")
     clerk = office.who(make_official(world, "vtthachkhe", Role.DOCUMENT_CLERK, world.thach_khe))
     chair = make_official(world, "cttk", Role.CHAIR, world.thach_khe, title="Chủ tịch UBND xã")

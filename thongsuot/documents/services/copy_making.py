@@ -82,7 +82,7 @@ def _words(document: Document, copy: DocumentCopy, taken: int, at: datetime) -> 
         "qr": qr.svg(address, quiet=1),
         "source_agency": copy.source_issuer,
         "source_sign": copy.source_sign,
-        "source_place_day": f"ngày {copy.source_day:%d/%m/%Y}" if copy.source_day else "",
+        "source_place_day": place_and_day("", copy.source_day).lstrip(", ") if copy.source_day else "",
         "source_type": copy.source_type,
         "source_summary": copy.source_summary,
         "source_signer": "",
