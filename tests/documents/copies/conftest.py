@@ -31,7 +31,8 @@ class Desk:
 
     def arrived(self, way: str = "paper", *, type_key: str = "QD", pdf: bytes | None = None, **facts: Any) -> Document:
         """A decision of the province that came and stands in the register."""
-        stored = files.store(pdf or pdf_of("quyết định", "điều 1", "điều 2"), "den.pdf", None, at=AT)
+        number = facts.get("number", "15")  # the same bytes would be known again as the same letter
+        stored = files.store(pdf or pdf_of(f"quyết định {number}", "điều 1", "điều 2"), "den.pdf", None, at=AT)
         purpose = DocumentFile.Purpose.SCAN if way == "paper" else DocumentFile.Purpose.MAIN
         given = ArrivingFacts(
             **{"summary": "Phân cấp quản lý", "type": type_key, "number": "15", "notation": "QĐ-UBND",

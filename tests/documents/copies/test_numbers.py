@@ -24,9 +24,8 @@ def entries():
 def test_the_book_has_no_gap_whatever_becomes_of_its_copies(office, ends):
     desk = Desk(office)
     before = entries()
-    source = desk.arrived(
-        "axis", pdf=pdf_of("một"), number=str(len(before) + 1), issuer_name=f"Sở {Document.objects.count()}"
-    )
+    number = str(Document.objects.count())
+    source = desk.arrived("axis", pdf=pdf_of(f"văn bản {number}"), number=number)
     for end in ends:
         copy = desk.ask(source)
         wanted = next(one for one in office.gate.waiting if one.subject_id == copy.pk)
@@ -47,14 +46,13 @@ def test_the_book_has_no_gap_whatever_becomes_of_its_copies(office, ends):
 @pytest.mark.django_db(transaction=True)
 def test_copies_that_are_numbered_at_once_get_numbers_without_gap(office):
     desk = Desk(office)
-    ids = [desk.ask(desk.arrived("axis", pdf=pdf_of("một"), number=str(n))).pk for n in range(6)]
+    ids = [desk.ask(desk.arrived("axis", pdf=pdf_of(f"văn bản {n}"), number=str(n))).pk for n in range(6)]
     start, numbers, faults = threading.Barrier(6), [], []
 
     def reserve(pk):
         try:
             start.wait(90)
-            for _again in range(2):  # a second try keeps the number
-                numbers.append(signing.reserve(pk, AT).number)
+            numbers.extend(signing.reserve(pk, AT).number for _try in range(2))  # a second try keeps the number
         except Exception as fault:  # told below, not lost in the thread
             faults.append(fault)
         finally:

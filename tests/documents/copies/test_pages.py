@@ -79,7 +79,7 @@ def test_the_preview_is_the_print_with_dotted_places_and_stores_nothing(office):
         ({"signer": "abc"}, "Hãy chọn người ký"),
         ({"signer": "9:TM"}, "Hãy chọn người ký"),
         ({"kind": ""}, "Hãy chọn sao y"),
-        ({"recipients": "A <không phải thư@x>"}, "chưa đúng"),
+        ({"recipients": "A <a@x>"}, "chưa đúng"),
         ({"asked_for": "MẬT"}, "bí mật nhà nước"),
         ({"viec": "xem", "kind": "SL"}, "Sao lục chỉ làm từ bản sao y"),
     ],

@@ -120,7 +120,8 @@ def _made_still(document: pikepdf.Pdf) -> None:
         if key in document.Root:
             del document.Root[key]
     for page in document.pages:
-        for key in ("/AA", "/StructParents", "/Tabs"):
+        # What has no look of its own (invisible signatures, time stamps, links) is left behind by the flattening.
+        for key in ("/Annots", "/AA", "/StructParents", "/Tabs"):
             if key in page.obj:
                 del page.obj[key]
     for key in ("/StructTreeRoot", "/MarkInfo", "/Outlines"):
