@@ -4,10 +4,10 @@
 document waits at "trình ký" and the pages say why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 PERSON, SEAL = "person", "seal"
 SUBJECT = "document"
@@ -29,6 +29,7 @@ class Wanted:
     due_at: datetime | None = None
     order: int = 1
     placed: bool = True  # the page is documents' own, so the place of the mark is known
+    mark: Mapping[str, Any] | None = None  # the place, when who made the page said it
 
 
 class Request(Protocol):

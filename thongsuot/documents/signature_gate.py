@@ -37,7 +37,7 @@ class Signatures:
                 at=at,
                 wanted_user_id=one.wanted_user_id,
                 wanted_role=one.wanted_role or None,
-                mark=marks.get(one.purpose),
+                mark=one.mark or marks.get(one.purpose),
                 due_at=one.due_at,
                 order=one.order,
             )

@@ -63,6 +63,8 @@ SUBJECTS: Mapping[str, str] = {
     "records_handover": "records.handover",
     "document": "documents.document",
     "work_file": "documents.workfile",
+    "copy": "documents.documentcopy",
+    "certified_copy": "documents.documentcopy",
     "signing_request": "signatures.signingrequest",
     "certificate": "signatures.certificate",
 }

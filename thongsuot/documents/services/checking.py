@@ -11,7 +11,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
 from thongsuot.common.text import clean_line
 from thongsuot.documents import outgoing_kinds
-from thongsuot.documents.models import Book, Document, RegisterEntry, State
+from thongsuot.documents.models import Document, State
 from thongsuot.documents.permissions import CLERKS, LEADERS
 from thongsuot.documents.services import registering, signing, turning
 from thongsuot.documents.services.drafting import note
@@ -89,9 +89,7 @@ def back(document: Document, unit_id: int, *, reason: str, principal: Principal,
         signing.cancel(document, at=at)
     if outgoing_kinds.renderer_of(document.subject_kind):
         # Nobody drafts it here: its room goes on without this signature, or makes it anew.
-        turning.turn(
-            document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why[:300]
-        )
+        _given_up(document, unit_id, why[:300], principal, at)
         return
     task = turning.task_for(
         document,
@@ -127,21 +125,20 @@ def abandon(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Do
         message = _("Hãy ghi vì sao thôi không ban hành.")
         raise Invalid(code="reason_missing", errors=[{"field": "reason", "message": message}])
     signing.cancel(document, at=at)
-    reserved = RegisterEntry.objects.select_for_update().filter(
-        province_id=document.province_id,
-        document_id=document.pk,
-        book=Book.OUT,
-        state=RegisterEntry.State.RESERVED,
-    )
-    for entry in reserved:
+    _given_up(document, unit_id, why, principal, at)
+    return document
+
+
+def _given_up(document: Document, unit_id: int, why: str, principal: Principal, at: datetime) -> None:
+    """The number that was reserved is void in its book; one from another room's register is that room's business."""
+    for entry in registering.reserved(document, outgoing_kinds.book_of(document.subject_kind)):
         registering.void(entry, reason=why)
-    if document.state != State.SIGNED:
+    if document.state != State.SIGNED and not outgoing_kinds.numbers_itself(document.subject_kind):
         document.number, document.issued_on = "", None
     turning.turn(
         document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why,
         fields=["number", "issued_on"],
     )  # fmt: skip
-    return document
 
 
 def _refuse_signed(document: Document, principal: Principal, unit_id: int) -> None:

@@ -22,7 +22,7 @@ from thongsuot.common.now import now
 from thongsuot.documents import permissions, reading, words
 from thongsuot.documents.incoming_forms import CLOSE_OF_DAY
 from thongsuot.documents.models import Direction, Document, DocumentFile, DocumentLink, Part, State, Urgency
-from thongsuot.documents.selectors import incoming
+from thongsuot.documents.selectors import copies, incoming
 from thongsuot.documents.selectors import work_files as work_file_selectors
 from thongsuot.documents.services import answering, instructing, noting, sending_back, taking_in, work_files, working
 from thongsuot.documents.services.arriving_facts import ArrivingFacts
@@ -91,6 +91,8 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "purpose": {str(one): one.label for one in DocumentFile.Purpose},
         "filing": _filing(request, document, unit_id) if state == State.DONE and roles else None,
         "typed": {},
+        "may_copy": state not in (State.ARRIVED, State.SENT_BACK) and bool(roles & set(permissions.WORKERS)),
+        "copies": copies.of_source(document, permissions.units_worked_in(request.principal)),
         **more,
     }
 

@@ -18,15 +18,15 @@ from thongsuot.accounts.models import User
 from thongsuot.common import files, journal
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
-from thongsuot.documents import gate
+from thongsuot.documents import gate, outgoing_kinds
 from thongsuot.documents.models import Document, DocumentLink, Recipient, State
 from thongsuot.documents.papers import letter
 from thongsuot.documents.permissions import CLERKS, LEADERS, WORKERS
-from thongsuot.documents.selectors import outgoing
+from thongsuot.documents.selectors import copies, outgoing
 from thongsuot.documents.services import asking_again, checking, drafting, issuing, turning
 from thongsuot.documents.services.faults import faults_of
 from thongsuot.documents.services.setting import letter_of
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import type_of
 from thongsuot.documents.views.outgoing import TONES, URGENT_TONES
 
 works = needs(*WORKERS)
@@ -52,6 +52,8 @@ WORDS = {
     "correction_issued": gettext_lazy("Có văn bản đính chính"),
     "amended": gettext_lazy("Có văn bản sửa đổi, bổ sung"),
     "abandoned": gettext_lazy("Thôi không ban hành"),
+    "copy_asked": gettext_lazy("Trình ký bản sao"),
+    "copied": gettext_lazy("Có bản sao"),
     "made_elsewhere": gettext_lazy("Lập từ kết quả công việc"),
 }
 STATUSES = {
@@ -84,7 +86,7 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
     context = {
         "document": one,
         "whole": whole,
-        "type": document_types()[one.type],
+        "type": type_of(one.type),
         "tone": TONES.get(State(one.state), "neutral"),
         "urgent": URGENT_TONES.get(one.urgency),
         "faults": [message for _field, message in faults_of(one, at).messages] if open_ else [],
@@ -105,6 +107,8 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         ],
         "stuck": sum(row.sending == Recipient.Sending.STUCK for row in sent),
         "errors": errors,
+        "copy": copies.of(one),
+        "may_copy": one.state in (State.ISSUED, State.RECALLED, State.REPLACED) and bool(roles & set(WORKERS)),
     }
     return render(request, "documents/out/document.html", context, status=status)
 
@@ -150,11 +154,15 @@ def printed(request: HttpRequest, uid: UUID) -> HttpResponse:
     asked = request.GET.get("ban", "")
     if main and main.signed and not asked:
         return files.download(main.file)
-    if one.subject_kind and main:
-        return files.download(main.file)
+    if made := outgoing_kinds.renderer_of(one.subject_kind):
+        return _shown(made(one), f"du-thao-{one.uid}.pdf")
     revision = int(asked) if asked.isdecimal() and len(asked) < 9 else None
-    response = HttpResponse(letter(letter_of(one, now(), revision=revision)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"du-thao-{one.uid}.pdf")
+    return _shown(letter(letter_of(one, now(), revision=revision)), f"du-thao-{one.uid}.pdf")
+
+
+def _shown(pdf: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
     response["Cache-Control"] = "private, no-store"
     return response
 

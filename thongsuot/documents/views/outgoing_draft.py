@@ -25,7 +25,7 @@ from thongsuot.documents.selectors import outgoing
 from thongsuot.documents.services import addressing, drafting, turning
 from thongsuot.documents.services.word_files import typed_text_of
 from thongsuot.documents.timing import local_day
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import type_of
 from thongsuot.ui.forms import add_refused, errors_of
 
 works = needs(*WORKERS)
@@ -100,7 +100,7 @@ def _values(document: Document) -> dict[str, str]:
     """What a Word template may name; number and day are given only when it is signed."""
     return {
         "trich_yeu": document.summary,
-        "loai": document_types()[document.type].name,
+        "loai": type_of(document.type).name,
         "co_quan": document.issuer_name,
         "nguoi_ky": document.signer_name,
     }
