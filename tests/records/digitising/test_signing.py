@@ -1,14 +1,12 @@
 """Digitised documents are signed with the agency's certificate after the check and before they are stored."""
 
-import subprocess
-
 import pytest
 
 from tests.records.digitising import signed
 from tests.records.digitising.paper import bundle, letter, picture, separator
 from tests.signatures.conftest import centre, shared_centre, trusted  # noqa: F401
 from tests.signatures.desk import make_desk
-from thongsuot.common import files
+from tests.signatures.judged import signed_by
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.journal import timeline
 from thongsuot.common.now import now
@@ -19,9 +17,6 @@ from thongsuot.records.digitising.services import arranging, signing
 from thongsuot.records.models import RecordFile, RecordItem
 from thongsuot.signatures import services
 from thongsuot.signatures.models import Certificate
-from thongsuot.signatures.signing import State as Verdict
-from thongsuot.signatures.signing import validate_pdf
-from thongsuot.signatures.signing.trust import configured
 
 pytestmark = pytest.mark.django_db
 
@@ -58,13 +53,7 @@ def test_the_seal_of_the_unit_stands_on_every_stored_document(sealed, tmp_path):
     assert signed.sign(sealed, *signed.waiting()).state == "done"
     assert signed.keep(sealed).kept == 1
     for item in RecordItem.objects.all():
-        pdf = files.read_bytes(item.stored)
-        report = validate_pdf(pdf, at=now(), trust=configured())
-        assert (report.state, item.trust) == (Verdict.VALID, "certified")
-        assert [one.name for one in report.signatures] == ["UBND xã Mai Phụ"]
-        (tmp_path / "so-hoa.pdf").write_bytes(pdf)
-        said = subprocess.run(["pdfsig", "-nocert", tmp_path / "so-hoa.pdf"], capture_output=True, text=True).stdout
-        assert said.count("Signature is Valid.") == 1
+        assert (signed_by(item.stored, tmp_path), item.trust) == (["UBND xã Mai Phụ"], "certified")
     assert RecordFile.objects.get().trust == "certified"
     verbs = [entry.verb for entry in timeline(sealed.batch.province_id, "scan_batch", sealed.batch.pk)]
     assert verbs[-5:] == ["file_sent_to_sign", "document_signed", "document_signed", "file_kept", "batch_done"]

@@ -62,6 +62,7 @@ SUBJECTS: Mapping[str, str] = {
     "scanned_document": "records.scanneddocument",
     "records_handover": "records.handover",
     "document": "documents.document",
+    "documents.book": "documents.bookyear",
     "work_file": "documents.workfile",
     "signing_request": "signatures.signingrequest",
     "certificate": "signatures.certificate",

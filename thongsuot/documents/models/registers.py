@@ -62,7 +62,7 @@ class RegisterEntry(models.Model):
 
 
 class BookYear(models.Model):
-    """Sổ của một năm đã khoá: closed at the end of the year or at the instant of a reorganisation, printed and signed."""
+    """Sổ của một năm đã khoá: closed at the end of the year or at the instant of a reorganisation, printed; signed when somebody can."""
 
     province_id = models.BigIntegerField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -72,7 +72,7 @@ class BookYear(models.Model):
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.CharField(max_length=200)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", help_text=_("sổ in ra, đã ký"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", help_text=_("sổ in ra; đã ký thì là tệp đã ký"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "book", "year"], name="documents_bookyear_once")]

@@ -36,6 +36,11 @@ class Able:
     name: str
     title: str
 
+    @property
+    def pair(self) -> tuple[int, str]:
+        """As a list of choices takes it."""
+        return self.user_id, f"{self.name}, {self.title}" if self.title else self.name
+
 
 def able_people(unit_id: int, roles: Collection[str], at: datetime) -> list[Able]:
     """Ai giữ một trong các vai này ở đơn vị và có chứng thư, each once, by name. Two statements."""
