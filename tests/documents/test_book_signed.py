@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.accounts import make_official, principal_for, sign_in
-from tests.page_client import PageClient, faults_of_page
+from tests.page_client import PageClient
 from tests.signatures.conftest import centre, desk, letter, shared_centre, trusted  # noqa: F401
 from tests.signatures.judged import signed_by
 from thongsuot.accounts.models import Role

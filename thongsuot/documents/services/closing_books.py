@@ -87,7 +87,8 @@ def close(*, unit_id: int, book: str, year: int, principal: Principal, at: datet
         last=entries.order_by("-number").values_list("number", flat=True).first() or 0,
         closed_at=at,
         closed_by_id=principal.user_id,
-        reason=reason or (_("Hết năm") if year < day.year else _("Đơn vị kết thúc ngày %(day)s") % {"day": f"{ended:%d/%m/%Y}"}),
+        reason=reason
+        or (_("Hết năm") if year < day.year else _("Đơn vị kết thúc ngày %(day)s") % {"day": f"{ended:%d/%m/%Y}"}),
     )
     shut.file = files.store(
         printed(unit_id, book, year, at), f"so-{book}-{year}.pdf", owner_id=principal.user_id, at=at

@@ -94,7 +94,7 @@ def done(request: gate.Request, signed: StoredFile, principal: Principal, at: da
         _signed(document, signed, principal, at)
 
 
-def refused(request: gate.Request, reason: str, principal: Principal, at: datetime) -> None:
+def refused(request: gate.Request, reason: str, principal: Principal | None, at: datetime) -> None:
     """Người ký không ký: back to the drafter with the reason; the reserved number stays the document's."""
     from thongsuot.documents.services.checking import back
 

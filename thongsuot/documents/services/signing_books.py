@@ -91,7 +91,7 @@ def done(request: SigningRequest, signed: StoredFile, principal: Principal, at: 
     _note(shut, "book_signed", principal, at, sha256=signed.sha256, purpose=request.purpose)
 
 
-def refused(request: SigningRequest, reason: str, principal: Principal, at: datetime) -> None:
+def refused(request: SigningRequest, reason: str, principal: Principal | None, at: datetime) -> None:
     """Người ký không ký: the book goes back to its print without signatures, and may be sent to another signer."""
     shut = BookYear.objects.select_for_update(of=("self",)).get(pk=request.subject_id)
     first = SigningRequest.objects.filter(
@@ -102,6 +102,19 @@ def refused(request: SigningRequest, reason: str, principal: Principal, at: date
     _note(shut, "book_not_signed", principal, at, reason=reason)
 
 
-def _note(shut: BookYear, verb: str, principal: Principal, at: datetime, **data: str) -> None:
+def _note(shut: BookYear, verb: str, principal: Principal | None, at: datetime, **data: str) -> None:
     said = {"book": shut.book, "year": shut.year, **data}
-    journal.note([journal.Entry(shut.province_id, SUBJECT, shut.pk, verb, at, principal.user_id, shut.unit_id, said)])
+    journal.note(
+        [
+            journal.Entry(
+                shut.province_id,
+                SUBJECT,
+                shut.pk,
+                verb,
+                at,
+                principal.user_id if principal else None,
+                shut.unit_id,
+                said,
+            )
+        ]
+    )

@@ -15,7 +15,7 @@ from thongsuot.accounts.guards import needs
 from thongsuot.common import files, sheets
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
-from thongsuot.documents.models import Book, BookYear
+from thongsuot.documents.models import Book
 from thongsuot.documents.permissions import CLERKS, WORKERS, ended_on, keeping_unit, units_worked_in
 from thongsuot.documents.selectors import books
 from thongsuot.documents.selectors.outgoing import readable_units

@@ -131,7 +131,9 @@ class ScannedDocument(models.Model):
     stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", db_index=False)
     asked_at = models.DateTimeField(null=True, help_text=_("lúc trình ký số"))
     signed_at = models.DateTimeField(null=True, help_text=_("lúc cơ quan ký số lên tệp"))
-    refusal = models.CharField(max_length=300, blank=True, db_default="", default="", help_text=_("vì sao người ký trả lại"))
+    refusal = models.CharField(
+        max_length=300, blank=True, db_default="", default="", help_text=_("vì sao người ký trả lại")
+    )
 
     class Meta:
         constraints = [

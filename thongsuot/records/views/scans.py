@@ -24,7 +24,7 @@ from thongsuot.records.digitising import marks, programs, separators, shape
 from thongsuot.records.digitising.permissions import KEYERS, SCANNERS, batch_for, may_scan
 from thongsuot.records.digitising.selectors import batches as asked
 from thongsuot.records.digitising.selectors.finding import find
-from thongsuot.records.digitising.services import arranging, describing, intake, keeping, reading, readiness, signing
+from thongsuot.records.digitising.services import arranging, describing, intake, keeping, readiness, reading, signing
 from thongsuot.records.models import AccessLevel, Batch, Page, ScannedDocument, ScannedFile
 from thongsuot.records.views.acting import carry_out
 
@@ -194,9 +194,10 @@ def batch_act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
 
     def ask(request: HttpRequest) -> str:
         made = signing.ask(**about)
-        said = ngettext("Đã trình ký %(count)d tài liệu", "Đã trình ký %(count)d tài liệu", made.asked)
+        said = ngettext("Đã trình ký %(count)d tài liệu.", "Đã trình ký %(count)d tài liệu.", made.asked)
         said = said % {"count": made.asked}
-        return said + (_("; còn %(left)d tài liệu, bấm trình ký lần nữa.") % {"left": made.left} if made.left else ".")
+        more = _("Còn %(left)d tài liệu, hãy trình ký lần nữa.") % {"left": made.left} if made.left else ""
+        return f"{said} {more}".strip()
 
     def withdraw(request: HttpRequest) -> str:
         count = signing.withdraw(file_id=_number(request.POST.get("ho_so", "")), **about)

@@ -53,3 +53,11 @@ def able_people(unit_id: int, roles: Collection[str], at: datetime) -> list[Able
     )
     found = {one.user_id: Able(one.user_id, str(one.user), one.title) for one in rows if one.user_id in signing}
     return list(found.values())
+
+
+def works_in(user_id: int, unit_id: int, at: datetime) -> int | None:
+    """Đơn vị mà người này ký được ở đó: this one while he works in it, else where he works now; None for nowhere."""
+    held = Held.objects.filter(user_id=user_id, valid__contains=at, user__is_active=True)
+    day = timezone.localdate(at)  # a post in a unit that has ended may stand open, but nobody signs from there
+    units = {one for one in held.values_list("unit_id", flat=True) if in_force(one, day)}
+    return unit_id if unit_id in units else min(units, default=None)

@@ -53,13 +53,13 @@ def paper_of(province_id: int, subject_kind: str, subject_id: int) -> Paper:
         .order_by("order", "pk")
     )
     stand = [one for one in rows if one.state == State.WAITING or (one.state == State.SIGNED and not one.superseded)]
-    last = stand and next((one.signed_file for one in reversed(stand) if one.signed_file), None)
-    first = stand and next((one.file for one in stand if one.file), None)
+    last = next((one.signed_file for one in reversed(stand) if one.signed_file), None)
+    first = next((one.file for one in stand if one.file), None)
     refused = max((one for one in rows if one.state == State.REFUSED), key=lambda one: one.pk, default=None)
     newest = max((one.pk for one in stand), default=0)
     return Paper(
         [_line(one) for one in stand],
-        last or first or None,
+        last or first,
         refused.reason if refused and refused.pk > newest else "",
     )
 

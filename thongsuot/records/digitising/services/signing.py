@@ -59,11 +59,15 @@ def ask(*, uid: UUID | str, by: Principal, at: datetime) -> Asked:
     batch = batch_for(by, uid, *SCANNERS)
     if not signs(batch, at):
         raise MoveNotAllowed(
-            _("Đơn vị chưa có chứng thư số còn hiệu lực nên chưa ký số được. Hãy báo quản trị đơn vị đăng ký chứng thư."),
+            _(
+                "Đơn vị chưa có chứng thư số còn hiệu lực nên chưa ký số được. Hãy báo quản trị đơn vị đăng ký chứng thư."
+            ),
             code="no_certificate",
         )
     waiting = list(batch.files.filter(record_file_id=None).prefetch_related("documents").order_by("box", "number"))
-    ready = [(file, to_ask(list(file.documents.all()))) for file in waiting if not lacks(file, list(file.documents.all()))]
+    ready = [
+        (file, to_ask(list(file.documents.all()))) for file in waiting if not lacks(file, list(file.documents.all()))
+    ]
     wanted = [(file, documents) for file, documents in ready if documents]
     if not wanted:
         raise MoveNotAllowed(_("Chưa có hồ sơ nào mô tả, kiểm xong mà chưa trình ký."), code="nothing_ready")
@@ -151,7 +155,7 @@ def done(request: SigningRequest, signed: StoredFile, principal: Principal, at: 
     _note(document, "document_signed", principal, at, sha256=signed.sha256)
 
 
-def refused(request: SigningRequest, reason: str, principal: Principal, at: datetime) -> None:
+def refused(request: SigningRequest, reason: str, principal: Principal | None, at: datetime) -> None:
     """Người ký trả lại: the document is open again, with the reason beside it."""
     document = ScannedDocument.objects.select_for_update(of=("self",)).get(pk=request.subject_id)
     if document.asked_at is None or document.state == ScannedDocument.State.KEPT:
@@ -162,6 +166,8 @@ def refused(request: SigningRequest, reason: str, principal: Principal, at: date
     _note(document, "document_not_signed", principal, at, reason=reason)
 
 
-def _note(document: ScannedDocument, verb: str, principal: Principal, at: datetime, **data: Any) -> None:
+def _note(document: ScannedDocument, verb: str, principal: Principal | None, at: datetime, **data: Any) -> None:
     batch = Batch.objects.get(pk=document.batch_id)
-    journalling.write(batch, verb, by_id=principal.user_id, at=at, document=str(document), **data)
+    journalling.write(
+        batch, verb, by_id=principal.user_id if principal else None, at=at, document=str(document), **data
+    )
