@@ -73,7 +73,7 @@ class BookYear(models.Model):
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.CharField(max_length=200)
     file = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, related_name="+", help_text=_("sổ in ra; đã ký thì là tệp đã ký")
+        StoredFile, models.PROTECT, null=True, related_name="+", help_text=_("sổ in ra, đã ký")
     )
 
     class Meta:
