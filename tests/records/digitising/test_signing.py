@@ -121,3 +121,20 @@ def test_what_was_sent_waits_even_when_the_certificate_is_gone(sealed):
     assert refused.value.code == "not_signed"
     signing.withdraw(file_id=signed.documents(sealed)[0].file_id, **signed.about(sealed))
     assert signed.keep(sealed).kept == 1
+
+
+def test_what_is_withdrawn_while_it_is_being_stored_is_not_stored(sealed, monkeypatch):
+    from thongsuot.records.digitising.services import keeping
+
+    signing.ask(**signed.about(sealed))
+    signed.sign(sealed, *signed.waiting())
+    keep_file = keeping._keep_file
+
+    def late(*given):
+        signing.withdraw(file_id=signed.documents(sealed)[0].file_id, **signed.about(sealed))
+        keep_file(*given)
+
+    monkeypatch.setattr(keeping, "_keep_file", late)
+    signed.keep(sealed)
+    assert not RecordFile.objects.exists()
+    assert {one.state for one in signed.documents(sealed)} == {"described"}

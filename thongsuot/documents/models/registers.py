@@ -72,9 +72,7 @@ class BookYear(models.Model):
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.CharField(max_length=200)
-    file = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, related_name="+", help_text=_("sổ in ra, đã ký")
-    )
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", help_text=_("sổ in ra, đã ký"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "book", "year"], name="documents_bookyear_once")]

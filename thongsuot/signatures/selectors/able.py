@@ -43,7 +43,9 @@ class Able:
 
 
 def able_people(unit_id: int, roles: Collection[str], at: datetime) -> list[Able]:
-    """Ai giữ một trong các vai này ở đơn vị và có chứng thư, each once, by name. Two statements."""
+    """Ai giữ một trong các vai này ở đơn vị còn hiệu lực và có chứng thư, each once, by name. Two statements."""
+    if not in_force(unit_id, timezone.localdate(at)):
+        return []
     held = Held.objects.filter(unit_id=unit_id, role__in=roles, valid__contains=at, user__is_active=True)
     rows = list(held.select_related("user").order_by("user__full_name", "role"))
     signing = set(

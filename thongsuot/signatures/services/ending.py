@@ -4,6 +4,7 @@ A reorganisation moves what waits to the successor (`succession`). Who was named
 more, nor can who has left his post without a delegate; the asking room hears why, as when somebody refuses.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Held
+from thongsuot.common.errors import Refused
 from thongsuot.common.language import in_vietnamese
 from thongsuot.org.selectors import in_force
 from thongsuot.signatures import hooks
@@ -21,6 +23,7 @@ from thongsuot.signatures.services.asking import cancel_subject, close, lock_sub
 
 GRACE = timedelta(days=1)  # proposed: a post that is given again the same day has not ended
 MOST = 200
+LOGGER = logging.getLogger(__name__)
 
 
 def without_signer(at: datetime) -> QuerySet[SigningRequest]:
@@ -41,8 +44,12 @@ def end_some(at: datetime) -> int:
     """Thôi những chữ ký không còn người ký, a short transaction each; those of a unit that has ended wait to be moved."""
     day, ended = timezone.localdate(at), 0
     for request in without_signer(at)[:MOST]:
-        if in_force(request.unit_id, day):
+        if not in_force(request.unit_id, day):
+            continue
+        try:
             ended += _end(request, at)
+        except Refused:  # the asking room is past that step; the others are not to wait for it
+            LOGGER.exception("Không thôi được chữ ký đang chờ %s", request.pk)
     return ended
 
 

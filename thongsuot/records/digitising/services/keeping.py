@@ -80,8 +80,8 @@ def _keep_file(batch_id: int, file_id: int, made: dict[int, StoredFile], by: Pri
     documents = list(file.documents.select_for_update(of=("self",)).select_related("file").order_by("number"))
     if file.record_file_id is not None or lacks(file, documents) or {one.pk for one in documents} != set(made):
         return  # somebody was quicker, or changed it meanwhile: the loose files are collected
-    if any(one.asked_at and (not one.signed_at or one.stored_id != made[one.pk].pk) for one in documents):
-        return  # sent to be signed, or withdrawn and signed anew, meanwhile
+    if any((one.asked_at and not one.signed_at) or one.stored_id != _signed(made[one.pk]) for one in documents):
+        return  # sent to be signed, withdrawn, or signed anew meanwhile
     files.attach([made[one.pk].uid for one in documents if not one.signed_at], owner_id=by.user_id, at=at)
     fonds = fonds_of(batch.origin_id, at, keeper_id=batch.unit_id, by_id=by.user_id)
     record = offer(fonds, _handed_in(batch, file, documents, made), at=at)
@@ -97,6 +97,11 @@ def _keep_file(batch_id: int, file_id: int, made: dict[int, StoredFile], by: Pri
         batch, "file_kept", by_id=by.user_id, at=at, file=str(file), code=record.code, documents=len(documents),
         sha256=[made[one.pk].sha256 for one in documents], signed=all(one.signed_at for one in documents),
     )  # fmt: skip
+
+
+def _signed(file: StoredFile) -> UUID | None:
+    """The file, when it is one that was signed; what was joined just now is loose yet."""
+    return file.pk if file.attached_at else None
 
 
 def _handed_in(
