@@ -77,7 +77,8 @@ class Signatures:
 
 def connect() -> None:
     """Said once, when the platform starts."""
-    from thongsuot.documents.services import signing
+    from thongsuot.documents.services import signing, signing_books
 
     gate.use(Signatures())
+    hooks.register(signing_books.SUBJECT, done=signing_books.done, refused=signing_books.refused)
     hooks.register(gate.SUBJECT, prepare=signing.prepare, done=signing.done, refused=signing.refused)

@@ -82,9 +82,12 @@ def send_back(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> 
     return document
 
 
-def back(document: Document, unit_id: int, *, reason: str, principal: Principal, at: datetime) -> None:
-    """Về soạn thảo; signatures that were asked for are not wanted any more. Inside a transaction."""
-    why = note(document, reason, principal, at, sends_back=True)
+def back(document: Document, unit_id: int, *, reason: str, principal: Principal | None, at: datetime) -> None:
+    """Về soạn thảo; signatures that were asked for are not wanted any more. Inside a transaction.
+
+    Without a principal nobody has sent it back: who was to sign is gone, and only the journal and the task say why.
+    """
+    why = note(document, reason, principal, at, sends_back=True) if principal else reason
     if document.state == State.TO_SIGN:
         signing.cancel(document, at=at)
     if outgoing_kinds.renderer_of(document.subject_kind):

@@ -98,7 +98,7 @@ def done(request: gate.Request, signed: StoredFile, principal: Principal, at: da
         _signed(document, signed, principal, at)
 
 
-def refused(request: gate.Request, reason: str, principal: Principal, at: datetime) -> None:
+def refused(request: gate.Request, reason: str, principal: Principal | None, at: datetime) -> None:
     """Người ký không ký: back to the drafter with the reason; the reserved number stays the document's.
 
     A seal that is refused leaves the document signed: the reason stands on its page, where the seal is asked for again
@@ -111,7 +111,8 @@ def refused(request: gate.Request, reason: str, principal: Principal, at: dateti
     if document.state == State.TO_SIGN:
         back(document, turning.holder_of(document), reason=reason, principal=principal, at=at)
     elif document.state == State.SIGNED:
-        note(document, reason, principal, at, sends_back=True)
+        if principal:
+            note(document, reason, principal, at, sends_back=True)
         journalling.write(document, "seal_refused", principal=principal, at=at, reason=reason[:300])
 
 
