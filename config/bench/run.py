@@ -57,6 +57,7 @@ PARTS = (
     "edxml",
     "ocr",
 )
+BARE = 200_000  # dossiers of the bare side at least; else as many as ours, so that both touch as much
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
 OWN = frozenset({"cutover", "signing", "edxml"})  # make what they need themselves
@@ -124,7 +125,7 @@ def _furnish(ground: Ground, rows: int) -> None:
     if not _kept(ground, "bench_rows", rows):
         _remember(ground)
         ground.copy("small")
-        ground.create_bare(200_000)
+        ground.create_bare(max(BARE, rows))
         words = ("--hot-unit", "all", *_last_day(), "--open-share", str(SMALL_OPEN))
         loaded(ground, "small", "--dossiers", str(SMALL), *words)
         open_share = max(0.09, min(0.9, 3_000 / rows))
