@@ -51,6 +51,9 @@ class Gate(Protocol):
     def lock(self, *, province_id: int, subject_id: int) -> None:
         """Lock what is asked for this document; always before the document itself."""
 
+    def waits(self, *, province_id: int, subject_id: int) -> frozenset[str]:
+        """Purposes of the signatures that are still wanted for this document."""
+
     def missing(self, *, unit_id: int, user_id: int, at: datetime) -> str:
         """Vì sao chưa ký được: why this person or unit cannot sign (no certificate…); empty when nothing is in the way."""
 

@@ -62,6 +62,7 @@ SUBJECTS: Mapping[str, str] = {
     "scanned_document": "records.scanneddocument",
     "records_handover": "records.handover",
     "document": "documents.document",
+    "documents.book": "documents.bookyear",
     "work_file": "documents.workfile",
     "copy": "documents.documentcopy",
     "certified_copy": "documents.documentcopy",

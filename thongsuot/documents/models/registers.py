@@ -61,7 +61,7 @@ class RegisterEntry(models.Model):
 
 
 class BookYear(models.Model):
-    """Sổ của một năm đã khoá: closed at the end of the year or at the instant of a reorganisation, printed and signed."""
+    """Sổ của một năm đã khoá: closed at the end of the year or at the instant of a reorganisation, printed; signed when somebody can."""
 
     province_id = models.BigIntegerField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

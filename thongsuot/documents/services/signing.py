@@ -26,7 +26,7 @@ from thongsuot.documents.services.setting import letter_of
 from thongsuot.documents.timing import local_day
 
 
-def ask(document: Document, unit_id: int, *, at: datetime) -> None:
+def ask(document: Document, unit_id: int, *, at: datetime, seal_only: bool = False) -> None:
     """Trình ký: the person first, then the agency's seal by the document clerk. In the caller's transaction."""
     signer = gate.current()
     if signer is None:
@@ -46,7 +46,7 @@ def ask(document: Document, unit_id: int, *, at: datetime) -> None:
         purpose=gate.PERSON, wanted_user_id=document.signer_id, order=1, mark=marks.get(gate.PERSON), **common
     )
     seal = gate.Wanted(purpose=gate.SEAL, wanted_role=Role.DOCUMENT_CLERK, order=2, mark=marks.get(gate.SEAL), **common)
-    signer.request([person, seal], at=at)
+    signer.request([seal] if seal_only else [person, seal], at=at)
 
 
 def cancel(document: Document, *, at: datetime) -> None:
@@ -98,13 +98,22 @@ def done(request: gate.Request, signed: StoredFile, principal: Principal, at: da
         _signed(document, signed, principal, at)
 
 
-def refused(request: gate.Request, reason: str, principal: Principal, at: datetime) -> None:
-    """Người ký không ký: back to the drafter with the reason; the reserved number stays the document's."""
+def refused(request: gate.Request, reason: str, principal: Principal | None, at: datetime) -> None:
+    """Người ký không ký: back to the drafter with the reason; the reserved number stays the document's.
+
+    A seal that is refused leaves the document signed: the reason stands on its page, where the seal is asked for again
+    (`asking_again`) or the document is given up.
+    """
     from thongsuot.documents.services.checking import back
+    from thongsuot.documents.services.drafting import note
 
     document = Document.objects.select_for_update().get(pk=request.subject_id)
     if document.state == State.TO_SIGN:
         back(document, turning.holder_of(document), reason=reason, principal=principal, at=at)
+    elif document.state == State.SIGNED:
+        if principal:
+            note(document, reason, principal, at, sends_back=True)
+        journalling.write(document, "seal_refused", principal=principal, at=at, reason=reason[:300])
 
 
 def _signed(document: Document, signed: StoredFile, principal: Principal, at: datetime) -> None:
@@ -174,6 +183,17 @@ def _keep(document: Document, signed: StoredFile, principal: Principal, at: date
         added_at=at,
         added_by_id=principal.user_id,
     )
+
+
+def is_sealed(document: Document) -> bool:
+    """Đã có chữ ký số của cơ quan."""
+    return DocumentFile.objects.filter(
+        province_id=document.province_id,
+        document=document,
+        purpose=DocumentFile.Purpose.MAIN,
+        replaced_at=None,
+        sealed=True,
+    ).exists()
 
 
 def _main(document: Document) -> DocumentFile:

@@ -1,6 +1,6 @@
 """Một văn bản đi: where it stands, what is to be done next, its whole history; and the acts of each stage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from thongsuot.documents.models import Document, DocumentLink, Recipient, State
 from thongsuot.documents.papers import letter
 from thongsuot.documents.permissions import CLERKS, LEADERS, WORKERS
 from thongsuot.documents.selectors import copies, outgoing
-from thongsuot.documents.services import checking, drafting, issuing, turning
+from thongsuot.documents.services import asking_again, checking, drafting, issuing, turning
 from thongsuot.documents.services.faults import faults_of
 from thongsuot.documents.services.setting import letter_of
 from thongsuot.documents.types import type_of
@@ -46,6 +46,8 @@ WORDS = {
     "paper_sent": gettext_lazy("Gửi bản giấy"),
     "sent_again": gettext_lazy("Gửi lại nơi chưa gửi được"),
     "recalled": gettext_lazy("Thu hồi"),
+    "seal_refused": gettext_lazy("Từ chối đóng dấu"),
+    "signature_asked_again": gettext_lazy("Xin ký lại"),
     "replaced": gettext_lazy("Được thay thế"),
     "correction_issued": gettext_lazy("Có văn bản đính chính"),
     "amended": gettext_lazy("Có văn bản sửa đổi, bổ sung"),
@@ -92,6 +94,7 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "leads": bool(roles & set(LEADERS)),
         "keeps_form": bool(roles & set(CLERKS)),
         "why_unsigned": _why_unsigned(one, at) if one.state == State.TO_SIGN else "",
+        **_signing(request, one, roles),
         "timeline": _timeline(one),
         "statuses": STATUSES,
         "sent": sent,
@@ -108,6 +111,17 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "may_copy": one.state in (State.ISSUED, State.RECALLED, State.REPLACED) and bool(roles & set(WORKERS)),
     }
     return render(request, "documents/out/document.html", context, status=status)
+
+
+def _signing(request: HttpRequest, one: Document, roles: Collection[str]) -> dict[str, bool]:
+    """Whether it is this person's turn to sign, and whether nobody is asked any more."""
+    room = gate.current()
+    if room is None or one.state not in (State.TO_SIGN, State.SIGNED):
+        return {"my_turn": False, "nobody_asked": False}
+    waits = room.waits(province_id=one.province_id, subject_id=one.pk)
+    mine = one.signer_id == request.principal.user_id if one.state == State.TO_SIGN else bool(set(roles) & set(CLERKS))
+    wanted = gate.PERSON if one.state == State.TO_SIGN else gate.SEAL
+    return {"my_turn": wanted in waits and mine, "nobody_asked": asking_again.lost(one)}
 
 
 def _why_unsigned(one: Document, at: Any) -> str:
@@ -164,6 +178,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Any, str]] = {
     "dong-y-the-thuc": (checking.pass_form, gettext_lazy("Thể thức đúng, đã trình ký."), ""),
     "tra-lai": (checking.send_back, gettext_lazy("Đã trả lại người soạn."), "reason"),
     "gop-y": (drafting.comment, gettext_lazy("Đã ghi ý kiến."), "words"),
+    "xin-ky-lai": (asking_again.ask_again, gettext_lazy("Đã xin ký lại; việc nằm ở hàng chờ ký."), ""),
     "thoi": (checking.abandon, gettext_lazy("Văn bản đã thôi không ban hành."), "reason"),
     "phat-hanh": (issuing.issue, gettext_lazy("Đã phát hành; hệ thống đang gửi tới các nơi nhận."), ""),
     "gui-lai": (issuing.send_again, gettext_lazy("Đang gửi lại tới những nơi chưa gửi được."), ""),

@@ -1,5 +1,6 @@
 """Bản thảo: sửa nội dung, nơi nhận và người ký, so hai phiên bản."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -142,16 +143,20 @@ def _basis(number: str) -> str:
     return f" ({number})" if number else ""
 
 
+def _whole_groups(request: HttpRequest, document: Document, at: datetime) -> list[str]:
+    """Tất cả đơn vị của những nhóm được đánh dấu."""
+    ticked = set(request.POST.getlist("group"))
+    groups = typed_recipients.proposals(turning.holder_of(document), document.province_id, local_day(at))
+    return [name for key, _title, names in groups if key in ticked for name in names]
+
+
 def _set(request: HttpRequest, document: Document, typed: str, chosen: str) -> None:
     at = now()
     to = typed_recipients.read(typed[:100_000], province_id=document.province_id, on=local_day(at))
-    to += [
-        one
-        for one in typed_recipients.read(
-            "\n".join(request.POST.getlist("more")), province_id=document.province_id, on=local_day(at)
-        )
-        if one.unit_id not in {have.unit_id for have in to}
-    ]
+    more = list(dict.fromkeys([*_whole_groups(request, document, at), *request.POST.getlist("more")]))
+    have = {one.unit_id for one in to}
+    found = typed_recipients.read("\n".join(more), province_id=document.province_id, on=local_day(at))
+    to += [one for one in found if one.unit_id not in have]
     addressing.set_recipients(document.uid, to=to, principal=request.principal, at=at)
     signer, _colon, mode = chosen.partition(":")
     if signer.isdecimal() and len(signer) < 18:
