@@ -21,13 +21,12 @@ def test_a_copy_is_asked_for_by_keyboard_and_its_pages_can_be_worked_with(page, 
     page.wait_for_url("**/di/*-*/")
     made = Document.objects.exclude(pk=signed.pk).get(type="SY")
     assert DocumentCopy.objects.get(document=made).to_medium == "digital"
-    places = (
-        ("ask", f"{COPIES}{source.uid}/"), ("list", COPIES), ("certify", f"{COPIES}chung-thuc/"),
-        ("document", f"{OUT}{made.uid}/"), ("check", f"/kiem-tra-ban-sao/{code}/"),
-    )  # fmt: skip
-    for window, name in ((page, "wide"), (phone, "phone")):
-        let_in(window, live_server.url, office.clerk)
-        for place, address in places:
+    ask, document, check = f"{COPIES}{source.uid}/", f"{OUT}{made.uid}/", f"/kiem-tra-ban-sao/{code}/"
+    wide = {"ask": ask, "list": COPIES, "document": document}
+    small = {"ask": ask, "certify": f"{COPIES}chung-thuc/", "check": check}
+    let_in(phone, live_server.url, office.clerk)
+    for window, name, places in ((page, "wide", wide), (phone, "phone", small)):
+        for place, address in places.items():
             window.goto(f"{live_server.url}{address}")
             shot(window, f"copy-{place}-{name}")
             assert_accessible(window)
