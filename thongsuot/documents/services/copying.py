@@ -122,7 +122,7 @@ def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime
     )
     summary = _("%(form)s: %(what)s") % {"form": type_of(wish.kind).name, "what": f"{copy.source} – {source.summary}"}
     document = outgoing(wish, unit_id, summary, source.sign, subject=SUBJECT, principal=principal, at=at)
-    document.pages = seen.pages
+    document.pages = len(copy_rules.pages_of(copy.picked, seen.pages)) + 1 if copy.picked else seen.pages
     return document, copy
 
 
