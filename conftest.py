@@ -7,7 +7,9 @@ stays connected to it, or PostgreSQL refuses to clone it.
 import hashlib
 import ipaddress
 import json
+import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,14 @@ def ensure_template() -> str:
             build(server, name)
             drop_old(server)
     return name
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder for what Jinja translated, gone after the run; workers are told of it by the environment."""
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.TemporaryDirectory(prefix="thongsuot-templates-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["THONGSUOT_TEST_TEMPLATES"] = folder.name
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ ACCESSIBILITY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ASK_AXE = """async ([part, tags]) => {
   const bars = [...document.querySelectorAll('*')].filter(one => getComputedStyle(one).position === 'sticky');
   bars.forEach(bar => bar.style.setProperty('position', 'static', 'important'));
-  const found = await axe.run(part || document, {runOnly: tags});
+  const found = await axe.run(part || document, {runOnly: tags, resultTypes: ['violations']});
   bars.forEach(bar => bar.style.removeProperty('position'));
   return found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(', '));
 }"""
