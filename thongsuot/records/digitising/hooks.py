@@ -1,6 +1,7 @@
 """Ký số bản số hoá: a higher part of the house asks for the agency's signature when a document is kept.
 
-    hooks.on_kept("signatures", ask)    called as ask(document, item, principal, at=…) inside the act that keeps it
+    hooks.on_kept("signatures", ask)    called as ask(document, item, by_id, at=…) inside the act that keeps it;
+                                        `by_id` is who asked that the file be kept
 
 Nobody is registered: the copies are unsigned, and every page and paper says so ("chưa ký số").
 """
@@ -18,10 +19,10 @@ def on_kept(name: str, hook: Hook) -> None:
     _kept[name] = hook
 
 
-def kept(document: Any, item: Any, principal: Any, *, at: datetime) -> None:
+def kept(document: Any, item: Any, by_id: int, *, at: datetime) -> None:
     """Run what was registered."""
     for name in sorted(_kept):
-        _kept[name](document, item, principal, at=at)
+        _kept[name](document, item, by_id, at=at)
 
 
 def signs() -> bool:

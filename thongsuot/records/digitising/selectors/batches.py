@@ -63,6 +63,31 @@ def _rate(count: int, time: timedelta) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """Đưa vào lưu trữ tới đâu: files kept, under way, and held back with a reason."""
+
+    kept: int
+    under_way: int
+    held_back: int
+
+    @property
+    def all(self) -> int:
+        """Hồ sơ đã được bảo đưa vào lưu trữ."""
+        return self.kept + self.under_way + self.held_back
+
+
+def keeping(batch: Batch) -> Keeping:
+    """Một câu lệnh."""
+    left = Q(record_file_id=None)
+    row = batch.files.aggregate(
+        kept=Count("pk", filter=Q(record_file_id__isnull=False)),
+        under_way=Count("pk", filter=left & Q(asked_at__isnull=False)),
+        held_back=Count("pk", filter=left & Q(asked_at=None) & ~Q(problem="")),
+    )
+    return Keeping(**row)
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """Chất lượng mô tả: documents by state, the sample, share of fields that two people keyed differently."""
 
