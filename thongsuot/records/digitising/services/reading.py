@@ -62,7 +62,7 @@ def take_up(lane: int) -> int:
 def read_some(*, batch_id: int, clock: Clock, lane: int | None = None) -> int:
     """Đọc một nhóm trang của mẻ; how many pages were claimed (0: nothing to do). Never raises for what is wrong with a page."""
     claim = uuid4()
-    pages = _claim(batch_id, claim, lane, clock())
+    pages = _claim(batch_id, claim, clock(), lane)
     if not pages:
         return 0
     began = time.monotonic()
@@ -76,7 +76,7 @@ def read_some(*, batch_id: int, clock: Clock, lane: int | None = None) -> int:
 
 
 @transaction.atomic
-def _claim(batch_id: int, claim: UUID, lane: int | None, at: datetime) -> list[Page]:
+def _claim(batch_id: int, claim: UUID, at: datetime, lane: int | None = None) -> list[Page]:
     """Take the next pages of one scan; those that failed before are taken alone."""
     batch = Batch.objects.only("pk", "province_id").get(pk=batch_id)
     mine = to_read(at).filter(province_id=batch.province_id, batch_id=batch_id)
