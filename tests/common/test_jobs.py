@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from thongsuot.common import checkpoint_files, files, jobs

@@ -35,3 +35,13 @@ def need(principal: Principal, unit_id: int, *roles: str) -> None:
     see_unit(principal, unit_id)
     if not principal.roles_in(unit_id) & set(roles):
         raise Forbidden()
+
+
+def need_to_bring(principal: Principal, unit_id: int, province_id: int) -> bool:
+    """Who brings a letter in: True for a clerk of the unit, False for another system of its province; else as `need`."""
+    if principal.roles_in(unit_id) & set(CLERKS):
+        return True
+    if province_id in principal.provinces_with(Role.INTEGRATION):
+        return False
+    need(principal, unit_id, *CLERKS)
+    return True

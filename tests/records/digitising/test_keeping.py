@@ -154,7 +154,7 @@ def test_a_page_that_is_lost_holds_its_file_back_in_words_and_the_others_go_on(s
     assert RecordFile.objects.count() == 1
     held = split.batch.files.get(record_file_id=None)
     assert "không lấy được từ tệp gốc" in held.problem
-    assert "file_not_kept" in [entry.verb for entry in timeline(42, "scan_batch", split.batch.pk)]
+    assert "file_not_kept" in [entry.verb for entry in timeline(split.batch.province_id, "scan_batch", split.batch.pk)]
     path.write_bytes(whole)
     ask(split)
     assert keep_all() == 1

@@ -22,7 +22,7 @@ from thongsuot.records.models import Batch, ObjectCopy, Page, RecordFile, Record
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True), needs_reader]
 ROOT = Path(__file__).resolve().parents[3]
-PAGES = 5
+PAGES = 4
 WORKER = """
 import sys
 import django
