@@ -82,7 +82,7 @@ def test_a_clerk_brings_in_without_a_task_for_himself(people):
         ("scanner", {"number": "x" * 21}, 422, "invalid_input"),
         ("scanner", {"type": "khong"}, 422, "invalid_input"),
         ("scanner", {"them": 1}, 422, "invalid_input"),
-        ("drafter", {}, 403, "not_permitted"),
+        ("drafter", {}, 403, "forbidden"),
         ("other", {}, 404, "not_found"),
         ("far", {}, 404, "not_found"),
     ],

@@ -14,6 +14,7 @@ from thongsuot.common import journal
 from thongsuot.common.now import frozen
 from thongsuot.records.handing_over.services import handovers
 from thongsuot.records.jobs import make_package
+from thongsuot.records.journalling import FILE
 from thongsuot.records.models import AccessLevel, Package
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def test_contents_are_given_to_who_may_open_them_and_the_view_is_journalled(arch
     [file] = archive.kept()
     answer = get(archive, "canbo", f"files/{file.uid}/items/1")
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
-    assert journal.timeline(file.province_id, "record_file", file.pk)[-1].verb == "viewed"
+    assert journal.timeline(file.province_id, FILE, file.pk)[-1].verb == "viewed"
     assert get(archive, "canbo", f"files/{file.uid}/items/2").status_code == 404, "paper only"
     assert get(archive, "canbo", f"files/{file.uid}/items/99999999999999999999").status_code == 404
     archive.people["thanhtra"] = make_official(world, "thanhtra", Role.AUDITOR, world.province)
@@ -100,7 +101,7 @@ def test_how_far_a_batch_is_and_what_was_handed_over(archive, world):
     assert [one["id"] for one in get(archive, "canbo", "batches").json()["items"]] == [str(batch.uid)]
     assert get(archive, "thachkhe", f"batches/{batch.uid}").status_code == 404
     handovers.open_handover(
-        old_id=world.phu_luu.id, new_id=world.mai_phu.id, title="Địa chính", by=archive.who("luutru"), at=NOW
+        old_id=world.phu_luu.id, new_id=world.mai_phu.id, title="Địa chính", basis="", by=archive.who("luutru"), at=NOW
     )
     told = get(archive, "luutru", "handovers").json()
     assert [(one["old"], one["new"], one["state"]) for one in told["items"]] == [

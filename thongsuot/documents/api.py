@@ -20,7 +20,7 @@ from thongsuot.common.api import (
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
-from thongsuot.documents import present, schemas
+from thongsuot.documents import present, scans, schemas
 from thongsuot.documents.models import Document, DocumentFile, Recipient, State
 from thongsuot.documents.permissions import CLERKS, WORKERS
 from thongsuot.documents.reading import readable_units
@@ -74,9 +74,8 @@ def _found(request: HttpRequest, filters: schemas.DocumentFilters, wanted: listi
 @operation(works)
 def register(request: HttpRequest, asked: Query[schemas.RegisterFilters]) -> Any:
     """Every number in order, without a gap: what was given up stands there with its reason."""
-    readable = readable_units(request.principal)
-    unit_id = next((unit for unit in _unit_ids(asked.unit) if unit in readable), None)
-    if unit_id is None:
+    unit_id = require_in_force(asked.unit, asked.on or local_day(now())).id
+    if unit_id not in readable_units(request.principal):
         raise NotFound()
     after = decode_cursor(REGISTER, asked.cursor, int)
     rows = books.lines(unit_id, asked.book, asked.year, after=after[0] if after else 0, limit=asked.limit + 1)
@@ -217,5 +216,7 @@ def _uploads(request: HttpRequest, given: list[schemas.FileIn]) -> list[arriving
     if len(found) < len({one.id for one in given}):
         text = "Có tệp không còn trong kho tạm của bạn. Hãy tải tệp lên lại."
         raise Invalid(text, code="file_not_found", errors=[{"field": "files", "message": text}])
+    for stored in found.values():
+        scans.refuse_unreadable(stored, field="files")
     pairs = zip(given, wanted, strict=True)
     return [arriving.ArrivingFile(found[uid], one.purpose, one.title) for one, uid in pairs]

@@ -156,7 +156,8 @@ class DraftIn(Strict):
 class RegisterFilters(PageParams):
     """Sổ nào."""
 
-    unit: str = Field(max_length=12, description="Mã đơn vị; của đơn vị cũ thì đọc sổ cũ")
+    unit: str = Field(max_length=12, description="Mã đơn vị")
+    on: Day | None = Field(None, description="Ngày mà mã là của đơn vị ấy, mặc định hôm nay; sổ cũ thì ghi ngày cũ")
     book: Literal["out", "in", "copy_y", "copy_l", "copy_t"] = "out"
     year: int = Field(ge=1945, le=2200)
 

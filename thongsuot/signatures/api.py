@@ -18,7 +18,7 @@ from thongsuot.signatures.pace import LARGEST, slow_down
 from thongsuot.signatures.selectors.standing import Standing, standings
 from thongsuot.signatures.selectors.waiting import lines_of, waiting
 from thongsuot.signatures.services.running import own_run
-from thongsuot.signatures.signing import validate_pdf
+from thongsuot.signatures.signing import SigningRefused, validate_pdf
 from thongsuot.signatures.signing.trust import configured
 
 router = Router(tags=["Chữ ký số"])
@@ -124,7 +124,11 @@ def check(request: HttpRequest, file: File[UploadedFile]) -> Any:
         raise Invalid(text, errors=[{"field": "file", "message": text}])
     if file.size > LARGEST:
         raise TooLarge("Tệp lớn hơn 30 MB.")
-    report = validate_pdf(file.read(), at=at, trust=configured())
+    try:
+        report = validate_pdf(file.read(), at=at, trust=configured())
+    except SigningRefused as unreadable:
+        why = str(unreadable.detail)
+        raise Invalid(why, code=unreadable.code, errors=[{"field": "file", "message": why}]) from unreadable
     return {
         "state": report.state.value,
         "state_label": str(report.state.label),

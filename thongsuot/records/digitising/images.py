@@ -19,6 +19,7 @@ LIMITS = Limits(pixels=600_000_000, frames=2_000)  # A0 at 600 dpi has 558 milli
 LARGE = 80_000_000
 USUAL_DPI = 300
 _LEAST_DPI, _MOST_DPI = 72, 1_200
+_STRIP = 256  # rows of the reduced picture
 
 
 def frames(path: Path) -> int:
@@ -75,8 +76,18 @@ def _smaller(image: Image.Image, factor: int) -> Image.Image:
     if image.format == "JPEG":
         image.draft(image.mode, (image.width // factor, image.height // factor))  # decoded small, never whole
         return ImageOps.exif_transpose(image)
-    grey = image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
-    return (grey.convert("L") if grey.mode == "1" else grey).reduce(factor)
+    return _reduced_in_strips(image if image.mode in ("1", "L", "RGB") else image.convert("RGB"), factor)
+
+
+def _reduced_in_strips(image: Image.Image, factor: int) -> Image.Image:
+    """A strip at a time: the grey copy of a whole A0 sheet would be another half a gigabyte."""
+    width, height = -(-image.width // factor), -(-image.height // factor)
+    out = Image.new("RGB" if image.mode == "RGB" else "L", (width, height))
+    rows = factor * _STRIP
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+        out.paste((strip.convert("L") if strip.mode == "1" else strip).reduce(factor), (0, top // factor))
+    return out
 
 
 def _plain(image: Image.Image) -> bytes:

@@ -24,7 +24,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed, Refused
 from thongsuot.common.files.kinds import PDF, WEBP
 from thongsuot.common.text import bare, fold_marks
-from thongsuot.records.digitising import faces, images, journalling, ocr, pdfs, vietnamese
+from thongsuot.records.digitising import drawings, faces, images, journalling, ocr, pdfs, vietnamese
 from thongsuot.records.digitising.permissions import SCANNERS, batch_for
 from thongsuot.records.models import Batch, Page
 
@@ -139,7 +139,7 @@ def source_of(pages: Sequence[Page], source: Path, folder: Path) -> list[bool]:
     try:
         if original.media_type == PDF.media_type:
             pdfs.cut(path, [page.number for page in pages], source)
-            return [False] * len(pages)
+            return drawings.reduce_large(source, folder)
         parts = [folder / f"anh-{page.number}.pdf" for page in pages]
         reduced = [images.to_page(path, page.number, part) for page, part in zip(pages, parts, strict=True)]
         pdfs.join(parts, source)
