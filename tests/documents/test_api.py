@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.documents.outgoing_story import AT
 from tests.factories.accounts import bearer, make_official
+from tests.factories.documents import a_pdf
 from thongsuot.accounts.models import Role
 from thongsuot.common import files
 from thongsuot.common.now import frozen
@@ -17,7 +18,6 @@ from thongsuot.documents.services.addressing import To
 from thongsuot.tasks.models import OpenWork
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 LETTER = {
     "unit": "18583", "summary": "V/v rà soát hộ tịch", "issuer": "Sở Tư pháp", "number": "27", "notation": "STP-HCTP",
     "issued_on": "2026-02-27",
@@ -51,8 +51,8 @@ def post(user, path, body, key="k1"):
     )
 
 
-def upload(user, content=PDF):
-    return str(files.store(content, "quet.pdf", user.pk, accepted=(files.PDF,)).uid)
+def upload(user, content=None):
+    return str(files.store(content or a_pdf(), "quet.pdf", user.pk, accepted=(files.PDF,)).uid)
 
 
 def test_a_scanner_brings_a_letter_in_once_and_the_clerk_gets_the_task(people):
@@ -90,6 +90,14 @@ def test_a_clerk_brings_in_without_a_task_for_himself(people):
 def test_what_is_wrong_is_refused_with_a_stable_code_and_nothing_is_kept(people, who, change, status, code):
     answer = post(people[who], "incoming", LETTER | change)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert not Document.objects.exists()
+
+
+def test_a_scan_nobody_can_open_is_refused_and_stays_loose(people):
+    body = LETTER | {"files": [{"id": upload(people["scanner"], b"%PDF-1.4\nhong\n%%EOF\n")}]}
+    answer = post(people["scanner"], "incoming", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "pdf_broken")
+    assert answer.json()["errors"][0]["field"] == "files"
     assert not Document.objects.exists()
 
 

@@ -1,7 +1,9 @@
 """Mẻ tới đâu: pages, speed, quality, work of each person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
@@ -136,7 +138,8 @@ def work(batch: Batch) -> list[Work]:
     """Ai làm bao nhiêu: pages sent, documents described (and how many fields were wrong), checked. Four statements."""
     taken = dict(_per(Scan.objects.filter(batch=batch, refused=""), "taken_by", n=Sum("pages")))
     checked = dict(_per(batch.documents.filter(checked_by__isnull=False), "checked_by", n=Count("pk")))
-    described = {
+    nothing = {"n": 0, "w": 0, "c": 0}
+    described: dict[int | None, Mapping[str, Any]] = {
         row["described_by"]: row
         for row in batch.documents.filter(described_by__isnull=False)
         .values("described_by")
@@ -147,9 +150,7 @@ def work(batch: Batch) -> list[Work]:
         Work(
             str(person),
             taken.get(pk, 0),
-            described.get(pk, {}).get("n", 0),
-            described.get(pk, {}).get("w", 0),
-            described.get(pk, {}).get("c", 0),
+            *(described.get(pk, nothing)[key] for key in ("n", "w", "c")),
             checked.get(pk, 0),
         )
         for pk, person in people.items()
