@@ -5,7 +5,6 @@ read, and shown, reduced.
 """
 
 import io
-import warnings
 from pathlib import Path
 
 import img2pdf
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence
 
 from thongsuot.common.files import Limits
+from thongsuot.common.files.pictures import open_picture
 from thongsuot.records.digitising.pdfs import refusal
 
 LIMITS = Limits(pixels=600_000_000, frames=2_000)  # A0 at 600 dpi has 558 million
@@ -105,11 +105,5 @@ def _plain(image: Image.Image) -> bytes:
 
 
 def _open(path: Path) -> Image.Image:
-    """Open without Pillow's own alarm: the size was held against LIMITS when the file was taken."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, LIMITS.pixels
-        try:
-            return Image.open(path)
-        finally:
-            Image.MAX_IMAGE_PIXELS = before
+    """The size was held against LIMITS when the file was taken."""
+    return open_picture(path, LIMITS.pixels)
