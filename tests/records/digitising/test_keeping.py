@@ -14,7 +14,7 @@ from thongsuot.common.models import StoredFile
 from thongsuot.records import jobs_digitising
 from thongsuot.records.digitising import pdfs
 from thongsuot.records.digitising.selectors import batches
-from thongsuot.records.digitising.services import arranging, describing, keeping, storing
+from thongsuot.records.digitising.services import arranging, describing, keeping, readiness, storing
 from thongsuot.records.models import ObjectCopy, RecordFile, RecordItem
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_what_is_not_checked_stays_out(split):
     with pytest.raises(MoveNotAllowed) as refused:
         ask(split)
     assert refused.value.code == "nothing_ready"
-    assert "chưa mô tả" in keeping.lacks(first.file, [first, second])
+    assert "chưa mô tả" in readiness.lacks(first.file, [first, second])
     with pytest.raises(Forbidden):
         ask(split, "nhap1")
 
@@ -78,7 +78,7 @@ def test_asking_twice_is_asking_once(split):
 
 @pytest.mark.parametrize(
     "place",
-    ["pdfs.join", "files.store", "files.attach", "offer", "keep", "hooks.kept", "journalling.write", "_close_if_done"],
+    ["join", "_store", "files.attach", "offer", "keep", "journalling.write", "_close_if_done"],
 )
 def test_killed_at_any_step_it_goes_on_with_no_file_twice_and_no_copy_lost(split, monkeypatch, place):
     key_everything(split)
@@ -184,14 +184,14 @@ def test_a_full_disk_is_tried_again_later_without_anybody_asking(split, monkeypa
 def test_what_is_keyed_anew_meanwhile_is_not_kept_as_it_was(split, monkeypatch):
     key_everything(split)
     ask(split)
-    real = storing._join
+    real = storing.join
 
-    def while_it_joins(document, folder, by_id):
+    def while_it_joins(document, by_id):
         split.batch.files.update(described_at=None)
-        return real(document, folder, by_id)
+        return real(document, by_id)
 
     with monkeypatch.context() as patch:
-        patch.setattr(storing, "_join", while_it_joins)
+        patch.setattr(storing, "join", while_it_joins)
         assert keep_all() == 1
     assert not RecordFile.objects.exists()
     assert split.batch.files.get().asked_at is None
@@ -205,14 +205,14 @@ def test_what_is_keyed_anew_meanwhile_is_not_kept_as_it_was(split, monkeypatch):
 def test_pages_moved_meanwhile_are_joined_as_they_are_now(split, monkeypatch):
     key_everything(split)
     ask(split)
-    real, moved = storing._join, []
+    real, moved = storing.join, []
 
-    def while_it_joins(document, folder, by_id):
+    def while_it_joins(document, by_id):
         if not moved:
             page = split.pages()[1]
             moved.append(type(page).objects.filter(pk=page.pk).update(document=documents(split)[1]))
-        return real(document, folder, by_id)
+        return real(document, by_id)
 
-    monkeypatch.setattr(storing, "_join", while_it_joins)
+    monkeypatch.setattr(storing, "join", while_it_joins)
     assert keep_all() == 2, "begun, then made once more"
     assert list(RecordItem.objects.order_by("ordinal").values_list("pages", flat=True)) == [1, 2]

@@ -33,7 +33,7 @@ def handed_in(
         paper_code=said.get("paper_code", ""),
         place=_("Hộp %(box)s") % {"box": file.box} if file.box else "",
         note=said.get("note", ""),
-        trust=Trust.COPY,  # until the agency's signature stands on it
+        trust=Trust.CERTIFIED if all(one.signed_at for one in documents) else Trust.COPY,
         items=[_item(one, made[one.pk]) for one in documents],
     )
 
@@ -52,7 +52,7 @@ def _item(document: ScannedDocument, stored: StoredFile) -> ItemHandedIn:
         autograph=said.get("autograph", ""),
         note=said.get("note", ""),
         pages=len(pages),
-        trust=Trust.COPY,
+        trust=Trust.CERTIFIED if document.signed_at else Trust.COPY,
         text="\n".join(pages)[:LONGEST_TEXT],
         file_uid=stored.uid,
         source_kind=DOCUMENT,

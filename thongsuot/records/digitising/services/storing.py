@@ -7,23 +7,20 @@ is killed before it left nothing but loose files, which are collected; whoever i
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thongsuot.common import files
-from thongsuot.common.errors import MoveNotAllowed, Refused
-from thongsuot.common.files.kinds import PDF
+from thongsuot.common.errors import Refused
 from thongsuot.common.models import StoredFile
-from thongsuot.records.digitising import hooks, journalling, ocr, pdfs
+from thongsuot.records.digitising import journalling
 from thongsuot.records.digitising.services.handed_in import handed_in
-from thongsuot.records.digitising.services.keeping import lacks
-from thongsuot.records.digitising.services.reading import source_of
+from thongsuot.records.digitising.services.joining import join
+from thongsuot.records.digitising.services.readiness import lacks, unsigned
+from thongsuot.records.digitising.services.signing import signs
 from thongsuot.records.models import Batch, Page, RecordItem, ScannedDocument, ScannedFile
 from thongsuot.records.services.accepting import keep
 from thongsuot.records.services.fonds import fonds_of
@@ -34,6 +31,7 @@ LATER = timedelta(minutes=5)  # when the file store could not be written: full, 
 MOST_TRIES = 3
 Clock = Callable[[], datetime]
 Made = dict[int, StoredFile]
+Content = tuple[tuple[int, int, UUID | None, int], ...]  # document, its revision, its signed file, page: in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Job:
 
     file: ScannedFile
     by_id: int
-    content: tuple[tuple[int, int, int], ...]  # document, its revision, page: in order
+    content: Content
 
 
 def to_keep(at: datetime) -> QuerySet[ScannedFile]:
@@ -63,10 +61,8 @@ def keep_next(*, clock: Clock) -> bool:
     if job is None:
         return False
     try:
-        with TemporaryDirectory(prefix="so-hoa-") as folder:
-            documents = job.file.documents.order_by("number")
-            made = {one.pk: _join(one, Path(folder), job.by_id) for one in documents}
-            _store(job, made, clock())
+        documents = job.file.documents.select_related("stored").order_by("number")
+        _store(job, {one.pk: one.stored or join(one, job.by_id) for one in documents}, clock())
     except Refused as refused:
         _give_up(job.file.pk, str(refused.detail), clock())
     except OSError as fault:
@@ -88,37 +84,11 @@ def _claim(at: datetime) -> Job | None:
     return Job(file, file.asked_by_id or 0, _content(file))
 
 
-def _content(file: ScannedFile) -> tuple[tuple[int, int, int], ...]:
+def _content(file: ScannedFile) -> Content:
     rows = Page.objects.filter(province_id=file.province_id, document__file=file).order_by(
         "document__number", "position"
     )
-    return tuple(rows.values_list("document_id", "document__revision", "pk"))
-
-
-def _join(document: ScannedDocument, folder: Path, by_id: int) -> StoredFile:
-    """The document as one PDF, loose until its file is kept; a page that could not be read is put in as it was scanned."""
-    pages = Page.objects.filter(province_id=document.province_id, document=document)
-    parts = []
-    for page in pages.select_related("made", "scan__file").order_by("position"):
-        if page.made is not None:
-            parts.append(files.path_of(page.made.sha256))
-            continue
-        part = folder / f"trang-{page.pk}.pdf"
-        try:
-            source_of([page], part, folder)
-        except ocr.NotRead as fault:
-            raise MoveNotAllowed(
-                _("Tài liệu %(document)s có trang không lấy được từ tệp gốc. Hãy quét lại trang đó hoặc bỏ nó ra.")
-                % {"document": document},
-                code="page_lost",
-            ) from fault
-        parts.append(part)
-    out = folder / f"tai-lieu-{document.pk}.pdf"
-    pdfs.join(parts, out)
-    name = f"tai-lieu-{document.pk}.pdf"
-    return files.store(
-        BytesIO(out.read_bytes()), name, by_id, accepted=(PDF,), limit=settings.SCAN_LIMIT_BYTES
-    )  # fmt: skip
+    return tuple(rows.values_list("document_id", "document__revision", "document__stored_id", "pk"))
 
 
 @transaction.atomic
@@ -129,7 +99,9 @@ def _store(job: Job, made: Made, at: datetime) -> None:
     if file is None or file.record_file_id is not None or file.asked_at is None:
         return  # somebody was quicker, or it was merged away: the loose files are collected
     documents = list(file.documents.select_for_update(of=("self",)).select_related("file").order_by("number"))
-    if lacks(file, documents):  # somebody changed it meanwhile, and asks again when it is ready
+    if lacks(file, documents) or unsigned(
+        documents, signs=signs(batch, at)
+    ):  # somebody changed it meanwhile, and asks again when it is ready
         ScannedFile.objects.filter(pk=file.pk).update(asked_at=None, claimed_until=None)
         return
     if _content(file) != job.content:
@@ -142,7 +114,7 @@ def _store(job: Job, made: Made, at: datetime) -> None:
 def _write(
     batch: Batch, file: ScannedFile, documents: list[ScannedDocument], made: Made, by_id: int, at: datetime
 ) -> None:
-    files.attach([one.uid for one in made.values()], owner_id=by_id, at=at)
+    files.attach([made[one.pk].uid for one in documents if not one.signed_at], owner_id=by_id, at=at)
     fonds = fonds_of(batch.origin_id, at, keeper_id=batch.unit_id, by_id=by_id)
     record = offer(fonds, handed_in(batch, file, documents, made), at=at)
     keep([record], by_id=by_id, at=at)
@@ -151,12 +123,11 @@ def _write(
         document.state, document.record_item_id = ScannedDocument.State.KEPT, item.pk
         document.stored = made[document.pk]
         document.save(update_fields=["state", "record_item_id", "stored"])
-        hooks.kept(document, item, by_id, at=at)
     file.record_file_id, file.claimed_until, file.problem = record.pk, None, ""
     file.save(update_fields=["record_file_id", "claimed_until", "problem"])
     journalling.write(
         batch, "file_kept", by_id=by_id, at=at, file=str(file), code=record.code, documents=len(documents),
-        sha256=[made[one.pk].sha256 for one in documents],
+        sha256=[made[one.pk].sha256 for one in documents], signed=all(one.signed_at for one in documents),
     )  # fmt: skip
 
 
