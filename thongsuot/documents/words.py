@@ -53,6 +53,18 @@ VERBS: dict[str, Promise] = {
     "task_given": gettext_lazy("Giao lại việc"),
     "task_handed_back": gettext_lazy("Trả việc về danh sách chung"),
 }
+# What a receiver reported, in the numbers of the axis (QĐ 28/2018).
+AXIS_STATUSES = {
+    "01": gettext_lazy("đã đến"),
+    "02": gettext_lazy("từ chối tiếp nhận"),
+    "03": gettext_lazy("đã tiếp nhận"),
+    "04": gettext_lazy("đã phân công"),
+    "05": gettext_lazy("đang xử lý"),
+    "06": gettext_lazy("hoàn thành"),
+    "13": gettext_lazy("đã yêu cầu lấy lại"),
+    "15": gettext_lazy("đồng ý lấy lại"),
+    "16": gettext_lazy("từ chối lấy lại"),
+}
 
 
 def entry_title(verb: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.factories.dossiers import LAN_ID
+from tests.walks.samples.api_rooms import API_ROOMS
 from tests.walks.samples.base import (
     ACT_ON_ACCOUNT,
     BOTH,
@@ -340,6 +341,7 @@ PAGES: dict[str, Sample] = {
 
 CLERK, SPECIALIST, LEADER, CHAIR = WORKING
 OPERATIONS: dict[str, Sample] = {
+    **API_ROOMS,
     "POST api/v1/offline/devices": Sample(
         methods=("POST",),
         body=lambda stage: {"unit": stage.world.mai_phu.code, "name": "Quầy 2"},

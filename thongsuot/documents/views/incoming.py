@@ -14,7 +14,7 @@ from thongsuot.accounts.guards import official
 from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid, Refused
 from thongsuot.common.now import now
-from thongsuot.documents import permissions, stamped, words
+from thongsuot.documents import permissions, scans, stamped, words
 from thongsuot.documents.incoming_forms import PaperForm
 from thongsuot.documents.models import DocumentFile, State, Urgency
 from thongsuot.documents.selectors import incoming
@@ -111,6 +111,7 @@ def _registered(request: HttpRequest, form: PaperForm, unit_id: int, at: Any) ->
     scan = []
     if upload:
         stored = files.store(upload, upload.name or "ban-chup.pdf", request.principal.user_id)
+        scans.refuse_unreadable(stored, field="scan")
         scan = [ArrivingFile(stored, DocumentFile.Purpose.SCAN)]
     to = form.cleaned_data["to"]
     came = taking_in.register_paper(
