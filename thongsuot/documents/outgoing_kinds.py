@@ -17,7 +17,10 @@ Sealed = Callable[[Document, StoredFile, Principal, datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class MadeElsewhere:
-    """Cách làm của một loại việc. `render` gives the bytes to sign; `sealed` runs in the transaction of the seal."""
+    """Cách làm của một loại việc. `render` gives the bytes to sign; `sealed` runs in the transaction of the seal.
+
+    `own_number`: a document that comes with a number keeps it; one without is numbered in the unit's book like others.
+    """
 
     render: Render
     own_number: bool = False
@@ -38,7 +41,7 @@ def renderer_of(subject_kind: str) -> Render | None:
 
 
 def numbers_itself(subject_kind: str) -> bool:
-    """Whether the number comes from another register than that of outgoing documents."""
+    """Whether such documents may bring a number of another register than that of outgoing documents."""
     return subject_kind in _kinds and _kinds[subject_kind].own_number
 
 

@@ -214,6 +214,8 @@ PAGES: dict[str, Sample] = {
     "can-bo/ho-so/so-theo-doi/in.pdf": Sample(sees=has_a_register),
     "can-bo/ho-so/so-theo-doi/xuat/": Sample(methods=("POST",), sees=has_a_register),
     "can-bo/ho-so/ban-giao/": Sample(),
+    "can-bo/ho-so/chua-ky-so/": Sample(),
+    "can-bo/ho-so/chua-ky-so/trinh-ky/": Sample(methods=("POST",)),
     "can-bo/ho-so/ban-giao/in.pdf": Sample(sees=works_somewhere),
     "can-bo/bo-loc/": Sample(),
     "can-bo/bo-loc/luu/": Sample(

@@ -11,7 +11,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.text import clean_line
 from thongsuot.documents import outgoing_kinds
-from thongsuot.documents.models import Book, Document, RegisterEntry, State
+from thongsuot.documents.models import Document, State
 from thongsuot.documents.permissions import CLERKS, LEADERS
 from thongsuot.documents.services import registering, signing, turning
 from thongsuot.documents.services.drafting import note
@@ -89,9 +89,11 @@ def back(document: Document, unit_id: int, *, reason: str, principal: Principal,
         signing.cancel(document, at=at)
     if outgoing_kinds.renderer_of(document.subject_kind):
         # Nobody drafts it here: its room goes on without this signature, or makes it anew.
+        registering.release(document, reason=why[:300])
         turning.turn(
-            document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why[:300]
-        )
+            document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why[:300],
+            fields=["number", "issued_on"],
+        )  # fmt: skip
         return
     task = turning.task_for(
         document,
@@ -121,14 +123,7 @@ def abandon(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Do
         message = _("Hãy ghi vì sao thôi không ban hành.")
         raise Invalid(code="reason_missing", errors=[{"field": "reason", "message": message}])
     signing.cancel(document, at=at)
-    reserved = RegisterEntry.objects.select_for_update().filter(
-        province_id=document.province_id,
-        document_id=document.pk,
-        book=Book.OUT,
-        state=RegisterEntry.State.RESERVED,
-    )
-    for entry in reserved:
-        registering.void(entry, reason=why)
+    registering.release(document, reason=why)
     document.number, document.issued_on = "", None
     turning.turn(
         document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why,

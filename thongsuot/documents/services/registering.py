@@ -13,7 +13,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid
 from thongsuot.common.numbering import next_number
 from thongsuot.common.text import clean_line
-from thongsuot.documents.models import Document, RegisterEntry
+from thongsuot.documents.models import Book, Document, RegisterEntry
 from thongsuot.documents.timing import local_day
 
 
@@ -66,6 +66,22 @@ def void(entry: RegisterEntry, *, reason: str) -> None:
         raise Invalid(_("Bỏ trống một số trong sổ phải ghi lý do."), code="reason_missing")
     entry.state, entry.void_reason = RegisterEntry.State.VOID, why
     entry.save(update_fields=["state", "void_reason"])
+
+
+def release(document: Document, *, reason: str) -> bool:
+    """Bỏ số đã giữ của một văn bản thôi không ban hành; says whether it held one. Inside a transaction."""
+    reserved = RegisterEntry.objects.select_for_update().filter(
+        province_id=document.province_id,
+        document_id=document.pk,
+        book=Book.OUT,
+        state=RegisterEntry.State.RESERVED,
+    )
+    held = list(reserved)
+    for entry in held:
+        void(entry, reason=reason)
+    if held:
+        document.number, document.issued_on = "", None
+    return bool(held)
 
 
 def shown(number: int) -> str:

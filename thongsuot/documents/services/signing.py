@@ -76,13 +76,22 @@ def reserve(document_id: int, at: datetime) -> Document:
     signer = principal_of(document.signer_id, at) if document.signer_id else None
     if signer:
         authority_for(signer, unit_id, issuer_of(unit_id, local_day(at)), document.signing_mode)
-    if not outgoing_kinds.numbers_itself(document.subject_kind):
+    if _numbered_here(document):
         # A draft that came over from a predecessor is issued, and numbered, by the unit that has it now.
         entry = registering.reserve(document, Book.OUT, unit_id=unit_id, principal=signer, at=at)
         document.number, document.unit_id = registering.shown(entry.number), unit_id
     document.issued_on = local_day(at)
     document.save(update_fields=["number", "issued_on", "unit"])
     return document
+
+
+def _numbered_here(document: Document) -> bool:
+    """Whether its number is of the unit's book of outgoing documents: always, unless its room brought one."""
+    if not document.number or not outgoing_kinds.numbers_itself(document.subject_kind):
+        return True
+    return RegisterEntry.objects.filter(
+        province_id=document.province_id, document_id=document.pk, book=Book.OUT
+    ).exists()
 
 
 def done(request: gate.Request, signed: StoredFile, principal: Principal, at: datetime) -> None:

@@ -10,6 +10,7 @@ from thongsuot.dossiers.models.helping import ConsentCode, HelperFiling, HelperK
 from thongsuot.dossiers.models.lookups import Lookup
 from thongsuot.dossiers.models.payments import Payment
 from thongsuot.dossiers.models.runs import BulkRow, BulkRun, Export
+from thongsuot.dossiers.models.signing import PaperSigning
 from thongsuot.dossiers.models.states import CLOSED, NATIONAL_STATUS, Channel, Status
 from thongsuot.dossiers.models.tickets import TicketDossier
 from thongsuot.dossiers.models.visits import Visit, VisitDossier
@@ -34,6 +35,7 @@ __all__ = [
     "Holding",
     "IdentityEvidence",
     "Lookup",
+    "PaperSigning",
     "Payment",
     "RegisteredHelper",
     "Status",

@@ -19,6 +19,7 @@ from thongsuot.dossiers.models import (
     Holding,
     IdentityEvidence,
     Lookup,
+    PaperSigning,
     Payment,
     RegisteredHelper,
     SupplementRequest,
@@ -65,6 +66,7 @@ for _model in (
 carried(IdentityEvidence, "province", hashes=("number_hash",))
 carried(HelperFiling, "province", refs={"helper_user_id": "accounts.user"}, hashes=("helper_key", "applicant_key"))
 carried(Lookup, "province", hashes=("owner_hash",))
+carried(PaperSigning, "province", refs={"file_id": "dossiers.dossierfile", "document_id": "documents.document"})
 carried(Visit, "unit")
 carried(Draft, "user", seals=(Seal("data", "named", _uid, ("uid",), ("sealed",)),))
 left(ConsentCode, why="mã đồng ý dùng một lần, hết hạn trong vài phút")
