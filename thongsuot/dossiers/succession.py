@@ -1,6 +1,8 @@
 """Khi đơn vị kế thừa: what a unit received and issued keeps it for ever; who holds an open dossier moves."""
 
 from thongsuot.dossiers.models import (
+    ArchivedDossier,
+    ArchiveRun,
     CodeAlias,
     Consultation,
     Dossier,
@@ -43,6 +45,9 @@ follows(
     "unit_id",
     how="giấy tờ chưa trình ký số là việc của đơn vị kế thừa; văn bản đã trình ký đi theo DocumentHolding",
 )
+stays(ArchiveRun, "unit", why="đơn vị đã nộp lưu; hồ sơ của nó nằm trong phông của nó")
+stays(ArchiveRun, "province_id", why="tỉnh của đơn vị đã nộp")
+stays(ArchivedDossier, "province_id", why="tỉnh của hồ sơ, là khoá chia bảng")
 stays(PaperSigning, "province_id", why="tỉnh của hồ sơ, là khoá chia bảng")
 stays(CodeAlias, "province_id", why="khoá của hồ sơ mang mã này; số tạm tra được mãi")
 stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")

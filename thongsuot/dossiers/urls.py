@@ -3,6 +3,7 @@
 from django.urls import path
 
 from thongsuot.dossiers.views import (
+    archiving,
     bulk,
     counter,
     dossier,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("can-bo/ho-so/ban-giao/in.pdf", handover.handover_pdf, name="handover_pdf"),
     path("can-bo/ho-so/chua-ky-so/", unsigned.unsigned, name="unsigned"),
     path("can-bo/ho-so/chua-ky-so/trinh-ky/", unsigned.present, name="present_unsigned"),
+    path("can-bo/ho-so/nop-luu/", archiving.archive_year, name="archive_year"),
+    path("can-bo/ho-so/nop-luu/<uuid:uid>/", archiving.archive_run, name="archive_run"),
     path("can-bo/nguoi-giup/", helping.show, name="helpers"),
     path("can-bo/nguoi-giup/giao/", helping.appoint, name="appoint_helper"),
     path("can-bo/nguoi-giup/<int:helper_id>/thoi/", helping.dismiss, name="dismiss_helper"),

@@ -1,6 +1,7 @@
 """The dossier and what belongs to it. Big tables are partitioned by province; open work stands in narrow `Holding` rows."""
 
 from thongsuot.dossiers.models.aliases import CodeAlias
+from thongsuot.dossiers.models.archiving import ArchivedDossier, ArchiveRun
 from thongsuot.dossiers.models.consultations import Consultation
 from thongsuot.dossiers.models.contents import DossierComponent, DossierFile, DossierStep, SupplementRequest
 from thongsuot.dossiers.models.dossier import Dossier, Holding
@@ -18,6 +19,8 @@ from thongsuot.dossiers.models.visits import Visit, VisitDossier
 __all__ = [
     "CLOSED",
     "NATIONAL_STATUS",
+    "ArchiveRun",
+    "ArchivedDossier",
     "BulkRow",
     "BulkRun",
     "Channel",
