@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.models import StoredFile
-from thongsuot.documents import gate, types
+from thongsuot.documents import gate, outgoing_kinds, types
 from thongsuot.documents.issuers import issuer_of
 from thongsuot.documents.models import Direction, Document, DocumentFile, State
 from thongsuot.documents.modes import Authority, authorities
@@ -127,7 +127,7 @@ def withdraw(
         document = Document.objects.select_for_update().get(province_id=province_id, pk=one.pk)
         if document.state in OPEN:
             signing.cancel(document, at=at)
-            registering.release(document, reason=reason[:300])
+            registering.release(document, outgoing_kinds.book_of(document.subject_kind), reason=reason[:300])
             turning.turn(
                 document,
                 State.ABANDONED,

@@ -13,7 +13,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid
 from thongsuot.common.numbering import next_number
 from thongsuot.common.text import clean_line
-from thongsuot.documents.models import Book, Document, RegisterEntry
+from thongsuot.documents.models import Document, RegisterEntry
 from thongsuot.documents.timing import local_day
 
 
@@ -48,6 +48,14 @@ def reserve(document: Document, book: str, *, unit_id: int, principal: Principal
     )
 
 
+def reserved(document: Document, book: str) -> list[RegisterEntry]:
+    """Số đang giữ cho văn bản này trong sổ ấy, locked; none or one. Inside the caller's transaction."""
+    found = RegisterEntry.objects.select_for_update().filter(
+        province_id=document.province_id, document_id=document.pk, book=book, state=RegisterEntry.State.RESERVED
+    )
+    return list(found)
+
+
 def give(entry: RegisterEntry, *, at: datetime) -> None:
     """Cấp số: the document is signed; from now on the number is its own for ever. Inside the caller's transaction."""
     entry.state, entry.given_at = RegisterEntry.State.GIVEN, at
@@ -68,15 +76,9 @@ def void(entry: RegisterEntry, *, reason: str) -> None:
     entry.save(update_fields=["state", "void_reason"])
 
 
-def release(document: Document, *, reason: str) -> bool:
+def release(document: Document, book: str, *, reason: str) -> bool:
     """Bỏ số đã giữ của một văn bản thôi không ban hành; says whether it held one. Inside a transaction."""
-    reserved = RegisterEntry.objects.select_for_update().filter(
-        province_id=document.province_id,
-        document_id=document.pk,
-        book=Book.OUT,
-        state=RegisterEntry.State.RESERVED,
-    )
-    held = list(reserved)
+    held = reserved(document, book)
     for entry in held:
         void(entry, reason=reason)
     if held:
