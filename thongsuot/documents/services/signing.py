@@ -18,7 +18,7 @@ from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
 from thongsuot.documents import gate, journalling, outgoing_kinds
 from thongsuot.documents.issuers import issuer_of
-from thongsuot.documents.models import Document, DocumentFile, State
+from thongsuot.documents.models import Document, DocumentFile, RegisterEntry, State
 from thongsuot.documents.modes import authority_for
 from thongsuot.documents.papers import letter
 from thongsuot.documents.services import registering, turning
