@@ -14,6 +14,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.documents import gate
 from thongsuot.documents.models import Document, RegisterEntry, State
+from thongsuot.documents.selectors import books
 from thongsuot.documents.services import signing
 from thongsuot.dossiers import receipts, services
 from thongsuot.dossiers.models import DossierFile, PaperSigning
@@ -87,6 +88,7 @@ def test_a_refusal_is_numbered_in_the_units_book_when_it_is_signed(office: Offic
     sign_both(signs, document, office)
     entry = RegisterEntry.objects.get(document_id=document.pk)
     assert (document.state, document.sign, entry.state, entry.number) == (State.ISSUED, "01/PTC", "given", 1)
+    assert (document.pages, books.lines(entry.unit_id, "out", entry.year)[0].pages) == (1, 1)
     row = result_of(dossier)
     assert (row.signed, row.number) == (True, "01/PTC")
     words = words_of(row.file)

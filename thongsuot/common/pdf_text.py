@@ -1,6 +1,6 @@
 """Chữ và số trang của một tệp PDF: read by a program of its own (pdftotext), for a broken file may take its reader down.
 
-On a machine without it the library reads, in this process. A scan without a text layer has no words here.
+On a machine without it the library reads, in this process. A page that is a picture has no words here.
 """
 
 import logging
@@ -21,14 +21,27 @@ logger = logging.getLogger(__name__)
 PAGES = 300
 PATIENCE = 60  # seconds
 LONGEST = 1_000_000  # characters
+_FEW = 8  # characters of a page that count as none: a page number, specks
 
 
 def text_of(path: Path) -> str:
     """Chữ của tệp, in NFC; empty for a scan without text, and for a file that no program can read (the log says so)."""
+    return "\n".join(page_texts(path)).strip()[:LONGEST]
+
+
+def page_texts(path: Path) -> list[str]:
+    """Chữ của từng trang, the first 300; empty for a file that no program can read."""
     program = shutil.which("pdftotext")
     found = _by_program(program, path) if program else _by_library(path)
-    kept = "".join(char for char in nfc(found).replace("\f", "\n") if char in "\n\t" or char.isprintable())
-    return kept.strip()[:LONGEST]
+    pages = nfc(found).split("\f")
+    if pages and not pages[-1].strip():  # the programs end every page with the sign
+        pages.pop()
+    return ["".join(char for char in page if char in "\n\t" or char.isprintable()).strip() for page in pages]
+
+
+def needs_reading(pages: list[str]) -> bool:
+    """Whether some page has no words of its own, as a scan has none."""
+    return not pages or any(len("".join(page.split())) < _FEW for page in pages)
 
 
 def pages_of(content: Path | bytes) -> int | None:

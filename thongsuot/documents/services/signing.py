@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal, principal_of
-from thongsuot.common import files
+from thongsuot.common import files, pdf_text
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
@@ -134,6 +134,7 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         registering.give(entry, at=at)
     document.signer_id, document.signer_name, document.signed_at = principal.user_id, principal.name, at
     document.signer_title = authority.title
+    document.pages = pdf_text.pages_of(files.path_of(signed.sha256))
     _keep(document, signed, principal, at, sealed=False)
     task = turning.task_for(
         document,
@@ -152,7 +153,7 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         principal=principal,
         unit_id=unit_id,
         at=at,
-        fields=["signer", "signer_name", "signer_title", "signed_at"],
+        fields=["signer", "signer_name", "signer_title", "signed_at", "pages"],
         task=None if outgoing_kinds.issued_by_seal(document.subject_kind) else task,
         number=document.sign,
         sha256=signed.sha256,
