@@ -16,7 +16,7 @@ TYPED = {"issuer_name": "UBND tỉnh", "number": "12", "summary": "V/v rà soát
 @pytest.fixture
 def both(world, office):
     """The clerk of Mai Phụ keeps the registers of Thạch Khê too."""
-    give_post(office.users["clerk"], world.thach_khe, Role.DOCUMENT_CLERK)
+    give_post(world, office.users["clerk"], Role.DOCUMENT_CLERK, world.thach_khe)
     return sign_in(PageClient(), office.users["clerk"])
 
 
