@@ -20,7 +20,7 @@ from thongsuot.common.api import (
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
-from thongsuot.documents import present, scans, schemas
+from thongsuot.documents import present, schemas, unreadable
 from thongsuot.documents.models import Document, DocumentFile, Recipient, State
 from thongsuot.documents.permissions import CLERKS, WORKERS
 from thongsuot.documents.reading import readable_units
@@ -217,6 +217,6 @@ def _uploads(request: HttpRequest, given: list[schemas.FileIn]) -> list[arriving
         text = "Có tệp không còn trong kho tạm của bạn. Hãy tải tệp lên lại."
         raise Invalid(text, code="file_not_found", errors=[{"field": "files", "message": text}])
     for stored in found.values():
-        scans.refuse_unreadable(stored, field="files")
+        unreadable.refuse_scan(stored, field="files")
     pairs = zip(given, wanted, strict=True)
     return [arriving.ArrivingFile(found[uid], one.purpose, one.title) for one, uid in pairs]

@@ -19,6 +19,7 @@ from thongsuot.documents.models import (
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 )
 from thongsuot.documents.moving import HOLDING, WORK_FILE
 from thongsuot.org.moving import moves, numbers
@@ -64,6 +65,7 @@ for _model in (
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 ):
     stays(_model, "province_id", why="tỉnh lúc lập, là khoá chia bảng; văn bản đã khép không bao giờ viết lại")
 

@@ -32,6 +32,7 @@ KNOWN_COLUMNS: Mapping[str, str] = {
 # What a plain column `subject_id` points to, by the kind that stands beside it.
 SUBJECTS: Mapping[str, str] = {
     "dossier": "dossiers.dossier",
+    "dossier_letter": "dossiers.dossier",
     "ticket": "hall.ticket",
     "hall": "org.unit",
     "unit": "org.unit",

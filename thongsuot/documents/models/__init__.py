@@ -6,7 +6,7 @@ from thongsuot.documents.models.document import CLOSED, Direction, Document, Doc
 from thongsuot.documents.models.drafts import DraftComment, DraftVersion
 from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
-from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem
+from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem, WorkFileText
 
 __all__ = [
     "CLOSED",
@@ -36,4 +36,5 @@ __all__ = [
     "Urgency",
     "WorkFile",
     "WorkFileItem",
+    "WorkFileText",
 ]

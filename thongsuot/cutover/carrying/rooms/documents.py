@@ -21,6 +21,7 @@ from thongsuot.documents.models import (
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 )
 
 DOCUMENT = {"document_id": "documents.document"}
@@ -57,3 +58,4 @@ carried(
 )
 carried(WorkFile, "province")
 carried(WorkFileItem, "province", refs={"work_file_id": "documents.workfile"}, kinds={"ref_id": "kind"})
+carried(WorkFileText, "province", refs={"item_id": "documents.workfileitem"})
