@@ -1,7 +1,6 @@
 """Chữ của văn bản để tìm: typed words at once, words of PDF files read in the background, one row a source.
 
-The first word of each row names the unit (`u17`), so that a search asks one index for unit and words together. OCR text
-of scans comes by `put`, from the room that reads them.
+Which words the index keeps of a text is said in `lexemes`. OCR text of scans comes by `put`, from the room that reads them.
 """
 
 import logging
@@ -15,17 +14,18 @@ from pdfminer.psexceptions import PSException
 
 from thongsuot.common import files
 from thongsuot.common.text import nfc
+from thongsuot.documents.lexemes import lexemes
 from thongsuot.documents.models import Document, DocumentFile, DocumentText
 
 logger = logging.getLogger(__name__)
 TYPED, PDF, OCR = "typed", "pdf", "ocr"
-LONGEST = 200_000  # characters of one source: a vector of words has a limit of 1 MB
+LONGEST = 200_000  # characters of one source
 PAGES = 300
 
 _PUT = """
 INSERT INTO documents_documenttext (province_id, document_id, unit_id, file_id, source, body, words)
 VALUES (%(province)s, %(document)s, %(unit)s, %(file)s, %(source)s, %(body)s,
-  to_tsvector('simple', 'u' || %(unit)s::text || ' ' || f_bare(%(body)s)))
+  array_to_tsvector(%(lexemes)s))
 ON CONFLICT (province_id, document_id, file_id) DO UPDATE
   SET source = EXCLUDED.source, body = EXCLUDED.body, words = EXCLUDED.words
 """
@@ -41,6 +41,7 @@ def put(document: Document, body: str, *, source: str, file_id: int | None = Non
         "file": file_id,
         "source": source,
         "body": clean,
+        "lexemes": lexemes(clean, document.unit_id),
     }
     with connection.cursor() as cursor:
         cursor.execute(_PUT, given)
