@@ -87,7 +87,7 @@ def test_a_phrase_is_its_words_in_their_order(office, letters, way):
 
 
 def test_a_phrase_goes_on_behind_the_texts_it_was_looked_for_in(office, letters, way, monkeypatch):
-    monkeypatch.setattr(searching, "PHRASES_LOOKED_AT", 2)
+    monkeypatch.setattr(searching, "PHRASES_LOOKED_AT", 3)
     texts.put(letters[0], "Đã qua bão lụt.", source=texts.OCR, file_id=1)
     found, pages = all_pages(office, '"bão lụt"')
     assert found == [letters[0].pk]

@@ -192,10 +192,10 @@ class _Search:
             if len(hits) == limit or count < window:
                 return hits, None
             below = lowest or below
-        most = f"ORDER BY t.document_id DESC LIMIT {PHRASES_LOOKED_AT}" if self.phrases else ""
+        most = f"ORDER BY t.document_id DESC FETCH FIRST {PHRASES_LOOKED_AT} ROWS WITH TIES" if self.phrases else ""
         statement = _INDEX.format(most=most, narrowed=self.narrowed, texts=texts)
         more, count, lowest = _asked(statement, given | {"below": below, "limit": limit - len(hits)})
-        cut = bool(self.phrases) and count == PHRASES_LOOKED_AT
+        cut = bool(self.phrases) and count >= PHRASES_LOOKED_AT
         return hits + more, lowest if cut and len(hits) + len(more) < limit else None
 
     def _window(self, known: Frequencies, words: list[str], limit: int) -> int:
