@@ -29,7 +29,7 @@ from thongsuot.common.now import now  # noqa: E402
 from thongsuot.common.text import bare  # noqa: E402
 from thongsuot.documents import lexemes  # noqa: E402
 from thongsuot.documents.reading import readable_units  # noqa: E402
-from thongsuot.documents.selectors.searching import Asked, Place, search  # noqa: E402
+from thongsuot.documents.selectors.searching import ON_A_PAGE, Asked, Place, search  # noqa: E402
 from thongsuot.org.selectors import children, require_in_force  # noqa: E402
 
 LAST = 4  # the last page: so many documents from the end
@@ -113,13 +113,22 @@ def _both(principal: Principal, units: list[int], one: Question, rounds: int) ->
     asked = Asked(one.words, since=one.since)
     below = _last(units, one) if one.last else 2**62
     after = Place(marked=False, below=below) if one.last else None
-    ours = lambda: [hit.id for hit in search(principal, asked, after=after).hits]  # noqa: E731
+
+    def ours() -> list[int]:
+        """A page of twenty; a phrase that is looked for further back costs what its pages cost."""
+        found = search(principal, asked, after=after)
+        ids = [hit.id for hit in found.hits]
+        while len(ids) < ON_A_PAGE and found.after:
+            found = search(principal, asked, after=found.after)
+            ids += [hit.id for hit in found.hits]
+        return ids[:ON_A_PAGE]
+
     wordings = [_bare(units, one, below, named=named) for named in (True, False)]
     first = ours()
     timed = []
     for wording in wordings:
         if wording() != first:
-            raise SystemExit(f"câu lệnh trần tìm ra văn bản khác: {one}")
+            raise SystemExit(f"câu lệnh trần tìm ra văn bản khác: {one}: {len(first)} và {len(wording())}")
         timed.append(min(_seconds(wording) for _ in range(2)))
     best = wordings[timed.index(min(timed))]
     sides: list[list[float]] = [[], []]
