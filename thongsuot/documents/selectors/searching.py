@@ -41,15 +41,16 @@ _OF_UNIT = """SELECT d.province_id, d.id FROM unnest(%(units)s::bigint[]) u(id)
     SELECT d.province_id, d.id FROM documents_document d
      WHERE d.province_id = ANY(%(provinces)s) AND d.unit_id = u.id AND d.direction = w.direction AND d.id < %(below)s AND {narrowed}
      ORDER BY d.id DESC LIMIT %(window)s) d ORDER BY d.id DESC LIMIT %(window)s"""
-_OF_PROVINCE = """SELECT d.province_id, d.id FROM documents_document d
-   WHERE d.province_id = ANY(%(provinces)s) AND d.direction = ANY(%(directions)s) AND d.id < %(below)s AND {narrowed}
-   ORDER BY d.id DESC LIMIT %(window)s"""
+_OF_PROVINCE = """SELECT d.province_id, d.id FROM unnest(%(provinces)s::bigint[]) p(id) CROSS JOIN LATERAL (
+    SELECT d.province_id, d.id FROM documents_document d
+     WHERE d.province_id = p.id AND d.direction = ANY(%(directions)s) AND d.id < %(below)s AND {narrowed}
+     ORDER BY d.id DESC LIMIT %(window)s) d ORDER BY d.id DESC LIMIT %(window)s"""
 # Documents come as they were looked up, newest first, and no more of their texts are read than fill the page.
 _NEWEST = """WITH looked_at AS MATERIALIZED ({documents}),
 page AS MATERIALIZED (
   SELECT n.province_id, n.id, t.id AS text_id FROM looked_at n CROSS JOIN LATERAL (
     SELECT t.id FROM documents_documenttext t
-     WHERE t.province_id = n.province_id AND t.document_id = n.id AND t.words @@ %(words)s::tsquery AND {texts}
+     WHERE t.province_id = ANY(%(provinces)s) AND t.province_id = n.province_id AND t.document_id = n.id AND t.words @@ %(words)s::tsquery AND {texts}
      ORDER BY t.id LIMIT 1) t LIMIT %(limit)s)"""
 _INDEX = """WITH looked_at AS MATERIALIZED (
   SELECT t.province_id, t.document_id AS id, t.id AS text_id FROM documents_documenttext t
@@ -59,14 +60,16 @@ page AS MATERIALIZED (
     FROM (SELECT * FROM looked_at ORDER BY id DESC, text_id OFFSET 0) h
     JOIN documents_document d ON d.province_id = h.province_id AND d.id = h.id
     JOIN documents_documenttext t ON t.province_id = h.province_id AND t.id = h.text_id
-   WHERE d.direction = ANY(%(directions)s) AND {narrowed} AND {texts}
+   WHERE d.province_id = ANY(%(provinces)s) AND t.province_id = ANY(%(provinces)s)
+     AND d.direction = ANY(%(directions)s) AND {narrowed} AND {texts}
    ORDER BY h.id DESC, h.text_id LIMIT %(limit)s)"""
 _SHOWN = """
 SELECT k.count, k.lowest, d.id, d.uid, d.direction, d.number, d.notation, d.issuer_name, d.summary, d.issued_on, d.state,
     d.unit_id, t.source, substr(t.body, greatest(1, regexp_instr(t.body, %(place)s) - 80), 240)
   FROM (SELECT count(*), min(id) AS lowest FROM looked_at) k
   LEFT JOIN (page p JOIN documents_document d ON d.province_id = p.province_id AND d.id = p.id
-    JOIN documents_documenttext t ON t.province_id = p.province_id AND t.id = p.text_id) ON true
+    JOIN documents_documenttext t ON t.province_id = p.province_id AND t.id = p.text_id)
+    ON d.province_id = ANY(%(provinces)s) AND t.province_id = ANY(%(provinces)s)
  ORDER BY d.id DESC
 """
 
