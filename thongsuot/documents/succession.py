@@ -3,6 +3,7 @@
 from thongsuot.documents.models import (
     BookYear,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentHolding,
     DocumentLink,
@@ -47,6 +48,7 @@ follows(
 for _model in (
     BookYear,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentHolding,
     DocumentLink,

@@ -24,6 +24,7 @@ TONES = {
 }
 URGENCY_TONES = {Urgency.URGENT: "warning", Urgency.VERY_URGENT: "danger", Urgency.FLASH: "danger"}
 VERBS: dict[str, Promise] = {
+    "copied": gettext_lazy("Có bản sao"),
     "arrived": gettext_lazy("Văn bản đến"),
     "arrived_again": gettext_lazy("Văn bản đến lần nữa, không vào sổ lại"),
     "registered": gettext_lazy("Vào sổ văn bản đến"),
@@ -70,6 +71,8 @@ def entry_detail(entry: Recorded) -> str:
         if data.get("helpers"):
             parts.append(_("Phối hợp: %(names)s") % {"names": ", ".join(data["helpers"])})
     parts += [str(data[name]) for name in ("to_name", "text", "reason", "note") if data.get(name)]
+    if entry.verb == "copied":
+        parts.append(str(data.get("number", "")))
     if data.get("answer"):
         parts.append(_("Văn bản trả lời: %(sign)s") % {"sign": data["answer"]})
     if data.get("dropped"):

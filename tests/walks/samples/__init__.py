@@ -39,6 +39,7 @@ from tests.walks.samples.cutover_collect import COLLECT_PAGES
 from tests.walks.samples.cutover_night import NIGHT_PAGES
 from tests.walks.samples.cutover_packages import PACKAGE_PAGES
 from tests.walks.samples.cutover_split import SPLIT_PAGES
+from tests.walks.samples.documents_copies import COPY_PAGES
 from tests.walks.samples.documents_in import INCOMING_PAGES
 from tests.walks.samples.documents_out import OUTGOING_PAGES
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
@@ -119,6 +120,7 @@ def lost_notice(stage: Stage) -> dict[str, Any]:
 
 PAGES: dict[str, Sample] = {
     **OUTGOING_PAGES,
+    **COPY_PAGES,
     **INCOMING_PAGES,
     **OFFLINE_PAGES,
     **RECORDS_SCANS,

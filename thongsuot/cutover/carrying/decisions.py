@@ -62,7 +62,10 @@ SUBJECTS: Mapping[str, str] = {
     "scanned_document": "records.scanneddocument",
     "records_handover": "records.handover",
     "document": "documents.document",
+    "documents.book": "documents.bookyear",
     "work_file": "documents.workfile",
+    "copy": "documents.documentcopy",
+    "certified_copy": "documents.documentcopy",
     "signing_request": "signatures.signingrequest",
     "certificate": "signatures.certificate",
 }

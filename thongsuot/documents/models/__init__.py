@@ -1,6 +1,7 @@
 """Tables of the room, one file a topic."""
 
 from thongsuot.documents.models.contents import DocumentFile, DocumentLink, DocumentText, Recipient
+from thongsuot.documents.models.copies import CopyKind, DocumentCopy, Held, Medium
 from thongsuot.documents.models.document import CLOSED, Direction, Document, DocumentHolding, State, Urgency
 from thongsuot.documents.models.drafts import DraftComment, DraftVersion
 from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
@@ -11,8 +12,10 @@ __all__ = [
     "CLOSED",
     "Book",
     "BookYear",
+    "CopyKind",
     "Direction",
     "Document",
+    "DocumentCopy",
     "DocumentFile",
     "DocumentHolding",
     "DocumentLink",
@@ -21,9 +24,11 @@ __all__ = [
     "DraftVersion",
     "FileList",
     "FileListItem",
+    "Held",
     "IncomingKey",
     "IncomingOrigin",
     "Instruction",
+    "Medium",
     "Part",
     "Recipient",
     "RegisterEntry",

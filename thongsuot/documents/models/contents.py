@@ -55,6 +55,7 @@ class DocumentLink(models.Model):
         REPLACES = "replaces", _("thay thế")
         RECALLS = "recalls", _("thu hồi")
         ABOUT = "about", _("liên quan")
+        COPIES = "copies", _("sao")
 
     province_id = models.BigIntegerField()
     document = models.ForeignKey(Document, models.PROTECT, db_constraint=False, related_name="links")

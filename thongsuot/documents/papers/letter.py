@@ -80,7 +80,7 @@ def shown(paper: Letter) -> dict[str, Any]:
         "agency": {"lines": list(paper.agency)},
         "number": paper.number,
         "notation": paper.notation,
-        "place_date": _place_and_day(paper.place, paper.issued_on),
+        "place_date": place_and_day(paper.place, paper.issued_on),
         "name": name.title,
         "name_in_text": name.title.capitalize() or name.name,
         "summary": paper.summary,
@@ -103,8 +103,8 @@ def shown(paper: Letter) -> dict[str, Any]:
     }
 
 
-def _place_and_day(place: str, on: date | None) -> str:
-    """NĐ 30/2020, Phụ lục I: a 0 before days under 10 and the months 1 and 2 only."""
+def place_and_day(place: str, on: date | None) -> str:
+    """Địa danh và ngày. NĐ 30/2020, Phụ lục I: a 0 before days under 10 and the months 1 and 2 only."""
     if on is None:
         return f"{place}, ngày ...... tháng ...... năm ........"
     month = f"0{on.month}" if on.month <= 2 else str(on.month)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thongsuot.documents.models import Book, BookYear, Document, RegisterEntry
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _line(entry: RegisterEntry, document: Document | None) -> Line:
         day=entry.day,
         state=entry.state,
         sign=document.sign if document and not void else "",
-        type=document_types()[document.type].name if document else "",
+        type=type_of(document.type).name if document else "",
         summary=document.summary if document else "",
         signer=document.signer_name if document else "",
         uid=str(document.uid) if document else "",

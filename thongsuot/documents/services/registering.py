@@ -48,6 +48,14 @@ def reserve(document: Document, book: str, *, unit_id: int, principal: Principal
     )
 
 
+def reserved(document: Document, book: str) -> list[RegisterEntry]:
+    """Số đang giữ cho văn bản này trong sổ ấy, locked; none or one. Inside the caller's transaction."""
+    found = RegisterEntry.objects.select_for_update().filter(
+        province_id=document.province_id, document_id=document.pk, book=book, state=RegisterEntry.State.RESERVED
+    )
+    return list(found)
+
+
 def give(entry: RegisterEntry, *, at: datetime) -> None:
     """Cấp số: the document is signed; from now on the number is its own for ever. Inside the caller's transaction."""
     entry.state, entry.given_at = RegisterEntry.State.GIVEN, at

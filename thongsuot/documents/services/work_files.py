@@ -20,7 +20,7 @@ from thongsuot.documents import permissions
 from thongsuot.documents.models import Document, DocumentFile, DocumentText, FileListItem, WorkFile, WorkFileItem
 from thongsuot.documents.selectors import work_files as selectors
 from thongsuot.documents.timing import local_day
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import known_types
 from thongsuot.org.selectors import unit_info
 from thongsuot.records import services as records
 from thongsuot.records.models import HandIn, HandInDue
@@ -297,7 +297,7 @@ def _item(
     document = documents.get(item.ref_id or 0) if item.kind == WorkFileItem.Kind.DOCUMENT else None
     known: dict[str, Any] = {}
     if document:
-        kind = document_types().get(document.type)
+        kind = known_types().get(document.type)
         known = {
             "type_name": kind.name if kind else "",
             "number": document.number,

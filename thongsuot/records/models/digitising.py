@@ -129,6 +129,11 @@ class ScannedDocument(models.Model):
     revision = models.IntegerField(default=0)
     record_item_id = models.BigIntegerField(null=True)
     stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_at = models.DateTimeField(null=True, help_text=_("lúc trình ký số"))
+    signed_at = models.DateTimeField(null=True, help_text=_("lúc cơ quan ký số lên tệp"))
+    refusal = models.CharField(
+        max_length=300, blank=True, db_default="", default="", help_text=_("vì sao người ký trả lại")
+    )
 
     class Meta:
         constraints = [
@@ -143,6 +148,10 @@ class ScannedDocument(models.Model):
                 name="records_scanneddoc_described",
             ),
             models.CheckConstraint(condition=Q(wrong__lte=F("compared")), name="records_scanneddoc_wrong"),
+            models.CheckConstraint(
+                condition=Q(signed_at=None) | Q(asked_at__isnull=False, stored__isnull=False),
+                name="records_scanneddoc_signed",
+            ),
         ]
         indexes = [models.Index(fields=["batch", "state"], name="records_scanneddoc_state")]
 

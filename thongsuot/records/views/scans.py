@@ -20,11 +20,11 @@ from thongsuot.common.now import now
 from thongsuot.org.heirs import came_before
 from thongsuot.org.selectors import unit_info, versions_of
 from thongsuot.records import jobs_digitising, retention
-from thongsuot.records.digitising import hooks, marks, programs, separators, shape
+from thongsuot.records.digitising import marks, programs, separators, shape
 from thongsuot.records.digitising.permissions import KEYERS, SCANNERS, batch_for, may_scan
 from thongsuot.records.digitising.selectors import batches as asked
 from thongsuot.records.digitising.selectors.finding import find
-from thongsuot.records.digitising.services import arranging, describing, intake, keeping, reading
+from thongsuot.records.digitising.services import arranging, describing, intake, keeping, readiness, reading, signing
 from thongsuot.records.models import AccessLevel, Batch, Page, ScannedDocument, ScannedFile
 from thongsuot.records.views.acting import carry_out
 
@@ -118,11 +118,13 @@ def _batch_page(
 ) -> HttpResponse:
     progress = asked.progress(found, now())
     made = found.files.prefetch_related("documents").order_by("box", "number")
+    signs = signing.signs(found, now())
     rows = [
-        (file, documents, keeping.lacks(file, documents))
+        (file, documents, readiness.lacks(file, documents), readiness.unsigned(documents, signs=signs))
         for file in made[:500]
         for documents in [sorted(file.documents.all(), key=lambda one: one.number)]
     ]
+    described = [row for row in rows if not row[2] and row[0].record_file_id is None]
     context = {
         "batch": found,
         "origin": versions_of(found.origin_id)[-1].full_name,
@@ -131,11 +133,14 @@ def _batch_page(
         "work": asked.work(found),
         "scans": found.scans.order_by("position"),
         "files": rows,
-        "ready": sum(not lacks and file.record_file_id is None for file, _documents, lacks in rows),
+        "ready": sum(not unsigned for _file, _documents, _lacks, unsigned in described),
+        "to_ask": sum(len(signing.to_ask(documents)) for _file, documents, _lacks, unsigned in described if unsigned),
+        "asked": sum(one.asked_at is not None for row in rows for one in row[1]),
+        "signed": sum(one.signed_at is not None for row in rows for one in row[1]),
         "next": _next(request, found),
         "missing": programs.missing(),
         "may_scan": may_scan(request.principal, found),
-        "signs": hooks.signs(),
+        "signs": signs,
         "errors": errors or [],
     }
     return render(request, "records/scans/batch.html", context, status=status)
@@ -187,6 +192,17 @@ def batch_act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
     def split(request: HttpRequest) -> str:
         return _("Đã chia thành %(count)d tài liệu.") % {"count": arranging.arrange(**about)}
 
+    def ask(request: HttpRequest) -> str:
+        made = signing.ask(**about)
+        said = ngettext("Đã trình ký %(count)d tài liệu.", "Đã trình ký %(count)d tài liệu.", made.asked)
+        said = said % {"count": made.asked}
+        more = _("Còn %(left)d tài liệu, hãy trình ký lần nữa.") % {"left": made.left} if made.left else ""
+        return f"{said} {more}".strip()
+
+    def withdraw(request: HttpRequest) -> str:
+        count = signing.withdraw(file_id=_number(request.POST.get("ho_so", "")), **about)
+        return _("Đã rút %(count)d tài liệu về để sửa.") % {"count": count}
+
     def keep(request: HttpRequest) -> str:
         done = keeping.keep_batch(**about)
         return _("Đã đưa %(kept)d hồ sơ vào lưu trữ; còn %(left)d.") % {
@@ -196,7 +212,7 @@ def batch_act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
 
     return carry_out(
         request,
-        {"nhan": take, "doc-lai": again, "chia": split, "luu-tru": keep},
+        {"nhan": take, "doc-lai": again, "chia": split, "trinh-ky": ask, "rut-ky": withdraw, "luu-tru": keep},
         verb,
         page=lambda **more: _batch_page(request, found, **more),
         to=reverse("records:scan_batch", args=[uid]),

@@ -4,6 +4,7 @@ from thongsuot.cutover.carrying.decisions import carried
 from thongsuot.documents.models import (
     BookYear,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentHolding,
     DocumentLink,
@@ -29,6 +30,7 @@ for _model in (DocumentFile, DocumentHolding, DraftComment, DraftVersion, Recipi
     carried(_model, "province", refs=DOCUMENT, vanishes=_model is DocumentHolding)
 carried(DocumentText, "province", refs={**DOCUMENT, "file_id": "documents.documentfile"})
 carried(DocumentLink, "province", refs={**DOCUMENT, "other_id": "documents.document"})
+carried(DocumentCopy, "province", refs={**DOCUMENT, "source_id": "documents.document"})
 carried(BookYear, "province")
 carried(IncomingKey, "province", refs=DOCUMENT)
 carried(

@@ -1,25 +1,25 @@
-"""Đưa vào lưu trữ: each file by itself, its documents joined to one PDF/A each; what is not ready stays and is named."""
+"""Đưa vào lưu trữ: each file by itself, with the signed files of its documents, or unsigned copies where the unit cannot sign.
+
+What is not ready stays and is named.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed
-from thongsuot.common.files.kinds import PDF
 from thongsuot.common.models import StoredFile
-from thongsuot.records.digitising import hooks, journalling, ocr, pdfs
+from thongsuot.records.digitising import journalling
 from thongsuot.records.digitising.permissions import SCANNERS, batch_for
-from thongsuot.records.digitising.services.reading import source_of
+from thongsuot.records.digitising.services import signing
+from thongsuot.records.digitising.services.joining import join
+from thongsuot.records.digitising.services.readiness import lacks, unsigned
 from thongsuot.records.models import (
     AccessLevel,
     Batch,
@@ -37,7 +37,6 @@ from thongsuot.records.specs import FileHandedIn, ItemHandedIn
 FILE, DOCUMENT = "scanned_file", "scanned_document"
 MOST_AT_ONCE = 50  # files; the page says how many are left
 _MADE_TEXT = 1_500_000
-_READY = (ScannedDocument.State.DESCRIBED, ScannedDocument.State.CHECKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,66 +48,29 @@ class Kept:
     unready: int
 
 
-def lacks(file: ScannedFile, documents: Sequence[ScannedDocument]) -> str:
-    """Vì sao một hồ sơ chưa đưa vào lưu trữ được; empty when it is ready."""
-    if file.described_at is None:
-        return _("hồ sơ chưa mô tả")
-    undone = sum(document.state not in _READY for document in documents)
-    if undone:
-        return _("%(count)d tài liệu chưa mô tả hoặc bị trả lại") % {"count": undone}
-    unchecked = sum(one.sampled and one.state != ScannedDocument.State.CHECKED for one in documents)
-    return _("%(count)d tài liệu trong mẫu chưa kiểm") % {"count": unchecked} if unchecked else ""
-
-
 def keep_batch(*, uid: UUID | str, by: Principal, at: datetime) -> Kept:
     """Đưa những hồ sơ đã xong vào lưu trữ. One transaction a file: what was kept stays kept, asking again goes on.
 
-    Raises MoveNotAllowed when no file is ready.
+    Where the unit signs, only files whose documents are all signed. Raises MoveNotAllowed `nothing_ready`, `not_signed`.
     """
     batch = batch_for(by, uid, *SCANNERS)
     if batch.state == Batch.State.READING:
         raise MoveNotAllowed(_("Mẻ chưa chia thành hồ sơ."))
     waiting = list(batch.files.filter(record_file_id=None).prefetch_related("documents").order_by("box", "number"))
-    ready = [file for file in waiting if not lacks(file, list(file.documents.all()))]
-    if waiting and not ready:
+    described = [file for file in waiting if not lacks(file, list(file.documents.all()))]
+    if waiting and not described:
         raise MoveNotAllowed(_("Chưa có hồ sơ nào mô tả, kiểm xong."), code="nothing_ready")
+    signs = signing.signs(batch, at)
+    ready = [file for file in described if not unsigned(list(file.documents.all()), signs=signs)]
+    if waiting and not ready:
+        raise MoveNotAllowed(_("Tài liệu ký số xong rồi mới đưa vào lưu trữ."), code="not_signed")
     for file in ready[:MOST_AT_ONCE]:
-        with TemporaryDirectory(prefix="so-hoa-") as folder:
-            made = {one.pk: _join(one, Path(folder), by) for one in file.documents.order_by("number")}
+        made = {one.pk: one.stored or join(one, by) for one in file.documents.select_related("stored")}
         _keep_file(batch.pk, file.pk, made, by, at)
     left = len(ready) - len(ready[:MOST_AT_ONCE])
     if len(waiting) == len(ready) and not left:
         _close(batch.pk, by, at)
     return Kept(len(ready) - left, left, len(waiting) - len(ready))
-
-
-def _join(document: ScannedDocument, folder: Path, by: Principal) -> StoredFile:
-    """The document as one PDF, loose until its file is kept; a page that could not be read is put in as it was scanned."""
-    pages = Page.objects.filter(province_id=document.province_id, document=document)
-    parts = []
-    for page in pages.select_related("made", "scan__file").order_by("position"):
-        if page.made is not None:
-            parts.append(files.path_of(page.made.sha256))
-            continue
-        part = folder / f"trang-{page.pk}.pdf"
-        try:
-            source_of([page], part, folder)
-        except ocr.NotRead as fault:
-            raise MoveNotAllowed(
-                _("Tài liệu %(document)s có trang không lấy được từ tệp gốc. Hãy quét lại trang đó hoặc bỏ nó ra.")
-                % {"document": document},
-                code="page_lost",
-            ) from fault
-        parts.append(part)
-    out = folder / f"tai-lieu-{document.pk}.pdf"
-    pdfs.join(parts, out)
-    return files.store(
-        BytesIO(out.read_bytes()),
-        f"tai-lieu-{document.pk}.pdf",
-        by.user_id,
-        accepted=(PDF,),
-        limit=settings.SCAN_LIMIT_BYTES,
-    )
 
 
 @transaction.atomic
@@ -118,7 +80,9 @@ def _keep_file(batch_id: int, file_id: int, made: dict[int, StoredFile], by: Pri
     documents = list(file.documents.select_for_update(of=("self",)).select_related("file").order_by("number"))
     if file.record_file_id is not None or lacks(file, documents) or {one.pk for one in documents} != set(made):
         return  # somebody was quicker, or changed it meanwhile: the loose files are collected
-    files.attach([one.uid for one in made.values()], owner_id=by.user_id, at=at)
+    if any((one.asked_at and not one.signed_at) or one.stored_id != _signed(made[one.pk]) for one in documents):
+        return  # sent to be signed, withdrawn, or signed anew meanwhile
+    files.attach([made[one.pk].uid for one in documents if not one.signed_at], owner_id=by.user_id, at=at)
     fonds = fonds_of(batch.origin_id, at, keeper_id=batch.unit_id, by_id=by.user_id)
     record = offer(fonds, _handed_in(batch, file, documents, made), at=at)
     keep([record], by_id=by.user_id, at=at)
@@ -127,13 +91,17 @@ def _keep_file(batch_id: int, file_id: int, made: dict[int, StoredFile], by: Pri
         document.state, document.record_item_id = ScannedDocument.State.KEPT, item.pk
         document.stored = made[document.pk]
         document.save(update_fields=["state", "record_item_id", "stored"])
-        hooks.kept(document, item, by, at=at)
     file.record_file_id = record.pk
     file.save(update_fields=["record_file_id"])
     journalling.write(
         batch, "file_kept", by_id=by.user_id, at=at, file=str(file), code=record.code, documents=len(documents),
-        sha256=[made[one.pk].sha256 for one in documents],
+        sha256=[made[one.pk].sha256 for one in documents], signed=all(one.signed_at for one in documents),
     )  # fmt: skip
+
+
+def _signed(file: StoredFile) -> UUID | None:
+    """The file, when it is one that was signed; what was joined just now is loose yet."""
+    return file.pk if file.attached_at else None
 
 
 def _handed_in(
@@ -155,7 +123,7 @@ def _handed_in(
         paper_code=said.get("paper_code", ""),
         place=_("Hộp %(box)s") % {"box": file.box} if file.box else "",
         note=said.get("note", ""),
-        trust=Trust.COPY,  # until the agency's signature stands on it
+        trust=Trust.CERTIFIED if all(one.signed_at for one in documents) else Trust.COPY,
         items=[_item(one, made[one.pk]) for one in documents],
     )
 
@@ -177,7 +145,7 @@ def _item(document: ScannedDocument, stored: StoredFile) -> ItemHandedIn:
         autograph=said.get("autograph", ""),
         note=said.get("note", ""),
         pages=len(pages),
-        trust=Trust.COPY,
+        trust=Trust.CERTIFIED if document.signed_at else Trust.COPY,
         text="\n".join(pages)[:_MADE_TEXT],
         file_uid=stored.uid,
         source_kind=DOCUMENT,

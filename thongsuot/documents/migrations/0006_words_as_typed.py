@@ -15,7 +15,7 @@ MORE_STATISTICS = "ALTER TABLE documents_documenttext ALTER COLUMN words SET STA
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0004_work_files")]
+    dependencies = [("documents", "0005_copies")]
 
     operations = [
         migrations.RemoveIndex("documenttext", "documents_text_words"),
