@@ -1,7 +1,7 @@
 """Chữ của văn bản để tìm: typed words at once, words of PDF files read in the background, one row a source.
 
-The first word of each row names the unit (`u17`), so that a search asks one index for unit and words together. A file with
-a page that is a picture is noted as `scan` and read by OCR in a job of its own (`scans.py`), behind everything else.
+Which words the index keeps of a text is said in `lexemes`. A file with a page that is a picture is noted as `scan` and read
+by OCR in a job of its own (`scans.py`), behind everything else.
 """
 
 from django.db import connection
@@ -9,16 +9,17 @@ from django.db import connection
 from thongsuot.common import files, pdf_text
 from thongsuot.common.models import StoredFile
 from thongsuot.common.text import nfc
+from thongsuot.documents.lexemes import lexemes
 from thongsuot.documents.models import Direction, Document, DocumentFile, DocumentText
 from thongsuot.records.digitising.whole_files import READ
 
 TYPED, PDF, SCAN, OCR = "typed", "pdf", "scan", "ocr"
-LONGEST = 200_000  # characters of one source: a vector of words has a limit of 1 MB
+LONGEST = 200_000  # characters of one source
 
 _PUT = """
 INSERT INTO documents_documenttext (province_id, document_id, unit_id, file_id, source, body, words)
 VALUES (%(province)s, %(document)s, %(unit)s, %(file)s, %(source)s, %(body)s,
-  to_tsvector('simple', 'u' || %(unit)s::text || ' ' || f_bare(%(body)s)))
+  array_to_tsvector(%(lexemes)s))
 ON CONFLICT (province_id, document_id, file_id) DO UPDATE
   SET source = EXCLUDED.source, body = EXCLUDED.body, words = EXCLUDED.words
 """
@@ -34,6 +35,7 @@ def put(document: Document, body: str, *, source: str, file_id: int | None = Non
         "file": file_id,
         "source": source,
         "body": clean,
+        "lexemes": lexemes(clean, document.unit_id),
     }
     with connection.cursor() as cursor:
         cursor.execute(_PUT, given)
