@@ -13,8 +13,9 @@ class DocumentsConfig(AppConfig):
 
         from thongsuot.documents import deliveries, signature_gate
         from thongsuot.documents.models import Recipient
-        from thongsuot.documents.services import carrying_inside, delivering
+        from thongsuot.documents.services import carrying_inside, delivering, mailboxes
 
         deliveries.carry(Recipient.Way.INSIDE, carrying_inside.carry)
         deliveries.carry(Recipient.Way.MAIL, delivering.by_mail)
+        mailboxes.register()
         signature_gate.connect()
