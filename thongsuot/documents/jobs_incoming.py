@@ -14,7 +14,7 @@ from thongsuot.common import feeds
 from thongsuot.common.now import now
 from thongsuot.documents import scans, stamped, texts
 from thongsuot.documents.handlers import TEXT_FEED
-from thongsuot.documents.services import mail_reading
+from thongsuot.documents.services import mail_taking
 from thongsuot.documents.timing import local_day
 from thongsuot.org.selectors import unit_by_code
 
@@ -97,5 +97,5 @@ def take_mail(timestamp: int) -> int:
     for folder in sorted(Path(settings.DOCUMENT_MAIL_FOLDER).glob("*/")):
         unit = unit_by_code(folder.name, local_day(at))
         if unit is not None:
-            taken += mail_reading.take_folder(folder, unit_id=unit.id, at=at)[0]
+            taken += mail_taking.take_folder(folder, unit_id=unit.id, at=at)[0]
     return taken

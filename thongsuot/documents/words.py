@@ -45,6 +45,7 @@ VERBS: dict[str, Promise] = {
     "replaced_by_sender": gettext_lazy("Nơi gửi thay bằng văn bản khác"),
     "replacement_came": gettext_lazy("Có văn bản thay thế"),
     "updated_by_sender": gettext_lazy("Nơi gửi cập nhật"),
+    "mail_signed": gettext_lazy("Thư có chữ ký S/MIME; chữ ký của thư chưa được kiểm tra"),
     "files_not_taken": gettext_lazy("Có tệp đi kèm không nhận được"),
     "confirmed": gettext_lazy("Đã báo nơi gửi là đã nhận"),
     "stamped": gettext_lazy("Đóng dấu “ĐẾN” lên bản chụp"),

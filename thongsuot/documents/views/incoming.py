@@ -18,10 +18,11 @@ from thongsuot.common.now import now
 from thongsuot.documents import permissions, stamped, unreadable, words
 from thongsuot.documents.incoming_forms import PaperForm
 from thongsuot.documents.models import DocumentFile, State, Urgency
-from thongsuot.documents.selectors import incoming
+from thongsuot.documents.selectors import incoming, mailboxes
 from thongsuot.documents.services import taking_in
 from thongsuot.documents.services.arriving import ArrivingFile
 from thongsuot.documents.services.arriving_facts import refuse_secret
+from thongsuot.documents.services.mailboxes import units_of as mailboxes_of
 from thongsuot.documents.timing import local_day
 from thongsuot.org.selectors import unit_info
 from thongsuot.ui.due import words as due_words
@@ -51,7 +52,7 @@ def words_of() -> dict[str, Any]:
 @require_GET
 @official
 def documents(request: HttpRequest) -> HttpResponse:
-    """Danh sách: one tab a group, urgent first, late ones marked; two statements whatever the length."""
+    """Danh sách: one tab a group, urgent first, late ones marked; three statements whatever the length."""
     at, units = now(), incoming.my_units(request.principal)
     counts = incoming.counts(units, at)
     group = request.GET.get("nhom", "")
@@ -60,6 +61,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     page = page_of(request)
     found = incoming.lines(units, group, at, skip=page * incoming.ON_A_PAGE)
     here = reverse("documents:incoming")
+    registers = _register_units(request)
     context = {
         "group": group,
         "tabs": [(f"{here}?nhom={key}", str(label), counts.get(key)) for key, label in TABS],
@@ -68,7 +70,8 @@ def documents(request: HttpRequest) -> HttpResponse:
         "newer": f"{here}?nhom={group}&trang={page - 1}" if page else None,
         "older": f"{here}?nhom={group}&trang={page + 1}" if len(found) > incoming.ON_A_PAGE else None,
         "words": words_of(),
-        "registers": bool(_register_units(request)),
+        "registers": bool(registers),
+        "mail": mailboxes.troubles(mailboxes_of(request.principal)) if registers else (0, 0),
         "works": bool(units),
     }
     return render(request, "documents/incoming.html", context)
