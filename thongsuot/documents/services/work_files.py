@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from procrastinate.contrib import django as procrastinate
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files, journal, pdf_text
@@ -141,10 +142,10 @@ def gather(*, uid: UUID | str, items: Sequence[NewItem], principal: Principal, a
 
 def _wish_to_read(item_ids: Sequence[int]) -> None:
     """The words of uploads are read in the background, with the transaction that is open."""
-    from thongsuot.documents.jobs_incoming import read_upload
-
     for item_id in item_ids:
-        read_upload.defer(item_id=item_id)
+        procrastinate.app.configure_task("documents.read_upload").defer(
+            item_id=item_id
+        )  # by its name: jobs stand above
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
 """Nộp lưu hồ sơ một cửa: how much of a year is in the archive, what waits, how far a run has come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -103,19 +105,20 @@ def run_seen(uid: UUID, principal: Principal) -> ArchiveRun:
 def progress_of(run: ArchiveRun) -> Progress:
     """Tiến độ của một lượt; three statements."""
     rows = ArchivedDossier.objects.filter(province_id=run.province_id, run_id=run.pk)
-    by_state = {
+    by_state: dict[str, Mapping[str, Any]] = {
         row["state"]: row
         for row in rows.values("state")
         .annotate(count=Count("pk"), documents=Sum("documents"), size=Sum("size"))
         .order_by("state")
     }
-    offered = by_state.get(State.OFFERED, {})
+    nothing: Mapping[str, Any] = {}
+    offered = by_state.get(State.OFFERED, nothing)
     refused = dict(rows.filter(state=State.REFUSED).order_by("pk").values_list("dossier_id", "problem")[:REFUSED_SHOWN])
     codes = dict(Dossier.objects.filter(province_id=run.province_id, pk__in=refused).values_list("pk", "code"))
     return Progress(
         run,
         offered.get("count", 0),
-        by_state.get(State.REFUSED, {}).get("count", 0),
+        by_state.get(State.REFUSED, nothing).get("count", 0),
         offered.get("documents") or 0,
         offered.get("size") or 0,
         [(codes[pk], problem) for pk, problem in refused.items()],

@@ -87,7 +87,7 @@ def _ask(loaded: Loaded, row: PaperSigning, principal: Principal, at: datetime) 
         one = _apology(loaded, principal, at, "")
     else:
         files_of = DossierFile.objects.filter(province_id=row.province_id, dossier_id=row.dossier_id)
-        file = files_of.filter(pk=row.file_id, replaced_at=None).select_related("file").first()
+        file = files_of.filter(pk=row.file_id or 0, replaced_at=None).select_related("file").first()
         if file is None:
             row.settled_at = at
             row.save(update_fields=["settled_at"])

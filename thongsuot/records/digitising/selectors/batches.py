@@ -138,7 +138,7 @@ def work(batch: Batch) -> list[Work]:
     """Ai làm bao nhiêu: pages sent, documents described (and how many fields were wrong), checked. Four statements."""
     taken = dict(_per(Scan.objects.filter(batch=batch, refused=""), "taken_by", n=Sum("pages")))
     checked = dict(_per(batch.documents.filter(checked_by__isnull=False), "checked_by", n=Count("pk")))
-    nothing = {"n": 0, "w": 0, "c": 0}
+    nothing: Mapping[str, Any] = {"n": 0, "w": 0, "c": 0}
     described: dict[int | None, Mapping[str, Any]] = {
         row["described_by"]: row
         for row in batch.documents.filter(described_by__isnull=False)
@@ -150,10 +150,12 @@ def work(batch: Batch) -> list[Work]:
         Work(
             str(person),
             taken.get(pk, 0),
-            *(described.get(pk, nothing)[key] for key in ("n", "w", "c")),
-            checked.get(pk, 0),
+            described=row["n"],
+            wrong=row["w"],
+            compared=row["c"],
+            checked=checked.get(pk, 0),
         )
-        for pk, person in people.items()
+        for pk, person, row in ((pk, person, described.get(pk, nothing)) for pk, person in people.items())
     ]
     return sorted(made, key=lambda one: (-one.described, -one.taken, one.name))
 
