@@ -7,7 +7,9 @@ stays connected to it, or PostgreSQL refuses to clone it.
 import hashlib
 import ipaddress
 import json
+import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from psycopg import sql
 
+from config.run.first_migration import models_drawn_once
+
 ROOT = Path(__file__).resolve().parent
 PREFIX = "thongsuot_template_"
 KEPT = 3  # templates of older states that stay, for whoever switches between branches
@@ -32,6 +36,7 @@ def migrations_hash() -> str:
     """Hash of everything that decides the empty database: our migrations and the locked versions of others'."""
     digest = hashlib.sha256()
     files = [ROOT / "requirements.lock", ROOT / "thongsuot/common/partitions.py"]
+    files.append(ROOT / "config/run/first_migration.py")
     for file in files + sorted(ROOT.glob("thongsuot/*/migrations/**/*.py")):
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
@@ -52,7 +57,8 @@ def build(server: psycopg.Connection[Any], name: str) -> None:
     real = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = half_built
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        with models_drawn_once():
+            call_command("migrate", verbosity=0, interactive=False)
     finally:
         connection.close()
         connection.close_pool()
@@ -78,6 +84,14 @@ def ensure_template() -> str:
             build(server, name)
             drop_old(server)
     return name
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder for what Jinja translated, gone after the run; workers are told of it by the environment."""
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.TemporaryDirectory(prefix="thongsuot-templates-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["THONGSUOT_TEST_TEMPLATES"] = folder.name
 
 
 @pytest.fixture(scope="session")

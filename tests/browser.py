@@ -6,8 +6,7 @@ Fixtures: `page` (1366×768), `phone` (360×740, touch), `kit` (the static files
 
 import os
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -18,7 +17,6 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.template import engines
 from django.test import RequestFactory
 
@@ -45,7 +43,7 @@ ACCESSIBILITY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ASK_AXE = """async ([part, tags]) => {
   const bars = [...document.querySelectorAll('*')].filter(one => getComputedStyle(one).position === 'sticky');
   bars.forEach(bar => bar.style.setProperty('position', 'static', 'important'));
-  const found = await axe.run(part || document, {runOnly: tags});
+  const found = await axe.run(part || document, {runOnly: tags, resultTypes: ['violations']});
   bars.forEach(bar => bar.style.removeProperty('position'));
   return found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(', '));
 }"""
@@ -127,19 +125,6 @@ def let_in(window: Any, address: str, user: User) -> None:
     """Sign the window in at the server of this address, without the sign-in page."""
     key = sign_in(PageClient(), user).cookies[settings.SESSION_COOKIE_NAME].value
     window.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
-
-
-def aside(work: Callable[..., Any], *given: Any, **more: Any) -> Any:
-    """In a thread, as a worker would: what signs and checks runs a loop of its own, and the browser's runs in this one."""
-
-    def carried_out() -> Any:
-        try:
-            return work(*given, **more)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as worker:
-        return worker.submit(carried_out).result()
 
 
 def shot(window: Any, name: str, *, whole: bool = True) -> None:

@@ -6,8 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from jinja2 import FileSystemBytecodeCache
+
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, STORAGES
+from config.settings.base import DATABASES, STORAGES, TEMPLATES
 
 DEMO = True
 if given := os.environ.get("THONGSUOT_TEST_VAR"):
@@ -23,6 +25,8 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missi
 IDENTITY_PROVIDERS = []  # a test names its own
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+if shared := os.environ.get("THONGSUOT_TEST_TEMPLATES"):  # workers of one run translate each template once
+    TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(shared)
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 DATABASES_OF_THE_STATE: dict[str, str] = {}  # tests connect the ones they start
 SMTP_URL = SMS_URL = ZALO_URL = ""  # tests start their own gateways

@@ -34,6 +34,9 @@ class StandInGate:
     def lock(self, *, province_id: int, subject_id: int) -> None:
         """Nothing to lock."""
 
+    def waits(self, *, province_id: int, subject_id: int) -> frozenset[str]:
+        return frozenset(one.purpose for one in self.waiting if one.subject_id == subject_id)
+
     def missing(self, *, unit_id: int, user_id: int, at: datetime) -> str:
         return self.why_not
 
@@ -46,10 +49,11 @@ class StandInGate:
             signing.done(wanted, stored, principal, at)
         self.waiting.remove(wanted)
 
-    def refuse(self, document: Document, reason: str, principal: Any) -> None:
+    def refuse(self, document: Document, reason: str, principal: Any, at: datetime = AT) -> None:
         wanted = next(one for one in self.waiting if one.subject_id == document.pk)
+        self.waiting = [one for one in self.waiting if one.subject_id != document.pk]
         with transaction.atomic():
-            signing.refused(wanted, reason, principal, AT)
+            signing.refused(wanted, reason, principal, at)
 
 
 class Office:

@@ -11,7 +11,7 @@ from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.documents import events
 from thongsuot.documents.models import DocumentFile, DocumentHolding, DraftVersion, RegisterEntry, State
 from thongsuot.documents.secrecy import Secret
-from thongsuot.documents.services import checking, drafting, issuing
+from thongsuot.documents.services import asking_again, checking, drafting, issuing
 from thongsuot.tasks.models import OpenWork, Task
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,35 @@ def test_a_recalled_document_asks_its_receivers_to_give_it_back(office):
     issuing.recall(document.uid, reason="Ban hành nhầm", principal=office.who(office.chair), at=AT)
     document.refresh_from_db()
     assert document.state == State.RECALLED
+
+
+def test_a_seal_that_was_refused_is_asked_for_again_and_the_letter_goes_on(office, signs):
+    document = office.to_sign()
+    signs.sign(document, "person", office.who(office.chair))
+    signs.refuse(document, "Trang hai in lệch", office.who(office.clerk))
+    document.refresh_from_db()
+    assert (document.state, document.comments.get().text) == (State.SIGNED, "Trang hai in lệch")
+    assert asking_again.lost(document)
+    again = {"uid": document.uid, "at": AT}
+    with pytest.raises(Forbidden):
+        asking_again.ask_again(**again, principal=office.who(office.drafter))
+    asking_again.ask_again(**again, principal=office.who(office.clerk))
+    assert [one.purpose for one in signs.waiting] == ["seal"]
+    with pytest.raises(MoveNotAllowed, match="không xin hai lần"):
+        asking_again.ask_again(**again, principal=office.who(office.clerk))
+    signs.sign(document, "seal", office.who(office.clerk))
+    assert issuing.issue(document.uid, principal=office.who(office.clerk), at=AT).number == "01"
+
+
+def test_a_signed_letter_is_given_up_by_who_answers_for_it_and_its_number_is_spent(office, signs):
+    document = office.to_sign()
+    signs.sign(document, "person", office.who(office.chair))
+    with pytest.raises(Forbidden):
+        checking.abandon(document.uid, reason="Sai tên", principal=office.who(office.drafter), at=AT)
+    checking.abandon(document.uid, reason="Sai tên", principal=office.who(office.chair), at=AT)
+    document.refresh_from_db()
+    assert (document.state, document.number) == (State.ABANDONED, "01")
+    assert signs.waiting == []
+    assert RegisterEntry.objects.get().state == "given"
+    assert not OpenWork.objects.filter(subject_id=document.pk, kind__startswith="document.").exists()
+    assert office.signed().number == "02"

@@ -192,3 +192,40 @@ def test_a_year_that_is_over_is_closed_once_and_its_print_is_kept(office):
     assert BookYear.objects.get().file is not None
     with pytest.raises(SeriesClosed):
         registering.reserve(office.draft(), "out", unit_id=office.unit.id, principal=None, at=AT)
+
+
+def test_whoever_has_to_sign_is_led_to_the_queue_and_nobody_asked_is_said(office, signs):
+    document = office.to_sign()
+    address = f"{OUT}{document.uid}/"
+    queue = 'href="/can-bo/ky-so/"'
+    assert "Đi ký" in client(office.chair).get(address).content.decode()
+    assert "Đi ký" not in client(office.clerk).get(address).content.decode()
+    signs.sign(document, "person", office.who(office.chair, now()), now())
+    seen = client(office.clerk).get(address).content.decode()
+    assert "Đi đóng dấu số" in seen
+    assert queue in seen
+    signs.refuse(document, "Trang hai in lệch", office.who(office.clerk, now()), now())
+    seen = client(office.clerk).get(address).content.decode()
+    assert "Không còn ai được xin chữ ký này" in seen
+    assert "Trang hai in lệch" in seen
+    assert "lam/xin-ky-lai/" in seen
+    assert do(office.clerk, document, "xin-ky-lai").status_code == 302
+    assert "Đi đóng dấu số" in client(office.clerk).get(address).content.decode()
+
+
+def test_whole_groups_of_units_become_receivers_under_their_right_names(office, signs, world):
+    document = office.draft()
+    page = client(office.drafter).get(f"{OUT}{document.uid}/noi-nhan/").content.decode()
+    assert "Ủy ban nhân dân xã Thạch Khê" in page
+    assert "Ủy ban nhân dân phòng" not in page  # a division is no people's committee
+    typed = {
+        "signer": "",
+        "recipients": "Xã Thạch Khê\nLưu: VT",
+        "group": ["xa"],
+        "more": ["Ủy ban nhân dân tỉnh Hà Tĩnh"],
+    }
+    assert client(office.drafter).post(f"{OUT}{document.uid}/noi-nhan/", typed).status_code == 302
+    rows = list(Recipient.objects.filter(document_id=document.pk, way="inside").values_list("name", "unit_id"))
+    assert ("Xã Thạch Khê", world.thach_khe.id) in rows
+    assert len({unit for _name, unit in rows}) == len(rows)
+    assert "Ủy ban nhân dân tỉnh Hà Tĩnh" in dict(rows)

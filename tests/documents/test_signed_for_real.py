@@ -75,3 +75,19 @@ def test_a_refused_signature_sends_the_document_back_and_can_be_asked_again(desk
     again = [one for one in requests_of(document) if one.state == "waiting"]
     assert [one.purpose for one in again] == ["person", "seal"]
     assert desk.sign(again[0]).rows.get().state == "signed"
+
+
+def test_a_document_of_a_dissolved_unit_goes_back_to_its_drafter_when_its_signer_is_gone(desk, document, world):  # noqa: F811
+    from thongsuot.org import moving
+    from thongsuot.signatures.services import ending
+    from thongsuot.tasks.models import Task
+
+    batch = moving.Batch(world.province.id, world.mai_phu.id, world.thach_khe.id, now())
+    for kind in ("document", "signature"):
+        moving.mover(kind).move(batch)
+    assert {one.unit_id for one in requests_of(document)} == {world.thach_khe.id}
+    assert ending.end_some(now()) == 1
+    document.refresh_from_db()
+    assert (document.state, {one.state for one in requests_of(document)}) == (State.DRAFTING, {"refused", "cancelled"})
+    task = Task.objects.get(subject_kind="document", subject_id=document.pk, kind="document.draft", closed_at=None)
+    assert "không còn giữ chức vụ" in task.what

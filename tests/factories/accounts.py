@@ -1,6 +1,7 @@
 """People for the tests: officials with posts, citizens, signed-in clients, tokens; quick, without password hashing."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -38,6 +39,16 @@ def make_official(
     return user
 
 
+def make_officials(world: Any, people: Iterable[tuple[str, str, Any, Any]]) -> list[User]:
+    """Officials by username, role, unit and organ, all of them in two statements."""
+    rows = [*people]
+    users = User.objects.bulk_create([User(username=row[0], full_name=row[0], password=UNUSABLE) for row in rows])
+    Post.objects.bulk_create(
+        _post(world, user, role, unit, organ) for user, (_name, role, unit, organ) in zip(users, rows, strict=True)
+    )
+    return users
+
+
 def give_post(
     world: Any,
     user: User,
@@ -50,9 +61,25 @@ def give_post(
     until: datetime | None = None,
 ) -> Post:
     """One more post for somebody."""
+    post = _post(world, user, role, unit, organ, title=title, since=since, until=until)
+    post.save()
+    return post
+
+
+def _post(
+    world: Any,
+    user: User,
+    role: str,
+    unit: Any,
+    organ: Any,
+    *,
+    title: str = "",
+    since: datetime = LONG_AGO,
+    until: datetime | None = None,
+) -> Post:
     if isinstance(organ, str) and organ in OrganKind.values:
         organ = world.organ(unit, organ)
-    return Post.objects.create(
+    return Post(
         user=user,
         unit_id=id_of(unit),
         organ_id=None if organ is None else id_of(organ),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.factories.accounts import make_citizen, make_official, principal_for
+from tests.factories.accounts import make_citizen, make_officials, principal_for
 from tests.factories.procedures import BIRTH, FULL_FORMS, load_six
 from tests.factories.units import World
 from thongsuot.accounts.models import Role, User
@@ -59,9 +59,11 @@ def make_office(world: World) -> Office:
         ("thanhtra", Role.AUDITOR, world.province, None),
         ("hatinh_so", Role.DEPARTMENT_OFFICIAL, world.department, None),
     ]
-    for name, role, unit, organ in people:
-        prefix = "" if "_" in name else "maiphu."
-        office.users[name] = make_official(world, f"{prefix}{name.replace('_', '.')}", role, unit, organ)
+    rows = [
+        (f"{'' if '_' in name else 'maiphu.'}{name.replace('_', '.')}", role, unit, organ)
+        for name, role, unit, organ in people
+    ]
+    office.users |= zip((name for name, *_more in people), make_officials(world, rows), strict=True)
     office.users["lan"] = make_citizen("congdan.lan", id_number=LAN_ID)
     office.users["binh"] = make_citizen("congdan.binh", full_name="Lê Văn Bình", id_number="042098004321")
     return office

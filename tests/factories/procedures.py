@@ -1,6 +1,6 @@
 """Danh mục cho các bài thử: the first six procedures as shipped, or all of them, given to communes of the small world."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,13 +8,26 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.factories.recording import recorded
 from tests.factories.units import World
+from thongsuot.common import stamps
 from thongsuot.procedures.load import YAML_LOADER, Report, load_catalogue, reference_files
 from thongsuot.procedures.services import SIX, assign
 
 SINCE = date(2025, 7, 1)
 BIRTH, MARRIAGE_STATUS, COPY = "1.001193", "1.004873", "2.000815"
 BUSINESS, ALLOWANCE, RESIDENCE = "1.001612", "1.001776", "1.004222"
+TABLES = (
+    "procedures_decision",
+    "procedures_procedure",
+    "procedures_procedureversion",
+    "procedures_channelrule",
+    "procedures_caserule",
+    "procedures_feerule",
+    "procedures_componentrule",
+    "procedures_steprule",
+    "procedures_unitprocedure",
+)
 SIX_UNITS = 8  # communes of the world that get them
 SAMPLES_FILE = Path(__file__).with_name("form_samples.yaml")
 
@@ -100,23 +113,34 @@ def six_files() -> list[Path]:
 
 def load_six(world: World | None = None) -> Report:
     """Load the first six procedures; give them to the new communes of the world."""
-    report = load_catalogue(six_files())
-    _give(world, SIX)
-    return report
+    files, units = six_files(), _communes(world)
+
+    def build() -> Report:
+        report = load_catalogue(files)
+        _give(units, SIX)
+        return report
+
+    report = recorded(("six", *files, *units), TABLES, build, bumps=(stamps.CATALOGUE,))
+    return Report(added=[*report.added])
 
 
 def load_all(world: World | None = None) -> Report:
     """Load the catalogue that ships with the platform; give all of it to the new communes of the world."""
     report = load_catalogue()
-    _give(world, report.codes)
+    _give(_communes(world), report.codes)
     return report
 
 
-def _give(world: World | None, codes: Iterable[str]) -> None:
+def _communes(world: World | None) -> tuple[int, ...]:
     if world is None:
-        return
+        return ()
     units = (world.mai_phu, world.thach_khe, world.thanh_sen, world.ha_huy_tap, world.son_kim_1, world.song_tri)
-    assign([unit.id for unit in (*units, world.vung_ang, world.hoanh_son)], since=SINCE, codes=list(codes))
+    return tuple(unit.id for unit in (*units, world.vung_ang, world.hoanh_son))
+
+
+def _give(units: Collection[int], codes: Iterable[str]) -> None:
+    if units:
+        assign(units, since=SINCE, codes=list(codes))
 
 
 def form_samples() -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from tests.factories.recording import recorded
 from thongsuot.common import stamps
 from thongsuot.common.partitions import open_province
 from thongsuot.org import load_calendars
@@ -102,9 +103,17 @@ class World:
         return found
 
 
-@transaction.atomic
+TABLES = ("org_unit", "org_unitversion", "org_succession", "org_specialday", "org_workinghours")
+
+
 def make_world() -> World:
-    """Make the world in the database; about twenty statements."""
+    """Make the world in the database; about twenty statements the first time, then one a table."""
+    return _named(*recorded("world", TABLES, _written, bumps=(stamps.CALENDAR, stamps.ORG)))
+
+
+@transaction.atomic
+def _written() -> tuple[dict[str, int], dict[str, int], dict[str, int], int]:
+    """Identities of the districts, of the communes before and after by code, and of the neighbour."""
     provinces = [
         [NewVersion("42", "Hà Tĩnh", "Tỉnh Hà Tĩnh", Kind.PROVINCE, identifier="H27")],
         [NewVersion("38", "Thanh Hoá", "Tỉnh Thanh Hoá", Kind.PROVINCE, identifier="H56")],
@@ -120,7 +129,7 @@ def make_world() -> World:
     load_calendars.load()
     ensure_organs_of([HA_TINH_ID, new["18583"], new["18604"], new["18073"], neighbour])
     stamps.bump(stamps.ORG)
-    return _named(districts, old, new, neighbour)
+    return districts, old, new, neighbour
 
 
 def _districts() -> dict[str, int]:

@@ -15,7 +15,8 @@ from tests.records.digitising.paper import bundle, letter, needs_reader, picture
 from thongsuot.accounts.models import Role
 from thongsuot.records import jobs_digitising, retention
 from thongsuot.records.digitising.marks import Kind, Mark
-from thongsuot.records.digitising.services import reading
+from thongsuot.records.digitising.services import reading, storing
+from thongsuot.records.handing_over.minutes import minutes_pdf
 from thongsuot.records.models import Batch, Handover, RecordItem
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), needs_reader]
@@ -31,6 +32,7 @@ PAGES = (
 def this_monday(monkeypatch):
     monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: AT))
     monkeypatch.setattr(jobs_digitising, "open_lanes", lambda: 1)  # the test reads the pages itself
+    monkeypatch.setattr(jobs_digitising, "open_keeping", lambda: True)
 
 
 @pytest.fixture
@@ -46,12 +48,15 @@ def users(world):
     return {name: with_password(user, PASSWORD) for name, user in made.items()}
 
 
-def sign(window, side):
+def sign(window, side, scan=None):
     window.get_by_role("link", name=side).click()
+    if scan:
+        given = {"name": "bien-ban.pdf", "mimeType": "application/pdf", "buffer": scan}
+        window.locator("#o-scan").set_input_files(given)
     window.get_by_label("Tôi đã xem danh mục").check()
     window.get_by_label("Mật khẩu của bạn").fill(PASSWORD)
     assert_accessible(window)
-    window.get_by_role("button", name="Ký", exact=True).click()
+    window.get_by_role("button", name="Ghi đã").click()
 
 
 def test_a_box_is_scanned_described_handed_over_and_found(page, phone, live_server, world, users):
@@ -100,7 +105,11 @@ def test_a_box_is_scanned_described_handed_over_and_found(page, phone, live_serv
     page.goto(f"{home}so-hoa/{batch.uid}/")
     shot(page, "so-hoa-me")
     page.get_by_role("button", name="Đưa 1 hồ sơ vào lưu trữ").click()
-    expect(page.get_by_text("Đã đưa 1 hồ sơ vào lưu trữ")).to_be_visible()
+    expect(page.get_by_text("Đang đưa 1 hồ sơ vào lưu trữ")).to_be_visible()
+    assert_accessible(page)
+    assert storing.keep_next(clock=lambda: AT)
+    expect(page.locator("#dua-vao-luu-tru progress")).to_have_attribute("value", "1")  # without anybody reloading
+    shot(page, "so-hoa-da-vao-luu-tru")
     _handed_over(page, phone, live_server, users, home)
     page.goto(f"{home}so-hoa/?q=nghia+trang+liet+si")
     expect(page.locator("mark")).to_have_text("nghĩa trang liệt sĩ")
@@ -152,12 +161,12 @@ def _handed_over(page, phone, live_server, users, home):
     let_in(phone, live_server.url, users["cu"])
     phone.goto(f"{home}ban-giao/{handover.uid}/")
     assert_accessible(phone)
-    sign(phone, "Ký giao")
-    expect(phone.get_by_text("Đã ký.")).to_be_visible()
+    sign(phone, "Giao theo biên bản giấy")
+    expect(phone.get_by_text("Đã ghi bên giao ký trên giấy.")).to_be_visible()
     let_in(page, live_server.url, users["chutich"])
     page.goto(f"{home}ban-giao/{handover.uid}/")
-    sign(page, "Ký nhận")
-    expect(page.get_by_text("Đã ký.")).to_be_visible()
+    sign(page, "Nhận theo biên bản giấy", scan=minutes_pdf(handover, made_at=AT))
+    expect(page.get_by_text("Bản quét biên bản ký tay được giữ lại.")).to_be_visible()
     shot(page, "ban-giao-da-nhan")
     listed = page.request.get(f"{home}ban-giao/{handover.uid}/danh-muc.xlsx").body()
     assert openpyxl.load_workbook(BytesIO(listed))["Hồ sơ"]["C2"].value == "Hồ sơ giao đất năm 2019"

@@ -47,6 +47,18 @@ def token(installation):
     return done.stdout.strip()
 
 
+@pytest.fixture(scope="module")
+def sender_killed(installation, token, portal):
+    """The worker dies while it sends. What it had taken is free again after a minute and a half: time for the storms."""
+    portal.faults.put({"mode": "slow", "seconds": 0.05})
+    before = arrived(portal)
+    keys = [f"portal-{uuid.uuid4()}" for _ in range(40)]
+    submit_all(installation.url, token, birth(installation.url, token), keys, lambda: None, after=40)
+    assert wait_for(lambda: arrived(portal) > before + 10)
+    os.kill(installation.jobs(), signal.SIGKILL)
+    portal.faults.clear()
+
+
 def kill_one_web_worker(installation):
     """What the kernel does when memory runs out."""
     os.kill(installation.web_workers()[0], signal.SIGKILL)
@@ -79,7 +91,7 @@ def stored(installation):
 
 
 @pytest.mark.parametrize("hurt", [kill_one_web_worker, kill_all_web_processes, kill_postgres], ids=lambda f: f.__name__)
-def test_five_hundred_submissions_survive(installation, token, hurt):
+def test_five_hundred_submissions_survive(installation, token, sender_killed, hurt):
     before, _, keys_before = stored(installation)
     body = birth(installation.url, token)
     keys = [f"chaos-{uuid.uuid4()}" for _ in range(CLIENTS)]
@@ -116,22 +128,32 @@ def assert_the_answer_to_a_repeated_key_is_the_same(installation, token, body, s
     assert again.codes == {key: storm.codes[key] for key in keys}
 
 
-def test_both_books_are_equal_after_the_worker_was_killed_while_sending(installation, token, portal):
+def test_the_web_role_works_but_may_not_touch_the_journal(installation):
+    address = (installation.var / "web_database_url").read_text()
+    with psycopg.connect(address) as database, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        database.execute("UPDATE common_journalentry SET verb = 'x'")
+
+
+def test_a_second_start_in_the_same_folder_is_refused_in_words(installation):
+    again = installation.command("run", "--port", str(installation.port + 10))
+    assert again.returncode == 2
+    assert "đang chạy rồi" in again.stderr
+
+
+def test_both_books_are_equal_after_the_worker_was_killed_while_sending(installation, sender_killed, portal):
     """All the storms' dossiers too: web, worker and database have been killed by now, the portal alone was never asked twice."""
-    portal.faults.put({"mode": "slow", "seconds": 0.05})
-    before = portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"]
-    keys = [f"portal-{uuid.uuid4()}" for _ in range(40)]
-    submit_all(installation.url, token, birth(installation.url, token), keys, lambda: None, after=40)
-    assert wait_for(lambda: portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"] > before + 10)
-    os.kill(installation.jobs(), signal.SIGKILL)
-    portal.faults.clear()
     # Asking the database is cheap; a command each time would take the sender's core for most of the wait.
     assert wait_for(lambda: queued(installation)[1] == 0, 300), queued(installation)
     assert wait_for(lambda: installation.command("exchange", "compare").returncode == 0, 300), compared(installation)
     # the sender gives way to everybody on this machine, so the last messages may take their time
     assert wait_for(lambda: queued(installation)[1] == 0, 300), queued(installation)
     told, _none = queued(installation)
-    assert told == portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"], "có tin được tính hai lần hoặc bị mất"
+    assert told == arrived(portal), "có tin được tính hai lần hoặc bị mất"
+
+
+def arrived(portal):
+    """Messages that the portal took."""
+    return portal.storage.row("SELECT count(*) AS n FROM arrivals")["n"]
 
 
 def queued(installation):
@@ -146,18 +168,6 @@ def compared(installation):
     """What the command says."""
     done = installation.command("exchange", "compare")
     return done.stdout[-2000:] + done.stderr[-500:]
-
-
-def test_the_web_role_works_but_may_not_touch_the_journal(installation):
-    address = (installation.var / "web_database_url").read_text()
-    with psycopg.connect(address) as database, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        database.execute("UPDATE common_journalentry SET verb = 'x'")
-
-
-def test_a_second_start_in_the_same_folder_is_refused_in_words(installation):
-    again = installation.command("run", "--port", str(installation.port + 10))
-    assert again.returncode == 2
-    assert "đang chạy rồi" in again.stderr
 
 
 def test_ctrl_c_stops_all_of_it_and_frees_the_ports(installation):

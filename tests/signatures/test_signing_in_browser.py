@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import aside, assert_accessible, let_in, shot
+from tests.browser import assert_accessible, let_in, shot
 from tests.factories.units import make_world
 from tests.signatures.centre import PIN
 from tests.signatures.desk import make_desk
@@ -46,7 +46,7 @@ def test_many_are_signed_at_the_desk_and_on_the_telephone(live_server, page, pho
     shot(phone, "ky-so-duyet-dien-thoai")
     phone.get_by_role("button", name="Ký 5 văn bản").click()
     phone.get_by_text("Đang ký").wait_for()
-    aside(services.carry_out, run.pk)
+    services.carry_out(run.pk)
     page.get_by_text("Đã ký 5 văn bản").wait_for()
     shot(page, "ky-so-xong")
     phone.goto(f"{live_server.url}/can-bo/so-nguoi-ky/")

@@ -10,7 +10,7 @@ import typst
 from playwright.sync_api import expect
 
 from simulators.axis.server import Server
-from tests.browser import WIDE, aside, open_window
+from tests.browser import WIDE, open_window
 from tests.exchange.axis import messages
 from tests.exchange.axis.house import House
 from tests.factories.accounts import make_official
@@ -148,7 +148,7 @@ def signed(commune: Commune, name: str) -> None:
     hands = commune.at(name, "/can-bo/ky-so/").tab_to("chon").press("Space")
     hands.fill({"pin": PIN}).looked_at(f"tinh-ky-{name}")
     hands.tab_to_words("Ký các văn bản đã chọn").arrive("**/luot/**", "Enter")
-    aside(signatures.carry_out, SigningRun.objects.latest("pk").pk)
+    signatures.carry_out(SigningRun.objects.latest("pk").pk)
     hands.sees("Đã ký 1 văn bản")
 
 
@@ -169,7 +169,7 @@ def heard_by_the_province(commune: Commune, answer: Document, message: Any) -> N
     assert (message.sender.organ_id, message.number, message.notation) == (MAI_PHU, answer.number, answer.notation)
     assert [one.code for one in message.answers] == ["1234/UBND-NC"]
     [file] = message.attachments
-    report = aside(validate_pdf, file.content, at=now(), trust=configured())
+    report = validate_pdf(file.content, at=now(), trust=configured())
     assert report.state == Verdict.VALID
     assert [one.name for one in report.signatures] == ["Trần Văn Ký", "UBND xã Mai Phụ"]
     assert f"Số: {answer.sign}" in " ".join(pypdf.PdfReader(io.BytesIO(file.content)).pages[0].extract_text().split())

@@ -45,7 +45,8 @@ def put(handover: Handover, *, at: datetime) -> None:
                 "documents": line.totals.documents,
                 "share": line.totals.share,
                 "exceptions": line.totals.exceptions,
-            },
+            }
+            + (_("; biên bản: %(way)s") % {"way": line.handover.get_way_display()} if line.handover.way else ""),
         )
         for line in lines_of(rows)
     ]

@@ -11,11 +11,12 @@ class DocumentsConfig(AppConfig):
 
         feeds.register(handlers.TEXT_FEED, journalling.SUBJECT)
 
-        from thongsuot.documents import deliveries, signature_gate
+        from thongsuot.documents import copies, deliveries, signature_gate
         from thongsuot.documents.models import Recipient
         from thongsuot.documents.services import carrying_inside, delivering, mailboxes
 
         deliveries.carry(Recipient.Way.INSIDE, carrying_inside.carry)
         deliveries.carry(Recipient.Way.MAIL, delivering.by_mail)
+        copies.register()
         mailboxes.register()
         signature_gate.connect()

@@ -4,10 +4,10 @@
 document waits at "trình ký" and the pages say why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 PERSON, SEAL = "person", "seal"
 SUBJECT = "document"
@@ -29,6 +29,7 @@ class Wanted:
     due_at: datetime | None = None
     order: int = 1
     placed: bool = True  # the page is documents' own, so the place of the mark is known
+    mark: Mapping[str, Any] | None = None  # the place, when who made the page said it
 
 
 class Request(Protocol):
@@ -49,6 +50,9 @@ class Gate(Protocol):
 
     def lock(self, *, province_id: int, subject_id: int) -> None:
         """Lock what is asked for this document; always before the document itself."""
+
+    def waits(self, *, province_id: int, subject_id: int) -> frozenset[str]:
+        """Purposes of the signatures that are still wanted for this document."""
 
     def missing(self, *, unit_id: int, user_id: int, at: datetime) -> str:
         """Vì sao chưa ký được: why this person or unit cannot sign (no certificate…); empty when nothing is in the way."""

@@ -11,7 +11,7 @@ from thongsuot.documents.models import Document
 from thongsuot.documents.papers import sign_places
 from thongsuot.documents.services.setting import letter_of
 from thongsuot.signatures import hooks
-from thongsuot.signatures.models import Certificate
+from thongsuot.signatures.models import Certificate, SigningRequest
 from thongsuot.signatures.services import asking
 
 
@@ -37,7 +37,7 @@ class Signatures:
                 at=at,
                 wanted_user_id=one.wanted_user_id,
                 wanted_role=one.wanted_role or None,
-                mark=marks.get(one.purpose),
+                mark=one.mark or marks.get(one.purpose),
                 due_at=one.due_at,
                 order=one.order,
             )
@@ -51,6 +51,16 @@ class Signatures:
     def lock(self, *, province_id: int, subject_id: int) -> None:
         """Requests before their document, as the room that signs locks them."""
         asking.lock_subject(province_id, gate.SUBJECT, subject_id)
+
+    def waits(self, *, province_id: int, subject_id: int) -> frozenset[str]:
+        """What is still in somebody's queue."""
+        found = SigningRequest.objects.filter(
+            province_id=province_id,
+            subject_kind=gate.SUBJECT,
+            subject_id=subject_id,
+            state=SigningRequest.State.WAITING,
+        )
+        return frozenset(found.values_list("purpose", flat=True))
 
     def missing(self, *, unit_id: int, user_id: int, at: datetime) -> str:
         """Which certificate is not there."""
@@ -67,7 +77,8 @@ class Signatures:
 
 def connect() -> None:
     """Said once, when the platform starts."""
-    from thongsuot.documents.services import signing
+    from thongsuot.documents.services import signing, signing_books
 
     gate.use(Signatures())
+    hooks.register(signing_books.SUBJECT, done=signing_books.done, refused=signing_books.refused)
     hooks.register(gate.SUBJECT, prepare=signing.prepare, done=signing.done, refused=signing.refused)

@@ -3,6 +3,7 @@
 from thongsuot.documents.models import (
     BookYear,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentHolding,
     DocumentLink,
@@ -20,6 +21,7 @@ from thongsuot.documents.models import (
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 )
 from thongsuot.documents.moving import HOLDING, WORK_FILE
 from thongsuot.org.moving import moves, numbers
@@ -51,6 +53,7 @@ follows(
 for _model in (
     BookYear,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentHolding,
     DocumentLink,
@@ -68,6 +71,7 @@ for _model in (
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 ):
     stays(_model, "province_id", why="tỉnh lúc lập, là khoá chia bảng; văn bản đã khép không bao giờ viết lại")
 

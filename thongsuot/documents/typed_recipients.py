@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from thongsuot.common.text import bare
 from thongsuot.documents.issuers import committee_name
 from thongsuot.documents.models import Recipient
 from thongsuot.documents.services.addressing import To
+from thongsuot.org.models import Level
 from thongsuot.org.selectors import UnitInfo, children, unit_info, units_in_force
 
 Way = Recipient.Way
@@ -34,10 +37,21 @@ def written(rows: Iterable[Recipient]) -> str:
     return "\n".join(_written(row) for row in rows)
 
 
-def proposals(unit_id: int, province_id: int, on: date) -> list[str]:
-    """Đề xuất nơi nhận: the people's committee above, its departments, and the other units of the province."""
-    units = [unit for unit in _units(province_id, on) if unit.id != unit_id]
-    return [_name(unit) for unit in units]
+def proposals(unit_id: int, province_id: int, on: date) -> list[tuple[str, str, list[str]]]:
+    """Đề xuất nơi nhận theo nhóm (key, title, names): the province and its departments, the communes, one's own organs.
+
+    Organs of other communes are reached through their commune.
+    """
+    above = [unit_info(province_id, on), *_organs(province_id, on)]
+    communes = [unit for unit in children(province_id, on) if unit.level == Level.COMMUNE]
+    own = _organs(unit_id, on) if unit_id != province_id else []
+    groups = [
+        ("tinh", _("Tỉnh và các sở, ngành"), above),
+        ("xa", _("Các xã, phường, đặc khu"), communes),
+        ("noi-bo", _("Cơ quan, bộ phận của đơn vị mình"), own),
+    ]
+    named = [(key, title, [_name(one) for one in units if one.id != unit_id]) for key, title, units in groups]
+    return [(key, title, names) for key, title, names in named if names]
 
 
 def _line(line: str, known: dict[str, UnitInfo]) -> To:
@@ -62,13 +76,19 @@ def _written(row: Recipient) -> str:
     return f"{row.name} (giấy)" if row.way == Way.PAPER else row.name
 
 
-def _units(province_id: int, on: date) -> list[UnitInfo]:
-    territories = [u for u in units_in_force(on) if u.province_id == province_id and u.code]
-    return [unit_info(province_id, on), *(c for c in children(province_id, on) if not c.code), *territories]
+def _organs(unit_id: int, on: date) -> list[UnitInfo]:
+    return [unit for unit in children(unit_id, on) if unit.level == Level.ORGAN]
 
 
 def _known(province_id: int, on: date) -> dict[str, UnitInfo]:
-    return {_key(unit.full_name): unit for unit in _units(province_id, on)}
+    """Units of the province by what people write: departments also without the name of the province behind."""
+    above = unit_info(province_id, on)
+    units = [above, *(unit for unit in units_in_force(on) if unit.province_id == province_id)]
+    known = {_key(unit.full_name): unit for unit in units}
+    province = _key(above.full_name)
+    for unit in _organs(province_id, on):
+        known.setdefault(_key(unit.full_name).removesuffix(province).strip(), unit)
+    return known
 
 
 def _key(name: str) -> str:
@@ -76,4 +96,4 @@ def _key(name: str) -> str:
 
 
 def _name(unit: UnitInfo) -> str:
-    return committee_name(unit) if unit.code else unit.full_name
+    return unit.full_name if unit.level == Level.ORGAN else committee_name(unit)

@@ -26,12 +26,30 @@ def document_types() -> dict[str, DocumentType]:
     return {row["key"]: DocumentType(**row) for row in rows}
 
 
+@cache
+def copy_types() -> dict[str, DocumentType]:
+    """Các hình thức bản sao: not drafted, made from a document (Điều 25); the key is that of `CopyKind`."""
+    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["copies"]
+    return {row["key"]: DocumentType(**row) for row in rows}
+
+
+@cache
+def known_types() -> dict[str, DocumentType]:
+    """Mọi loại mà một văn bản có thể mang: those that are drafted, and the forms of a copy."""
+    return {**document_types(), **copy_types()}
+
+
+def type_of(key: str) -> DocumentType:
+    """Loại văn bản hoặc hình thức bản sao. Raises KeyError for an unknown one."""
+    return known_types()[key]
+
+
 def notation(type_key: str, issuer: str, drafter: str = "") -> str:
     """Ký hiệu: `QĐ-UBND` for types with an abbreviation, `UBND-VP` (issuer and drafting division) for công văn.
 
     Raises KeyError for an unknown type.
     """
-    abbreviation = document_types()[type_key].abbreviation
+    abbreviation = type_of(type_key).abbreviation
     if abbreviation:
         return f"{abbreviation}-{issuer}"
     return f"{issuer}-{drafter}" if drafter else issuer

@@ -18,6 +18,7 @@ urlpatterns = [
     path("can-bo/van-ban/so/bang-tinh.xlsx", book.sheet, name="book_sheet"),
     path("can-bo/van-ban/so/ban-in.pdf", book.printed, name="book_print"),
     path("can-bo/van-ban/so/khoa/", book.close, name="book_close"),
+    path("can-bo/van-ban/so/trinh-ky/", book.ask_to_sign, name="book_sign"),
     path("van-ban/nhan/<str:token>/", received.document, name="received"),
     path("van-ban/nhan/<str:token>/van-ban.pdf", received.file, name="received_file"),
 ]

@@ -24,6 +24,7 @@ TONES = {
 }
 URGENCY_TONES = {Urgency.URGENT: "warning", Urgency.VERY_URGENT: "danger", Urgency.FLASH: "danger"}
 VERBS: dict[str, Promise] = {
+    "copied": gettext_lazy("Có bản sao"),
     "arrived": gettext_lazy("Văn bản đến"),
     "arrived_again": gettext_lazy("Văn bản đến lần nữa, không vào sổ lại"),
     "registered": gettext_lazy("Vào sổ văn bản đến"),
@@ -53,6 +54,18 @@ VERBS: dict[str, Promise] = {
     "task_given": gettext_lazy("Giao lại việc"),
     "task_handed_back": gettext_lazy("Trả việc về danh sách chung"),
 }
+# What a receiver reported, in the numbers of the axis (QĐ 28/2018).
+AXIS_STATUSES = {
+    "01": gettext_lazy("đã đến"),
+    "02": gettext_lazy("từ chối tiếp nhận"),
+    "03": gettext_lazy("đã tiếp nhận"),
+    "04": gettext_lazy("đã phân công"),
+    "05": gettext_lazy("đang xử lý"),
+    "06": gettext_lazy("hoàn thành"),
+    "13": gettext_lazy("đã yêu cầu lấy lại"),
+    "15": gettext_lazy("đồng ý lấy lại"),
+    "16": gettext_lazy("từ chối lấy lại"),
+}
 
 
 def entry_title(verb: str) -> str:
@@ -71,6 +84,8 @@ def entry_detail(entry: Recorded) -> str:
         if data.get("helpers"):
             parts.append(_("Phối hợp: %(names)s") % {"names": ", ".join(data["helpers"])})
     parts += [str(data[name]) for name in ("to_name", "text", "reason", "note") if data.get(name)]
+    if entry.verb == "copied":
+        parts.append(str(data.get("number", "")))
     if data.get("answer"):
         parts.append(_("Văn bản trả lời: %(sign)s") % {"sign": data["answer"]})
     if data.get("dropped"):

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class RecordsConfig(AppConfig):
     name = "thongsuot.records"
     label = "records"
+
+    def ready(self):
+        from thongsuot.records import signed_papers
+
+        signed_papers.connect()

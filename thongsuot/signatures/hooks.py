@@ -5,7 +5,8 @@
 `prepare(request)` gives the bytes to be signed, outside of any transaction; it may have short ones of its own (a number
 reserved). Without it, the file of an earlier signature of the same subject is signed, else the request's own file.
 `done(request, signed_file, principal, at)` and `refused(request, reason, principal, at)` run inside the short transaction
-that stores the outcome, after the request was locked; what they raise takes the outcome back.
+that stores the outcome, after the request was locked; what they raise takes the outcome back. Nobody refused (principal
+None): who was to sign has no post there any more (`services.ending`).
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from thongsuot.signatures.models import SigningRequest
 
 Prepare = Callable[[SigningRequest], bytes]
 Done = Callable[[SigningRequest, StoredFile, Principal, datetime], None]
-Refused = Callable[[SigningRequest, str, Principal, datetime], None]
+Refused = Callable[[SigningRequest, str, Principal | None, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""Việc nền của chữ ký: carry a run out; find runs whose worker died, and PINs that stayed too long."""
+"""Việc nền của chữ ký: carry a run out; find runs whose worker died, PINs that stayed too long, and what nobody can sign."""
 
 from procrastinate.contrib.django import app
 
 from thongsuot.common.now import now
 from thongsuot.signatures.models import SigningRun
+from thongsuot.signatures.services import ending
 from thongsuot.signatures.services.working import carry_out
 
 
@@ -24,3 +25,10 @@ def left_runs(timestamp: int) -> int:
     for run_id in ids:
         carry_out(run_id)
     return len(ids)
+
+
+@app.periodic(cron="23 * * * *", periodic_id="signatures.without_signer")
+@app.task(name="signatures.without_signer", queueing_lock="signatures.without_signer")
+def without_signer(timestamp: int) -> int:
+    """Thôi chữ ký chờ một người không còn giữ chức vụ; the asking room is told."""
+    return ending.end_some(now())

@@ -21,4 +21,6 @@ def mark_of(request: SigningRequest, certificate: Certificate, at: datetime) -> 
     unit = unit_info(request.unit_id, timezone.localdate(at)).full_name
     organisation = certificate.organisation or unit
     name = certificate.subject if certificate.kind == Certificate.Kind.PERSON else ""
+    if form := request.mark.get("copy"):  # the form of the copy stands in the name's place
+        return Mark("copy", name=form, organisation=organisation, **place)
     return Mark(KINDS[request.purpose], name=name, organisation=organisation, **place)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from procrastinate.exceptions import AlreadyEnqueued
 
 from config.run.places import ROOT

@@ -9,6 +9,8 @@ import pytest
 from tests.factories.accounts import LONG_AGO, make_official, principal_for
 from tests.records.digitising.conftest import AT
 from thongsuot.accounts.models import Role
+from thongsuot.common import files
+from thongsuot.records.handing_over.minutes import minutes_pdf
 from thongsuot.records.handing_over.services import handovers
 from thongsuot.records.handing_over.services.handovers import BoxRow, FileRow
 from thongsuot.records.models import Handover
@@ -38,6 +40,10 @@ class Ledger:
 
     def put(self, boxes=BOXES, files=FILES, **more):
         return handovers.put_rows(boxes=boxes, files=files, **self.about(**more))
+
+    def scan(self, name: str = "chutich"):
+        """What somebody who receives brings: the minutes, signed by hand and scanned."""
+        return files.store(minutes_pdf(self.handover, made_at=AT), "bien-ban-da-ky.pdf", self.users[name].pk)
 
     def checked(self) -> Handover:
         self.put()

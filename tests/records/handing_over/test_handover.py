@@ -84,9 +84,14 @@ def test_the_last_chair_hands_over_and_the_new_one_accepts_under_the_same_list(l
     with pytest.raises(MoveNotAllowed, match="đã ký"):
         ledger.put()
     with pytest.raises(Forbidden):
-        handovers.accept(**ledger.about("luutru"))
-    done = handovers.accept(**ledger.about("chutich"))
-    assert (done.state, done.accepted_title) == ("accepted", "Chủ tịch UBND xã")
+        handovers.accept(scan=ledger.scan(), **ledger.about("luutru"))
+    with pytest.raises(Invalid) as without:
+        handovers.accept(scan=None, **ledger.about("chutich"))
+    assert without.value.code == "scan_missing"
+    done = handovers.accept(scan=ledger.scan(), **ledger.about("chutich"))
+    assert (done.state, done.accepted_title, done.way) == ("accepted", "Chủ tịch UBND xã", "paper")
+    done.minutes.refresh_from_db()
+    assert done.minutes.attached_at == AT
     verbs = [entry.verb for entry in timeline(world.province.id, "records_handover", done.pk)]
     assert verbs[-2:] == ["handover_handed", "handover_accepted"]
 
@@ -96,7 +101,7 @@ def test_a_list_changed_behind_the_signature_is_not_accepted(ledger):
     handovers.hand(**ledger.about("cu"))
     HandoverFile.objects.filter(handover=ledger.handover, number=2).delete()
     with pytest.raises(MoveNotAllowed) as refused:
-        handovers.accept(**ledger.about("chutich"))
+        handovers.accept(scan=ledger.scan(), **ledger.about("chutich"))
     assert refused.value.code == "list_changed"
     back = {key: value for key, value in ledger.about("chutich").items() if key != "seen"}
     with pytest.raises(Invalid):
@@ -110,7 +115,16 @@ def test_one_person_does_not_sign_for_both_sides_even_past_the_services(ledger):
     handovers.hand(**ledger.about("cu"))
     with pytest.raises(IntegrityError), transaction.atomic():
         Handover.objects.filter(pk=ledger.handover.pk).update(
-            state="accepted", accepted_by=ledger.users["cu"], accepted_at=AT
+            state="accepted", accepted_by=ledger.users["cu"], accepted_at=AT, minutes=ledger.scan()
+        )
+
+
+def test_nothing_is_accepted_without_minutes_even_past_the_services(ledger):
+    ledger.checked()
+    handovers.hand(**ledger.about("cu"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Handover.objects.filter(pk=ledger.handover.pk).update(
+            state="accepted", accepted_by=ledger.users["chutich"], accepted_at=AT
         )
 
 
@@ -133,7 +147,7 @@ def test_missing_and_damaged_things_are_said_and_signed(ledger):
 def test_the_minutes_come_in_two_copies_with_boxes_and_signatures(ledger):
     ledger.checked()
     handovers.hand(**ledger.about("cu"))
-    done = handovers.accept(**ledger.about("chutich"))
+    done = handovers.accept(scan=ledger.scan(), **ledger.about("chutich"))
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(minutes_pdf(done, made_at=AT))).pages]
     assert len(pages) == 2
     for words in ("Xã Phù Lưu", "Xã Mai Phụ", "Hộp 3 — Địa chính", "Sổ mục kê", "phuluu.chutich", "maiphu.chutich"):

@@ -48,6 +48,7 @@ OUTGOING_PAGES: dict[str, Sample] = {
     f"{BOOK}bang-tinh.xlsx": Sample(),
     f"{BOOK}ban-in.pdf": Sample(),
     f"{BOOK}khoa/": Sample(methods=("POST",)),
+    f"{BOOK}trinh-ky/": Sample(methods=("POST",), fine=FINE | {404}),
     "van-ban/nhan/<str:token>/": Sample(lambda stage: {"token": "khong-co"}, BOTH, fine=FINE | {404}),
     "van-ban/nhan/<str:token>/van-ban.pdf": Sample(lambda stage: {"token": "khong-co"}, fine=frozenset({404})),
 }

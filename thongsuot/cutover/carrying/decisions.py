@@ -32,6 +32,7 @@ KNOWN_COLUMNS: Mapping[str, str] = {
 # What a plain column `subject_id` points to, by the kind that stands beside it.
 SUBJECTS: Mapping[str, str] = {
     "dossier": "dossiers.dossier",
+    "dossier_letter": "dossiers.dossier",
     "ticket": "hall.ticket",
     "hall": "org.unit",
     "unit": "org.unit",
@@ -62,7 +63,10 @@ SUBJECTS: Mapping[str, str] = {
     "scanned_document": "records.scanneddocument",
     "records_handover": "records.handover",
     "document": "documents.document",
+    "documents.book": "documents.bookyear",
     "work_file": "documents.workfile",
+    "copy": "documents.documentcopy",
+    "certified_copy": "documents.documentcopy",
     "signing_request": "signatures.signingrequest",
     "certificate": "signatures.certificate",
 }

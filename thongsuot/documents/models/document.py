@@ -130,6 +130,9 @@ class Document(models.Model):
             models.Index(
                 fields=["subject_kind", "subject_id"], name="documents_subject", condition=~Q(subject_kind="")
             ),
+            models.Index(
+                fields=["unit", "-id"], name="documents_unit_copies", condition=Q(type__in=["SY", "SL", "TRS", "CTBS"])
+            ),
         ]
 
     @property

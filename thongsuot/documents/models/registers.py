@@ -14,9 +14,8 @@ class Book(models.TextChoices):
 
     OUT = "out", _("văn bản đi")
     IN = "in", _("văn bản đến")
-    COPY_WHOLE = "copy_y", _("bản sao y")
-    COPY_OF_COPY = "copy_l", _("bản sao lục")
-    COPY_PART = "copy_t", _("bản trích sao")
+    COPY = "copy", _("bản sao")  # sao y, sao lục, trích sao: one series for all of them (Phụ lục I, Phần II)
+    CERTIFIED = "certify", _("chứng thực bản sao")
 
 
 class RegisterEntry(models.Model):
@@ -62,7 +61,7 @@ class RegisterEntry(models.Model):
 
 
 class BookYear(models.Model):
-    """Sổ của một năm đã khoá: closed at the end of the year or at the instant of a reorganisation, printed and signed."""
+    """Sổ của một năm đã khoá: closed at the end of the year or at the instant of a reorganisation, printed; signed when somebody can."""
 
     province_id = models.BigIntegerField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

@@ -1,5 +1,6 @@
 """Văn bản thành trang in: what stands in its boxes, and where the signature and the seal go."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from thongsuot.documents.papers.markup import blocks_of
 from thongsuot.documents.types import document_types
 
 _TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
-_LONG = 30  # as `breaking` of the layout
+_LONG = re.compile(r"\S{30}")  # as `breaking` of the layout
 _MARKS = {Urgency.URGENT: "KHẨN", Urgency.VERY_URGENT: "THƯỢNG KHẨN", Urgency.FLASH: "HỎA TỐC"}
 
 
@@ -79,7 +80,7 @@ def shown(paper: Letter) -> dict[str, Any]:
         "agency": {"lines": list(paper.agency)},
         "number": paper.number,
         "notation": paper.notation,
-        "place_date": _place_and_day(paper.place, paper.issued_on),
+        "place_date": place_and_day(paper.place, paper.issued_on),
         "name": name.title,
         "name_in_text": name.title.capitalize() or name.name,
         "summary": paper.summary,
@@ -97,13 +98,13 @@ def shown(paper: Letter) -> dict[str, Any]:
         "second_signer_name": paper.second_signer_name,
         "urgency": _MARKS.get(Urgency(paper.urgency), ""),
         "appendix": blocks_of(paper.appendix),
-        "long-words": any(len(word) >= _LONG for word in f"{paper.body} {paper.appendix} {paper.summary}".split()),
+        "long-words": bool(_LONG.search(f"{paper.body} {paper.appendix} {paper.summary}")),
         "places": False,
     }
 
 
-def _place_and_day(place: str, on: date | None) -> str:
-    """NĐ 30/2020, Phụ lục I: a 0 before days under 10 and the months 1 and 2 only."""
+def place_and_day(place: str, on: date | None) -> str:
+    """Địa danh và ngày. NĐ 30/2020, Phụ lục I: a 0 before days under 10 and the months 1 and 2 only."""
     if on is None:
         return f"{place}, ngày ...... tháng ...... năm ........"
     month = f"0{on.month}" if on.month <= 2 else str(on.month)

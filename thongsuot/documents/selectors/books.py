@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thongsuot.documents.models import Book, BookYear, Document, RegisterEntry
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Line:
     uid: str
     note: str
     direction: str = "out"
+    pages: int | None = None
 
 
 def lines(unit_id: int, book: str, year: int, *, after: int = 0, limit: int | None = None) -> list[Line]:
@@ -39,12 +40,13 @@ def _line(entry: RegisterEntry, document: Document | None) -> Line:
         day=entry.day,
         state=entry.state,
         sign=document.sign if document and not void else "",
-        type=document_types()[document.type].name if document else "",
+        type=type_of(document.type).name if document else "",
         summary=document.summary if document else "",
         signer=document.signer_name if document else "",
         uid=str(document.uid) if document else "",
         note=entry.void_reason if void else str(document.get_state_display()) if document else "",
         direction=document.direction if document else "out",
+        pages=document.pages if document and not void else None,
     )
 
 

@@ -41,12 +41,7 @@ class To:
 def set_recipients(uid: UUID, *, to: Sequence[To], principal: Principal, at: datetime) -> Document:
     """Đặt nơi nhận, in this order; replaces what stood there. Raises Invalid naming the line that is wrong."""
     document, unit_id = editable(uid, principal)
-    if len(to) > MOST:
-        raise Invalid(_("Nhiều nhất %(most)d nơi nhận.") % {"most": MOST}, code="recipients_too_many")
-    rows = [_row(document, position, one, at) for position, one in enumerate(to)]
-    twice = {one.unit_id for one in rows if one.unit_id and sum(o.unit_id == one.unit_id for o in rows) > 1}
-    if twice:
-        raise _wrong(_("Một đơn vị được ghi hai lần trong nơi nhận."), "recipient_twice")
+    rows = rows_of(document, to, at)
     Recipient.objects.filter(province_id=document.province_id, document=document).delete()
     Recipient.objects.bulk_create(rows)
     journalling.write(document, "addressed", principal=principal, at=at, unit_id=unit_id, recipients=len(rows))
@@ -69,6 +64,17 @@ def set_signing(uid: UUID, *, mode: str, signer_id: int, principal: Principal, a
         delegation=authority.number,
     )  # fmt: skip
     return document
+
+
+def rows_of(document: Document, to: Sequence[To], at: datetime) -> list[Recipient]:
+    """Các nơi nhận thành dòng, not yet stored. Raises Invalid naming the line that is wrong."""
+    if len(to) > MOST:
+        raise Invalid(_("Nhiều nhất %(most)d nơi nhận.") % {"most": MOST}, code="recipients_too_many")
+    rows = [_row(document, position, one, at) for position, one in enumerate(to)]
+    twice = {one.unit_id for one in rows if one.unit_id and sum(o.unit_id == one.unit_id for o in rows) > 1}
+    if twice:
+        raise _wrong(_("Một đơn vị được ghi hai lần trong nơi nhận."), "recipient_twice")
+    return rows
 
 
 def _row(document: Document, position: int, to: To, at: datetime) -> Recipient:

@@ -11,7 +11,7 @@ from thongsuot.common.models import StoredFile
 from thongsuot.common.text import bare, clean_line, fold_marks
 from thongsuot.documents import secrecy
 from thongsuot.documents.models import DocumentFile, Urgency
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import known_types
 
 WAYS = ("paper", "mail", "axis", "inside")
 # Law on the protection of state secrets 2018: the three marks. Nothing of such a document is stored here.
@@ -79,7 +79,7 @@ def cleaned(facts: ArrivingFacts, *, at: datetime) -> ArrivingFacts:
         errors.append({"field": "summary", "message": _("Cần ghi trích yếu nội dung của văn bản.")})
     if not lines["issuer_name"]:
         errors.append({"field": "issuer_name", "message": _("Cần ghi cơ quan ban hành văn bản.")})
-    if facts.type not in document_types():
+    if facts.type not in known_types():
         errors.append({"field": "type", "message": _("Không có loại văn bản này.")})
     if facts.urgency not in Urgency.values:
         errors.append({"field": "urgency", "message": _("Không có độ khẩn này.")})

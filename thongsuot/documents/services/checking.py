@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
-from thongsuot.common.errors import Forbidden, Invalid
+from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
 from thongsuot.common.text import clean_line
 from thongsuot.documents import outgoing_kinds
-from thongsuot.documents.models import Book, Document, RegisterEntry, State
+from thongsuot.documents.models import Document, State
 from thongsuot.documents.permissions import CLERKS, LEADERS
 from thongsuot.documents.services import registering, signing, turning
 from thongsuot.documents.services.drafting import note
@@ -82,16 +82,17 @@ def send_back(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> 
     return document
 
 
-def back(document: Document, unit_id: int, *, reason: str, principal: Principal, at: datetime) -> None:
-    """Về soạn thảo; signatures that were asked for are not wanted any more. Inside a transaction."""
-    why = note(document, reason, principal, at, sends_back=True)
+def back(document: Document, unit_id: int, *, reason: str, principal: Principal | None, at: datetime) -> None:
+    """Về soạn thảo; signatures that were asked for are not wanted any more. Inside a transaction.
+
+    Without a principal nobody has sent it back: who was to sign is gone, and only the journal and the task say why.
+    """
+    why = note(document, reason, principal, at, sends_back=True) if principal else reason
     if document.state == State.TO_SIGN:
         signing.cancel(document, at=at)
     if outgoing_kinds.renderer_of(document.subject_kind):
         # Nobody drafts it here: its room goes on without this signature, or makes it anew.
-        turning.turn(
-            document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why[:300]
-        )
+        _given_up(document, unit_id, why[:300], principal, at)
         return
     task = turning.task_for(
         document,
@@ -112,29 +113,41 @@ def back(document: Document, unit_id: int, *, reason: str, principal: Principal,
 
 @transaction.atomic
 def abandon(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Document:
-    """Thôi không ban hành: a number that was reserved stays in the book as void, with this reason."""
-    document, unit_id = turning.locked(uid, principal, (State.DRAFTING, *IN_CHECK))
-    if principal.user_id != document.lead_id and not principal.roles_in(unit_id) & {*LEADERS, *CLERKS}:
+    """Thôi không ban hành: a number that was reserved stays in the book as void, with this reason.
+
+    A signed document (proposed: the decree does not speak of it) is given up by a leader or the clerk only; its number is
+    spent and the book says that it was not issued.
+    """
+    document, unit_id = turning.locked(uid, principal, (State.DRAFTING, *IN_CHECK, State.SIGNED))
+    if document.state == State.SIGNED:
+        _refuse_signed(document, principal, unit_id)
+    elif principal.user_id != document.lead_id and not principal.roles_in(unit_id) & {*LEADERS, *CLERKS}:
         raise Forbidden(_("Chỉ người soạn, lãnh đạo hoặc văn thư thôi ban hành được văn bản này."))
     why = clean_line(reason, field="reason", limit=300)
     if not why:
         message = _("Hãy ghi vì sao thôi không ban hành.")
         raise Invalid(code="reason_missing", errors=[{"field": "reason", "message": message}])
     signing.cancel(document, at=at)
-    reserved = RegisterEntry.objects.select_for_update().filter(
-        province_id=document.province_id,
-        document_id=document.pk,
-        book=Book.OUT,
-        state=RegisterEntry.State.RESERVED,
-    )
-    for entry in reserved:
-        registering.void(entry, reason=why)
-    document.number, document.issued_on = "", None
+    _given_up(document, unit_id, why, principal, at)
+    return document
+
+
+def _given_up(document: Document, unit_id: int, why: str, principal: Principal, at: datetime) -> None:
+    """The number that was reserved is void in its book; one from another room's register is that room's business."""
+    released = registering.release(document, outgoing_kinds.book_of(document.subject_kind), reason=why)
+    if released or (document.state != State.SIGNED and not outgoing_kinds.numbers_itself(document.subject_kind)):
+        document.number, document.issued_on = "", None
     turning.turn(
         document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why,
         fields=["number", "issued_on"],
     )  # fmt: skip
-    return document
+
+
+def _refuse_signed(document: Document, principal: Principal, unit_id: int) -> None:
+    if outgoing_kinds.renderer_of(document.subject_kind):
+        raise MoveNotAllowed(_("Văn bản này là kết quả của việc khác; hãy làm tiếp ở việc ấy."), code="made_elsewhere")
+    if not principal.roles_in(unit_id) & {*LEADERS, *CLERKS}:
+        raise Forbidden(_("Văn bản đã ký: chỉ lãnh đạo hoặc văn thư thôi ban hành được."))
 
 
 def _form_task(document: Document, unit_id: int) -> TaskSpec:

@@ -14,9 +14,9 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, MoveNotAllowed
 from thongsuot.common.text import clean_line
 from thongsuot.documents import events, journalling
-from thongsuot.documents.models import Document, DocumentFile, DocumentLink, Recipient, State
+from thongsuot.documents.models import Document, DocumentLink, Recipient, State
 from thongsuot.documents.permissions import CLERKS, LEADERS
-from thongsuot.documents.services import drafting, turning
+from thongsuot.documents.services import drafting, signing, turning
 from thongsuot.documents.timing import local_day
 
 Kind = DocumentLink.Kind
@@ -28,14 +28,7 @@ _OUT_OF_HAND = (Way.INSIDE, Way.AXIS, Way.MAIL)
 def issue(uid: UUID, *, principal: Principal, at: datetime) -> Document:
     """Phát hành một văn bản đã ký và đóng dấu. Raises MoveNotAllowed `not_sealed`."""
     document, unit_id = turning.locked(uid, principal, (State.SIGNED,), *CLERKS)
-    sealed = DocumentFile.objects.filter(
-        province_id=document.province_id,
-        document=document,
-        purpose=DocumentFile.Purpose.MAIN,
-        replaced_at=None,
-        sealed=True,
-    )
-    if not sealed.exists():
+    if not signing.is_sealed(document):
         raise MoveNotAllowed(_("Văn bản chưa có chữ ký số của cơ quan nên chưa phát hành được."), code="not_sealed")
     to = Recipient.objects.filter(province_id=document.province_id, document=document)
     to.filter(way__in=_OUT_OF_HAND).update(sending=Sending.WAITING)

@@ -48,6 +48,14 @@ def reserve(document: Document, book: str, *, unit_id: int, principal: Principal
     )
 
 
+def reserved(document: Document, book: str) -> list[RegisterEntry]:
+    """Số đang giữ cho văn bản này trong sổ ấy, locked; none or one. Inside the caller's transaction."""
+    found = RegisterEntry.objects.select_for_update().filter(
+        province_id=document.province_id, document_id=document.pk, book=book, state=RegisterEntry.State.RESERVED
+    )
+    return list(found)
+
+
 def give(entry: RegisterEntry, *, at: datetime) -> None:
     """Cấp số: the document is signed; from now on the number is its own for ever. Inside the caller's transaction."""
     entry.state, entry.given_at = RegisterEntry.State.GIVEN, at
@@ -66,6 +74,16 @@ def void(entry: RegisterEntry, *, reason: str) -> None:
         raise Invalid(_("Bỏ trống một số trong sổ phải ghi lý do."), code="reason_missing")
     entry.state, entry.void_reason = RegisterEntry.State.VOID, why
     entry.save(update_fields=["state", "void_reason"])
+
+
+def release(document: Document, book: str, *, reason: str) -> bool:
+    """Bỏ số đã giữ của một văn bản thôi không ban hành; says whether it held one. Inside a transaction."""
+    held = reserved(document, book)
+    for entry in held:
+        void(entry, reason=reason)
+    if held:
+        document.number, document.issued_on = "", None
+    return bool(held)
 
 
 def shown(number: int) -> str:

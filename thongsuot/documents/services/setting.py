@@ -32,16 +32,17 @@ def letter_of(document: Document, at: datetime, *, revision: int | None = None) 
         notation=document.notation,
         number=document.number,
         issued_on=document.issued_on,
-        recipients=tuple(_recipient_lines(document)),
+        recipients=tuple(recipient_lines(document)),
         decider=_decider(document, issuer),
-        authority=_authority(document, unit_id, issuer, at),
+        authority=authority_lines(document, unit_id, issuer, at),
         signer_name=document.signer_name,
         urgency=document.urgency,
         made_at=document.signed_at or at,
     )
 
 
-def _recipient_lines(document: Document) -> list[str]:
+def recipient_lines(document: Document) -> list[str]:
+    """Các dòng nơi nhận như in trên văn bản."""
     rows = Recipient.objects.filter(province_id=document.province_id, document=document).order_by("position", "id")
     names = [row.name.rstrip(" ;.") for row in rows]
     return [f"{name}{'.' if name is names[-1] else ';'}" for name in names]
@@ -53,7 +54,8 @@ def _decider(document: Document, issuer: Issuer) -> str:
     return agency if document.signing_mode in ("TM", "TMKT") else f"{issuer.head} {agency}"
 
 
-def _authority(document: Document, unit_id: int, issuer: Issuer, at: datetime) -> tuple[str, ...]:
+def authority_lines(document: Document, unit_id: int, issuer: Issuer, at: datetime) -> tuple[str, ...]:
+    """Các dòng của ô ký: TM., KT., TL. and the post; empty when the signer may not sign so any more."""
     signer = principal_of(document.signer_id, at) if document.signer_id else None
     if signer is None:
         return ()

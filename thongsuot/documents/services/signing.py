@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal, principal_of
-from thongsuot.common import files
+from thongsuot.common import files, pdf_text
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
 from thongsuot.documents import gate, journalling, outgoing_kinds
 from thongsuot.documents.issuers import issuer_of
-from thongsuot.documents.models import Book, Document, DocumentFile, RegisterEntry, State
+from thongsuot.documents.models import Document, DocumentFile, RegisterEntry, State
 from thongsuot.documents.modes import authority_for
 from thongsuot.documents.papers import letter
 from thongsuot.documents.services import registering, turning
@@ -26,7 +26,7 @@ from thongsuot.documents.services.setting import letter_of
 from thongsuot.documents.timing import local_day
 
 
-def ask(document: Document, unit_id: int, *, at: datetime) -> None:
+def ask(document: Document, unit_id: int, *, at: datetime, seal_only: bool = False) -> None:
     """Trình ký: the person first, then the agency's seal by the document clerk. In the caller's transaction."""
     signer = gate.current()
     if signer is None:
@@ -41,9 +41,12 @@ def ask(document: Document, unit_id: int, *, at: datetime) -> None:
         "due_at": document.due_at,
         "placed": outgoing_kinds.renderer_of(document.subject_kind) is None,
     }
-    person = gate.Wanted(purpose=gate.PERSON, wanted_user_id=document.signer_id, order=1, **common)
-    seal = gate.Wanted(purpose=gate.SEAL, wanted_role=Role.DOCUMENT_CLERK, order=2, **common)
-    signer.request([person, seal], at=at)
+    marks = outgoing_kinds.marks_of(document)
+    person = gate.Wanted(
+        purpose=gate.PERSON, wanted_user_id=document.signer_id, order=1, mark=marks.get(gate.PERSON), **common
+    )
+    seal = gate.Wanted(purpose=gate.SEAL, wanted_role=Role.DOCUMENT_CLERK, order=2, mark=marks.get(gate.SEAL), **common)
+    signer.request([seal] if seal_only else [person, seal], at=at)
 
 
 def cancel(document: Document, *, at: datetime) -> None:
@@ -76,13 +79,22 @@ def reserve(document_id: int, at: datetime) -> Document:
     signer = principal_of(document.signer_id, at) if document.signer_id else None
     if signer:
         authority_for(signer, unit_id, issuer_of(unit_id, local_day(at)), document.signing_mode)
-    if not outgoing_kinds.numbers_itself(document.subject_kind):
+    if _numbered_here(document):
         # A draft that came over from a predecessor is issued, and numbered, by the unit that has it now.
-        entry = registering.reserve(document, Book.OUT, unit_id=unit_id, principal=signer, at=at)
+        book = outgoing_kinds.book_of(document.subject_kind)
+        entry = registering.reserve(document, book, unit_id=unit_id, principal=signer, at=at)
         document.number, document.unit_id = registering.shown(entry.number), unit_id
     document.issued_on = local_day(at)
     document.save(update_fields=["number", "issued_on", "unit"])
     return document
+
+
+def _numbered_here(document: Document) -> bool:
+    """Whether its number is of the unit's book of outgoing documents: always, unless its room brought one."""
+    if not document.number or not outgoing_kinds.numbers_itself(document.subject_kind):
+        return True
+    entries = RegisterEntry.objects.filter(province_id=document.province_id, document_id=document.pk)
+    return entries.filter(book=outgoing_kinds.book_of(document.subject_kind)).exists()
 
 
 def done(request: gate.Request, signed: StoredFile, principal: Principal, at: datetime) -> None:
@@ -94,13 +106,22 @@ def done(request: gate.Request, signed: StoredFile, principal: Principal, at: da
         _signed(document, signed, principal, at)
 
 
-def refused(request: gate.Request, reason: str, principal: Principal, at: datetime) -> None:
-    """Người ký không ký: back to the drafter with the reason; the reserved number stays the document's."""
+def refused(request: gate.Request, reason: str, principal: Principal | None, at: datetime) -> None:
+    """Người ký không ký: back to the drafter with the reason; the reserved number stays the document's.
+
+    A seal that is refused leaves the document signed: the reason stands on its page, where the seal is asked for again
+    (`asking_again`) or the document is given up.
+    """
     from thongsuot.documents.services.checking import back
+    from thongsuot.documents.services.drafting import note
 
     document = Document.objects.select_for_update().get(pk=request.subject_id)
     if document.state == State.TO_SIGN:
         back(document, turning.holder_of(document), reason=reason, principal=principal, at=at)
+    elif document.state == State.SIGNED:
+        if principal:
+            note(document, reason, principal, at, sends_back=True)
+        journalling.write(document, "seal_refused", principal=principal, at=at, reason=reason[:300])
 
 
 def _signed(document: Document, signed: StoredFile, principal: Principal, at: datetime) -> None:
@@ -109,12 +130,11 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         raise Forbidden(_("Trang này đứng tên %(name)s nên chỉ người ấy ký được.") % {"name": document.signer_name})
     unit_id = turning.holder_of(document)
     authority = authority_for(principal, unit_id, issuer_of(unit_id, local_day(at)), document.signing_mode)
-    for entry in RegisterEntry.objects.select_for_update().filter(
-        province_id=document.province_id, document_id=document.pk, book=Book.OUT, state=RegisterEntry.State.RESERVED
-    ):
+    for entry in registering.reserved(document, outgoing_kinds.book_of(document.subject_kind)):
         registering.give(entry, at=at)
     document.signer_id, document.signer_name, document.signed_at = principal.user_id, principal.name, at
     document.signer_title = authority.title
+    document.pages = pdf_text.pages_of(files.path_of(signed.sha256))
     _keep(document, signed, principal, at, sealed=False)
     task = turning.task_for(
         document,
@@ -133,8 +153,8 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         principal=principal,
         unit_id=unit_id,
         at=at,
-        fields=["signer", "signer_name", "signer_title", "signed_at"],
-        task=None if outgoing_kinds.renderer_of(document.subject_kind) else task,
+        fields=["signer", "signer_name", "signer_title", "signed_at", "pages"],
+        task=None if outgoing_kinds.issued_by_seal(document.subject_kind) else task,
         number=document.sign,
         sha256=signed.sha256,
         mode=document.signing_mode,
@@ -172,6 +192,17 @@ def _keep(document: Document, signed: StoredFile, principal: Principal, at: date
         added_at=at,
         added_by_id=principal.user_id,
     )
+
+
+def is_sealed(document: Document) -> bool:
+    """Đã có chữ ký số của cơ quan."""
+    return DocumentFile.objects.filter(
+        province_id=document.province_id,
+        document=document,
+        purpose=DocumentFile.Purpose.MAIN,
+        replaced_at=None,
+        sealed=True,
+    ).exists()
 
 
 def _main(document: Document) -> DocumentFile:

@@ -1,6 +1,7 @@
-"""Sổ đăng ký văn bản: /can-bo/van-ban/so/ (màn hình, bản in, Excel, khoá sổ)."""
+"""Sổ đăng ký văn bản: /can-bo/van-ban/so/ (màn hình, bản in, Excel, khoá sổ, ký sổ)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,13 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thongsuot.accounts.guards import needs
 from thongsuot.common import files, sheets
-from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.documents.models import Book
-from thongsuot.documents.permissions import CLERKS, WORKERS, units_worked_in
+from thongsuot.documents.permissions import CLERKS, WORKERS, ended_on, keeping_unit, units_worked_in
 from thongsuot.documents.selectors import books
 from thongsuot.documents.selectors.outgoing import readable_units
-from thongsuot.documents.services import closing_books
+from thongsuot.documents.services import closing_books, signing_books
 from thongsuot.documents.timing import local_day
 from thongsuot.org.selectors import unit_info
 
@@ -70,22 +71,35 @@ def _page(request: HttpRequest, asked: Asked, errors: list[dict[str, str]]) -> H
     rows = books.lines(asked.unit_id, asked.book, asked.year, after=after, limit=PAGE + 1)
     shown, more = rows[:PAGE], len(rows) > PAGE
     here = f"{reverse('documents:book')}?{asked.query}"
-    roles = request.principal.roles_in(asked.unit_id)
+    ended, shut = ended_on(asked.unit_id, day), books.closed(asked.unit_id, asked.book, asked.year)
+    keeper = _keeper(request, asked)
     context = {
         "asked": asked,
-        "unit": unit_info(asked.unit_id, day),
+        "unit": unit_info(asked.unit_id, ended - timedelta(days=1) if ended else day),
+        "ended": ended,
         "units": [(u, unit_info(u, day).full_name) for u in sorted(readable_units(request.principal))],
         "books": books.BOOKS,
         "book_name": Book(asked.book).label,
         "years": sorted({day.year, asked.year, *books.years_of(asked.unit_id, asked.book)}, reverse=True),
         "rows": shown,
-        "closed": books.closed(asked.unit_id, asked.book, asked.year),
-        "may_close": bool(roles & set(CLERKS)) and asked.year < day.year,
+        "closed": shut,
+        "signing": signing_books.standing(shut, keeper_id=keeper or asked.unit_id, at=now()) if shut else None,
+        "may_sign": bool(shut and keeper),
+        "keeper": unit_info(keeper, day) if keeper else None,
+        "may_close": bool(keeper) and (asked.year < day.year or bool(ended)),
         "older": f"{here}&sau={shown[-1].number}" if more else None,
         "first": here if after else None,
         "errors": errors,
     }
     return render(request, "documents/out/book.html", context, status=422 if errors else 200)
+
+
+def _keeper(request: HttpRequest, asked: Asked) -> int | None:
+    """The unit in which this person keeps the book; None for who only reads it."""
+    try:
+        return keeping_unit(request.principal, asked.unit_id, now())
+    except (Forbidden, NotFound):
+        return None
 
 
 @works
@@ -100,10 +114,11 @@ def sheet(request: HttpRequest) -> HttpResponse:
         sheets.Column(_("Loại văn bản"), width=20),
         sheets.Column(_("Trích yếu nội dung"), width=60),
         sheets.Column(_("Người ký"), width=24),
+        sheets.Column(_("Số trang"), sheets.NUMBER),
         sheets.Column(_("Ghi chú"), width=30),
     ]
     rows = [
-        [row.number, row.day, row.sign, row.type, row.summary, row.signer, row.note]
+        [row.number, row.day, row.sign, row.type, row.summary, row.signer, row.pages, row.note]
         for row in books.lines(asked.unit_id, asked.book, asked.year)
     ]
     title = f"{Book(asked.book).label} {asked.year}"
@@ -134,6 +149,23 @@ def close(request: HttpRequest) -> HttpResponse:
     except Invalid as refused:
         return _page(request, asked, [{"field": "", "message": str(refused.detail)}])
     messages.success(request, _("Đã khoá sổ; bản in của sổ được giữ lại."))
+    return HttpResponseRedirect(f"{reverse('documents:book')}?{asked.query}")
+
+
+@keeps
+@require_POST
+def ask_to_sign(request: HttpRequest) -> HttpResponse:
+    """Trình ký sổ đã khoá."""
+    asked = _asked(request)
+    shut = books.closed(asked.unit_id, asked.book, asked.year)
+    if shut is None:
+        raise NotFound()
+    signer = _number(request.POST.get("nguoi-ky", ""), 0)
+    try:
+        signing_books.ask(shut=shut, signer_id=signer, principal=request.principal, at=now())
+    except (Invalid, MoveNotAllowed) as refused:
+        return _page(request, asked, refused.errors or [{"field": "", "message": str(refused.detail)}])
+    messages.success(request, _("Đã trình ký; sổ chờ ở hàng ký số của người ký."))
     return HttpResponseRedirect(f"{reverse('documents:book')}?{asked.query}")
 
 

@@ -21,13 +21,15 @@ from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.documents import permissions, reading, words
 from thongsuot.documents.incoming_forms import CLOSE_OF_DAY
-from thongsuot.documents.models import Direction, Document, DocumentFile, DocumentLink, Part, State
-from thongsuot.documents.selectors import incoming
+from thongsuot.documents.models import Direction, Document, DocumentFile, DocumentLink, Part, State, Urgency
+from thongsuot.documents.selectors import copies, incoming
 from thongsuot.documents.selectors import work_files as work_file_selectors
-from thongsuot.documents.services import answering, instructing, sending_back, taking_in, work_files, working
+from thongsuot.documents.services import answering, instructing, noting, sending_back, taking_in, work_files, working
+from thongsuot.documents.services.arriving_facts import ArrivingFacts
 from thongsuot.documents.services.confirming import told
 from thongsuot.documents.services.instructing import Hands
 from thongsuot.documents.services.work_files import NewItem
+from thongsuot.documents.types import document_types
 from thongsuot.documents.views.incoming import words_of
 from thongsuot.ui.due import words as due_words
 from thongsuot.ui.forms import parse_date
@@ -73,6 +75,7 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "due": due_words(document.due_at, at, done_at=document.closed_at),
         "moments": [_moment(entry) for entry in reversed(whole.entries)],
         "may_register": clerk and state == State.ARRIVED,
+        "types": [(one.key, one.name) for one in document_types().values()],
         "may_present": clerk and state in (State.REGISTERED, State.PRESENTED),
         "may_instruct": may_instruct,
         "may_send_back": (clerk or leads) and state in (State.ARRIVED, State.REGISTERED, State.PRESENTED),
@@ -90,6 +93,8 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "told": told(document, whole.origin),
         "filing": _filing(request, document, unit_id) if state == State.DONE and roles else None,
         "typed": {},
+        "may_copy": state not in (State.ARRIVED, State.SENT_BACK) and bool(roles & set(permissions.WORKERS)),
+        "copies": copies.of_source(document, permissions.units_worked_in(request.principal)),
         **more,
     }
 
@@ -180,8 +185,32 @@ class Wish:
 
 
 def _register(wish: Wish) -> str:
-    done = taking_in.register(**wish.by, present_to=wish.number("to") if wish.get("to") else None)
+    to = wish.number("to") if wish.get("to") else None
+    done = taking_in.register(**wish.by, present_to=to, facts=_put_right(wish))
     return _("Đã vào sổ: số đến %(number)s.") % {"number": done.arrival}
+
+
+def _put_right(wish: Wish) -> ArrivingFacts | None:
+    """Điều văn thư sửa trước khi vào sổ; None when the form did not ask for it."""
+    if "summary" not in wish.post:
+        return None
+    kept = Document.objects.filter(uid=wish.uid, direction=Direction.INCOMING).get()
+    urgency, pages = wish.get("urgency"), wish.get("pages")
+    return ArrivingFacts(
+        summary=wish.get("summary"),
+        type=wish.get("type"),
+        urgency=int(urgency) if urgency in {str(one) for one in Urgency.values} else -1,
+        pages=int(pages) if pages.isascii() and pages.isdigit() and len(pages) < 6 else None,
+        due_at=wish.day("due_on"),
+        issuer_name=kept.issuer_name,
+        signer_name=kept.signer_name,
+        signer_title=kept.signer_title,
+    )
+
+
+def _take_note(wish: Wish) -> str:
+    noting.take_note(**wish.by, words=wish.get("words"))
+    return _("Đã xem và lưu; không giao việc cho ai.")
 
 
 def _present(wish: Wish) -> str:
@@ -283,6 +312,7 @@ ACTS: dict[str, Callable[[Wish], str | Document]] = {
     "vao-so": _register,
     "trinh": _present,
     "chi-dao": _instruct,
+    "de-biet": _take_note,
     "nhan": _start,
     "soan-tra-loi": _draft_answer,
     "bao-cao": _report,

@@ -19,7 +19,7 @@ from thongsuot.documents.permissions import WORKERS, units_worked_in
 from thongsuot.documents.selectors import outgoing
 from thongsuot.documents.services import drafting
 from thongsuot.documents.timing import local_day
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import type_of
 from thongsuot.org.selectors import unit_info
 from thongsuot.ui.forms import add_refused, errors_of
 
@@ -66,7 +66,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         query["sau"] = encode_cursor(SCOPE, shown[-1].pk)
     today = local_day(now())
     context = {
-        "rows": [(row, document_types()[row.type].name) for row in shown],
+        "rows": [(row, type_of(row.type).name) for row in shown],
         "tabs": [
             (f"{here}?chang={key}" if key else here, label, counts.get(key) or None if key else None)
             for key, label in TABS

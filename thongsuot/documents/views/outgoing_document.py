@@ -1,6 +1,6 @@
 """Một văn bản đi: where it stands, what is to be done next, its whole history; and the acts of each stage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +18,17 @@ from thongsuot.accounts.models import User
 from thongsuot.common import files, journal
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
-from thongsuot.documents import gate
+from thongsuot.documents import gate, outgoing_kinds
 from thongsuot.documents.models import Document, DocumentLink, Recipient, State
 from thongsuot.documents.papers import letter
 from thongsuot.documents.permissions import CLERKS, LEADERS, WORKERS
-from thongsuot.documents.selectors import outgoing
-from thongsuot.documents.services import checking, drafting, issuing, turning
+from thongsuot.documents.selectors import copies, outgoing
+from thongsuot.documents.services import asking_again, checking, drafting, issuing, turning
 from thongsuot.documents.services.faults import faults_of
 from thongsuot.documents.services.setting import letter_of
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import type_of
 from thongsuot.documents.views.outgoing import TONES, URGENT_TONES
+from thongsuot.documents.words import AXIS_STATUSES
 
 works = needs(*WORKERS)
 WORDS = {
@@ -46,22 +47,15 @@ WORDS = {
     "paper_sent": gettext_lazy("Gửi bản giấy"),
     "sent_again": gettext_lazy("Gửi lại nơi chưa gửi được"),
     "recalled": gettext_lazy("Thu hồi"),
+    "seal_refused": gettext_lazy("Từ chối đóng dấu"),
+    "signature_asked_again": gettext_lazy("Xin ký lại"),
     "replaced": gettext_lazy("Được thay thế"),
     "correction_issued": gettext_lazy("Có văn bản đính chính"),
     "amended": gettext_lazy("Có văn bản sửa đổi, bổ sung"),
     "abandoned": gettext_lazy("Thôi không ban hành"),
+    "copy_asked": gettext_lazy("Trình ký bản sao"),
+    "copied": gettext_lazy("Có bản sao"),
     "made_elsewhere": gettext_lazy("Lập từ kết quả công việc"),
-}
-STATUSES = {
-    "01": gettext_lazy("đã đến"),
-    "02": gettext_lazy("từ chối tiếp nhận"),
-    "03": gettext_lazy("đã tiếp nhận"),
-    "04": gettext_lazy("đã phân công"),
-    "05": gettext_lazy("đang xử lý"),
-    "06": gettext_lazy("hoàn thành"),
-    "13": gettext_lazy("đã yêu cầu lấy lại"),
-    "15": gettext_lazy("đồng ý lấy lại"),
-    "16": gettext_lazy("từ chối lấy lại"),
 }
 
 
@@ -82,7 +76,7 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
     context = {
         "document": one,
         "whole": whole,
-        "type": document_types()[one.type],
+        "type": type_of(one.type),
         "tone": TONES.get(State(one.state), "neutral"),
         "urgent": URGENT_TONES.get(one.urgency),
         "faults": [message for _field, message in faults_of(one, at).messages] if open_ else [],
@@ -90,8 +84,9 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "leads": bool(roles & set(LEADERS)),
         "keeps_form": bool(roles & set(CLERKS)),
         "why_unsigned": _why_unsigned(one, at) if one.state == State.TO_SIGN else "",
+        **_signing(request, one, roles),
         "timeline": _timeline(one),
-        "statuses": STATUSES,
+        "statuses": AXIS_STATUSES,
         "sent": sent,
         "confirmed": sum(row.status in ("01", "03", "04", "05", "06") for row in sent),
         "followers": [
@@ -102,8 +97,21 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         ],
         "stuck": sum(row.sending == Recipient.Sending.STUCK for row in sent),
         "errors": errors,
+        "copy": copies.of(one),
+        "may_copy": one.state in (State.ISSUED, State.RECALLED, State.REPLACED) and bool(roles & set(WORKERS)),
     }
     return render(request, "documents/out/document.html", context, status=status)
+
+
+def _signing(request: HttpRequest, one: Document, roles: Collection[str]) -> dict[str, bool]:
+    """Whether it is this person's turn to sign, and whether nobody is asked any more."""
+    room = gate.current()
+    if room is None or one.state not in (State.TO_SIGN, State.SIGNED):
+        return {"my_turn": False, "nobody_asked": False}
+    waits = room.waits(province_id=one.province_id, subject_id=one.pk)
+    mine = one.signer_id == request.principal.user_id if one.state == State.TO_SIGN else bool(set(roles) & set(CLERKS))
+    wanted = gate.PERSON if one.state == State.TO_SIGN else gate.SEAL
+    return {"my_turn": wanted in waits and mine, "nobody_asked": asking_again.lost(one)}
 
 
 def _why_unsigned(one: Document, at: Any) -> str:
@@ -136,11 +144,15 @@ def printed(request: HttpRequest, uid: UUID) -> HttpResponse:
     asked = request.GET.get("ban", "")
     if main and main.signed and not asked:
         return files.download(main.file)
-    if one.subject_kind and main:
-        return files.download(main.file)
+    if made := outgoing_kinds.renderer_of(one.subject_kind):
+        return _shown(made(one), f"du-thao-{one.uid}.pdf")
     revision = int(asked) if asked.isdecimal() and len(asked) < 9 else None
-    response = HttpResponse(letter(letter_of(one, now(), revision=revision)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"du-thao-{one.uid}.pdf")
+    return _shown(letter(letter_of(one, now(), revision=revision)), f"du-thao-{one.uid}.pdf")
+
+
+def _shown(pdf: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -156,6 +168,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Any, str]] = {
     "dong-y-the-thuc": (checking.pass_form, gettext_lazy("Thể thức đúng, đã trình ký."), ""),
     "tra-lai": (checking.send_back, gettext_lazy("Đã trả lại người soạn."), "reason"),
     "gop-y": (drafting.comment, gettext_lazy("Đã ghi ý kiến."), "words"),
+    "xin-ky-lai": (asking_again.ask_again, gettext_lazy("Đã xin ký lại; việc nằm ở hàng chờ ký."), ""),
     "thoi": (checking.abandon, gettext_lazy("Văn bản đã thôi không ban hành."), "reason"),
     "phat-hanh": (issuing.issue, gettext_lazy("Đã phát hành; hệ thống đang gửi tới các nơi nhận."), ""),
     "gui-lai": (issuing.send_again, gettext_lazy("Đang gửi lại tới những nơi chưa gửi được."), ""),

@@ -1,5 +1,6 @@
 """Bản thảo: sửa nội dung, nơi nhận và người ký, so hai phiên bản."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from thongsuot.documents.selectors import outgoing
 from thongsuot.documents.services import addressing, drafting, turning
 from thongsuot.documents.services.word_files import typed_text_of
 from thongsuot.documents.timing import local_day
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import type_of
 from thongsuot.ui.forms import add_refused, errors_of
 
 works = needs(*WORKERS)
@@ -99,7 +100,7 @@ def _values(document: Document) -> dict[str, str]:
     """What a Word template may name; number and day are given only when it is signed."""
     return {
         "trich_yeu": document.summary,
-        "loai": document_types()[document.type].name,
+        "loai": type_of(document.type).name,
         "co_quan": document.issuer_name,
         "nguoi_ky": document.signer_name,
     }
@@ -142,16 +143,20 @@ def _basis(number: str) -> str:
     return f" ({number})" if number else ""
 
 
+def _whole_groups(request: HttpRequest, document: Document, at: datetime) -> list[str]:
+    """Tất cả đơn vị của những nhóm được đánh dấu."""
+    ticked = set(request.POST.getlist("group"))
+    groups = typed_recipients.proposals(turning.holder_of(document), document.province_id, local_day(at))
+    return [name for key, _title, names in groups if key in ticked for name in names]
+
+
 def _set(request: HttpRequest, document: Document, typed: str, chosen: str) -> None:
     at = now()
     to = typed_recipients.read(typed[:100_000], province_id=document.province_id, on=local_day(at))
-    to += [
-        one
-        for one in typed_recipients.read(
-            "\n".join(request.POST.getlist("more")), province_id=document.province_id, on=local_day(at)
-        )
-        if one.unit_id not in {have.unit_id for have in to}
-    ]
+    more = list(dict.fromkeys([*_whole_groups(request, document, at), *request.POST.getlist("more")]))
+    have = {one.unit_id for one in to}
+    found = typed_recipients.read("\n".join(more), province_id=document.province_id, on=local_day(at))
+    to += [one for one in found if one.unit_id not in have]
     addressing.set_recipients(document.uid, to=to, principal=request.principal, at=at)
     signer, _colon, mode = chosen.partition(":")
     if signer.isdecimal() and len(signer) < 18:

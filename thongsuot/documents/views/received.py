@@ -11,7 +11,7 @@ from thongsuot.common.errors import NotFound
 from thongsuot.common.now import now
 from thongsuot.documents.models import DocumentFile, Recipient, State
 from thongsuot.documents.services import delivering, issuing
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import type_of
 
 OUT = (State.ISSUED, State.RECALLED, State.REPLACED)
 
@@ -32,7 +32,7 @@ def document(request: HttpRequest, token: str) -> HttpResponse:
         if row.status in ("", "01"):
             issuing.report(province_id=row.province_id, recipient_id=row.pk, status="03", at=now())
         return HttpResponseRedirect(reverse("documents:received", args=[token]))
-    context = {"row": row, "document": row.document, "type": document_types()[row.document.type], "token": token}
+    context = {"row": row, "document": row.document, "type": type_of(row.document.type), "token": token}
     response = render(request, "documents/out/received.html", context)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"

@@ -11,7 +11,7 @@ from thongsuot.common.errors import Invalid, TooLarge, UnsupportedType
 from thongsuot.common.files.kinds import KNOWN, Kind
 from thongsuot.common.models import StoredFile
 from thongsuot.documents.models import Document, DocumentFile
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import known_types
 from thongsuot.exchange.axis.edxml.messages import Attachment, Message, Refused
 from thongsuot.exchange.axis.edxml.reading import LIMITS
 from thongsuot.exchange.models import AxisIn, AxisTie
@@ -55,7 +55,7 @@ def _as_bytes(one: Attachment, at: datetime) -> StoredFile:
 def type_of(message: Message) -> str:
     """Loại văn bản by its name; a letter when we do not know it."""
     wanted = message.type_name.lower()
-    return next((key for key, kind in document_types().items() if kind.name.lower() == wanted), _LETTER)
+    return next((key for key, kind in known_types().items() if kind.name.lower() == wanted), _LETTER)
 
 
 def tie(document: Document, message: Message, our_code: str, at: datetime) -> None:

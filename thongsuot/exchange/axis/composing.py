@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from thongsuot.common import files
 from thongsuot.documents.models import Document, DocumentFile, DocumentLink, Recipient
-from thongsuot.documents.types import document_types
+from thongsuot.documents.types import known_types
 from thongsuot.exchange.axis import connection, edxml, places
 from thongsuot.exchange.axis.edxml.messages import (
     Agency,
@@ -96,7 +96,7 @@ def _message(row: AxisOut, document: Document, at: datetime) -> Message:
     sender = places.agency_of(document.unit_id, issued_on)
     key = document_key(document, sender.organ_id)
     names = dict(_recipients(document).values_list("code", "name"))
-    kind, doc_type = document_types().get(document.type), DOC_TYPES[AxisOut.Kind(row.kind)]
+    kind, doc_type = known_types().get(document.type), DOC_TYPES[AxisOut.Kind(row.kind)]
     replaced = _replaced(document, row)
     about = {DocType.RECALL: key, DocType.UPDATE: key}.get(doc_type, replaced[0].document_id if replaced else "")
     return Message(

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.models import User
+from thongsuot.common.models import StoredFile
 from thongsuot.org.models import Unit
 
 
@@ -20,6 +21,11 @@ class Handover(models.Model):
         CHECKED = "checked", _("đã kiểm")
         HANDED = "handed", _("đã giao, chờ nhận")
         ACCEPTED = "accepted", _("đã nhận")
+
+    class Way(models.TextChoices):
+        DIGITAL = "digital", _("hai bên ký số")
+        PAPER = "paper", _("hai bên ký tay trên giấy, bản quét đã tải lên")
+        JOURNAL = "journal", _("chỉ xác nhận bằng mật khẩu, chưa có biên bản đã ký")
 
     province_id = models.BigIntegerField()
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -40,6 +46,12 @@ class Handover(models.Model):
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     accepted_at = models.DateTimeField(null=True)
     accepted_title = models.CharField(max_length=160, blank=True)
+    way = models.CharField(max_length=7, choices=Way.choices, blank=True, default="", db_default="")
+    asked_at = models.DateTimeField(null=True, help_text=_("lúc trình ký số biên bản"))
+    minutes = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", db_index=False,
+        help_text=_("biên bản đã ký số, hoặc bản quét biên bản ký tay"),
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -56,6 +68,11 @@ class Handover(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(accepted_by=None) | ~Q(accepted_by=F("handed_by")), name="records_handover_two_people"
+            ),
+            # Without minutes only what was accepted before minutes were kept (`journal`).
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(way="journal") | ~Q(way="") & Q(minutes__isnull=False),
+                name="records_handover_accepted_has_minutes",
             ),
         ]
         indexes = [models.Index(fields=["province_id", "new"], name="records_handover_board")]

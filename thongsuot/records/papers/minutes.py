@@ -15,21 +15,36 @@ from thongsuot.records.models import Disposal, DisposalLine, HandIn, HandInLine,
 from thongsuot.records.packages.metadata import retention_of
 
 TYPST = Path(__file__).resolve().parent / "typst"
+HAND_IN, DISPOSAL = TYPST / "hand_in.typ", TYPST / "disposal.typ"
+Names = tuple[str, str]
+
+
+def hand_in_pdf(hand: HandIn, *, at: datetime, signers: Names | None = None) -> bytes:
+    """Mục lục hồ sơ nộp lưu và biên bản giao nhận (Nghị định 30/2020/NĐ-CP, Phụ lục V).
+
+    Two copies to be signed by hand, or (`signers`) the one electronic original that both sides sign digitally.
+    """
+    return render(HAND_IN, hand_in_data(hand, at=at, signers=signers), made_at=at)
 
 
 @in_vietnamese()
-def hand_in_pdf(hand: HandIn, *, at: datetime) -> bytes:
-    """Mục lục hồ sơ nộp lưu và biên bản giao nhận, two copies (Nghị định 30/2020/NĐ-CP, Phụ lục V)."""
+def hand_in_data(hand: HandIn, *, at: datetime, signers: Names | None = None) -> dict[str, Any]:
+    """Các ô của biên bản giao nhận."""
     lines = list(HandInLine.objects.filter(hand_in=hand).select_related("file").order_by("ordinal"))
     taken = [line for line in lines if line.answer == HandInLine.Answer.ACCEPTED]
     giver, keeper = _unit(hand.unit_id, hand.offered_at), _unit(hand.fonds.keeper_id, at)
-    data = {
+    return {
         **_heading(keeper, at, _("Biên bản giao nhận hồ sơ, tài liệu"), str(hand)),
-        "copies": [_("Bản 1: bên giao giữ"), _("Bản 2: bên nhận giữ")],
+        "copies": [_("Bản điện tử, hai bên cùng giữ")]
+        if signers
+        else [_("Bản 1: bên giao giữ"), _("Bản 2: bên nhận giữ")],
+        "said": _("Biên bản lập thành một bản điện tử, hai bên ký số và cùng giữ.")
+        if signers
+        else _("Biên bản lập thành hai bản, mỗi bên giữ một bản."),
         "giver": giver.full_name,
         "keeper": _("Lưu trữ %(unit)s") % {"unit": keeper.full_name},
-        "giver_name": _name(hand.offered_by_id),
-        "keeper_name": _name(hand.closed_by_id),
+        "giver_name": signers[0] if signers else _name(hand.offered_by_id),
+        "keeper_name": signers[1] if signers else _name(hand.closed_by_id),
         "fonds": hand.fonds.name,
         "period": _period([line.file for line in taken or lines]),
         "files": str(len(taken)),
@@ -40,17 +55,25 @@ def hand_in_pdf(hand: HandIn, *, at: datetime) -> bytes:
         "waiting": sum(line.answer == HandInLine.Answer.WAITING for line in lines),
         "note": hand.note,
     }
-    return render(TYPST / "hand_in.typ", data, made_at=at)
+
+
+def disposal_pdf(disposal: Disposal, *, at: datetime) -> bytes:
+    """Danh mục tài liệu hết giá trị; when it is done, biên bản huỷ."""
+    return render(DISPOSAL, disposal_data(disposal, at=at), made_at=at)
 
 
 @in_vietnamese()
-def disposal_pdf(disposal: Disposal, *, at: datetime) -> bytes:
-    """Danh mục tài liệu hết giá trị và, when it is done, biên bản huỷ."""
+def disposal_data(disposal: Disposal, *, at: datetime) -> dict[str, Any]:
+    """Các ô của danh mục hay biên bản huỷ."""
     lines = list(DisposalLine.objects.filter(disposal=disposal).select_related("file").order_by("file__number"))
     keeper = _unit(disposal.fonds.keeper_id, at)
     done = disposal.state == Disposal.State.DONE
-    title = _("Biên bản huỷ tài liệu hết giá trị") if done else _("Danh mục tài liệu hết giá trị đề nghị huỷ")
-    data = {
+    approved = disposal.state == Disposal.State.APPROVED
+    proposed = (
+        _("Danh mục tài liệu hết giá trị được huỷ") if approved else _("Danh mục tài liệu hết giá trị đề nghị huỷ")
+    )
+    title = _("Biên bản huỷ tài liệu hết giá trị") if done else proposed
+    return {
         **_heading(keeper, at, title, str(disposal)),
         "fonds": disposal.fonds.name,
         "reason": disposal.reason,
@@ -66,7 +89,6 @@ def disposal_pdf(disposal: Disposal, *, at: datetime) -> bytes:
         "approved_by": _name(disposal.approved_by_id),
         "done_by": _name(disposal.done_by_id),
     }
-    return render(TYPST / "disposal.typ", data, made_at=at)
 
 
 def _heading(unit: UnitInfo, at: datetime, title: str, number: str) -> dict[str, Any]:

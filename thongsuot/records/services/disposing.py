@@ -21,7 +21,9 @@ from thongsuot.records.events import Disposed, tell_disposed
 from thongsuot.records.models import Disposal, DisposalLine, Fonds, Loan, RecordFile, RecordItem, StoreObject
 from thongsuot.records.permissions import need_decider, need_keeper, visible_disposals, visible_fonds
 from thongsuot.records.selectors.expiring import expired_files, held_ids
+from thongsuot.records.services import signing_lists
 from thongsuot.records.storage.objects import still_named
+from thongsuot.signatures.services.asking import cancel_subject, lock_subject
 
 State = Disposal.State
 MOST = 5_000
@@ -120,13 +122,23 @@ def approve_disposal(*, uid: UUID, decision: str, principal: Principal, at: date
 
 @transaction.atomic
 def drop_disposal(*, uid: UUID, reason: str, principal: Principal, at: datetime) -> Disposal:
-    """Không huỷ nữa: the files stay as they were."""
+    """Không huỷ nữa: the files stay as they were, signatures that wait are not wanted any more.
+
+    Requests are locked before the list, as who signs does.
+    """
+    found = visible_disposals(principal).filter(uid=uid).first()
+    if found is not None:
+        lock_subject(found.province_id, signing_lists.SUBJECT, found.pk)
     disposal = _lock(uid, principal)
     if disposal.state in (State.DONE, State.DROPPED):
         raise MoveNotAllowed()
     said = clean_line(reason, field="reason", limit=500)
     if not said:
         raise Invalid(errors=[{"field": "reason", "message": _("Cần ghi vì sao không huỷ.")}])
+    cancel_subject(
+        province_id=disposal.province_id, subject_kind=signing_lists.SUBJECT, subject_id=disposal.pk,
+        principal=principal, at=at, reason=said,
+    )  # fmt: skip
     disposal.state = State.DROPPED
     disposal.save(update_fields=["state"])
     _note(disposal, "disposal_dropped", principal, at, reason=said)
@@ -142,6 +154,8 @@ def carry_out_disposal(*, uid: UUID, way: str, witness: str, principal: Principa
     disposal = _lock(uid, principal)
     need_keeper(principal, disposal.fonds.keeper_id)
     _in_state(disposal, State.APPROVED)
+    if why := signing_lists.missing(disposal, at):
+        raise MoveNotAllowed(why, code="list_not_signed")
     how, seen_by = clean_line(way, field="way", limit=200), clean_line(witness, field="witness", limit=200)
     if not how or not seen_by:
         field = "witness" if how else "way"

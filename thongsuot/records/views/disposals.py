@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thongsuot.accounts.guards import needs
+from thongsuot.common import files
 from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.records import forms, services
@@ -21,8 +22,10 @@ from thongsuot.records.papers.minutes import disposal_pdf
 from thongsuot.records.permissions import DECIDERS, TRUSTED, keeps, visible_disposals
 from thongsuot.records.selectors.expiring import expired_files
 from thongsuot.records.selectors.searching import fonds_seen
+from thongsuot.records.services import signing_lists
 from thongsuot.records.views.acting import carry_out
 from thongsuot.records.views.hand_ins import pdf
+from thongsuot.signatures.selectors.papers import paper_of
 
 MOST_SHOWN = 500
 
@@ -86,6 +89,9 @@ def disposal(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _page(request: HttpRequest, found: Disposal, **more: Any) -> HttpResponse:
     roles = request.principal.roles_in(found.fonds.keeper_id)
     context = {
+        "paper": paper_of(found.province_id, signing_lists.SUBJECT, found.pk),
+        "able": signing_lists.able(found, now()),
+        "unsigned": signing_lists.missing(found, now()) if found.state == Disposal.State.APPROVED else "",
         "disposal": found,
         "lines": list(DisposalLine.objects.filter(disposal=found).select_related("file").order_by("file__number")),
         "retention_of": retention_of,
@@ -100,7 +106,7 @@ def _page(request: HttpRequest, found: Disposal, **more: Any) -> HttpResponse:
 @require_POST
 @needs(*TRUSTED)
 def disposal_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
-    """Trình, duyệt, huỷ, bỏ."""
+    """Trình, duyệt, trình ký, huỷ, bỏ."""
     found, who, at, post = _disposal(request, uid), request.principal, now(), request.POST
 
     def propose(_request: HttpRequest) -> str:
@@ -111,8 +117,11 @@ def disposal_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
         return _("Đã trình; chờ người khác duyệt.")
 
     def approve(_request: HttpRequest) -> str:
-        services.approve_disposal(uid=uid, decision=post.get("decision", ""), principal=who, at=at)
-        return _("Đã duyệt. Lưu trữ huỷ và lập biên bản.")
+        approved = services.approve_disposal(uid=uid, decision=post.get("decision", ""), principal=who, at=at)
+        if not signing_lists.able(approved, at):
+            return _("Đã duyệt. Lưu trữ huỷ và lập biên bản.")
+        signing_lists.ask(uid=uid, principal=who, at=at)
+        return _("Đã duyệt; danh mục chờ anh/chị ký số ở hàng chờ ký.")
 
     def carry(_request: HttpRequest) -> str:
         services.carry_out_disposal(
@@ -124,9 +133,13 @@ def disposal_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
         services.drop_disposal(uid=uid, reason=post.get("reason", ""), principal=who, at=at)
         return _("Đã bỏ danh mục; hồ sơ giữ nguyên.")
 
+    def ask(_request: HttpRequest) -> str:
+        signing_lists.ask(uid=uid, principal=who, at=at)
+        return _("Đã trình ký danh mục.")
+
     return carry_out(
         request,
-        {"trinh": propose, "duyet": approve, "huy": carry, "bo": drop},
+        {"trinh-ky": ask, "trinh": propose, "duyet": approve, "huy": carry, "bo": drop},
         verb,
         page=lambda **more: _page(request, found, **more),
         to=reverse("records:disposal", args=[uid]),
@@ -136,6 +149,9 @@ def disposal_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 @require_GET
 @needs(*TRUSTED)
 def disposal_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Danh mục hoặc biên bản."""
+    """Danh mục hoặc biên bản; the approved list as it was signed (once it is carried out: `?ban=danh-muc`)."""
     found = _disposal(request, uid)
+    wants_list = found.state == Disposal.State.APPROVED or request.GET.get("ban") == "danh-muc"
+    if wants_list and (signed := paper_of(found.province_id, signing_lists.SUBJECT, found.pk).file):
+        return files.download(signed)
     return pdf(disposal_pdf(found, at=now()), f"huy-tai-lieu-{found.number:02}-{found.year}.pdf")

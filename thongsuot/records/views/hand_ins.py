@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from thongsuot.accounts.guards import needs
-from thongsuot.common import sheets
+from thongsuot.common import files, sheets
 from thongsuot.common.errors import NotFound
 from thongsuot.common.now import now
 from thongsuot.org.selectors import unit_info
@@ -22,8 +22,10 @@ from thongsuot.records.packages.metadata import retention_of
 from thongsuot.records.papers.minutes import hand_in_pdf
 from thongsuot.records.permissions import KEEPERS, READERS, keeps, visible_hand_ins
 from thongsuot.records.selectors.searching import is_late, owed_for
+from thongsuot.records.services import signing_minutes
 from thongsuot.records.views.acting import carry_out
 from thongsuot.records.views.files import as_sheet
+from thongsuot.signatures.selectors.papers import paper_of
 
 MOST_SHOWN = 200
 COLUMNS = [
@@ -108,12 +110,19 @@ def hand_in(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, hand: HandIn, **more: Any) -> HttpResponse:
     lines = list(HandInLine.objects.filter(hand_in=hand).select_related("file").order_by("ordinal"))
+    may_keep = keeps(request.principal, hand.fonds.keeper_id)
+    paper = paper_of(hand.province_id, signing_minutes.SUBJECT, hand.pk)
+    may_ask = may_keep and hand.state == HandIn.State.CLOSED and not paper.lines
     context = {
+        "paper": paper,
+        "may_ask": may_ask,
+        "givers": [one.pair for one in signing_minutes.givers(hand, now())] if may_ask else [],
+        "receivers": [one.pair for one in signing_minutes.receivers(hand, now())] if may_ask else [],
         "hand": hand,
         "unit": _unit_of(hand),
         "lines": lines,
         "waiting": [line for line in lines if line.answer == "waiting"],
-        "may_keep": keeps(request.principal, hand.fonds.keeper_id) and hand.state == "offered",
+        "may_keep": may_keep and hand.state == HandIn.State.OFFERED,
         "retention_of": retention_of,
         "errors": more.pop("errors", []),
         "typed": more.pop("typed", {}),
@@ -124,7 +133,7 @@ def _page(request: HttpRequest, hand: HandIn, **more: Any) -> HttpResponse:
 @require_POST
 @needs(*READERS)
 def hand_in_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
-    """Nhận các hồ sơ đã chọn; trả một hồ sơ lại."""
+    """Nhận các hồ sơ đã chọn; trả một hồ sơ lại; trình ký biên bản."""
     hand, at, post = _hand_in(request, uid), now(), request.POST
 
     def accept(_request: HttpRequest) -> str:
@@ -137,9 +146,16 @@ def hand_in_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
         )
         return _("Đã trả lại; đơn vị nộp có việc phải sửa.")
 
+    def ask(_request: HttpRequest) -> str:
+        signing_minutes.ask(
+            uid=uid, giver_id=forms.number(post, "giver"), receiver_id=forms.number(post, "receiver"),
+            principal=request.principal, at=at,
+        )  # fmt: skip
+        return _("Đã trình ký biên bản: bên giao ký trước, rồi lưu trữ.")
+
     return carry_out(
         request,
-        {"nhan": accept, "tra": give_back},
+        {"nhan": accept, "tra": give_back, "trinh-ky": ask},
         verb,
         page=lambda **more: _page(request, hand, **more),
         to=reverse("records:hand_in", args=[uid]),
@@ -149,8 +165,10 @@ def hand_in_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 @require_GET
 @needs(*READERS)
 def hand_in_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Biên bản và mục lục, hai bản."""
+    """Biên bản và mục lục: the signed file, what waits to be signed, else two copies to sign by hand."""
     hand = _hand_in(request, uid)
+    if signed := paper_of(hand.province_id, signing_minutes.SUBJECT, hand.pk).file:
+        return files.download(signed)
     return pdf(hand_in_pdf(hand, at=now()), f"bien-ban-nop-luu-{hand.number:02}-{hand.year}.pdf")
 
 

@@ -1,4 +1,4 @@
-"""Bàn giao tài liệu của đơn vị giải thể: boards, one hand-over, Excel in and out, two signatures, minutes."""
+"""Bàn giao tài liệu của đơn vị giải thể: boards, one hand-over, Excel in and out, minutes signed digitally or by hand."""
 
 from typing import Any
 from uuid import UUID
@@ -15,20 +15,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from thongsuot.accounts.guards import needs, official
 from thongsuot.accounts.views.proving import right_password
-from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
+from thongsuot.common import files
+from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound, TooLarge, UnsupportedType
+from thongsuot.common.files.kinds import JPEG, PDF, PNG, TIFF
+from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
 from thongsuot.common.sheets import NUMBER, Column, write_table
 from thongsuot.org.heirs import came_before
 from thongsuot.org.selectors import unit_info, versions_of
 from thongsuot.records.handing_over import sheets
-from thongsuot.records.handing_over.forms import SignForm
+from thongsuot.records.handing_over.forms import AcceptForm, SignForm
 from thongsuot.records.handing_over.minutes import minutes_pdf
 from thongsuot.records.handing_over.permissions import NEW, OLD, WRITERS, Standing, handover_for, need_side, visible
 from thongsuot.records.handing_over.selectors import handovers as asked
-from thongsuot.records.handing_over.services import gathering
+from thongsuot.records.handing_over.services import gathering, signing
 from thongsuot.records.handing_over.services import handovers as services
 from thongsuot.records.models import Batch, Handover, HandoverException
 from thongsuot.records.views.acting import carry_out
+from thongsuot.signatures.permissions import to_sign
+from thongsuot.signatures.selectors.papers import paper_of
 from thongsuot.ui.forms import errors_of
 
 writers = needs(*WRITERS)
@@ -133,11 +138,18 @@ def _page(
     typed: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    open_still = found.state not in (State.HANDED, State.ACCEPTED)
+    open_still = found.state not in (State.HANDED, State.ACCEPTED) and not found.asked_at
     writes = standing.writes and open_still
     units = request.principal.units_with(*WRITERS)
     batches = Batch.objects.filter(unit_id__in=units, origin_id=found.old_id).exclude(state=Batch.State.READING)
+    at = now()
+    may_ask = found.state == State.CHECKED and not found.asked_at and bool(standing.writes or standing.titles)
     context = {
+        "paper": paper_of(found.province_id, services.SUBJECT, found.pk),
+        "may_ask": may_ask,
+        "givers": [one.pair for one in signing.givers(found, at)] if may_ask else [],
+        "receivers": [one.pair for one in signing.receivers(found, at)] if may_ask else [],
+        "mine_waits": _mine_waits(request, found),
         "handover": found,
         "old": versions_of(found.old_id)[-1].full_name,
         "new": versions_of(found.new_id)[-1].full_name,
@@ -150,7 +162,8 @@ def _page(
         "notes": (writes or standing.titles) and open_still,
         "may_move": writes and found.state in (State.COLLECTED, State.ARRANGED, State.DIGITISED),
         "sides": _sides(found, standing),
-        "may_send_back": found.state == State.HANDED and (standing.writes or standing.titles),
+        "may_send_back": (found.state == State.HANDED or (found.state == State.CHECKED and found.asked_at))
+        and (standing.writes or standing.titles),
         "batches": [(one.uid, f"{one} — {one.title}") for one in batches.order_by("-opened_at")[:100]]
         if writes
         else [],
@@ -161,8 +174,20 @@ def _page(
     return render(request, "records/handovers/handover.html", context, status=status)
 
 
+def _mine_waits(request: HttpRequest, found: Handover) -> bool:
+    """Whether this very person is asked for a signature of these minutes."""
+    return (
+        bool(found.asked_at)
+        and to_sign(request.principal)
+        .filter(province_id=found.province_id, subject_kind=services.SUBJECT, subject_id=found.pk)
+        .exists()
+    )
+
+
 def _sides(found: Handover, standing: Standing) -> list[str]:
-    """For which side this person may sign now."""
+    """For which side this person may say now that the minutes are signed by hand."""
+    if found.asked_at:
+        return []
     if found.state == State.CHECKED:
         return [OLD] if OLD in standing.titles else []
     return [NEW] if found.state == State.HANDED and NEW in standing.titles else []
@@ -211,8 +236,13 @@ def act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
         services.send_back(reason=request.POST.get("reason", ""), **about)
         return _("Đã trả lại; sửa xong thì bên giao ký lại.")
 
+    def ask(request: HttpRequest) -> str:
+        who = {f"{side}_id": _number(request.POST.get(side, "")) for side in ("giver", "receiver")}
+        signing.ask(seen=seen, **who, **about)
+        return _("Đã trình ký biên bản: bên giao ký trước, rồi bên nhận.")
+
     acts = {
-        "sang-buoc": move_on, "lay-me": gather, "nap": load, "thieu": note, "bo-thieu": drop, "tra-lai": send_back,
+        "trinh-ky": ask, "sang-buoc": move_on, "lay-me": gather, "nap": load, "thieu": note, "bo-thieu": drop, "tra-lai": send_back,
     }  # fmt: skip
     return carry_out(
         request,
@@ -228,20 +258,29 @@ def act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, uid: str, side: str) -> HttpResponse:
-    """Ký giao, ký nhận: with one's password."""
+    """Xác nhận biên bản ký tay: with one's password; the side that receives brings the scan of what both signed."""
     found, standing = handover_for(request.principal, uid, now())
     if side not in (OLD, NEW):
         raise NotFound()
     title = need_side(standing, side)
-    form = SignForm(request.POST or None)
+    form = (SignForm if side == OLD else AcceptForm)(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and right_password(request, form):
-        verb = services.hand if side == OLD else services.accept
+        about = {"uid": uid, "seen": _number(request.POST.get("ban", ""), -1), "by": request.principal, "at": now()}
         try:
-            verb(uid=uid, seen=_number(request.POST.get("ban", ""), -1), by=request.principal, at=now())
-        except MoveNotAllowed as refused:
-            form.add_error(None, str(refused.detail))
+            if side == OLD:
+                services.hand(**about)
+            else:
+                services.accept(scan=_scan(request), **about)
+        except (Invalid, MoveNotAllowed, TooLarge, UnsupportedType) as refused:
+            field = "scan" if refused.errors and side == NEW else None
+            form.add_error(field, str(refused.errors[0]["message"] if refused.errors else refused.detail))
         else:
-            messages.success(request, _("Đã ký. Biên bản in được hai bản."))
+            messages.success(
+                request,
+                _("Đã ghi bên giao ký trên giấy. Bên nhận ký rồi tải bản quét lên.")
+                if side == OLD
+                else _("Đã nhận. Bản quét biên bản ký tay được giữ lại."),
+            )
             return HttpResponseRedirect(reverse("records:handover", args=[uid]))
     context = {
         "handover": found,
@@ -257,6 +296,14 @@ def sign(request: HttpRequest, uid: str, side: str) -> HttpResponse:
     return render(request, "records/handovers/sign.html", context, status=422 if form.errors else 200)
 
 
+def _scan(request: HttpRequest) -> StoredFile | None:
+    """The scan that was sent with the form; refused like any file that is none."""
+    given = request.FILES.get("scan")
+    if given is None:
+        return None
+    return files.store(given, given.name or "bien-ban", request.principal.user_id, accepted=(PDF, JPEG, PNG, TIFF))
+
+
 @official
 @require_GET
 def list_xlsx(request: HttpRequest, uid: str) -> HttpResponse:
@@ -268,7 +315,10 @@ def list_xlsx(request: HttpRequest, uid: str) -> HttpResponse:
 @official
 @require_GET
 def minutes(request: HttpRequest, uid: str) -> HttpResponse:
-    """Biên bản, PDF."""
+    """Biên bản: the signed file or the scan that was kept, what waits to be signed, else a fresh print to sign by hand."""
     found, _standing = handover_for(request.principal, uid, now())
+    waiting = paper_of(found.province_id, services.SUBJECT, found.pk).file if found.asked_at else None
+    if kept := found.minutes or waiting:
+        return files.download(kept)
     pdf = minutes_pdf(found, made_at=now())
     return _file(pdf, f"bien-ban-ban-giao-{found.number}-{found.year}.pdf", "application/pdf")

@@ -147,7 +147,8 @@ def _keep(
     if current.state != SigningRequest.State.WAITING:
         raise Refused(_("Văn bản này không còn chờ ký: đã ký, đã từ chối hoặc đã rút."))
     name = f"{request.subject_code or request.code}.pdf".replace("/", "-")
-    file = files.store_made(BytesIO(signed), name, run.user_id, kind=files.PDF, at=at)
+    # What was taken in may be signed whatever its size: a thick scanned file passes the limit of an upload.
+    file = files.store_made(BytesIO(signed), name, run.user_id, kind=files.PDF, at=at, limit=len(signed))
     behalf = principal.on_behalf_in(request.unit_id, {request.wanted_role})
     close(
         current,

@@ -22,16 +22,17 @@ from thongsuot.signatures.signing.faults import SigningRefused
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "mark.typ"
 POINTS = 72 / 25.4
 ZONE = "+07:00"
-HEIGHTS = {"person": 0.36, "seal": 1.0, "line": 0.3}  # of the width
-Kind = Literal["person", "seal", "line"]
+HEIGHTS = {"person": 0.36, "seal": 1.0, "line": 0.3, "copy": 0.24}  # of the width
+Kind = Literal["person", "seal", "line", "copy"]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Hình chữ ký: a person's (blue), an agency's seal (red, round), or a line of text (copies, appendices).
+    """Hình chữ ký: a person's (blue), an agency's seal (red, round), or a line of text (appendices, scans).
 
     `page` counts from 1, -1 is the last; `x`, `y` are the left upper corner and `width` the width, in mm of the page.
-    `picture` is a PNG of the handwritten signature or of the seal and takes the place of the drawn one.
+    A copy's mark ("copy") is the form of the copy (`name`), the organ and the time, black, 10 pt, no picture of the seal
+    (NĐ 30/2020, Phụ lục I, Phần II). `picture` is a PNG of the handwritten signature or of the seal and takes the place of the drawn one.
     How the marks are to look was read in NĐ 30/2020 by memory only: chưa xác minh.
     """
 

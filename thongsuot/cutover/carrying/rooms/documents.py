@@ -4,6 +4,7 @@ from thongsuot.cutover.carrying.decisions import carried, left
 from thongsuot.documents.models import (
     BookYear,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentHolding,
     DocumentLink,
@@ -22,6 +23,7 @@ from thongsuot.documents.models import (
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 )
 
 DOCUMENT = {"document_id": "documents.document"}
@@ -31,6 +33,7 @@ for _model in (DocumentFile, DocumentHolding, DraftComment, DraftVersion, Recipi
     carried(_model, "province", refs=DOCUMENT, vanishes=_model is DocumentHolding)
 carried(DocumentText, "province", refs={**DOCUMENT, "file_id": "documents.documentfile"})
 carried(DocumentLink, "province", refs={**DOCUMENT, "other_id": "documents.document"})
+carried(DocumentCopy, "province", refs={**DOCUMENT, "source_id": "documents.document"})
 carried(BookYear, "province")
 carried(IncomingKey, "province", refs=DOCUMENT)
 carried(
@@ -57,5 +60,6 @@ carried(
 )
 carried(WorkFile, "province")
 carried(WorkFileItem, "province", refs={"work_file_id": "documents.workfile"}, kinds={"ref_id": "kind"})
+carried(WorkFileText, "province", refs={"item_id": "documents.workfileitem"})
 left(Mailbox, why="hộp thư nối lại ở nơi nhận, vì mật khẩu đã mã hoá bằng khoá riêng của nơi gửi")
 left(MailArrival, why="thư đã nhận thì mang theo văn bản; thư để riêng còn trên máy chủ thư, nối hộp thư là đọc lại")

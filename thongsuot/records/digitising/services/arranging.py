@@ -215,3 +215,5 @@ def _page(batch: Batch, page_id: int) -> Page:
 def _refuse_checked(*documents: ScannedDocument) -> None:
     if any(document.state not in _OPEN for document in documents):
         raise MoveNotAllowed(_("Tài liệu đã kiểm hoặc đã vào lưu trữ nên không chia lại được."))
+    if any(document.asked_at for document in documents):
+        raise MoveNotAllowed(_("Tài liệu đã trình ký số. Hãy rút về rồi mới chia lại."), code="sent_to_sign")

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import journal
+from thongsuot.common import files, journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.models import StoredFile
 from thongsuot.common.numbering import next_number
 from thongsuot.common.text import clean_line
 from thongsuot.org.heirs import came_before
@@ -22,6 +23,7 @@ from thongsuot.records.handing_over import events
 from thongsuot.records.handing_over.permissions import NEW, OLD, WRITERS, handover_for, need_side, need_writer
 from thongsuot.records.handing_over.selectors.handovers import content_hash, totals
 from thongsuot.records.models import Handover, HandoverBox, HandoverException, HandoverFile
+from thongsuot.signatures.services.asking import cancel_subject, lock_subject
 
 SUBJECT = "records_handover"
 State = Handover.State
@@ -161,6 +163,7 @@ def add_exception(
         need_writer(standing)
     if handover.state in (State.HANDED, State.ACCEPTED):
         raise MoveNotAllowed(_("Danh mục đã ký. Bên nhận trả lại thì mới ghi thêm được."))
+    _refuse_asked(handover)
     said = clean_line(what, field="what", limit=500)
     if kind not in HandoverException.Kind.values or not said:
         raise Invalid(errors=[{"field": "what", "message": _("Cần ghi rõ thiếu, hỏng hay thừa cái gì.")}])
@@ -210,28 +213,58 @@ def move_on(*, uid: UUID | str, seen: int, by: Principal, at: datetime) -> Hando
 
 @transaction.atomic
 def hand(*, uid: UUID | str, seen: int, by: Principal, at: datetime) -> Handover:
-    """Ký giao: the head of the old side, under exactly this list. The caller has proven who he is."""
+    """Giao theo biên bản giấy: the head of the old side has signed it by hand, under exactly this list.
+
+    The caller has proven who he is. Refused while the minutes wait to be signed digitally (`signing`).
+    """
     handover, standing = handover_for(by, uid, at, lock=True)
     title = need_side(standing, OLD)
     if handover.state != State.CHECKED:
         raise MoveNotAllowed(_("Đợt này chưa kiểm xong hoặc đã ký giao."))
+    _refuse_asked(handover)
     _refuse_stale(handover, seen)
-    handover.state, handover.content_hash = State.HANDED, content_hash(handover)
-    handover.handed_by_id, handover.handed_at, handover.handed_title = by.user_id, at, title[:160]
-    handover.save()
-    _note(handover, by, at, "handover_handed", sha256=handover.content_hash)
-    events.changed(handover, at=at)
+    handed(handover, Handover.Way.PAPER, by=by, title=title, at=at)
     return handover
 
 
+def handed(handover: Handover, way: str, *, by: Principal, title: str, at: datetime) -> None:
+    """Bên giao đã ký, in one way or the other. The hand-over is locked and checked by the caller."""
+    handover.state, handover.content_hash, handover.way = State.HANDED, content_hash(handover), way
+    handover.handed_by_id, handover.handed_at, handover.handed_title = by.user_id, at, title[:160]
+    handover.save()
+    _note(handover, by, at, "handover_handed", sha256=handover.content_hash, way=way)
+    events.changed(handover, at=at)
+
+
 @transaction.atomic
-def accept(*, uid: UUID | str, seen: int, by: Principal, at: datetime) -> Handover:
-    """Ký nhận: the head of the new side, another person, under the list the other one signed."""
+def accept(*, uid: UUID | str, seen: int, scan: StoredFile | None, by: Principal, at: datetime) -> Handover:
+    """Nhận theo biên bản giấy: the head of the new side, another person, with the scan of what both signed by hand.
+
+    Raises Invalid `scan_missing`; MoveNotAllowed when the other side signed digitally, for one paper has one way.
+    """
     handover, standing = handover_for(by, uid, at, lock=True)
     title = need_side(standing, NEW)
     if handover.state != State.HANDED:
         raise MoveNotAllowed(_("Bên giao chưa ký, hoặc đợt này đã nhận."))
+    if handover.way == Handover.Way.DIGITAL:
+        raise MoveNotAllowed(
+            _(
+                "Bên giao đã ký số nên bên nhận ký số ở hàng chờ ký. Không ký số được thì trả lại để hai bên ký trên giấy."
+            ),
+            code="signed_digitally",
+        )
     _refuse_stale(handover, seen)
+    if scan is None:
+        message = _("Hãy tải lên bản quét biên bản có chữ ký tay của cả hai bên.")
+        raise Invalid(message, code="scan_missing", errors=[{"field": "scan", "message": message}])
+    files.attach([scan.uid], owner_id=by.user_id, at=at)
+    handover.minutes = scan
+    accepted(handover, by=by, title=title, at=at)
+    return handover
+
+
+def accepted(handover: Handover, *, by: Principal, title: str, at: datetime) -> None:
+    """Bên nhận đã ký: another person, under the list the other one signed. The hand-over is locked by the caller."""
     if handover.handed_by_id == by.user_id:
         raise Forbidden(_("Hai bên phải do hai người khác nhau ký: anh/chị đã ký cho bên giao."))
     if content_hash(handover) != handover.content_hash:
@@ -241,29 +274,42 @@ def accept(*, uid: UUID | str, seen: int, by: Principal, at: datetime) -> Handov
     handover.state = State.ACCEPTED
     handover.accepted_by_id, handover.accepted_at, handover.accepted_title = by.user_id, at, title[:160]
     handover.save()
-    _note(handover, by, at, "handover_accepted", sha256=handover.content_hash)
+    minutes = handover.minutes.sha256 if handover.minutes else ""
+    _note(handover, by, at, "handover_accepted", sha256=handover.content_hash, way=handover.way, minutes=minutes)
     events.changed(handover, at=at)
-    return handover
 
 
 @transaction.atomic
 def send_back(*, uid: UUID | str, reason: str, by: Principal, at: datetime) -> Handover:
-    """Trả lại, with a reason: the signature of the old side falls (the journal keeps it), the list can be put right."""
+    """Trả lại, with a reason: the signature of the old side falls (the journal keeps it), the list can be put right.
+
+    Also takes minutes back that wait for their first signature. Requests are locked before the hand-over, as who signs does.
+    """
+    found, _standing = handover_for(by, uid, at)
+    lock_subject(found.province_id, SUBJECT, found.pk)
     handover, standing = handover_for(by, uid, at, lock=True)
     if not standing.titles:
         need_writer(standing)
-    if handover.state != State.HANDED:
+    if handover.state != State.HANDED and not (handover.state == State.CHECKED and handover.asked_at):
         raise MoveNotAllowed(_("Chỉ trả lại đợt đã ký giao mà chưa nhận."))
     why = clean_line(reason, field="reason", limit=300)
     if not why:
         raise Invalid(errors=[{"field": "reason", "message": _("Hãy ghi lý do trả lại.")}])
-    handover.state, handover.content_hash, handover.handed_title = State.COLLECTED, "", ""
-    handover.handed_by = handover.handed_at = None
+    cancel_subject(
+        province_id=handover.province_id, subject_kind=SUBJECT, subject_id=handover.pk, principal=by, at=at, reason=why
+    )
+    opened_again(handover, why, by=by, at=at)
+    return handover
+
+
+def opened_again(handover: Handover, why: str, *, by: Principal | None, at: datetime) -> None:
+    """Mở lại danh mục: what was signed under it counts no more. The hand-over is locked by the caller."""
+    handover.state, handover.content_hash, handover.handed_title, handover.way = State.COLLECTED, "", "", ""
+    handover.handed_by = handover.handed_at = handover.asked_at = handover.minutes = None
     handover.revision += 1
     handover.save()
     _note(handover, by, at, "handover_sent_back", reason=why)
     events.changed(handover, at=at)
-    return handover
 
 
 def to_write(uid: UUID | str, by: Principal, at: datetime, seen: int) -> Handover:
@@ -281,8 +327,14 @@ def _to_write(uid: UUID | str, by: Principal, at: datetime, seen: int) -> Handov
     need_writer(standing)
     if handover.state in (State.HANDED, State.ACCEPTED):
         raise MoveNotAllowed(_("Danh mục đã ký nên không sửa được. Bên nhận trả lại thì sửa, ký lại."))
+    _refuse_asked(handover)
     _refuse_stale(handover, seen)
     return handover
+
+
+def _refuse_asked(handover: Handover) -> None:
+    if handover.asked_at and handover.state == State.CHECKED:
+        raise MoveNotAllowed(_("Biên bản đang chờ ký số. Trả lại thì mới sửa được."), code="minutes_waiting")
 
 
 def _refuse_stale(handover: Handover, seen: int) -> None:
@@ -296,8 +348,17 @@ def _touched(handover: Handover, by: Principal, at: datetime, verb: str, **data:
     _note(handover, by, at, verb, **data)
 
 
-def _note(handover: Handover, by: Principal, at: datetime, verb: str, **data: Any) -> None:
+def note(handover: Handover, by: Principal, at: datetime, verb: str, **data: Any) -> None:
+    """Ghi một việc của đợt."""
+    _note(handover, by, at, verb, **data)
+
+
+def _note(handover: Handover, by: Principal | None, at: datetime, verb: str, **data: Any) -> None:
     said = {key: value for key, value in data.items() if value not in (None, "", [], {})}
     journal.note(
-        [journal.Entry(handover.province_id, SUBJECT, handover.pk, verb, at, by.user_id, handover.new_id, said)]
+        [
+            journal.Entry(
+                handover.province_id, SUBJECT, handover.pk, verb, at, by.user_id if by else None, handover.new_id, said
+            )
+        ]
     )

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0008_numbers_end_and_entries_for_many"),
-        ("documents", "0004_work_files"),
+        ("documents", "0007_words_as_typed"),
         ("org", "0004_departments_health_agriculture"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,141 @@
+"""Digitised documents are signed with the agency's certificate after the check and before they are stored."""
+
+import pytest
+
+from tests.records.digitising import signed
+from tests.records.digitising.paper import bundle, letter, picture, separator
+from tests.signatures.conftest import centre, shared_centre, trusted  # noqa: F401
+from tests.signatures.desk import make_desk
+from tests.signatures.judged import signed_by
+from thongsuot.common.errors import MoveNotAllowed
+from thongsuot.common.journal import timeline
+from thongsuot.common.now import now
+from thongsuot.records import retention
+from thongsuot.records.digitising import ocr
+from thongsuot.records.digitising.marks import Kind, Mark
+from thongsuot.records.digitising.services import arranging, signing
+from thongsuot.records.models import RecordFile, RecordItem
+from thongsuot.signatures import services
+from thongsuot.signatures.models import Certificate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def read(desk, monkeypatch):
+    """A batch of two documents of one file; reading is not what is tried here."""
+    texts = iter(["Số: 15/QĐ-UBND trang một", "Trang khác hẳn"])
+    monkeypatch.setattr(
+        ocr, "read", lambda source, count, folder: [ocr.Read(source.read_bytes(), next(texts)) for _n in range(count)]
+    )
+    sheet = picture(letter(("Một dòng.",)))
+    desk.open(sample_percent=0)
+    desk.take(("a.pdf", bundle(sheet)), ("b.pdf", bundle(separator(Mark(Kind.DOCUMENT)))), ("c.pdf", bundle(sheet.rotate(90, expand=True))))  # fmt: skip
+    desk.read_all()
+    desk.arrange()
+    retention.load()
+    return desk
+
+
+@pytest.fixture
+def sealed(read, world, centre, trusted):  # noqa: F811
+    """The same, described, in a unit whose seal is there."""
+    make_desk(world, centre, b"")
+    signed.describe(read)
+    return read
+
+
+def test_the_seal_of_the_unit_stands_on_every_stored_document(sealed, tmp_path):
+    assert signing.ask(**signed.about(sealed)) == signing.Asked(2, 0)
+    with pytest.raises(MoveNotAllowed) as early:
+        signed.keep(sealed)
+    assert early.value.code == "not_signed"
+    assert signed.sign(sealed, *signed.waiting()).state == "done"
+    assert signed.keep(sealed) == 1
+    for item in RecordItem.objects.all():
+        assert (signed_by(item.stored, tmp_path), item.trust) == (["UBND xã Mai Phụ"], "certified")
+    assert RecordFile.objects.get().trust == "certified"
+    verbs = [entry.verb for entry in timeline(sealed.batch.province_id, "scan_batch", sealed.batch.pk)]
+    assert verbs[-5:] == ["document_signed", "document_signed", "keeping_asked", "file_kept", "batch_done"]
+
+
+def test_what_broke_in_the_middle_goes_on_where_it_stopped(sealed, centre):  # noqa: F811
+    signing.ask(**signed.about(sealed))
+    first, second = signed.waiting()
+    signed.sign(sealed, first)
+    centre.server.failing = {"tsa"}
+    assert signed.sign(sealed, second).state == "paused"
+    with pytest.raises(MoveNotAllowed, match="ký số xong"):
+        signed.keep(sealed)
+    centre.server.failing = set()
+    run = services.resume(_run(second).uid, principal=sealed.who("luutru", now()), pin=signed.PIN, at=now())
+    services.carry_out(run.pk)
+    assert [bool(one.signed_at) for one in signed.documents(sealed)] == [True, True]
+    assert signed.keep(sealed) == 1
+
+
+def _run(request):
+    from thongsuot.signatures.models import SigningRow
+
+    return SigningRow.objects.get(request_id=request.pk).run
+
+
+def test_a_document_that_waits_is_not_arranged_until_it_is_withdrawn(sealed):
+    signing.ask(**signed.about(sealed))
+    signed.sign(sealed, signed.waiting()[0])
+    first, second = signed.documents(sealed)
+    with pytest.raises(MoveNotAllowed) as refused:
+        arranging.merge(document_id=second.pk, **signed.about(sealed))
+    assert refused.value.code == "sent_to_sign"
+    assert signing.withdraw(file_id=first.file_id, **signed.about(sealed)) == 2
+    assert signed.waiting() == []
+    assert [one.stored_id for one in signed.documents(sealed)] == [None, None]
+    arranging.merge(document_id=second.pk, **signed.about(sealed))
+    with pytest.raises(MoveNotAllowed):
+        signing.withdraw(file_id=first.file_id, **signed.about(sealed))
+
+
+def test_who_refuses_says_why_and_the_document_can_be_sent_again(sealed):
+    signing.ask(**signed.about(sealed))
+    services.refuse(signed.waiting()[0], "Trang mờ", principal=sealed.who("luutru", now()), at=now())
+    first, second = signed.documents(sealed)
+    assert (first.refusal, first.asked_at, second.asked_at is None) == ("Trang mờ", None, False)
+    assert signing.ask(**signed.about(sealed)).asked == 1
+    assert signed.documents(sealed)[0].refusal == ""
+
+
+def test_a_unit_without_certificate_stores_unsigned_copies(read):
+    signed.describe(read)
+    with pytest.raises(MoveNotAllowed) as refused:
+        signing.ask(**signed.about(read))
+    assert refused.value.code == "no_certificate"
+    assert signed.keep(read) == 1
+    assert set(RecordItem.objects.values_list("trust", flat=True)) == {"copy"}
+
+
+def test_what_was_sent_waits_even_when_the_certificate_is_gone(sealed):
+    signing.ask(**signed.about(sealed))
+    Certificate.objects.update(revoked_at=now(), revoked_why="mất thiết bị")
+    with pytest.raises(MoveNotAllowed) as refused:
+        signed.keep(sealed)
+    assert refused.value.code == "not_signed"
+    signing.withdraw(file_id=signed.documents(sealed)[0].file_id, **signed.about(sealed))
+    assert signed.keep(sealed) == 1
+
+
+def test_what_is_withdrawn_while_it_is_being_stored_is_not_stored(sealed, monkeypatch):
+    from thongsuot.records.digitising.services import storing
+
+    signing.ask(**signed.about(sealed))
+    signed.sign(sealed, *signed.waiting())
+    store = storing._store
+
+    def late(*given):
+        signing.withdraw(file_id=signed.documents(sealed)[0].file_id, **signed.about(sealed))
+        store(*given)
+
+    monkeypatch.setattr(storing, "_store", late)
+    signed.keep(sealed)
+    assert not RecordFile.objects.exists()
+    assert {one.state for one in signed.documents(sealed)} == {"described"}
+    assert sealed.batch.files.get().asked_at is None

@@ -1,0 +1,1 @@
+"""Lệnh quản trị của Django mà nền chung thay."""
