@@ -152,7 +152,13 @@ def document_axis(places: Places, say: Callable[[str], None]) -> Part | None:
             "agencies": [{"organ_id": code, "name": name} for code, name in others],
         },
     ]  # fmt: skip
-    return _part("Trục văn bản mô phỏng", "axis", port, places, told={"SIMULATED_SYSTEMS": json.dumps(systems)})
+    offices = {
+        "system": "NOI-KHAC",
+        "agencies": [{"organ_id": code, "name": name} for code, name in others],
+        "to": [{"organ_id": "H27.18583", "name": "Ủy ban nhân dân xã Mai Phụ"}],
+    }
+    told = {"SIMULATED_SYSTEMS": json.dumps(systems), "SIMULATED_OFFICES": json.dumps(offices)}
+    return _part("Trục văn bản mô phỏng", "axis", port, places, told=told)
 
 
 def _part(

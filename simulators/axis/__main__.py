@@ -1,4 +1,5 @@
-"""python -m simulators.axis --port 24024 --data thư-mục/axis.sqlite; systems come in SIMULATED_SYSTEMS (JSON)."""
+"""python -m simulators.axis --port 24024 --data thư-mục/axis.sqlite; systems come in
+SIMULATED_SYSTEMS, offices that answer (demo only) in SIMULATED_OFFICES; both JSON."""
 
 import argparse
 import json
@@ -7,6 +8,7 @@ import signal
 import sys
 from types import FrameType
 
+from simulators.axis.offices import Offices
 from simulators.axis.server import Server
 
 
@@ -25,6 +27,9 @@ def main() -> None:
     server = Server(given.host, given.port, given.data)
     for system in json.loads(os.environ.get("SIMULATED_SYSTEMS", "[]")):
         server.post.connect(system)
+    if told := os.environ.get("SIMULATED_OFFICES"):
+        server.offices = Offices(server.post, json.loads(told))
+        server.offices.in_thread()
     try:
         server.serve_forever()
     finally:

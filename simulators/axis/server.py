@@ -1,6 +1,7 @@
 """Máy chủ của trục mô phỏng: HTTP, bodies of edXML in and out, JSON for the rest; the set faults happen.
 
-`/dieu-khien/…` is for tests and demonstrators: faults (modes of simulators/national_portal/faults.py), systems, boxes.
+`/dieu-khien/…` is for tests and demonstrators: faults (modes of simulators/national_portal/faults.py), systems, boxes,
+and offices outside that answer (offices.py, demo only).
 """
 
 import base64
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from simulators.axis.envelope import envelope_of
+from simulators.axis.offices import Offices
 from simulators.axis.post import Post
 from simulators.national_portal.faults import Fault, Faults
 
@@ -131,6 +133,10 @@ class Handler(BaseHTTPRequestHandler):
                 return 200, server.faults.put(json.loads(body)).shown()
             if path == "loi" and self.command == "DELETE":
                 server.faults.clear(query.get("mode", ""))
+            elif path == "noi-ngoai" and self.command in ("GET", "PUT"):
+                if server.offices is None:
+                    return 404, {"code": "no_offices"}
+                return 200, server.offices.tell(json.loads(body)) if body else server.offices.shown()
             elif path == "he-thong" and self.command == "PUT":
                 server.post.connect(json.loads(body))
             elif path == "hop-thu" and self.command == "PUT":
@@ -173,6 +179,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, host: str, port: int, file: str = ":memory:") -> None:
         super().__init__((host, port), Handler)
         self.post, self.faults = Post(file), Faults()
+        self.offices: Offices | None = None
 
     @property
     def address(self) -> str:

@@ -22,6 +22,7 @@ from thongsuot.exchange.axis.edxml.messages import (
     Trace,
 )
 from thongsuot.exchange.axis.edxml.parsing import Limits, parse
+from thongsuot.exchange.axis.edxml.salvaging import salvaged
 from thongsuot.exchange.axis.edxml.values import Fields, day_of, line_of, well_formed, written_in
 from thongsuot.exchange.axis.edxml.words import NAMESPACE, SOAP, DocType, StatusCode
 
@@ -35,7 +36,7 @@ def read(raw: bytes, *, limits: Limits = LIMITS, anchors: str = "") -> Message |
     try:
         return _read(raw, limits, anchors, known)
     except Refused as refused:
-        return Refusal(refused.reason, refused.where, **known)
+        return Refusal(refused.reason, refused.where, **(known or salvaged(raw)))
 
 
 def _read(raw: bytes, limits: Limits, anchors: str, known: dict[str, Any]) -> Message | StatusMessage:

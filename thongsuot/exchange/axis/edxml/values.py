@@ -38,8 +38,13 @@ class Fields:
 
     def under(self, *names: str) -> "Fields":
         """Con của con đầu tiên mang tên ấy; nothing in it when there is none."""
-        found = self.all(*names)
-        return Fields(found[0] if found else None, self.remarks)
+        return Fields(self._first(names), self.remarks)
+
+    def _first(self, names: tuple[str, ...]) -> Any:
+        for name in names:
+            if found := self._found.get(name):
+                return found[0]
+        return None
 
     def text(self, *names: str) -> str:
         """Chữ trên một dòng, NFC; empty when absent."""
@@ -52,8 +57,8 @@ class Fields:
 
     def raw(self, *names: str) -> str:
         """Như đã viết."""
-        found = self.all(*names)
-        return written_in(found[0])[:LONGEST] if found else ""
+        found = self._first(names)
+        return "" if found is None else written_in(found)[:LONGEST]
 
     def day(self, *names: str) -> date | None:
         """Ngày; an impossible one is remarked upon and left empty."""
@@ -88,6 +93,8 @@ def written_in(element: Any) -> str:
 
 def line_of(text: str) -> str:
     """One line: NFC, single spaces, nothing invisible."""
+    if text.isascii():  # codes, days, numbers: most fields
+        return " ".join(text.split())
     if max(text, default="") >= "\u200b":
         text = _INVISIBLE.sub("", text)
     return _SPACES.sub(" ", nfc(text).replace("\n", " ")).strip()
