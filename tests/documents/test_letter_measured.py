@@ -197,3 +197,13 @@ def test_what_is_typed_is_never_code():
     text = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert '#panic("a")' in text
     assert "□" in text
+
+
+@pytest.mark.parametrize("body", ["Nội dung.", "Dòng.\n" * 60, "Đoạn văn dài. " * 400])
+def test_the_second_page_bears_its_number_and_a_single_one_none(body):
+    pages = [
+        page.extract_text().split() for page in pypdf.PdfReader(io.BytesIO(letter(replace(LETTER, body=body)))).pages
+    ]
+    assert len(pages) == 1 if len(body) < 20 else len(pages) > 1
+    assert "1" not in pages[0]
+    assert all(page[0] == str(number) for number, page in enumerate(pages[1:], 2))

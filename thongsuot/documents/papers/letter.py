@@ -14,6 +14,8 @@ from thongsuot.documents.types import document_types
 
 _TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
 _LONG = re.compile(r"\S{30}")  # as `breaking` of the layout
+_ONE_PAGE = 2_000  # characters
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 _MARKS = {Urgency.URGENT: "KHẨN", Urgency.VERY_URGENT: "THƯỢNG KHẨN", Urgency.FLASH: "HỎA TỐC"}
 
 
@@ -56,8 +58,17 @@ class SignPlace:
 
 
 def letter(paper: Letter) -> bytes:
-    """In văn bản: PDF/A-2b asked for, in a face with the measures of Times New Roman."""
-    return render(_TEMPLATE, shown(paper), made_at=paper.made_at)
+    """In văn bản: PDF/A-2b asked for, in a face with the measures of Times New Roman.
+
+    What may fit on one page is first set without numbers of pages, which only the second page bears: the engine goes over
+    the pages once less.
+    """
+    given = shown(paper)
+    if not paper.appendix and len(paper.body) < _ONE_PAGE:
+        made = render(_TEMPLATE, given | {"numbered": False}, made_at=paper.made_at)
+        if len(_PAGE.findall(made)) == 1:
+            return made
+    return render(_TEMPLATE, given, made_at=paper.made_at)
 
 
 def sign_places(paper: Letter) -> dict[str, SignPlace]:
@@ -99,6 +110,7 @@ def shown(paper: Letter) -> dict[str, Any]:
         "urgency": _MARKS.get(Urgency(paper.urgency), ""),
         "appendix": blocks_of(paper.appendix),
         "long-words": bool(_LONG.search(f"{paper.body} {paper.appendix} {paper.summary}")),
+        "numbered": True,
         "places": False,
     }
 
