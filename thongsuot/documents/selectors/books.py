@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from thongsuot.documents.models import Book, BookYear, Document, RegisterEntry
+from thongsuot.documents.models import Book, BookYear, Direction, Document, RegisterEntry
 from thongsuot.documents.types import document_types
 
 
@@ -41,11 +41,18 @@ def _line(entry: RegisterEntry, document: Document | None) -> Line:
         sign=document.sign if document and not void else "",
         type=document_types()[document.type].name if document else "",
         summary=document.summary if document else "",
-        signer=document.signer_name if document else "",
+        signer=_whose(document),
         uid=str(document.uid) if document else "",
         note=entry.void_reason if void else str(document.get_state_display()) if document else "",
         direction=document.direction if document else "out",
     )
+
+
+def _whose(document: Document | None) -> str:
+    """Người ký of what goes out, nơi gửi of what came in."""
+    if document is None:
+        return ""
+    return document.signer_name if document.direction == Direction.OUTGOING else document.issuer_name
 
 
 def years_of(unit_id: int, book: str) -> list[int]:

@@ -31,6 +31,7 @@ def printed(unit_id: int, book: str, year: int, at: datetime) -> bytes:
     shown = {
         "title": _("Sổ đăng ký %(book)s năm %(year)d") % {"book": str(Book(book).label), "year": year},
         "agency": {"lines": list(issuer.lines)},
+        "whose": _("Nơi gửi") if book == Book.IN else _("Người ký"),
         "closed": _("Sổ khoá ngày %(day)s, số cuối cùng %(last)d.")
         % {"day": f"{local_day(shut.closed_at):%d/%m/%Y}", "last": shut.last}
         if shut

@@ -77,6 +77,7 @@ def _page(request: HttpRequest, asked: Asked, errors: list[dict[str, str]]) -> H
         "units": [(u, unit_info(u, day).full_name) for u in sorted(readable_units(request.principal))],
         "books": books.BOOKS,
         "book_name": Book(asked.book).label,
+        "whose": _whose(asked.book),
         "years": sorted({day.year, asked.year, *books.years_of(asked.unit_id, asked.book)}, reverse=True),
         "rows": shown,
         "closed": books.closed(asked.unit_id, asked.book, asked.year),
@@ -86,6 +87,10 @@ def _page(request: HttpRequest, asked: Asked, errors: list[dict[str, str]]) -> H
         "errors": errors,
     }
     return render(request, "documents/out/book.html", context, status=422 if errors else 200)
+
+
+def _whose(book: str) -> str:
+    return _("Nơi gửi") if book == Book.IN else _("Người ký")
 
 
 @works
@@ -99,7 +104,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         sheets.Column(_("Số, ký hiệu"), width=20),
         sheets.Column(_("Loại văn bản"), width=20),
         sheets.Column(_("Trích yếu nội dung"), width=60),
-        sheets.Column(_("Người ký"), width=24),
+        sheets.Column(_whose(asked.book), width=24),
         sheets.Column(_("Ghi chú"), width=30),
     ]
     rows = [
