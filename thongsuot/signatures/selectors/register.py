@@ -55,11 +55,8 @@ def registers(units: Collection[int], at: datetime) -> list[Register]:
         .select_related("user")
         .order_by("unit_id", "role", "user__full_name")
     )
-    papers = dict(
-        Delegation.objects.filter(pk__in=[one.delegation_id for one in held if one.delegation_id]).values_list(
-            "pk", "number"
-        )
-    )
+    given = Delegation.objects.filter(pk__in=[one.delegation_id for one in held if one.delegation_id])
+    papers = {pk: _paper(number, valid) for pk, number, valid in given.values_list("pk", "number", "valid")}
     certificates = list(
         Certificate.objects.filter(unit_id__in=units, revoked_at=None, valid_to__gt=at, valid_from__lte=at).order_by(
             "-valid_to"
@@ -68,6 +65,16 @@ def registers(units: Collection[int], at: datetime) -> list[Register]:
     blocked = _blocked(units)
     found = [_register(unit, day, at, held, papers, certificates, blocked[unit]) for unit in units]
     return sorted(found, key=lambda one: (not one.gaps, one.unit))
+
+
+def _paper(number: str, valid: Any) -> str:
+    """Số của văn bản ủy quyền và ngày nó hết: nobody signs on it a day longer."""
+    if valid is None or valid.upper is None:
+        return number
+    return _("%(number)s, đến hết %(moment)s") % {
+        "number": number,
+        "moment": timezone.localtime(valid.upper).strftime("%H:%M %d/%m/%Y"),
+    }
 
 
 def _blocked(units: Collection[int]) -> dict[int, list[dict[str, Any]]]:
