@@ -14,6 +14,7 @@ from thongsuot.common import files
 from thongsuot.common.now import now
 from thongsuot.signatures import services
 from thongsuot.signatures.models import SigningRequest, SigningRun
+from thongsuot.signatures.selectors.register import registers
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +177,16 @@ def test_register_says_on_which_paper_and_how_long_somebody_signs_for_another(de
     )  # fmt: skip
     words = sign_in(PageClient(), chair).get("/can-bo/so-nguoi-ky/").content.decode()
     assert "theo ủy quyền số 03/GUQ-UBND, đến hết 17:00 02/01/2099" in words
+
+
+def test_who_holds_several_posts_stands_on_one_line_with_all_of_them(desk, world):
+    make = {"valid": desk.people["chair"].posts.first().valid, "role": Role.UNIT_LEADER, "unit_id": world.mai_phu.id}
+    desk.people["chair"].posts.create(title="Phụ trách Phòng Kinh tế", **make)
+    [one] = registers([world.mai_phu.id], now())
+    lines = {str(person.name): titles for person, titles in one.signers}
+    assert len(lines) == len(one.signers)
+    assert "Phụ trách Phòng Kinh tế" in lines["Trần Văn Ký"]
+    assert len(lines["Trần Văn Ký"]) == 2
 
 
 def test_register_costs_the_same_for_a_whole_province(desk, world, django_assert_max_num_queries):

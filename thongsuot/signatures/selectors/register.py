@@ -43,7 +43,17 @@ class Register:
     seals: list[Certificate] = field(default_factory=list)
     keepers: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    signers: list[tuple[Person, list[str]]] = field(default_factory=list)
     waiting: list[dict[str, Any]] = field(default_factory=list)
+
+
+def by_person(people: list[Person]) -> list[tuple[Person, list[str]]]:
+    """Mỗi người một dòng, with everything that lets him sign: a post, or a post and the paper that gives it."""
+    found: dict[int, tuple[Person, list[str]]] = {}
+    for one in people:
+        paper = _("theo ủy quyền số %(number)s") % {"number": one.delegation} if one.delegation else ""
+        found.setdefault(one.user_id, (one, []))[1].append(" · ".join(filter(None, [one.title, paper])))
+    return [(one, list(dict.fromkeys(titles))) for one, titles in found.values()]
 
 
 def registers(units: Collection[int], at: datetime) -> list[Register]:
@@ -111,6 +121,7 @@ def _register(
         left = (certificate.valid_to - at).days if certificate else None
         paper = papers.get(one.delegation_id, "") if one.delegation_id else ""
         register.people.append(Person(one.user_id, str(one.user), one.title, one.role, paper, certificate, left))
+    register.signers = by_person(register.people)
     register.seals = [one for one in certificates if one.unit_id == unit and one.kind == "seal"]
     register.keepers = sorted({one.name for one in register.people if one.role in SEAL_KEEPERS})
     register.gaps = _gaps(register, at)
