@@ -1,17 +1,20 @@
 """Pages of signing: what an official and a citizen see and do."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from tests.factories.accounts import make_official, sign_in
 from tests.page_client import PageClient
 from tests.signatures.centre import PIN
-from thongsuot.accounts.models import Role
+from thongsuot.accounts.models import Delegation, Role
 from thongsuot.common import files
 from thongsuot.common.now import now
 from thongsuot.signatures import services
 from thongsuot.signatures.models import SigningRequest, SigningRun
+from thongsuot.signatures.selectors.register import registers
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +166,27 @@ def test_register_names_signers_and_gaps(desk, world):
     province = make_official(world, "hatinh.qt", Role.PROVINCE_ADMIN, world.province)
     words = sign_in(PageClient(), province).get("/can-bo/so-nguoi-ky/?xem=thieu").content.decode()
     assert "chưa có chữ ký số cơ quan" in words
+
+
+def test_register_says_on_which_paper_and_how_long_somebody_signs_for_another(desk, world):
+    chair = desk.people["chair"]
+    until = datetime(2099, 1, 2, 10, 0, tzinfo=UTC)
+    Delegation.objects.create(
+        post=chair.posts.first(), giver=chair, delegate=desk.people["other"], valid=DateTimeTZRange(now(), until),
+        mode="TUQ", number="03/GUQ-UBND", created_at=now(), created_by=chair,
+    )  # fmt: skip
+    words = sign_in(PageClient(), chair).get("/can-bo/so-nguoi-ky/").content.decode()
+    assert "theo ủy quyền số 03/GUQ-UBND, đến hết 17:00 02/01/2099" in words
+
+
+def test_who_holds_several_posts_stands_on_one_line_with_all_of_them(desk, world):
+    make = {"valid": desk.people["chair"].posts.first().valid, "role": Role.UNIT_LEADER, "unit_id": world.mai_phu.id}
+    desk.people["chair"].posts.create(title="Phụ trách Phòng Kinh tế", **make)
+    [one] = registers([world.mai_phu.id], now())
+    lines = {str(person.name): titles for person, titles in one.signers}
+    assert len(lines) == len(one.signers)
+    assert "Phụ trách Phòng Kinh tế" in lines["Trần Văn Ký"]
+    assert len(lines["Trần Văn Ký"]) == 2
 
 
 def test_register_costs_the_same_for_a_whole_province(desk, world, django_assert_max_num_queries):

@@ -19,5 +19,6 @@ urlpatterns = [
     path("can-bo/ho-so-cong-viec/danh-muc/<int:year>/", work_files.file_list, name="file_list"),
     path("can-bo/ho-so-cong-viec/danh-muc/<int:year>.xlsx", work_files.file_list_sheet, name="file_list_sheet"),
     path("can-bo/ho-so-cong-viec/<uuid:uid>/", work_files.work_file, name="work_file"),
+    path("can-bo/ho-so-cong-viec/<uuid:uid>/tai-lieu/<int:item_id>/", work_files.paper, name="work_file_paper"),
     path("can-bo/ho-so-cong-viec/<uuid:uid>/lam/<str:verb>/", work_files.act, name="work_file_act"),
 ]

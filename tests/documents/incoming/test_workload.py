@@ -71,3 +71,12 @@ def test_the_page_costs_three_statements_and_shows_only_what_one_leads(
         assert "Lê Văn Bình" not in who.get(reverse("documents:workload")).content.decode()
     specialist = sign_in(PageClient(), office.users["specialist"])
     assert "dành cho lãnh đạo" in specialist.get(reverse("documents:workload")).content.decode()
+
+
+def test_work_of_a_kind_without_words_is_called_other_work_and_no_name_of_the_program_is_shown(
+    in_hand, office, monkeypatch
+):
+    monkeypatch.setattr("thongsuot.documents.views.workload.KINDS", {})
+    page = sign_in(PageClient(), office.users["chair"]).get(reverse("documents:workload")).content.decode()
+    assert "việc khác" in page
+    assert "document.work" not in page

@@ -61,6 +61,9 @@ INCOMING_PAGES: dict[str, Sample] = {
     f"{FILES}danh-muc/<int:year>/": Sample(lambda stage: {"year": 2026}, BOTH, hands=works_with_papers),
     f"{FILES}danh-muc/<int:year>.xlsx": Sample(lambda stage: {"year": 2026}, hands=works_with_papers),
     f"{FILES}<uuid:uid>/": Sample(work_file_uid, sees=works_with_documents),
+    f"{FILES}<uuid:uid>/tai-lieu/<int:item_id>/": Sample(
+        lambda stage: {**work_file_uid(stage), "item_id": 999_999}, sees=works_with_documents, fine=FINE | {404}
+    ),
     f"{FILES}<uuid:uid>/lam/<str:verb>/": Sample(
         lambda stage: {**work_file_uid(stage), "verb": "cho-vao"}, ("POST",), sees=works_with_documents
     ),

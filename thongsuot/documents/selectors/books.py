@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from thongsuot.documents.models import Book, BookYear, Document, RegisterEntry
+from thongsuot.documents.models import Book, BookYear, Direction, Document, RegisterEntry
 from thongsuot.documents.types import type_of
 
 
@@ -42,12 +42,19 @@ def _line(entry: RegisterEntry, document: Document | None) -> Line:
         sign=document.sign if document and not void else "",
         type=type_of(document.type).name if document else "",
         summary=document.summary if document else "",
-        signer=document.signer_name if document else "",
+        signer=_whose(document),
         uid=str(document.uid) if document else "",
         note=entry.void_reason if void else str(document.get_state_display()) if document else "",
         direction=document.direction if document else "out",
         pages=document.pages if document and not void else None,
     )
+
+
+def _whose(document: Document | None) -> str:
+    """Người ký of what goes out, nơi gửi of what came in."""
+    if document is None:
+        return ""
+    return document.signer_name if document.direction == Direction.OUTGOING else document.issuer_name
 
 
 def years_of(unit_id: int, book: str) -> list[int]:

@@ -61,6 +61,13 @@ def items(work_file: WorkFile) -> list[WorkFileItem]:
     return list(own.select_related("file").order_by("position", "id"))
 
 
+def documents_of(found: Collection[WorkFileItem]) -> dict[int, tuple[str, UUID]]:
+    """Văn bản của các tài liệu này: id → (direction, uid); one statement, none without documents."""
+    wanted = [one.ref_id for one in found if one.kind == WorkFileItem.Kind.DOCUMENT]
+    rows = Document.objects.filter(pk__in=wanted).values_list("pk", "direction", "uid") if wanted else []
+    return {pk: (direction, uid) for pk, direction, uid in rows}
+
+
 def returned_because(work_file: WorkFile) -> str | None:
     """Vì sao lưu trữ trả lại hồ sơ đã nộp; None when it did not."""
     lines = HandInLine.objects.filter(

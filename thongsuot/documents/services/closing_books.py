@@ -37,6 +37,7 @@ def shown(unit_id: int, book: str, year: int, at: datetime) -> dict[str, Any]:
     return {
         "title": _("Sổ đăng ký %(book)s năm %(year)d") % {"book": str(Book(book).label), "year": year},
         "agency": {"lines": list(issuer.lines)},
+        "whose": _("Nơi gửi") if book == Book.IN else _("Người ký"),
         "closed": _("Sổ khoá ngày %(day)s, số cuối cùng %(last)d. Lý do khoá: %(reason)s.")
         % {"day": f"{local_day(shut.closed_at):%d/%m/%Y}", "last": shut.last, "reason": shut.reason}
         if shut

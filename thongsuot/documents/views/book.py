@@ -80,6 +80,7 @@ def _page(request: HttpRequest, asked: Asked, errors: list[dict[str, str]]) -> H
         "units": [(u, unit_info(u, day).full_name) for u in sorted(readable_units(request.principal))],
         "books": books.BOOKS,
         "book_name": Book(asked.book).label,
+        "whose": _whose(asked.book),
         "years": sorted({day.year, asked.year, *books.years_of(asked.unit_id, asked.book)}, reverse=True),
         "rows": shown,
         "closed": shut,
@@ -102,6 +103,10 @@ def _keeper(request: HttpRequest, asked: Asked) -> int | None:
         return None
 
 
+def _whose(book: str) -> str:
+    return _("Nơi gửi") if book == Book.IN else _("Người ký")
+
+
 @works
 @require_GET
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -113,7 +118,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         sheets.Column(_("Số, ký hiệu"), width=20),
         sheets.Column(_("Loại văn bản"), width=20),
         sheets.Column(_("Trích yếu nội dung"), width=60),
-        sheets.Column(_("Người ký"), width=24),
+        sheets.Column(_whose(asked.book), width=24),
         sheets.Column(_("Số trang"), sheets.NUMBER),
         sheets.Column(_("Ghi chú"), width=30),
     ]

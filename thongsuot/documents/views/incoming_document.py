@@ -23,13 +23,12 @@ from thongsuot.documents import permissions, reading, words
 from thongsuot.documents.incoming_forms import CLOSE_OF_DAY
 from thongsuot.documents.models import Direction, Document, DocumentFile, DocumentLink, Part, State, Urgency
 from thongsuot.documents.selectors import copies, incoming
-from thongsuot.documents.selectors import work_files as work_file_selectors
-from thongsuot.documents.services import answering, instructing, noting, sending_back, taking_in, work_files, working
+from thongsuot.documents.services import answering, instructing, noting, sending_back, taking_in, working
 from thongsuot.documents.services.arriving_facts import ArrivingFacts
 from thongsuot.documents.services.confirming import told
 from thongsuot.documents.services.instructing import Hands
-from thongsuot.documents.services.work_files import NewItem
 from thongsuot.documents.types import document_types
+from thongsuot.documents.views import filing
 from thongsuot.documents.views.incoming import words_of
 from thongsuot.ui.due import words as due_words
 from thongsuot.ui.forms import parse_date
@@ -91,7 +90,7 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "part_due": {part.pk: due_words(part.due_at, at, done_at=part.done_at) for part in whole.parts},
         "purpose": {str(one): one.label for one in DocumentFile.Purpose},
         "told": told(document, whole.origin),
-        "filing": _filing(request, document, unit_id) if state == State.DONE and roles else None,
+        "filing": filing.offered(request.principal, document, unit_id) if state == State.DONE and roles else None,
         "typed": {},
         "may_copy": state not in (State.ARRIVED, State.SENT_BACK) and bool(roles & set(permissions.WORKERS)),
         "copies": copies.of_source(document, permissions.units_worked_in(request.principal)),
@@ -106,14 +105,6 @@ def _answers(whole: incoming.Whole) -> list[Document]:
         other for link, other in whole.links if other and link.kind == kind and other.direction == Direction.OUTGOING
     ]
     return sorted(found, key=lambda one: -one.pk)
-
-
-def _filing(request: HttpRequest, document: Document, unit_id: int) -> dict[str, Any]:
-    """Hồ sơ đề nghị của một văn bản đã xong: what belongs together, the file that has part of it, one's open files."""
-    there, wanted = work_file_selectors.proposed(document, request.principal.user_id, unit_id)
-    mine = list(work_file_selectors.open_files([unit_id], request.principal.user_id)[:100])
-    files_of = [there, *(one for one in mine if there is None or one.pk != there.pk)] if there else mine
-    return {"documents": wanted, "files": [(one.uid, f"{one.code} – {one.title}") for one in files_of]}
 
 
 def _is_open(part: Part) -> bool:
@@ -285,16 +276,8 @@ def _send_back(wish: Wish) -> str:
 
 
 def _file(wish: Wish) -> str:
-    document = Document.objects.filter(uid=wish.uid).get()
-    _there, wanted = work_file_selectors.proposed(document, wish.principal.user_id, document.unit_id)
-    try:
-        uid = UUID(wish.get("file"))
-    except ValueError as exc:
-        message = _("Hãy chọn trong danh sách.")
-        raise Invalid(message, errors=[{"field": "file", "message": message}]) from exc
-    items = [NewItem.of_document(one) for one in wanted]
-    count = work_files.gather(uid=uid, items=items, principal=wish.principal, at=wish.at)
-    return _("Đã cho vào hồ sơ %(count)d tài liệu.") % {"count": count}
+    document = Document.objects.filter(uid=wish.uid, direction=Direction.INCOMING).get()
+    return filing.put(wish.get("file"), document, document.unit_id, principal=wish.principal, at=wish.at)
 
 
 def _answer_recall(wish: Wish) -> str:

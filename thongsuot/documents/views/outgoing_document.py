@@ -27,6 +27,7 @@ from thongsuot.documents.services import asking_again, checking, drafting, issui
 from thongsuot.documents.services.faults import faults_of
 from thongsuot.documents.services.setting import letter_of
 from thongsuot.documents.types import type_of
+from thongsuot.documents.views import filing
 from thongsuot.documents.views.outgoing import TONES, URGENT_TONES
 from thongsuot.documents.words import AXIS_STATUSES
 
@@ -85,6 +86,7 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "keeps_form": bool(roles & set(CLERKS)),
         "why_unsigned": _why_unsigned(one, at) if one.state == State.TO_SIGN else "",
         **_signing(request, one, roles),
+        "filing": filing.offered(request.principal, one, turning.holder_of(one)) if one.state == State.ISSUED else None,
         "timeline": _timeline(one),
         "statuses": AXIS_STATUSES,
         "sent": sent,
@@ -195,6 +197,8 @@ def act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
             row = request.POST.get("recipient", "")
             issuing.paper_sent(uid, recipient_id=int(row) if row.isdecimal() and len(row) < 18 else 0, **how)
             told: Any = _("Đã ghi là đã gửi bản giấy.")
+        elif verb == "lap-ho-so":
+            told = filing.put(request.POST.get("file", ""), one, turning.holder_of(one), **how)
         elif verb in ACTS:
             service, told, typed = ACTS[verb]
             service(uid, **how, **({typed: request.POST.get("words", "")} if typed else {}))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from thongsuot.common.errors import Forbidden, Invalid, NotFound, Refused
 from thongsuot.common.files import XLSX
 from thongsuot.common.now import now
 from thongsuot.documents import permissions
-from thongsuot.documents.models import Document, WorkFile, WorkFileItem
+from thongsuot.documents.models import Direction, Document, WorkFile, WorkFileItem
 from thongsuot.documents.reading import readable_units
 from thongsuot.documents.selectors import work_files as selectors
 from thongsuot.documents.services import file_lists
@@ -97,9 +97,11 @@ def context_of(request: HttpRequest, uid: UUID, **more: Any) -> dict[str, Any]:
     found = selectors.file_seen(request.principal, uid)
     roles = request.principal.roles_in(found.unit_id)
     keeps = found.person_id == request.principal.user_id and bool(roles)
+    items = selectors.items(found)
     return {
         "file": found,
-        "items": selectors.items(found),
+        "items": items,
+        "opens": _opens(found, items),
         "state": STATES[found.state],
         "returned": selectors.returned_because(found) if found.state == WorkFile.State.HANDED_IN else None,
         "kind": {str(one): one.label for one in WorkFileItem.Kind},
@@ -107,6 +109,30 @@ def context_of(request: HttpRequest, uid: UUID, **more: Any) -> dict[str, Any]:
         "today": local_day(now()),
         **more,
     }
+
+
+def _opens(work_file: WorkFile, items: list[WorkFileItem]) -> dict[int, str]:
+    """Where each paper is read: the page of its document, or its file."""
+    known, opens = selectors.documents_of(items), {}
+    for one in items:
+        if one.file_id:
+            opens[one.pk] = reverse("documents:work_file_paper", args=[work_file.uid, one.pk])
+        elif one.kind == WorkFileItem.Kind.DOCUMENT and one.ref_id in known:
+            direction, uid = known[one.ref_id]
+            page = "outgoing_document" if direction == Direction.OUTGOING else "incoming_document"
+            opens[one.pk] = reverse(f"documents:{page}", args=[uid])
+    return opens
+
+
+@require_GET
+@official
+def paper(request: HttpRequest, uid: UUID, item_id: int) -> FileResponse:
+    """Một tệp đã cho vào hồ sơ."""
+    found = selectors.file_seen(request.principal, uid)
+    item = next((one for one in selectors.items(found) if one.pk == item_id and one.file), None)
+    if item is None:
+        raise NotFound()
+    return files.download(item.file)
 
 
 def _gather(request: HttpRequest, uid: UUID) -> str:

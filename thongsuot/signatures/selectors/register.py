@@ -44,8 +44,18 @@ class Register:
     seals: list[Certificate] = field(default_factory=list)
     keepers: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    signers: list[tuple[Person, list[str]]] = field(default_factory=list)
     waiting: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[blocked_things.Blocked] = field(default_factory=list)
+
+
+def by_person(people: list[Person]) -> list[tuple[Person, list[str]]]:
+    """Mỗi người một dòng, with everything that lets him sign: a post, or a post and the paper that gives it."""
+    found: dict[int, tuple[Person, list[str]]] = {}
+    for one in people:
+        paper = _("theo ủy quyền số %(number)s") % {"number": one.delegation} if one.delegation else ""
+        found.setdefault(one.user_id, (one, []))[1].append(" · ".join(filter(None, [one.title, paper])))
+    return [(one, list(dict.fromkeys(titles))) for one, titles in found.values()]
 
 
 def registers(units: Collection[int], at: datetime) -> list[Register]:
@@ -57,11 +67,8 @@ def registers(units: Collection[int], at: datetime) -> list[Register]:
         .select_related("user")
         .order_by("unit_id", "role", "user__full_name")
     )
-    papers = dict(
-        Delegation.objects.filter(pk__in=[one.delegation_id for one in held if one.delegation_id]).values_list(
-            "pk", "number"
-        )
-    )
+    given = Delegation.objects.filter(pk__in=[one.delegation_id for one in held if one.delegation_id])
+    papers = {pk: _paper(number, valid) for pk, number, valid in given.values_list("pk", "number", "valid")}
     certificates = list(
         Certificate.objects.filter(unit_id__in=units, revoked_at=None, valid_to__gt=at, valid_from__lte=at).order_by(
             "-valid_to"
@@ -72,6 +79,16 @@ def registers(units: Collection[int], at: datetime) -> list[Register]:
     for one in found:
         one.blocked = blocked.get(one.unit_id, [])
     return sorted(found, key=lambda one: (not one.gaps, one.unit))
+
+
+def _paper(number: str, valid: Any) -> str:
+    """Số của văn bản ủy quyền và ngày nó hết: nobody signs on it a day longer."""
+    if valid is None or valid.upper is None:
+        return number
+    return _("%(number)s, đến hết %(moment)s") % {
+        "number": number,
+        "moment": timezone.localtime(valid.upper).strftime("%H:%M %d/%m/%Y"),
+    }
 
 
 def _waiting(units: Collection[int]) -> dict[int, list[dict[str, Any]]]:
@@ -108,6 +125,7 @@ def _register(
         left = (certificate.valid_to - at).days if certificate else None
         paper = papers.get(one.delegation_id, "") if one.delegation_id else ""
         register.people.append(Person(one.user_id, str(one.user), one.title, one.role, paper, certificate, left))
+    register.signers = by_person(register.people)
     register.seals = [one for one in certificates if one.unit_id == unit and one.kind == "seal"]
     register.keepers = sorted({one.name for one in register.people if one.role in SEAL_KEEPERS})
     register.gaps = _gaps(register, at)
