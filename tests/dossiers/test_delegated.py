@@ -12,7 +12,7 @@ from thongsuot.accounts.services import NewDelegation
 from thongsuot.common.errors import Forbidden
 from thongsuot.dossiers import services
 from thongsuot.dossiers.present import entry_out
-from thongsuot.dossiers.results import _signer
+from thongsuot.dossiers.results import signer_of
 from thongsuot.dossiers.selectors.one import dossier_for
 from thongsuot.dossiers.selectors.timeline import people_of, timeline_of
 from thongsuot.tasks import services as tasks
@@ -49,7 +49,7 @@ def test_a_delegate_of_the_chair_sees_the_signing_and_signs_in_his_own_name(offi
     hand_over(office, "chutich", "vanphong")
     delegate = office.who("vanphong")
     assert [row.subject_code for row in open_work(delegate, TaskFilter(view="pool"))] == [code]
-    signer = _signer(dossier_for(delegate, code), delegate)
+    signer = signer_of(dossier_for(delegate, code), delegate)
     assert (signer.authority, signer.name) == ("TUQ. CHỦ TỊCH", "maiphu.vanphong")
     services.finish(code=code, principal=delegate, at=moment(7, 11), outcome="granted")
     assert actors(office, code)["finished"] == "maiphu.vanphong (thay maiphu.chutich, theo ủy quyền số 15/GUQ-UBND)"
