@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -103,13 +104,13 @@ def run_seen(uid: UUID, principal: Principal) -> ArchiveRun:
 def progress_of(run: ArchiveRun) -> Progress:
     """Tiến độ của một lượt; three statements."""
     rows = ArchivedDossier.objects.filter(province_id=run.province_id, run_id=run.pk)
-    by_state = {
+    by_state: dict[str, dict[str, Any]] = {
         row["state"]: row
         for row in rows.values("state")
         .annotate(count=Count("pk"), documents=Sum("documents"), size=Sum("size"))
         .order_by("state")
     }
-    offered = by_state.get(State.OFFERED, {})
+    offered: dict[str, Any] = by_state.get(State.OFFERED, {})
     refused = dict(rows.filter(state=State.REFUSED).order_by("pk").values_list("dossier_id", "problem")[:REFUSED_SHOWN])
     codes = dict(Dossier.objects.filter(province_id=run.province_id, pk__in=refused).values_list("pk", "code"))
     return Progress(
