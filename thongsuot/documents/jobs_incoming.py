@@ -60,6 +60,11 @@ def queue_scans(file_ids: Sequence[int]) -> int:
     return sum(_queued(read_scan, f"documents.scan.{one}", file_id=one) for one in file_ids)
 
 
+def queue_uploads(item_ids: Sequence[int]) -> int:
+    """Xếp việc đọc tệp của hồ sơ công việc."""
+    return sum(_queued(read_upload, f"documents.upload.{one}", item_id=one) for one in item_ids)
+
+
 def _queued(job: Any, name: str, **given: int) -> int:
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         job.configure(queueing_lock=name, priority=BEHIND).defer(**given)
@@ -83,8 +88,7 @@ def read_upload(item_id: int) -> bool:
 @app.task(name="documents.read_scans_left", queueing_lock="documents.read_scans_left")
 def read_scans_left(timestamp: int) -> int:
     """Xếp lại những bản chụp còn chờ: also those that came before the programs were installed."""
-    uploads = sum(_queued(read_upload, f"documents.upload.{one}", item_id=one) for one in scans.waiting_uploads())
-    return queue_scans(scans.waiting()) + uploads
+    return queue_scans(scans.waiting()) + queue_uploads(scans.waiting_uploads())
 
 
 @app.periodic(cron="* * * * *", periodic_id="take_mail")

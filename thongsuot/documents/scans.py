@@ -4,6 +4,7 @@ What was handed in meanwhile is told to the archive. Without the programs the fi
 """
 
 import logging
+from uuid import UUID
 
 from thongsuot.common.models import StoredFile
 from thongsuot.documents import texts
@@ -30,6 +31,16 @@ def waiting_uploads() -> list[int]:
         return []
     return list(
         WorkFileText.objects.filter(source=texts.SCAN).order_by("id").values_list("item_id", flat=True)[:AT_ONCE]
+    )
+
+
+def wish(uid: UUID) -> None:
+    """Xếp việc đọc những tệp vừa cho vào hồ sơ công việc này; what is lost is found by the hourly job."""
+    from thongsuot.documents.jobs_incoming import queue_uploads
+
+    mine = WorkFileItem.objects.filter(work_file__uid=uid).exclude(file=None).values("pk")
+    queue_uploads(
+        list(WorkFileText.objects.filter(source=texts.SCAN, item_id__in=mine).values_list("item_id", flat=True))
     )
 
 

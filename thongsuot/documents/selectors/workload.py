@@ -108,7 +108,11 @@ def closed_load(
 ) -> list[ClosedLoad]:
     """Đã xong bao nhiêu trong kỳ, và mất bao nhiêu giờ làm việc."""
     rows = _rows(_CLOSED, {"units": sorted(unit_ids), "since": since, "until": until, "kind": _like(kind)})
-    return [ClosedLoad(*row[:5], *_times(row[5], row[6], measure)) for row in rows]
+    found = []
+    for *facts, opened, closed in rows:
+        middle, longest = _times(opened, closed, measure)
+        found.append(ClosedLoad(*facts, middle=middle, longest=longest))
+    return found
 
 
 def _times(opened: list[float], closed: list[float], measure: Measure) -> tuple[int | None, int | None]:

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from procrastinate.contrib import django as procrastinate
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files, journal, pdf_text
@@ -134,18 +133,17 @@ def gather(*, uid: UUID | str, items: Sequence[NewItem], principal: Principal, a
         raise _elsewhere(work_file, new) from clash
     uploads = [one.file.pk for one in new if one.file]
     StoredFile.objects.filter(pk__in=uploads, attached_at=None).update(attached_at=at)
-    _wish_to_read([one.pk for one in made if one.file_id])
+    _wish_to_read(work_file.province_id, [one.pk for one in made if one.file_id])
     if new:
         _write(work_file, "gathered", principal=principal, at=at, items=[one.sign or one.title[:80] for one in new])
     return len(new)
 
 
-def _wish_to_read(item_ids: Sequence[int]) -> None:
-    """The words of uploads are read in the background, with the transaction that is open."""
-    for item_id in item_ids:
-        procrastinate.app.configure_task("documents.read_upload").defer(
-            item_id=item_id
-        )  # by its name: jobs stand above
+def _wish_to_read(province_id: int, item_ids: Sequence[int]) -> None:
+    """The words of uploads are read in the background (`scans`): until then they are noted as waiting."""
+    WorkFileText.objects.bulk_create(
+        [WorkFileText(province_id=province_id, item_id=item_id, source="scan", body="") for item_id in item_ids]
+    )
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid, NotFound, Refused
 from thongsuot.common.files import XLSX
 from thongsuot.common.now import now
-from thongsuot.documents import permissions
+from thongsuot.documents import permissions, scans
 from thongsuot.documents.models import Direction, Document, WorkFile, WorkFileItem
 from thongsuot.documents.reading import readable_units
 from thongsuot.documents.selectors import work_files as selectors
@@ -148,6 +148,7 @@ def _gather(request: HttpRequest, uid: UUID) -> str:
         message = _("Ghi số/ký hiệu văn bản hoặc chọn một tệp.")
         raise Invalid(message, errors=[{"field": "sign", "message": message}])
     count = services.gather(uid=uid, items=items, principal=request.principal, at=now())
+    scans.wish(uid)
     return _("Đã cho vào hồ sơ %(count)d tài liệu.") % {"count": count}
 
 
