@@ -48,7 +48,12 @@ from thongsuot.dossiers.payments import Item
 from thongsuot.exchange import systems
 from thongsuot.offline import services as offline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # A file that an operation answers with is closed by a server; the client of these tests leaves it to the collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:.*nclosed file:ResourceWarning"),
+]
 ROLES = {
     "counter clerk": "maiphu.motcua1",
     "citizen": "congdan.an",
