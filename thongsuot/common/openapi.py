@@ -30,9 +30,9 @@ def idempotency_required(func: Any) -> Any:
     return func
 
 
-def answers_file(media_type: str) -> dict[str, Any]:
-    """`openapi_extra` of an operation whose answer is a file and no JSON."""
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+def answers_file(*media_types: str) -> dict[str, Any]:
+    """`openapi_extra` of an operation whose answer is a file (of one of these types) and no JSON."""
+    content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media_types}
     return {"responses": {200: {"description": "OK", "content": content}}}
 
 

@@ -18,6 +18,7 @@ from thongsuot.common.api import (
     json_answer,
 )
 from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.files.kinds import STORED_TYPES
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
 from thongsuot.documents import present, schemas, unreadable
@@ -32,6 +33,8 @@ from thongsuot.org.selectors import require_in_force, units_of_code
 
 router = Router(tags=["Văn bản"])
 works = needs(*WORKERS)
+# A unit that is not one's own is not there; it stands in the body or the query, where the description cannot see it.
+OF_UNIT: dict[str, Any] = {"responses": {404: {"description": "Không có, hoặc không phải đơn vị của người hỏi"}}}
 FOUND, LISTED, REGISTER = "documents.found", "documents.listed", "documents.register"
 
 
@@ -70,7 +73,7 @@ def _found(request: HttpRequest, filters: schemas.DocumentFilters, wanted: listi
     }
 
 
-@router.get("/register", response=schemas.RegisterPage, summary="Sổ đăng ký văn bản của một năm")
+@router.get("/register", response=schemas.RegisterPage, summary="Sổ đăng ký văn bản của một năm", openapi_extra=OF_UNIT)
 @operation(works)
 def register(request: HttpRequest, asked: Query[schemas.RegisterFilters]) -> Any:
     """Every number in order, without a gap: what was given up stands there with its reason."""
@@ -95,7 +98,12 @@ def register(request: HttpRequest, asked: Query[schemas.RegisterFilters]) -> Any
     }
 
 
-@router.post("/incoming", response={200: schemas.IncomingOut, 201: schemas.IncomingOut}, summary="Nhận một văn bản đến")
+@router.post(
+    "/incoming",
+    response={200: schemas.IncomingOut, 201: schemas.IncomingOut},
+    summary="Nhận một văn bản đến",
+    openapi_extra=OF_UNIT,
+)
 @idempotency_required
 @operation(needs(*CLERKS, Role.INTEGRATION))
 def bring(request: HttpRequest, body: schemas.IncomingIn) -> Any:
@@ -115,7 +123,7 @@ def bring(request: HttpRequest, body: schemas.IncomingIn) -> Any:
     return idempotent(request, "documents.bring", True, work)
 
 
-@router.post("/drafts", response={201: schemas.DocumentOut}, summary="Tạo bản thảo văn bản đi")
+@router.post("/drafts", response={201: schemas.DocumentOut}, summary="Tạo bản thảo văn bản đi", openapi_extra=OF_UNIT)
 @idempotency_required
 @operation(works)
 def draft(request: HttpRequest, body: schemas.DraftIn) -> Any:
@@ -147,9 +155,7 @@ def recipients(request: HttpRequest, uid: UUID) -> Any:
     return {"items": present.recipients_out(rows), "next": None}
 
 
-@router.get(
-    "/{uid}/files/{file_id}", summary="Một tệp của văn bản", openapi_extra=answers_file("application/octet-stream")
-)
+@router.get("/{uid}/files/{file_id}", summary="Một tệp của văn bản", openapi_extra=answers_file(*STORED_TYPES))
 @operation(works)
 def get_file(request: HttpRequest, uid: UUID, file_id: int) -> Any:
     """The bytes as they are kept."""

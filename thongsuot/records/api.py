@@ -17,6 +17,7 @@ from thongsuot.common.api import (
     json_answer,
 )
 from thongsuot.common.errors import NotFound
+from thongsuot.common.files.kinds import STORED_TYPES
 from thongsuot.common.now import now
 from thongsuot.records import schemas, services
 from thongsuot.records.giving import item_response
@@ -29,6 +30,9 @@ from thongsuot.records.selectors.searching import Wanted, open_holds, search
 
 router = Router(tags=["Lưu trữ"])
 LISTED = "records.listed"
+OF_RECORDS: dict[str, Any] = {
+    "responses": {404: {"description": "Có hồ sơ không tồn tại hoặc ngoài phạm vi của người hỏi"}}
+}
 SHOWN = {"kept": "", "expired": "het-han", "lent": "muon", "disposed": "da-huy"}
 
 
@@ -71,7 +75,7 @@ def get_file(request: HttpRequest, uid: UUID) -> Any:
 @router.get(
     "/files/{uid}/items/{ordinal}",
     summary="Nội dung một tài liệu lưu trữ",
-    openapi_extra=answers_file("application/octet-stream"),
+    openapi_extra=answers_file(*STORED_TYPES),
 )
 @operation(needs(*DOORS))
 def get_item(request: HttpRequest, uid: UUID, ordinal: int) -> Any:
@@ -80,7 +84,12 @@ def get_item(request: HttpRequest, uid: UUID, ordinal: int) -> Any:
     return item_response(found)
 
 
-@router.post("/packages", response={201: schemas.PackageOut}, summary="Đặt làm gói khai thác (DIP), bảo quản, nộp")
+@router.post(
+    "/packages",
+    response={201: schemas.PackageOut},
+    summary="Đặt làm gói khai thác (DIP), bảo quản, nộp",
+    openapi_extra=OF_RECORDS,
+)
 @idempotency_required
 @operation(needs(*READERS))
 def ask_package(request: HttpRequest, body: schemas.PackageIn) -> Any:

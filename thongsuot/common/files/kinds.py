@@ -50,6 +50,7 @@ SEVEN = Kind("7z", "application/x-7z-compressed", ("7z",))
 GZIP = Kind("gzip", "application/gzip", ("gz", "tgz"))
 
 ACCEPTED = (PDF, JPEG, PNG, WEBP, TIFF, DOCX, XLSX, PPTX, ODT, ODS, TEXT, XML, JSON)
+STORED_TYPES = (*sorted(kind.media_type for kind in ACCEPTED), "application/octet-stream")
 KNOWN = (*ACCEPTED, ZIP, MACRO, OLE, HEIC, GIF, HTML, PROGRAM, RAR, SEVEN, GZIP)
 PACKED = frozenset({DOCX, XLSX, PPTX, ODT, ODS, ZIP, MACRO})
 IMAGES = frozenset({JPEG, PNG, WEBP, TIFF, GIF})
