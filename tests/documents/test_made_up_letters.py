@@ -25,7 +25,7 @@ def few_sentences(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def letters(place: Place) -> list[Made]:
-    return [Made(place, n % 3 == 0, n // 3 + 1, "2026-03-02", n % 5 == 0) for n in range(MANY)]
+    return [Made(place, n % 3 == 0, n + 1, "2026-03-02", n % 5 == 0) for n in range(MANY)]
 
 
 def test_the_words_written_beside_a_letter_are_those_of_its_text(few_sentences: None) -> None:

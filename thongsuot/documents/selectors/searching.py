@@ -189,11 +189,14 @@ class _Search:
         )
         hits: list[Hit] = []
         if window := self._window(frequencies(), words, limit):
+            window = PHRASES_LOOKED_AT if self.phrases else window
             documents = (_OF_UNIT if self.named else _OF_PROVINCE).format(narrowed=self.narrowed)
             statement = _NEWEST.format(documents=documents, texts=texts)
             hits, count, lowest = _asked(statement, given | {"below": below, "window": window})
             if len(hits) == limit or count < window:
                 return hits, None
+            if self.phrases:  # the index would bring up all that have the words: go on in the same way
+                return hits, lowest
             below = lowest or below
         most = f"ORDER BY t.document_id DESC FETCH FIRST {PHRASES_LOOKED_AT} ROWS WITH TIES" if self.phrases else ""
         statement = _INDEX.format(most=most, narrowed=self.narrowed, texts=texts)
