@@ -5,6 +5,7 @@ from ninja import Router
 from thongsuot.accounts.guards import operation, public, signed_in
 from thongsuot.common.api import Api
 from thongsuot.common.api_files import UploadedFile, upload
+from thongsuot.documents.api import router as documents
 from thongsuot.dossiers.api import public_router as public_dossiers
 from thongsuot.dossiers.api import router as dossiers
 from thongsuot.dossiers.api_sources import router as dossier_sources
@@ -15,6 +16,10 @@ from thongsuot.org.api import router as units_router
 from thongsuot.org.api_clock import router as clock_router
 from thongsuot.payments.api import router as payments
 from thongsuot.procedures.api import router as procedures_router
+from thongsuot.records.api import router as records
+from thongsuot.records.api_scans import router as scans
+from thongsuot.signatures.api import public_router as public_signatures
+from thongsuot.signatures.api import router as signatures
 
 api = Api(
     title="Thông Suốt",
@@ -40,3 +45,8 @@ api.add_router("/public/dossiers", public_dossiers)
 api.add_router("/offline", offline)
 api.add_router("/procedures", procedures_router)
 api.add_router("/exchange", exchange_router)
+api.add_router("/documents", documents)
+api.add_router("/signatures", signatures)
+api.add_router("/public/signatures", public_signatures)
+api.add_router("/records", records)
+api.add_router("/records", scans)

@@ -36,6 +36,7 @@ DATABASES = {
     "bare": "bench_bare",
     "cutover": "bench_cutover",
     "edxml": "bench_edxml",
+    "documents": "bench_documents",
 }
 SEEDED = "bench_seeded"  # as it was before any dossier; nobody stays connected to it, so it can be copied
 

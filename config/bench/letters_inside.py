@@ -90,9 +90,10 @@ def _letters(told: dict[str, Any]) -> dict[str, Any]:
     for side in sides.values():
         side()
     for turn in range(told["rounds"] * told["times"]):
-        # A new summary each time: an engine that remembers the last page would measure its memory.
-        paper = Letter(**{name: getattr(paper, name) for name in Letter.__slots__} | {"summary": f"rà soát lần {turn}"})
-        data["summary"] = paper.summary
+        # New words each time: an engine that remembers the last page or its paragraphs would measure its memory.
+        words = {"summary": f"rà soát lần {turn}", "body": BODY.replace("rà soát", f"rà soát lần {turn}")}
+        paper = Letter(**{name: getattr(paper, name) for name in Letter.__slots__} | words)
+        data |= words
         for name, side in sides.items():
             began = time.perf_counter()
             side()

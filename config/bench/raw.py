@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 SUBMIT, STEP = HERE / "raw.sql", HERE / "raw_step.sql"
 RATE = re.compile(r"tps = ([0-9.]+)")
 CLIENTS = 8
+MOST = 1_000_000
 SEED = 77
 
 
@@ -29,12 +30,21 @@ def transactions(ground: Ground, program: str, script: Path, seconds: float) -> 
     known = urlsplit(ground.url("bare"))
     place = parse_qs(known.query)
     words = [program, "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(max(1, round(seconds))), "-f", str(script)]
+    words += ["-D", f"dossiers={_many(ground)}"]
     words += ["-h", place["host"][0], "-p", place["port"][0], "-U", unquote(known.username or ""), known.path[1:]]
     secret = {"PGPASSWORD": unquote(known.password or ""), "PATH": os.environ["PATH"]}
     done = subprocess.run(words, env=secret, capture_output=True, text=True, check=True)  # noqa: S603
     found = RATE.search(done.stdout)
     assert found, done.stdout
     return float(found[1])
+
+
+def _many(ground: Ground) -> int:
+    """Over how many dossiers the raw steps are spread: a million, as the measure that the goals come from, if there are."""
+    with ground.database("bare") as connection:
+        found = connection.execute("SELECT least(max(id), %s) FROM bare_dossier", [MOST]).fetchone()
+    assert found
+    return int(found[0])
 
 
 def copies(ground: Ground, dossiers: int, rounds: int) -> tuple[list[float], list[float]]:

@@ -1,4 +1,4 @@
-\set d random(1, 200000)
+\set d random(1, :dossiers)
 \set s random(2, 5)
 BEGIN;
 UPDATE bare_dossier SET status = :s, assignee_id = :d % 3320 WHERE id = :d;

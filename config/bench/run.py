@@ -16,6 +16,7 @@ from config.bench.crowd import neighbour, surge
 from config.bench.cutover import cutover
 from config.bench.edxml import edxml
 from config.bench.filestore import filestore
+from config.bench.fulltext import fulltext
 from config.bench.ground import Ground, loaded, prepared, say
 from config.bench.letters import letter, numbers
 from config.bench.machine import description, load_average
@@ -56,10 +57,12 @@ PARTS = (
     "filestore",
     "edxml",
     "ocr",
+    "fulltext",
 )
+BARE = 200_000  # dossiers of the bare side at least; else as many as ours, so that both touch as much
 # Figures of all units together: measured on 166 units that share the dossiers evenly, without web servers.
 WIDE = frozenset({"index", "stuck", "clocks"})
-OWN = frozenset({"cutover", "signing", "edxml"})  # make what they need themselves
+OWN = frozenset({"cutover", "signing", "edxml", "fulltext"})  # make what they need themselves
 DISK = frozenset({"filestore", "ocr"})  # needs no dossiers
 WIDE_WORDS = ("--units", "166", "--first-day", "2025-07-01", "--open-share", "0.09")
 
@@ -124,7 +127,7 @@ def _furnish(ground: Ground, rows: int) -> None:
     if not _kept(ground, "bench_rows", rows):
         _remember(ground)
         ground.copy("small")
-        ground.create_bare(200_000)
+        ground.create_bare(max(BARE, rows))
         words = ("--hot-unit", "all", *_last_day(), "--open-share", str(SMALL_OPEN))
         loaded(ground, "small", "--dossiers", str(SMALL), *words)
         open_share = max(0.09, min(0.9, 3_000 / rows))
@@ -195,6 +198,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "edxml": lambda: edxml(ground, rounds, min(200, chosen.messages)),
         "letter": lambda: letter(ground, rounds),
         "numbers": lambda: numbers(ground, rounds, seconds),
+        "fulltext": lambda: fulltext(ground, chosen.rows, rounds),
         "load": lambda: goals.loading(ground, chosen.copy_rows, min(3, rounds)),
     }
     lines = []

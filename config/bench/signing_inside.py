@@ -96,15 +96,11 @@ def _ours(letter: bytes, trust: Trust, certificate: x509.Certificate, _documents
 def _bare(letter: bytes, trust: Trust, certificate: x509.Certificate, _documents: int) -> Callable[[int], None]:
     """As the library's manual does it: one session, one validation context that remembers its answers, its own stamp."""
     stamper = HTTPTimeStamper(trust.tsa)
-    context = ValidationContext(
-        trust_roots=list(trust.roots),
-        other_certs=list(trust.issuers),
-        allow_fetching=True,
-        revocation_mode="require",
-        fetcher_backend=RequestsFetcherBackend(),
-    )
+    known: list[ValidationContext] = []
 
     def act(count: int) -> None:
+        if not known:  # made when it is first used: a list that came out later is "too recent" for it
+            known.append(_context(trust))
         session = open_pkcs11_session(
             token.library(), token_criteria=TokenCriteria(label=token.LABEL), user_pin=token.PIN
         )
@@ -113,7 +109,7 @@ def _bare(letter: bytes, trust: Trust, certificate: x509.Certificate, _documents
             for _n in range(count):
                 meta = PdfSignatureMetadata(
                     field_name="Sig", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES,
-                    embed_validation_info=True, use_pades_lta=True, validation_context=context,
+                    embed_validation_info=True, use_pades_lta=True, validation_context=known[0],
                 )  # fmt: skip
                 place = SigFieldSpec("Sig", box=(300, 200, 460, 260))
                 one = PdfSigner(meta, signer, timestamper=stamper, new_field_spec=place)
@@ -122,6 +118,16 @@ def _bare(letter: bytes, trust: Trust, certificate: x509.Certificate, _documents
             session.close()
 
     return act
+
+
+def _context(trust: Trust) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=list(trust.roots),
+        other_certs=list(trust.issuers),
+        allow_fetching=True,
+        revocation_mode="require",
+        fetcher_backend=RequestsFetcherBackend(),
+    )
 
 
 def _check(signed: bytes, trust: Trust) -> Callable[[int], None]:

@@ -226,6 +226,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "thongsuot.documents.jobs",
     "thongsuot.dossiers.jobs",
     "thongsuot.documents.jobs_incoming",
+    "thongsuot.documents.jobs_mail",
     "thongsuot.payments.jobs",
     "thongsuot.signatures.jobs",
     "thongsuot.records.jobs",
@@ -267,6 +268,11 @@ PAYMENT_GATEWAY = {
 
 # Letters to the mailbox of a unit, as *.eml files: one folder a unit code below this one. Empty: nobody looks.
 DOCUMENT_MAIL_FOLDER = os.environ.get("THONGSUOT_DOCUMENT_MAIL_FOLDER", "")
+# Mail servers on which units may have their mailbox ("imaps://máy:993,imap+starttls://máy:143"), roots (PEM) that vouch for
+# them besides those of the operating system, the largest letter that is fetched.
+MAIL_SERVERS = [one for one in os.environ.get("THONGSUOT_MAIL_SERVERS", "").split(",") if one]
+MAIL_ROOTS = os.environ.get("THONGSUOT_MAIL_ROOTS", "")
+MAIL_LIMIT_BYTES = int(os.environ.get("THONGSUOT_MAIL_LIMIT_MB", 70)) * 1024 * 1024
 # The axis of documents between offices: its address, our id and secret there, whose documents come here (identifiers; a
 # unit below one of them is meant too; none: every unit we know), roots that vouch for signatures of messages, our own key.
 DOCUMENT_AXIS = {

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from thongsuot.common import checkpoint_files, files, jobs
@@ -60,3 +61,29 @@ def test_a_worker_runs_them():
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     assert AT in [datetime.fromisoformat(header.made_at) for header in checkpoint_files.headers()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_job_whose_successor_waits_goes_and_its_lock_with_it():
+    """Retried as well, the two would break the rule of one in the queue, and nobody would ever be retried again."""
+    named = jobs.forget_rate_hits.configure(lock="lane", queueing_lock="lane")
+    dead, other = named.defer(timestamp=1), jobs.forget_rate_hits.configure(queueing_lock="other").defer(timestamp=2)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        [worker_id] = cursor.fetchone()
+        for job_id in (dead, other):
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker_id, job_id]
+            )
+    successor = named.defer(timestamp=3)
+    jobs.retry_stalled_jobs.configure(queueing_lock=None).defer(timestamp=4)
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, status::text FROM procrastinate_jobs")
+        found = dict(cursor.fetchall())
+    assert (found[successor], found[other]) == ("succeeded", "succeeded")
+    assert dead not in found

@@ -1,7 +1,10 @@
 """Incoming documents for the tests: the facts of a letter from the province, small PDFs, the people of an office."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
+
+import pikepdf
 
 from tests.factories.accounts import make_official, principal_for
 from thongsuot.accounts.models import Role
@@ -26,8 +29,13 @@ def a_letter(**changes: Any) -> ArrivingFacts:
 
 
 def a_pdf(text: str = "Rà soát hộ nghèo") -> bytes:
-    """The smallest file that is a PDF by its first bytes; different for different words."""
-    return b"%PDF-1.4\n% " + text.encode() + b"\n%%EOF\n"
+    """A small PDF of one empty page; different for different words."""
+    made = BytesIO()
+    with pikepdf.new() as book:
+        book.add_blank_page(page_size=(595, 842))
+        book.docinfo["/Title"] = text
+        book.save(made, deterministic_id=True)
+    return made.getvalue()
 
 
 def a_file(

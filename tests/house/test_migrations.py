@@ -25,9 +25,13 @@ def calls(file, *names):
             yield node
 
 
+OF_A_FIELD = ("model_name", "name", "field")  # in the order of Django's operations on fields
+
+
 def words(call):
-    """Keyword arguments of a call as source text."""
-    return {word.arg: ast.unparse(word.value) for word in call.keywords}
+    """Arguments of a call as source text, those given by place under their names."""
+    by_place = {name: ast.unparse(value) for name, value in zip(OF_A_FIELD, call.args, strict=False)}
+    return by_place | {word.arg: ast.unparse(word.value) for word in call.keywords}
 
 
 def excused(file):

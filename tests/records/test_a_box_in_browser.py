@@ -15,7 +15,7 @@ from tests.records.digitising.paper import bundle, letter, needs_reader, picture
 from thongsuot.accounts.models import Role
 from thongsuot.records import jobs_digitising, retention
 from thongsuot.records.digitising.marks import Kind, Mark
-from thongsuot.records.digitising.services import reading
+from thongsuot.records.digitising.services import reading, storing
 from thongsuot.records.handing_over.minutes import minutes_pdf
 from thongsuot.records.models import Batch, Handover, RecordItem
 
@@ -32,6 +32,7 @@ PAGES = (
 def this_monday(monkeypatch):
     monkeypatch.setattr("thongsuot.common.now._frozen", ContextVar("frozen", default=lambda: AT))
     monkeypatch.setattr(jobs_digitising, "open_lanes", lambda: 1)  # the test reads the pages itself
+    monkeypatch.setattr(jobs_digitising, "open_keeping", lambda: True)
 
 
 @pytest.fixture
@@ -104,7 +105,11 @@ def test_a_box_is_scanned_described_handed_over_and_found(page, phone, live_serv
     page.goto(f"{home}so-hoa/{batch.uid}/")
     shot(page, "so-hoa-me")
     page.get_by_role("button", name="Đưa 1 hồ sơ vào lưu trữ").click()
-    expect(page.get_by_text("Đã đưa 1 hồ sơ vào lưu trữ")).to_be_visible()
+    expect(page.get_by_text("Đang đưa 1 hồ sơ vào lưu trữ")).to_be_visible()
+    assert_accessible(page)
+    assert storing.keep_next(clock=lambda: AT)
+    expect(page.locator("#dua-vao-luu-tru progress")).to_have_attribute("value", "1")  # without anybody reloading
+    shot(page, "so-hoa-da-vao-luu-tru")
     _handed_over(page, phone, live_server, users, home)
     page.goto(f"{home}so-hoa/?q=nghia+trang+liet+si")
     expect(page.locator("mark")).to_have_text("nghĩa trang liệt sĩ")

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from datetime import UTC, datetime, timedelta
+from time import sleep
 
 import pikepdf
 import pypdf
@@ -15,6 +16,7 @@ from thongsuot.signatures.signing import (
     RemoteSigner,
     SigningRefused,
     State,
+    fetching,
     sign_pdf,
     validate_pdf,
 )
@@ -142,6 +144,22 @@ def test_clock_that_is_off_signs_nothing(letter, centre, chair):
     with pytest.raises(SigningRefused) as refused:
         sign(letter, chair, centre, trust=centre.trust(clock=lambda: datetime.now(UTC) + timedelta(minutes=9)))
     assert refused.value.code == "clock_off"
+
+
+def test_an_answer_made_long_after_it_was_asked_for_is_taken(letter, centre, chair, monkeypatch):
+    monkeypatch.setattr("simulators.trust_centre.answers._BACK", timedelta(0))
+    in_time, slow = fetching.over_http, []
+
+    def slowly(address, body, kind):
+        if kind == "application/ocsp-request" and not slow:
+            slow.append(address)
+            sleep(1.5)  # more than the library forgives
+        return in_time(address, body, kind)
+
+    monkeypatch.setattr(fetching, "over_http", slowly)
+    signed = sign(letter, chair, centre)
+    assert slow
+    assert validate_pdf(signed, at=now(), trust=centre.trust()).state == State.VALID
 
 
 def test_wrong_pin_and_missing_token_say_so(letter, centre):

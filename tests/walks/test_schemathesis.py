@@ -35,6 +35,7 @@ from tests.factories.accounts import bearer
 from tests.factories.dossiers import moment
 from tests.factories.procedures import BIRTH, FULL_FORMS, load_six
 from tests.factories.units import World
+from tests.walks.papers import papers_of
 from thongsuot.accounts.demo import ensure_demo_accounts
 from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import principal_of
@@ -113,6 +114,8 @@ REAL_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/dossiers/{code}/answer-consultation": {"answer": "hợp lệ"},
     "POST /api/v1/payments/{code}/collect": {"payer": "Trần Thị An"},
     "POST /api/v1/payments/{code}/transfers": {"reference": "FT25188001", "amount": 8_000},
+    "POST /api/v1/documents/incoming": {"unit": "18583", "summary": "V/v rà soát", "issuer": "UBND tỉnh Hà Tĩnh"},
+    "POST /api/v1/documents/drafts": {"unit": "18583", "summary": "phối hợp rà soát"},
     "POST /api/v1/exchange/messages": {"Loai": "RUT_HO_SO", "MaHoSo": "000.00.01.G15-250707-000001"},
 }
 REAL_QUERIES: dict[str, dict[str, Any]] = {
@@ -121,6 +124,7 @@ REAL_QUERIES: dict[str, dict[str, Any]] = {
         "quantity": "3",
         "duration_unit": "WORKING_DAY",
     },
+    "GET /api/v1/documents/register": {"unit": "18583", "book": "in", "year": "2025"},
     "GET /api/v1/units/resolve": {"name": "Thạch Châu", "province": "Hà Tĩnh", "on": "2025-07-07"},
 }
 
@@ -165,11 +169,31 @@ def real_parameters(world: World) -> dict[str, list[Any]]:
         "procedures": [BIRTH],
         "units": [world.mai_phu.id, world.thach_chau.id],
         "exchange": [kept(filed(), FRIDAY).external_id],
+        **things_of_papers(world),
+    }
+
+
+def things_of_papers(world: World) -> dict[str, list[dict[str, Any]]]:
+    """A document with a file, a record with one, a package that is ready, a batch, a run: by the addresses that show them."""
+    made = papers_of(world)
+    document, record, package = {"uid": made.document}, {"uid": made.record}, {"uid": made.package}
+    return {
+        "/documents/{uid}": [document],
+        "/documents/{uid}/recipients": [document],
+        "/documents/{uid}/files/{file_id}": [document | {"file_id": made.file_id}],
+        "/records/files/{uid}": [record],
+        "/records/files/{uid}/items/{ordinal}": [record | {"ordinal": 1}],
+        "/records/packages/{uid}": [package],
+        "/records/packages/{uid}/content": [package],
+        "/records/batches/{uid}": [{"uid": made.batch}],
+        "/signatures/runs/{uid}": [{"uid": made.run}],
     }
 
 
 def parameters_of(operation: APIOperation, real: dict[str, list[Any]]) -> list[dict[str, Any]]:
     """Path parameters that exist: one of each thing, or none at all."""
+    if (known := real.get(operation.path.removeprefix("/api/v1"))) is not None:
+        return known
     name = operation.path.partition("{")[2].partition("}")[0]
     room = operation.path.split("/")[3].replace("public", "dossiers")
     return [{name: value} for value in real[room]] if name else [{}]

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from thongsuot.common import checkpoints, files, notices, ratelimit
 from thongsuot.common.idempotency import KEPT_DAYS
@@ -59,11 +61,18 @@ def forget_rate_hits(timestamp: int) -> int:
 @app.periodic(cron="*/5 * * * *", periodic_id="retry_stalled_jobs")
 @app.task(name="common.retry_stalled_jobs", queueing_lock="common.retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
-    """Làm lại việc nền mà tiến trình của nó đã chết giữa chừng; jobs are written so that doing them again is harmless."""
+    """Làm lại việc nền mà tiến trình của nó đã chết giữa chừng; jobs are written so that doing them again is harmless.
+
+    Where its successor stands in the queue already the dead one only goes, or it would hold the lock of both for ever.
+    """
     assert context.app is not None
-    stalled = list(await context.app.job_manager.get_stalled_jobs())
+    manager = context.app.job_manager
+    stalled = list(await manager.get_stalled_jobs())
     for job in stalled:
-        await context.app.job_manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
     return len(stalled)
 
 

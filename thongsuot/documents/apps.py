@@ -13,9 +13,10 @@ class DocumentsConfig(AppConfig):
 
         from thongsuot.documents import copies, deliveries, signature_gate
         from thongsuot.documents.models import Recipient
-        from thongsuot.documents.services import carrying_inside, delivering
+        from thongsuot.documents.services import carrying_inside, delivering, mailboxes
 
         deliveries.carry(Recipient.Way.INSIDE, carrying_inside.carry)
         deliveries.carry(Recipient.Way.MAIL, delivering.by_mail)
         copies.register()
+        mailboxes.register()
         signature_gate.connect()

@@ -3,7 +3,8 @@
     if outgoing_for.why_not(unit_id=…, signer=principal, at=at) == "":
         outgoing_for.make_outgoing(…, file=stored_pdf, number="12", …)
 
-The page and its number are the other room's; what follows the seal it says by `outgoing_kinds.register`.
+The page is the other room's; its number too, where it brings one (else it gets the next of the unit's book when it is
+signed). What follows the seal it says by `outgoing_kinds.register`.
 """
 
 from collections.abc import Sequence
@@ -15,11 +16,11 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.models import StoredFile
-from thongsuot.documents import gate
+from thongsuot.documents import gate, outgoing_kinds, types
 from thongsuot.documents.issuers import issuer_of
 from thongsuot.documents.models import Direction, Document, DocumentFile, State
 from thongsuot.documents.modes import Authority, authorities
-from thongsuot.documents.services import signing, turning
+from thongsuot.documents.services import registering, signing, turning
 from thongsuot.documents.timing import local_day
 
 OPEN = (State.TO_SIGN, State.SIGNED)
@@ -56,8 +57,11 @@ def make_outgoing(
     file: StoredFile,
     at: datetime,
 ) -> Document:
-    """Lập văn bản đã có trang in và trình ký: the person's signature, then the agency's seal, are asked for."""
-    authority = authority_of(unit_id=unit_id, signer=signer, at=at)
+    """Lập văn bản đã có trang in và trình ký: the person's signature, then the agency's seal, are asked for.
+
+    Without a `number` it is numbered here, with the signature; without a `notation` it gets that of its type.
+    """
+    authority, issuer = authority_of(unit_id=unit_id, signer=signer, at=at), issuer_of(unit_id, local_day(at))
     document = Document(
         province_id=province_id,
         unit_id=unit_id,
@@ -65,9 +69,9 @@ def make_outgoing(
         type=type_key,
         state=State.TO_SIGN,
         number=number[:20],
-        notation=notation[:60],
+        notation=(notation or ("" if number else types.notation(type_key, issuer.short)))[:60],
         summary=summary[:600],
-        issuer_name=issuer_of(unit_id, local_day(at)).lines[-1],
+        issuer_name=issuer.lines[-1],
         issuer_unit_id=unit_id,
         signer_id=signer.user_id,
         signer_name=signer.name,
@@ -123,6 +127,7 @@ def withdraw(
         document = Document.objects.select_for_update().get(province_id=province_id, pk=one.pk)
         if document.state in OPEN:
             signing.cancel(document, at=at)
+            registering.release(document, outgoing_kinds.book_of(document.subject_kind), reason=reason[:300])
             turning.turn(
                 document,
                 State.ABANDONED,
@@ -130,6 +135,7 @@ def withdraw(
                 principal=principal,
                 unit_id=document.unit_id,
                 at=at,
+                fields=["number", "issued_on"],
                 reason=reason[:300],
             )
     return len(found)

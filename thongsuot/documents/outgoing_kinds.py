@@ -21,9 +21,9 @@ Marks = Callable[[Document], Mapping[str, Mapping[str, Any]]]
 class MadeElsewhere:
     """Cách làm của một loại việc. `render` gives the bytes to sign; `sealed` runs in the transaction of the seal.
 
-    `book` is the register the number comes from; with `own_number` it comes from the other room. `marks` says by purpose
-    of signature where its visible mark stands (see signatures' `mark`). Without `issued_by_seal` the document clerk
-    issues it to its recipients, as other documents.
+    `book` is the register the number comes from; with `own_number` one that comes with a number keeps it. `marks` says
+    by purpose of signature where its visible mark stands (see signatures' `mark`). Without `issued_by_seal` the document
+    clerk issues it to its recipients, as other documents.
     """
 
     render: Render
@@ -48,7 +48,7 @@ def renderer_of(subject_kind: str) -> Render | None:
 
 
 def numbers_itself(subject_kind: str) -> bool:
-    """Whether the number comes from another register than that of outgoing documents."""
+    """Whether such documents may bring a number of another register than that of outgoing documents."""
     return subject_kind in _kinds and _kinds[subject_kind].own_number
 
 

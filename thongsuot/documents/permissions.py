@@ -42,6 +42,16 @@ def need(principal: Principal, unit_id: int, *roles: str) -> None:
         raise Forbidden()
 
 
+def need_to_bring(principal: Principal, unit_id: int, province_id: int) -> bool:
+    """Who brings a letter in: True for a clerk of the unit, False for another system of its province; else as `need`."""
+    if principal.roles_in(unit_id) & set(CLERKS):
+        return True
+    if province_id in principal.provinces_with(Role.INTEGRATION):
+        return False
+    need(principal, unit_id, *CLERKS)
+    return True
+
+
 def ended_on(unit_id: int, day: date) -> date | None:
     """Ngày đơn vị thôi hiệu lực, when it has ended by `day`."""
     return None if in_force(unit_id, day) else versions_of(unit_id)[-1].valid_to

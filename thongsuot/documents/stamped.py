@@ -47,7 +47,7 @@ def make(document_id: int, *, at: datetime) -> bool:
             to="",
             made_at=at,
         )
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, pikepdf.PasswordError, IndexError, ValueError, TypeError, AttributeError):
         logger.warning("bản chụp của văn bản %s không mở được, không đóng dấu", document.uid)
         return False
     with transaction.atomic():

@@ -14,11 +14,14 @@ from thongsuot.documents.models import (
     IncomingKey,
     IncomingOrigin,
     Instruction,
+    MailArrival,
+    Mailbox,
     Part,
     Recipient,
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 )
 from thongsuot.documents.moving import HOLDING, WORK_FILE
 from thongsuot.org.moving import moves, numbers
@@ -38,6 +41,8 @@ stays(BookYear, "unit", why="sổ đã khoá là của đơn vị cũ")
 stays(DocumentText, "unit_id", why="chữ của văn bản, tìm thấy qua đơn vị trước")
 stays(IncomingKey, "unit_id", why="văn bản đến nhận lại được qua đơn vị trước")
 stays(Part, "organ", why="cơ quan được giao lúc ấy; ai làm nay đọc ở việc")
+stays(Mailbox, "unit", why="địa chỉ cũ còn nhận thư; thư vào đơn vị kế thừa, văn thư ở đó thấy và ngừng được hộp thư")
+stays(MailArrival, "unit_id", why="thư đã gửi tới đơn vị ấy; thư để riêng hiện ở văn thư của đơn vị kế thừa")
 stays(FileList, "unit", why="danh mục của năm là của đơn vị đã ban hành nó")
 stays(WorkFile, "opened_in", why="đơn vị đã mở hồ sơ, mã theo danh mục của nó")
 follows(
@@ -59,11 +64,14 @@ for _model in (
     IncomingKey,
     IncomingOrigin,
     Instruction,
+    MailArrival,
+    Mailbox,
     Part,
     Recipient,
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 ):
     stays(_model, "province_id", why="tỉnh lúc lập, là khoá chia bảng; văn bản đã khép không bao giờ viết lại")
 

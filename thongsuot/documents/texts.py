@@ -1,31 +1,25 @@
 """Chữ của văn bản để tìm: typed words at once, words of PDF files read in the background, one row a source.
 
-The first word of each row names the unit (`u17`), so that a search asks one index for unit and words together. OCR text
-of scans comes by `put`, from the room that reads them.
+Which words the index keeps of a text is said in `lexemes`. A file with a page that is a picture is noted as `scan` and read
+by OCR in a job of its own (`scans.py`), behind everything else.
 """
 
-import logging
-from io import BytesIO
-
 from django.db import connection
-from pdfminer.high_level import extract_text
-from pdfminer.pdfdocument import PDFTextExtractionNotAllowed
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
 
-from thongsuot.common import files
+from thongsuot.common import files, pdf_text
+from thongsuot.common.models import StoredFile
 from thongsuot.common.text import nfc
-from thongsuot.documents.models import Document, DocumentFile, DocumentText
+from thongsuot.documents.lexemes import lexemes
+from thongsuot.documents.models import Direction, Document, DocumentFile, DocumentText
+from thongsuot.records.digitising.whole_files import READ
 
-logger = logging.getLogger(__name__)
-TYPED, PDF, OCR = "typed", "pdf", "ocr"
-LONGEST = 200_000  # characters of one source: a vector of words has a limit of 1 MB
-PAGES = 300
+TYPED, PDF, SCAN, OCR = "typed", "pdf", "scan", "ocr"
+LONGEST = 200_000  # characters of one source
 
 _PUT = """
 INSERT INTO documents_documenttext (province_id, document_id, unit_id, file_id, source, body, words)
 VALUES (%(province)s, %(document)s, %(unit)s, %(file)s, %(source)s, %(body)s,
-  to_tsvector('simple', 'u' || %(unit)s::text || ' ' || f_bare(%(body)s)))
+  array_to_tsvector(%(lexemes)s))
 ON CONFLICT (province_id, document_id, file_id) DO UPDATE
   SET source = EXCLUDED.source, body = EXCLUDED.body, words = EXCLUDED.words
 """
@@ -41,6 +35,7 @@ def put(document: Document, body: str, *, source: str, file_id: int | None = Non
         "file": file_id,
         "source": source,
         "body": clean,
+        "lexemes": lexemes(clean, document.unit_id),
     }
     with connection.cursor() as cursor:
         cursor.execute(_PUT, given)
@@ -54,10 +49,13 @@ def refresh(document_id: int) -> int:
     put(document, typed_words(document), source=TYPED)
     own = {"province_id": document.province_id, "document_id": document.pk}
     known = set(DocumentText.objects.filter(**own).exclude(file_id=None).values_list("file_id", flat=True))
-    unread = DocumentFile.objects.filter(**own, file__media_type="application/pdf").exclude(pk__in=known)
+    unread = DocumentFile.objects.filter(**own, file__media_type__in=READ).exclude(pk__in=known)
+    if document.direction == Direction.INCOMING and document.way == "paper":
+        unread = unread.exclude(purpose=DocumentFile.Purpose.MAIN)  # the scan once more, with the stamp on it
     read = 0
     for one in unread.select_related("file").order_by("position"):
-        put(document, _words_of(one), source=PDF, file_id=one.pk)
+        body, source = words_of(one.file)
+        put(document, body, source=source, file_id=one.pk)
         read += 1
     return read
 
@@ -71,10 +69,9 @@ def typed_words(document: Document) -> str:
     )
 
 
-def _words_of(one: DocumentFile) -> str:
-    """Text of a PDF; empty for a scan without text, and for a file no program can read (the log says so)."""
-    try:
-        return extract_text(BytesIO(files.read_bytes(one.file)), maxpages=PAGES)
-    except (PDFException, PSException, PDFTextExtractionNotAllowed, ValueError, TypeError, KeyError, AttributeError):
-        logger.warning("không đọc được chữ của tệp %s", one.file_id)
-        return ""
+def words_of(file: StoredFile) -> tuple[str, str]:
+    """Chữ có sẵn trong tệp, and whether it is all (`pdf`) or pages are still to be read from their pictures (`scan`)."""
+    if file.media_type != files.PDF.media_type:
+        return "", SCAN
+    pages = pdf_text.page_texts(files.path_of(file.sha256))
+    return "\n".join(pages), SCAN if pdf_text.needs_reading(pages) else PDF

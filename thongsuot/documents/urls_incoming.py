@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from thongsuot.documents.views import incoming, incoming_document, searching, work_files, workload
+from thongsuot.documents.views import incoming, incoming_document, mailboxes, searching, work_files, workload
 
 urlpatterns = [
     path("can-bo/van-ban/tai-trong/", workload.report, name="workload"),
     path("can-bo/van-ban/tim/", searching.documents, name="search"),
+    path("can-bo/van-ban/hop-thu/", mailboxes.page, name="mailboxes"),
+    path("can-bo/van-ban/hop-thu/lam/<str:verb>/", mailboxes.act, name="mailbox_act"),
+    path("can-bo/van-ban/hop-thu/thu/<int:arrival_id>/", mailboxes.letter, name="mailbox_letter"),
     path("can-bo/van-ban/den/", incoming.documents, name="incoming"),
     path("can-bo/van-ban/den/moi/", incoming.register_paper, name="register_paper"),
     path("can-bo/van-ban/den/<uuid:uid>/", incoming_document.document, name="incoming_document"),

@@ -45,6 +45,7 @@ VERBS: dict[str, Promise] = {
     "replaced_by_sender": gettext_lazy("Nơi gửi thay bằng văn bản khác"),
     "replacement_came": gettext_lazy("Có văn bản thay thế"),
     "updated_by_sender": gettext_lazy("Nơi gửi cập nhật"),
+    "mail_signed": gettext_lazy("Thư có chữ ký S/MIME; chữ ký của thư chưa được kiểm tra"),
     "files_not_taken": gettext_lazy("Có tệp đi kèm không nhận được"),
     "confirmed": gettext_lazy("Đã báo nơi gửi là đã nhận"),
     "stamped": gettext_lazy("Đóng dấu “ĐẾN” lên bản chụp"),
@@ -52,6 +53,18 @@ VERBS: dict[str, Promise] = {
     "task_claimed": gettext_lazy("Nhận việc"),
     "task_given": gettext_lazy("Giao lại việc"),
     "task_handed_back": gettext_lazy("Trả việc về danh sách chung"),
+}
+# What a receiver reported, in the numbers of the axis (QĐ 28/2018).
+AXIS_STATUSES = {
+    "01": gettext_lazy("đã đến"),
+    "02": gettext_lazy("từ chối tiếp nhận"),
+    "03": gettext_lazy("đã tiếp nhận"),
+    "04": gettext_lazy("đã phân công"),
+    "05": gettext_lazy("đang xử lý"),
+    "06": gettext_lazy("hoàn thành"),
+    "13": gettext_lazy("đã yêu cầu lấy lại"),
+    "15": gettext_lazy("đồng ý lấy lại"),
+    "16": gettext_lazy("từ chối lấy lại"),
 }
 
 

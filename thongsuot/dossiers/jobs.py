@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, exports, notices
-from thongsuot.dossiers.services import bulk, lost_work
+from thongsuot.dossiers.services import archiving, bulk, lost_work
 
 
 @app.periodic(cron="41 3 * * *", periodic_id="forget_old_drafts")
@@ -41,6 +41,12 @@ def make_export(export_id: int) -> None:
 def carry_out_bulk(run_id: int) -> None:
     """Làm hàng loạt một lần đã đặt."""
     bulk.carry_out(run_id, clock=now)
+
+
+@app.task(name="dossiers.hand_in_year")
+def hand_in_year(run_id: int) -> None:
+    """Nộp lưu hồ sơ đã khép của một năm; goes on where a killed one stopped."""
+    archiving.carry_out(run_id, clock=now)
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="watch_lost_notices")

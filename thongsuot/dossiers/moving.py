@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thongsuot.common.models import Notice
 from thongsuot.dossiers.journalling import SUBJECT
-from thongsuot.dossiers.models import Holding, IdentityEvidence
+from thongsuot.dossiers.models import Holding, IdentityEvidence, PaperSigning
 from thongsuot.dossiers.selectors.roots import open_roots
 from thongsuot.org.moving import BOOKS, Batch, Moved, OpenThing, Sum
 from thongsuot.org.selectors import unit_info
@@ -163,6 +163,17 @@ EVIDENCE = TableMover(
     alone=WITHOUT_DOSSIER.format(dossier="dossier_id", unit="unit_id"),
     code="m.dossier_code",
     title="m.name",
+)
+BLOCKED_PAPER = TableMover(
+    kind="paper_to_sign",
+    label=_("giấy tờ chờ trình ký số"),
+    columns=((PaperSigning, "unit_id"),),
+    open="(m.document_id IS NULL AND m.settled_at IS NULL)",
+    state="m.made",
+    dossier="dossier_id",
+    alone=WITHOUT_DOSSIER.format(dossier="dossier_id", unit="unit_id"),
+    code="(SELECT d.code FROM dossiers_dossier d WHERE d.province_id = m.province_id AND d.id = m.dossier_id)",
+    title="m.blocked_by",
 )
 LOST_NOTICE = TableMover(
     kind="notice",

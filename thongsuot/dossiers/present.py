@@ -47,6 +47,8 @@ LABELS = {
     "extended": _n("Xin lỗi và hẹn lại"),
     "result_corrected": _n("Sửa kết quả do lỗi của cơ quan"),
     "finished": _n("Đã có kết quả"),
+    "presented_for_signature": _n("Trình ký số giấy tờ đã bị chặn"),
+    "archived": _n("Nộp lưu trữ"),
     "result_returned": _n("Đã trả kết quả"),
     "withdrawn": _n("Đã rút hồ sơ"),
     "id_number_revealed": _n("Xem số định danh đầy đủ"),
@@ -78,6 +80,8 @@ INTERNAL = {
     "consulted",
     "consultation_answered",
     "consultation_withdrawn",
+    "presented_for_signature",
+    "archived",
     "sync_solved_outside",
 }
 

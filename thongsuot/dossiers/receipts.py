@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _n
 
 from thongsuot.accounts.models import Role, User
+from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
 from thongsuot.common.journal import Recorded
 from thongsuot.common.journal import timeline as entries_of
@@ -212,14 +213,31 @@ def _entry_of(loaded: Loaded, verb: str) -> Recorded | None:
     return next((e for e in entries_of(dossier.province_id, "dossier", dossier.pk) if e.verb == verb), None)
 
 
-@in_vietnamese()
 def apology_pdf(loaded: Loaded) -> bytes:
-    """Mẫu 04 from the journal's entry of the extension; MoveNotAllowed when there was none."""
+    """Mẫu 04: the signed letter once there is one, else drawn; MoveNotAllowed when there was no extension."""
+    signed = [
+        f for f in loaded.files if f["purpose"] == DossierFile.Purpose.PAPER and f["code"] == "04" and f["signed"]
+    ]
+    if signed:
+        return files.read_bytes(StoredFile.objects.get(pk=signed[-1]["uid"]))
+    return apology_drawn(loaded)
+
+
+@in_vietnamese()
+def apology_drawn(
+    loaded: Loaded,
+    *,
+    signer: papers.Signer | None = None,
+    at: datetime | None = None,
+    number: str = "",
+    signed: bool = False,
+) -> bytes:
+    """Mẫu 04 from the journal's entry of the extension, in the name of who extended unless another one signs."""
     dossier, entry = loaded.dossier, _entry_of(loaded, "extended")
     if entry is None:
         raise MoveNotAllowed(_("Hồ sơ này chưa được hẹn lại."), reason="no_extension")
     unit = unit_then(entry.unit_id or loaded.competent_id, entry.at)
-    matter = matter_of(loaded, at=entry.at)
+    matter = matter_of(loaded, at=at or entry.at)
     above = unit_then(dossier.province_id, entry.at)
     agency = papers.Agency.committee(above.full_name, unit.full_name, unit.name)
     return papers.form_04(
@@ -231,7 +249,9 @@ def apology_pdf(loaded: Loaded) -> bytes:
             reason=entry.data["reason"],
             centre=_("Trung tâm Phục vụ hành chính công %(unit)s")
             % {"unit": unit_then(dossier.receiving_unit_id, entry.at).full_name},
-            signer=_apologises(entry),
+            signer=signer or _apologises(entry),
+            number=number,
+            signed=signed,
         )
     )
 

@@ -18,14 +18,17 @@ from thongsuot.common.models import StoredFile
 from thongsuot.common.numbering import next_number
 from thongsuot.dossiers import papers, products, timing
 from thongsuot.dossiers.form_secrets import unseal
-from thongsuot.dossiers.models import DossierFile
-from thongsuot.dossiers.receipts import matter_of, unit_then
+from thongsuot.dossiers.models import DossierFile, PaperSigning
+from thongsuot.dossiers.pages_to_sign import refusal, signer_words
+from thongsuot.dossiers.receipts import unit_then
 from thongsuot.dossiers.result_fields import Source, declared, filled
 from thongsuot.dossiers.selectors.one import Loaded
-from thongsuot.dossiers.signed_results import can_be_signed, present
+from thongsuot.dossiers.signed_results import ToSign, present, type_by_title, why_not
 from thongsuot.org.selectors import unit_info
 
 PDF = files.PDF.media_type
+REFUSAL_FORM = "03"
+Made = PaperSigning.Made
 
 
 class Given(Protocol):
@@ -53,18 +56,12 @@ def attach(
 ) -> list[dict[str, str]]:
     """Gắn kết quả vào hồ sơ; earlier results stay, marked as replaced. Returns what the journal keeps of them."""
     uploads = [g for g in given if g.file_id]
-    clean: list[tuple[DossierFile, Any, str]] = []
     if outcome == "rejected":
-        rows = [_rejection(loaded, principal, at, note)]
+        rows, clean = _rejection(loaded, principal, at, note)
     elif uploads:
-        rows = [_uploaded(loaded, principal, at, g) for g in uploads]
-        if any(r.number and r.file.media_type == PDF for r in rows) and can_be_signed(loaded, principal, at):
-            clean = [(r, r.file, "") for r in rows if r.number and r.file.media_type == PDF]
+        rows, clean = _uploads(loaded, principal, at, uploads)
     elif loaded.version.result_template in papers.RESULT_TEMPLATES:
-        number = next((g.number for g in given if g.number), "")
-        rows = [_made(loaded, principal, at, number)]
-        if can_be_signed(loaded, principal, at):
-            clean = [_clean(loaded, principal, at, rows[0])]
+        rows, clean = _from_template(loaded, principal, at, next((g.number for g in given if g.number), ""))
     else:
         raise Invalid(
             _("Thủ tục này không có mẫu kết quả; hãy tải lên tệp kết quả."),
@@ -78,6 +75,18 @@ def attach(
     DossierFile.objects.bulk_create(rows)
     present(loaded, clean, principal, at=at)
     return [{"title": r.title, "number": r.number, "sha256": r.file.sha256} for r in rows]
+
+
+def to_sign_again(
+    loaded: Loaded, row: DossierFile, made: str, words: dict[str, Any], principal: Principal, at: datetime
+) -> ToSign:
+    """Trang sạch của một kết quả đã có, now that nothing is in the way of its signature."""
+    if made == Made.REFUSAL:
+        words = {**words, "signer": signer_words(signer_of(loaded, principal))}
+        return _refusal_to_sign(loaded, principal, at, row, words, "")
+    if made == Made.TEMPLATE:
+        return _clean(loaded, principal, at, row)
+    return _upload_to_sign(loaded, row, "")
 
 
 def _row(loaded: Loaded, at: datetime, stored: Any, *, title: str, number: str, code: str) -> DossierFile:
@@ -104,23 +113,59 @@ def _store(loaded: Loaded, principal: Principal, at: datetime, pdf: bytes, name:
     return files.store(pdf, f"{name}.pdf", owner_id=principal.user_id, at=at)
 
 
-@in_vietnamese()
-def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) -> DossierFile:
-    pdf = papers.form_03(
-        papers.RefusalData(
-            matter=matter_of(loaded, at=at),
-            reason=note,
-            legal_basis=_("Theo nội dung nêu ở phần lý do"),
-            remedy=_("Người nộp có thể hoàn thiện và nộp hồ sơ mới, hoặc khiếu nại theo quy định."),
-            signer=_signer(loaded, principal),
-            received_at=loaded.dossier.received_at,
-        )
+def _uploads(
+    loaded: Loaded, principal: Principal, at: datetime, given: Sequence[Given]
+) -> tuple[list[DossierFile], list[ToSign]]:
+    rows = [_uploaded(loaded, principal, at, one) for one in given]
+    blocked = why_not(loaded, principal, at)
+    return rows, [_upload_to_sign(loaded, row, blocked) for row in rows]
+
+
+def _upload_to_sign(loaded: Loaded, row: DossierFile, blocked: str) -> ToSign:
+    """A PDF is signed as it is; whatever else is uploaded cannot carry a signature inside."""
+    if row.file.media_type != PDF:
+        blocked = _("Tệp kết quả không phải PDF nên không ký số được. Hãy sửa kết quả và tải lên bản PDF.")
+    return ToSign(
+        Made.UPLOADED,
+        row.title,
+        row,
+        row.file,
+        number=row.number,
+        type_key="" if row.number else type_by_title(row.title),
+        blocked_by=blocked,
+        words={} if row.number else {"numbered_here": True},
     )
-    stored = _store(loaded, principal, at, pdf, f"{loaded.dossier.code}-tu-choi")
-    return _row(loaded, at, stored, title=_("Phiếu từ chối giải quyết hồ sơ (mẫu 03)"), number="", code="03")
 
 
-def _signer(loaded: Loaded, principal: Principal) -> papers.Signer:
+def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) -> tuple[list[DossierFile], list[ToSign]]:
+    words = {"reason": note, "signer": signer_words(signer_of(loaded, principal))}
+    stored = _store(loaded, principal, at, refusal(loaded, words, at=at), f"{loaded.dossier.code}-tu-choi")
+    with in_vietnamese():
+        row = _row(loaded, at, stored, title=_("Phiếu từ chối giải quyết hồ sơ (mẫu 03)"), number="", code=REFUSAL_FORM)
+    return [row], [_refusal_to_sign(loaded, principal, at, row, words, why_not(loaded, principal, at))]
+
+
+def _refusal_to_sign(
+    loaded: Loaded, principal: Principal, at: datetime, row: DossierFile, words: dict[str, Any], blocked: str
+) -> ToSign:
+    page = None
+    if not blocked:
+        pdf = refusal(loaded, words, at=at, signed=True)
+        page = _store(loaded, principal, at, pdf, f"{loaded.dossier.code}-tu-choi-de-ky")
+    return ToSign(Made.REFUSAL, row.title, row, page, notation="PTC", type_key="TB", blocked_by=blocked, words=words)
+
+
+def _from_template(
+    loaded: Loaded, principal: Principal, at: datetime, number: str
+) -> tuple[list[DossierFile], list[ToSign]]:
+    row = _made(loaded, principal, at, number)
+    if blocked := why_not(loaded, principal, at):
+        return [row], [ToSign(Made.TEMPLATE, row.title, row, blocked_by=blocked)]
+    return [row], [_clean(loaded, principal, at, row)]
+
+
+def signer_of(loaded: Loaded, principal: Principal) -> papers.Signer:
+    """Dòng ký của người này on a paper of this dossier."""
     posts = principal.posts_in(loaded.competent_id) or _signing_posts(loaded, principal)
     chair = next((post for post in posts if post.role == Role.CHAIR), None)
     if chair and chair.on_behalf:  # own posts come first, so the title is his own
@@ -180,17 +225,18 @@ def missing(loaded: Loaded, day: date) -> list[papers.ResultField]:
 def _made(loaded: Loaded, principal: Principal, at: datetime, number: str) -> DossierFile:
     dossier, version = loaded.dossier, loaded.version
     number = number or _own_number(loaded, at)
-    pdf = _drawn(loaded, _signer(loaded, principal), at, number, whole=True)
+    pdf = _drawn(loaded, signer_of(loaded, principal), at, number, whole=True)
     stored = _store(loaded, principal, at, pdf, f"{dossier.code}-ket-qua")
     return _row(loaded, at, stored, title=version.result_name, number=number, code=version.result_code)
 
 
 @in_vietnamese()
-def _clean(loaded: Loaded, principal: Principal, at: datetime, row: DossierFile) -> tuple[DossierFile, StoredFile, str]:
+def _clean(loaded: Loaded, principal: Principal, at: datetime, row: DossierFile) -> ToSign:
     """The same result without the mark: what the signature is put on."""
-    pdf = _drawn(loaded, _signer(loaded, principal), at, row.number, whole=True, signed=True)
+    pdf = _drawn(loaded, signer_of(loaded, principal), at, row.number, whole=True, signed=True)
     stored: StoredFile = _store(loaded, principal, at, pdf, f"{loaded.dossier.code}-de-ky")
-    return row, stored, papers.RESULT_TEMPLATES[loaded.version.result_template].notation
+    notation = papers.RESULT_TEMPLATES[loaded.version.result_template].notation
+    return ToSign(Made.TEMPLATE, row.title, row, stored, number=row.number, notation=notation)
 
 
 @in_vietnamese()
@@ -199,7 +245,7 @@ def draft_pdf(loaded: Loaded, principal: Principal, at: datetime) -> bytes:
     if not products.template_fields(loaded.version):
         raise NotFound(_("Thủ tục này không có mẫu kết quả."))
     signs = any(loaded.version.process.step(s.key).signs and s.may_be_taken_by(principal) for s in loaded.open_steps())
-    signer = _signer(loaded, principal) if signs else papers.Signer(_("NGƯỜI KÝ"))
+    signer = signer_of(loaded, principal) if signs else papers.Signer(_("NGƯỜI KÝ"))
     return _drawn(loaded, signer, at, "", whole=False)
 
 

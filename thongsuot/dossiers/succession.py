@@ -1,6 +1,8 @@
 """Khi đơn vị kế thừa: what a unit received and issued keeps it for ever; who holds an open dossier moves."""
 
 from thongsuot.dossiers.models import (
+    ArchivedDossier,
+    ArchiveRun,
     CodeAlias,
     Consultation,
     Dossier,
@@ -11,6 +13,7 @@ from thongsuot.dossiers.models import (
     Holding,
     IdentityEvidence,
     Lookup,
+    PaperSigning,
     Payment,
     RegisteredHelper,
     SupplementRequest,
@@ -18,7 +21,14 @@ from thongsuot.dossiers.models import (
     Visit,
     VisitDossier,
 )
-from thongsuot.dossiers.moving import EVIDENCE, LOST_NOTICE, HoldingMover, dossier_registers, result_registers
+from thongsuot.dossiers.moving import (
+    BLOCKED_PAPER,
+    EVIDENCE,
+    LOST_NOTICE,
+    HoldingMover,
+    dossier_registers,
+    result_registers,
+)
 from thongsuot.org.moving import moves, numbers
 from thongsuot.org.registry import follows, stays
 
@@ -30,6 +40,15 @@ stays(Consultation, "organ", why="cơ quan đã được hỏi; ai trả lời n
 stays(Payment, "revenue_unit", why="khoản thu thuộc đơn vị giải quyết lúc yêu cầu")
 stays(Lookup, "unit_id", why="quầy nơi cán bộ đã tra; người dân xem lại thấy tên đơn vị khi đó")
 follows(IdentityEvidence, "unit_id", how="giấy tờ chờ đối chiếu là việc của quầy kế thừa")
+follows(
+    PaperSigning,
+    "unit_id",
+    how="giấy tờ chưa trình ký số là việc của đơn vị kế thừa; văn bản đã trình ký đi theo DocumentHolding",
+)
+stays(ArchiveRun, "unit", why="đơn vị đã nộp lưu; hồ sơ của nó nằm trong phông của nó")
+stays(ArchiveRun, "province_id", why="tỉnh của đơn vị đã nộp")
+stays(ArchivedDossier, "province_id", why="tỉnh của hồ sơ, là khoá chia bảng")
+stays(PaperSigning, "province_id", why="tỉnh của hồ sơ, là khoá chia bảng")
 stays(CodeAlias, "province_id", why="khoá của hồ sơ mang mã này; số tạm tra được mãi")
 stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")
 for _model in (
@@ -54,6 +73,7 @@ stays(HelperFiling, "province_id", why="tỉnh của hồ sơ")
 
 moves(HoldingMover())
 moves(EVIDENCE)
+moves(BLOCKED_PAPER)
 moves(LOST_NOTICE)
 numbers("dossier", dossier_registers)
 numbers("result", result_registers)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from thongsuot.dossiers.views import (
+    archiving,
     bulk,
     counter,
     dossier,
@@ -15,6 +16,7 @@ from thongsuot.dossiers.views import (
     notice_words,
     papers,
     register,
+    unsigned,
     visits,
 )
 
@@ -39,6 +41,10 @@ urlpatterns = [
     path("can-bo/ho-so/so-theo-doi/xuat/", exports.export_register, name="export_register"),
     path("can-bo/ho-so/ban-giao/", handover.handover_page, name="handover"),
     path("can-bo/ho-so/ban-giao/in.pdf", handover.handover_pdf, name="handover_pdf"),
+    path("can-bo/ho-so/chua-ky-so/", unsigned.unsigned, name="unsigned"),
+    path("can-bo/ho-so/chua-ky-so/trinh-ky/", unsigned.present, name="present_unsigned"),
+    path("can-bo/ho-so/nop-luu/", archiving.archive_year, name="archive_year"),
+    path("can-bo/ho-so/nop-luu/<uuid:uid>/", archiving.archive_run, name="archive_run"),
     path("can-bo/nguoi-giup/", helping.show, name="helpers"),
     path("can-bo/nguoi-giup/giao/", helping.appoint, name="appoint_helper"),
     path("can-bo/nguoi-giup/<int:helper_id>/thoi/", helping.dismiss, name="dismiss_helper"),

@@ -213,9 +213,9 @@ def place_of(step: Step, unit_id: int, province_id: int, at: datetime) -> Place:
     return Place(unit_id, organ_id_of(unit_id, step.organ_kind, day) if step.organ_kind else None, step.role)
 
 
-def retime(loaded: Loaded, dues: Mapping[int, datetime | None], *fields: str) -> None:
+def retime(loaded: Loaded, dues: Mapping[int, datetime | None], *fields: str, also: Sequence[store.Also] = ()) -> None:
     """Ghi hạn mới của hồ sơ và các bước đang mở, by their tasks: dossier, step and task change together; two statements."""
-    store.save(loaded.dossier, *fields, step_dues=dues)
+    store.save(loaded.dossier, *fields, step_dues=dues, also=also)
     tasks.set_dues(province_id=loaded.dossier.province_id, dues=dues)
     remember(loaded, dues)
 

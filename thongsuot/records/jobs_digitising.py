@@ -1,4 +1,4 @@
-"""Việc nền đọc chữ: a few lanes that take groups of pages until none waits; behind everything else in the queue."""
+"""Việc nền số hoá: a few lanes that read groups of pages until none waits, one that stores files; behind everything else."""
 
 import time
 
@@ -9,7 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from thongsuot.common.now import now
 from thongsuot.records.digitising import programs
-from thongsuot.records.digitising.services import reading
+from thongsuot.records.digitising.services import reading, storing
 
 TURN_SECONDS = 300  # then the lane stands in the queue again, behind who came meanwhile
 BEHIND = -10
@@ -42,13 +42,45 @@ def open_lanes() -> int:
 def read_pages(lane: int) -> int:
     """Một làn: reads groups of pages, oldest batch first, until none waits or its turn is over."""
     began, count = time.monotonic(), 0
+    reading.take_up(lane)
     while not programs.missing():
         batch_id = reading.to_read(now()).order_by("batch_id").values_list("batch_id", flat=True).first()
-        done = reading.read_some(batch_id=batch_id, clock=now) if batch_id else 0
+        done = reading.read_some(batch_id=batch_id, clock=now, lane=lane) if batch_id else 0
         count += done
         if not done:
             break
         if time.monotonic() - began > TURN_SECONDS:
             open_lanes()
+            break
+    return count
+
+
+@app.periodic(cron="* * * * *", periodic_id="keep_scans")
+@app.task(name="records.start_keeping", queueing_lock="records.start_keeping")
+def start_keeping(timestamp: int) -> bool:
+    """Mở làn đưa hồ sơ số hoá vào lưu trữ khi có hồ sơ chờ: also after a restart."""
+    return storing.to_keep(now()).exists() and open_keeping()
+
+
+def open_keeping() -> bool:
+    """Xếp việc đưa vào lưu trữ; one lane, because a fonds gives its numbers one after the other. Whether it was opened."""
+    name = "records.keep_scans"
+    try:
+        with transaction.atomic():
+            keep_scans.configure(lock=name, queueing_lock=name, priority=BEHIND).defer()
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+@app.task(name="records.keep_scans")
+def keep_scans() -> int:
+    """Đưa từng hồ sơ vào lưu trữ until none waits or its turn is over; returns how many were tried."""
+    began, count = time.monotonic(), 0
+    storing.take_up()
+    while storing.keep_next(clock=now):
+        count += 1
+        if time.monotonic() - began > TURN_SECONDS:
+            open_keeping()
             break
     return count

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from thongsuot.records.views import citizen, disposals, files, hand_ins, handovers, keeping, scans
+from thongsuot.records.views import citizen, disposals, files, hand_ins, handovers, keeping
+from thongsuot.records.views.scans import arranging, batch, beginning, keying
 
 app_name = "records"
 urlpatterns = [
@@ -30,17 +31,17 @@ urlpatterns = [
     path("can-bo/luu-tru/goi/nhap/", keeping.package_import, name="package_import"),
     path("can-bo/luu-tru/goi/khoa-cong-khai.pem", keeping.package_key, name="package_key"),
     path("can-bo/luu-tru/goi/<uuid:uid>.zip", keeping.package_file, name="package_file"),
-    path("can-bo/luu-tru/so-hoa/", scans.batches, name="scan_batches"),
-    path("can-bo/luu-tru/so-hoa/moi/", scans.new_batch, name="scan_new"),
-    path("can-bo/luu-tru/so-hoa/to-phan-cach.pdf", scans.separator_sheets, name="separator_sheets"),
-    path("can-bo/luu-tru/so-hoa/<uuid:uid>/", scans.batch, name="scan_batch"),
-    path("can-bo/luu-tru/so-hoa/<uuid:uid>/lam/<str:verb>/", scans.batch_act, name="scan_act"),
-    path("can-bo/luu-tru/so-hoa/<uuid:uid>/chia/", scans.arrange, name="scan_arrange"),
-    path("can-bo/luu-tru/so-hoa/<uuid:uid>/chia/lam/<str:verb>/", scans.arrange_act, name="scan_arrange_act"),
-    path("can-bo/luu-tru/so-hoa/<uuid:uid>/ho-so/<int:file_id>/", scans.file, name="scan_file"),
-    path("can-bo/luu-tru/so-hoa/<uuid:uid>/tai-lieu/<int:document_id>/", scans.document, name="scan_document"),
-    path("can-bo/luu-tru/so-hoa/<uuid:uid>/tai-lieu/<int:document_id>/kiem/", scans.check, name="scan_check"),
-    path("can-bo/luu-tru/so-hoa/<uuid:uid>/trang/<int:page_id>.webp", scans.picture, name="scan_picture"),
+    path("can-bo/luu-tru/so-hoa/", beginning.batches, name="scan_batches"),
+    path("can-bo/luu-tru/so-hoa/moi/", beginning.new_batch, name="scan_new"),
+    path("can-bo/luu-tru/so-hoa/to-phan-cach.pdf", beginning.separator_sheets, name="separator_sheets"),
+    path("can-bo/luu-tru/so-hoa/<uuid:uid>/", batch.batch, name="scan_batch"),
+    path("can-bo/luu-tru/so-hoa/<uuid:uid>/lam/<str:verb>/", batch.batch_act, name="scan_act"),
+    path("can-bo/luu-tru/so-hoa/<uuid:uid>/chia/", arranging.arrange, name="scan_arrange"),
+    path("can-bo/luu-tru/so-hoa/<uuid:uid>/chia/lam/<str:verb>/", arranging.arrange_act, name="scan_arrange_act"),
+    path("can-bo/luu-tru/so-hoa/<uuid:uid>/ho-so/<int:file_id>/", keying.file, name="scan_file"),
+    path("can-bo/luu-tru/so-hoa/<uuid:uid>/tai-lieu/<int:document_id>/", keying.document, name="scan_document"),
+    path("can-bo/luu-tru/so-hoa/<uuid:uid>/tai-lieu/<int:document_id>/kiem/", keying.check, name="scan_check"),
+    path("can-bo/luu-tru/so-hoa/<uuid:uid>/trang/<int:page_id>.webp", batch.picture, name="scan_picture"),
     path("can-bo/luu-tru/ban-giao/", handovers.handovers, name="handovers"),
     path("can-bo/luu-tru/ban-giao/bang.xlsx", handovers.board_xlsx, name="handovers_xlsx"),
     path("can-bo/luu-tru/ban-giao/moi/", handovers.new_handover, name="handover_new"),

@@ -75,7 +75,7 @@ OFFICE = (
             "archivist",
         ),
         key="b",
-        also=("/can-bo/van-ban/so/",),
+        also=("/can-bo/van-ban/so/", "/can-bo/van-ban/sao/"),
     ),
     Place(
         "/can-bo/luu-tru/",

@@ -159,7 +159,7 @@ def test_whoever_holds_a_copy_reads_what_it_is_of_what_and_by_whom(office, desk)
     page = shown(visitor.get(address))
     for words in (
         "Bản sao 01/SY-UBND",
-        "Đây là sao y của: Quyết định (cá biệt) số 01/QĐ-UBND ngày 02/03/2026",
+        "Đây là sao y của: Quyết định số 01/QĐ-UBND ngày 02/03/2026",
         "Hồ Sỹ Tuấn",
     ):
         assert words in page, words

@@ -72,6 +72,7 @@ def test_an_electronic_copy_is_sealed_and_its_own_copy_on_paper_keeps_only_the_p
     )
     printed = both_sign(desk, again)
     assert "SAO LỤC" in words(printed)[-1]
+    assert "Sao từ Bản sao y số 01/SY-UBND" in words(printed)[-1]
     assert "UBND xã Mai Phụ" in words(printed)[0]  # the mark of the first copy, as a picture
     report = validate_pdf(printed, at=now(), trust=configured())
     assert (report.state, len(report.signatures)) == (Verdict.VALID, 2)

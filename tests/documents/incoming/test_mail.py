@@ -13,7 +13,7 @@ from thongsuot.common import files, journal
 from thongsuot.common.errors import Invalid
 from thongsuot.documents.jobs_incoming import take_mail
 from thongsuot.documents.models import Document, DocumentFile
-from thongsuot.documents.services import mail_reading
+from thongsuot.documents.services import mail_taking
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def a_mail(subject="V/v góp ý dự thảo (Công văn 31/SNV-CCHC)", message_i
 
 def test_a_message_is_read_with_sender_sign_and_files(world):
     content = a_mail()
-    document, new = mail_reading.take(content, unit_id=world.mai_phu.id, at=AT)
+    document, new = mail_taking.take(content, unit_id=world.mai_phu.id, at=AT)
     assert (new, document.way, document.sign, document.issuer_name) == (
         True,
         "mail",
@@ -52,9 +52,9 @@ def test_a_message_is_read_with_sender_sign_and_files(world):
 
 
 def test_the_same_message_is_one_document(world):
-    first, _new = mail_reading.take(a_mail(), unit_id=world.mai_phu.id, at=AT)
-    assert mail_reading.take(a_mail(), unit_id=world.mai_phu.id, at=AT) == (first, False)
-    assert mail_reading.take(a_mail(message_id="<2@snv>"), unit_id=world.mai_phu.id, at=AT) == (first, False)
+    first, _new = mail_taking.take(a_mail(), unit_id=world.mai_phu.id, at=AT)
+    assert mail_taking.take(a_mail(), unit_id=world.mai_phu.id, at=AT) == (first, False)
+    assert mail_taking.take(a_mail(message_id="<2@snv>"), unit_id=world.mai_phu.id, at=AT) == (first, False)
     assert Document.objects.count() == 1
 
 
@@ -79,4 +79,4 @@ def test_a_folder_is_emptied_and_what_cannot_be_read_is_laid_aside(world, tmp_pa
 @limits(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_are_a_fault(content):
     with contextlib.suppress(Invalid):
-        assert mail_reading.read(content).facts.summary
+        assert mail_taking.read(content).facts.summary

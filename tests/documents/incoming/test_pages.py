@@ -1,5 +1,8 @@
 """Trang của văn bản đến: register by the keyboard, instruct in three taps, count statements, refuse in words."""
 
+from io import BytesIO
+
+import pikepdf
 import pytest
 from django.urls import reverse
 
@@ -7,7 +10,7 @@ from tests.documents.incoming.conftest import part_of
 from tests.factories.accounts import sign_in
 from tests.factories.documents import AT, Office, a_pdf, arrived
 from tests.page_client import PageClient
-from thongsuot.documents.models import Document, DocumentFile, State
+from thongsuot.documents.models import Document, DocumentFile, RegisterEntry, State
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +74,20 @@ def test_a_secret_paper_is_refused_in_words_and_nothing_is_kept(office, upload):
     assert "ngoài hệ thống này" in answer.content.decode()
     assert not Document.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_a_scan_nobody_can_open_is_refused_in_words_before_a_number_is_taken(office, upload):
+    locked, broken = BytesIO(), b"%PDF-1.4\nhong\n%%EOF\n"
+    with pikepdf.open(BytesIO(a_pdf())) as book:
+        book.save(locked, encryption=pikepdf.Encryption(owner="chu", user="mo"))
+    client = client_of(office, "clerk")
+    for content, said in ((locked.getvalue(), "có mật khẩu"), (broken, "bị hỏng")):
+        sent = PAPER | {"number": "1", "scan": upload("a.pdf", content)}
+        answer = client.post(reverse("documents:register_paper"), sent)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert not Document.objects.exists()
+    assert not RegisterEntry.objects.exists()
 
 
 def test_a_paper_that_is_here_leads_to_it(office, letter):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(office, words, **more):
-    return [hit.summary for hit in search(office.chair, Asked(words, **more))]
+    return [hit.summary for hit in search(office.chair, Asked(words, **more)).hits]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_word_on_the_third_page_of_a_file_is_found(office, world, tmp_path):
     )
     assert texts.refresh(document.pk) == 1
     assert texts.refresh(document.pk) == 0
-    [hit] = search(office.chair, Asked("đê biển cẩm lĩnh"))
+    [hit] = search(office.chair, Asked("đê biển cẩm lĩnh")).hits
     assert (hit.uid, hit.source) == (document.uid, "pdf")
     assert "Cẩm Lĩnh" in hit.around
 

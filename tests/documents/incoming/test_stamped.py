@@ -8,7 +8,7 @@ from pdfminer.high_level import extract_text
 
 from tests.factories.documents import AT, a_file, a_letter
 from thongsuot.common import files
-from thongsuot.documents import stamped
+from thongsuot.documents import stamped, texts
 from thongsuot.documents.models import DocumentFile
 from thongsuot.documents.services import taking_in
 
@@ -46,7 +46,45 @@ def test_the_stamp_stands_on_the_first_page_of_a_copy(world, office):
     assert extract_text(BytesIO(by_purpose["main"]), page_numbers=[1]).strip() == ""
 
 
-def test_a_scan_no_program_opens_stays_as_it_is(world, office):
-    document = paper(world, office, b"%PDF-1.4\nhong\n%%EOF\n")
+def changed(how=lambda book: None, **saved) -> bytes:
+    made = BytesIO()
+    with pikepdf.open(BytesIO(a_scan())) as book:
+        how(book)
+        book.save(made, **saved)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\nhong\n%%EOF\n",
+        changed(encryption=pikepdf.Encryption(owner="chu", user="mo")),
+        changed(lambda book: book.pages.__delitem__(slice(None))),
+    ],
+    ids=["broken", "locked", "without pages"],
+)
+def test_a_scan_no_program_opens_stays_as_it_is(world, office, content):
+    document = paper(world, office, content)
     assert not stamped.make(document.pk, at=AT)
+    assert texts.refresh(document.pk) == 1
     assert DocumentFile.objects.get(document=document).purpose == "scan"
+
+
+def test_scripts_and_files_inside_stay_in_the_scan_and_not_in_the_stamped_copy(world, office):
+    def acts(book):
+        book.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        book.attachments["an.exe"] = b"MZ"
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9])
+        note.A = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="an.exe")
+        book.pages[1].Annots = book.make_indirect(pikepdf.Array([book.make_indirect(note)]))
+
+    scan = changed(acts)
+    document = paper(world, office, scan)
+    assert stamped.make(document.pk, at=AT)
+    by_purpose = {one.purpose: files.read_bytes(one.file) for one in DocumentFile.objects.filter(document=document)}
+    assert by_purpose["scan"] == scan
+    with pikepdf.open(BytesIO(by_purpose["main"])) as book:
+        assert "/OpenAction" not in book.Root
+        assert not list(book.attachments)
+        assert "/A" not in book.pages[1].Annots[0]
+    assert b"/JavaScript" not in by_purpose["main"]

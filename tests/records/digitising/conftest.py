@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from tests.factories.accounts import make_official, principal_for
+from tests.records.digitising.paper import bundle, letter, picture, separator
 from thongsuot.accounts.models import Role
+from thongsuot.records import retention
+from thongsuot.records.digitising import ocr
+from thongsuot.records.digitising.marks import Kind, Mark
 from thongsuot.records.digitising.services import arranging, intake, reading
 from thongsuot.records.models import Batch, Page
 
@@ -67,3 +71,19 @@ def desk(world) -> Desk:
     for name, role, unit in people:
         made.users[name] = make_official(world, f"sohoa.{name}", role, unit)
     return made
+
+
+@pytest.fixture
+def split(desk, monkeypatch):
+    """A batch of two documents of one file, all of it to be keyed twice; reading is not what is tried here."""
+    texts = iter(["Số: 15/QĐ-UBND trang một", "Thửa đất của ông Nguyễn Văn Bính", "Trang khác hẳn"])
+    monkeypatch.setattr(
+        ocr, "read", lambda source, count, folder: [ocr.Read(source.read_bytes(), next(texts)) for _n in range(count)]
+    )
+    sheet = picture(letter(("Một dòng.",)))
+    desk.open(sample_percent=100)
+    desk.take(("a.pdf", bundle(sheet)), ("b.pdf", bundle(sheet.rotate(180))), ("c.pdf", bundle(separator(Mark(Kind.DOCUMENT)))), ("d.pdf", bundle(sheet.rotate(90, expand=True))))  # fmt: skip
+    desk.read_all()
+    desk.arrange()
+    retention.load()
+    return desk

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.signatures.centre import PIN
 from thongsuot.common.now import now
-from thongsuot.records.digitising.services import describing, keeping, signing
+from thongsuot.records.digitising.services import describing, keeping, signing, storing
 from thongsuot.records.models import ScannedDocument
 from thongsuot.signatures import services
 from thongsuot.signatures.models import SigningRequest
@@ -41,5 +41,9 @@ def sign(desk: Any, *requests: SigningRequest) -> Any:
     return run
 
 
-def keep(desk: Any) -> keeping.Kept:
-    return keeping.keep_batch(**about(desk))
+def keep(desk: Any) -> int:
+    """Asked for and stored by the job; how many files."""
+    asked = keeping.ask_to_keep(**about(desk))
+    while storing.keep_next(clock=now):
+        pass
+    return asked.asked

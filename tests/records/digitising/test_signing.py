@@ -51,12 +51,12 @@ def test_the_seal_of_the_unit_stands_on_every_stored_document(sealed, tmp_path):
         signed.keep(sealed)
     assert early.value.code == "not_signed"
     assert signed.sign(sealed, *signed.waiting()).state == "done"
-    assert signed.keep(sealed).kept == 1
+    assert signed.keep(sealed) == 1
     for item in RecordItem.objects.all():
         assert (signed_by(item.stored, tmp_path), item.trust) == (["UBND xã Mai Phụ"], "certified")
     assert RecordFile.objects.get().trust == "certified"
     verbs = [entry.verb for entry in timeline(sealed.batch.province_id, "scan_batch", sealed.batch.pk)]
-    assert verbs[-5:] == ["file_sent_to_sign", "document_signed", "document_signed", "file_kept", "batch_done"]
+    assert verbs[-5:] == ["document_signed", "document_signed", "keeping_asked", "file_kept", "batch_done"]
 
 
 def test_what_broke_in_the_middle_goes_on_where_it_stopped(sealed, centre):  # noqa: F811
@@ -71,7 +71,7 @@ def test_what_broke_in_the_middle_goes_on_where_it_stopped(sealed, centre):  # n
     run = services.resume(_run(second).uid, principal=sealed.who("luutru", now()), pin=signed.PIN, at=now())
     services.carry_out(run.pk)
     assert [bool(one.signed_at) for one in signed.documents(sealed)] == [True, True]
-    assert signed.keep(sealed).kept == 1
+    assert signed.keep(sealed) == 1
 
 
 def _run(request):
@@ -109,7 +109,7 @@ def test_a_unit_without_certificate_stores_unsigned_copies(read):
     with pytest.raises(MoveNotAllowed) as refused:
         signing.ask(**signed.about(read))
     assert refused.value.code == "no_certificate"
-    assert signed.keep(read).kept == 1
+    assert signed.keep(read) == 1
     assert set(RecordItem.objects.values_list("trust", flat=True)) == {"copy"}
 
 
@@ -120,21 +120,22 @@ def test_what_was_sent_waits_even_when_the_certificate_is_gone(sealed):
         signed.keep(sealed)
     assert refused.value.code == "not_signed"
     signing.withdraw(file_id=signed.documents(sealed)[0].file_id, **signed.about(sealed))
-    assert signed.keep(sealed).kept == 1
+    assert signed.keep(sealed) == 1
 
 
 def test_what_is_withdrawn_while_it_is_being_stored_is_not_stored(sealed, monkeypatch):
-    from thongsuot.records.digitising.services import keeping
+    from thongsuot.records.digitising.services import storing
 
     signing.ask(**signed.about(sealed))
     signed.sign(sealed, *signed.waiting())
-    keep_file = keeping._keep_file
+    store = storing._store
 
     def late(*given):
         signing.withdraw(file_id=signed.documents(sealed)[0].file_id, **signed.about(sealed))
-        keep_file(*given)
+        store(*given)
 
-    monkeypatch.setattr(keeping, "_keep_file", late)
+    monkeypatch.setattr(storing, "_store", late)
     signed.keep(sealed)
     assert not RecordFile.objects.exists()
     assert {one.state for one in signed.documents(sealed)} == {"described"}
+    assert sealed.batch.files.get().asked_at is None

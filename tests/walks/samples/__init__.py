@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.factories.dossiers import LAN_ID
+from tests.walks.samples.api_rooms import API_ROOMS
 from tests.walks.samples.base import (
     ACT_ON_ACCOUNT,
     BOTH,
@@ -51,10 +52,12 @@ from tests.walks.samples.people import PEOPLE_PAGES
 from tests.walks.samples.records import ARCHIVE_PAGES
 from tests.walks.samples.records_scans import RECORDS_SCANS
 from tests.walks.samples.signatures import SIGNATURES
-from tests.walks.stage import NOW, Stage
+from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.accounts.models import Role
 from thongsuot.common.models import Notice
 from thongsuot.dossiers import exports
+from thongsuot.dossiers.models import ArchiveRun
+from thongsuot.dossiers.selectors.archiving import HANDERS
 from thongsuot.dossiers.services import bulk, visits
 from thongsuot.portal.filing import PLACE
 from thongsuot.tasks import saved
@@ -116,6 +119,19 @@ def lost_notice(stage: Stage) -> dict[str, Any]:
         },
     )
     return {"notice_id": lost.pk}
+
+
+def archive_run(stage: Stage) -> dict[str, Any]:
+    """A run of Mai Phụ that hands in what was closed in a year."""
+    place = {"province_id": stage.dossier.province_id, "unit_id": stage.world.mai_phu.id, "year": 2024}
+    asked = {"total": 1, "asked_at": NOW, "asked_by_id": stage.user("motcua1").pk}
+    run, _new = ArchiveRun.objects.get_or_create(**place, defaults=asked)
+    return {"uid": run.uid}
+
+
+def hands_in_at_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Who hands in to the archive in that unit."""
+    return persona.holds("own", *HANDERS)
 
 
 PAGES: dict[str, Sample] = {
@@ -216,6 +232,10 @@ PAGES: dict[str, Sample] = {
     "can-bo/ho-so/so-theo-doi/in.pdf": Sample(sees=has_a_register),
     "can-bo/ho-so/so-theo-doi/xuat/": Sample(methods=("POST",), sees=has_a_register),
     "can-bo/ho-so/ban-giao/": Sample(),
+    "can-bo/ho-so/chua-ky-so/": Sample(),
+    "can-bo/ho-so/nop-luu/": Sample(methods=BOTH),
+    "can-bo/ho-so/nop-luu/<uuid:uid>/": Sample(archive_run, sees=hands_in_at_mai_phu),
+    "can-bo/ho-so/chua-ky-so/trinh-ky/": Sample(methods=("POST",)),
     "can-bo/ho-so/ban-giao/in.pdf": Sample(sees=works_somewhere),
     "can-bo/bo-loc/": Sample(),
     "can-bo/bo-loc/luu/": Sample(
@@ -340,6 +360,7 @@ PAGES: dict[str, Sample] = {
 
 CLERK, SPECIALIST, LEADER, CHAIR = WORKING
 OPERATIONS: dict[str, Sample] = {
+    **API_ROOMS,
     "POST api/v1/offline/devices": Sample(
         methods=("POST",),
         body=lambda stage: {"unit": stage.world.mai_phu.code, "name": "Quầy 2"},

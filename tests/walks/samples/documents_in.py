@@ -50,6 +50,13 @@ INCOMING_PAGES: dict[str, Sample] = {
     f"{IN}<uuid:uid>/tep/<int:file_id>/": Sample(
         lambda stage: {**letter_uid(stage), "file_id": 999_999}, sees=works_with_documents, fine=FINE | {404}
     ),
+    "can-bo/van-ban/hop-thu/": Sample(hands=registers_somewhere),
+    "can-bo/van-ban/hop-thu/lam/<str:verb>/": Sample(
+        lambda stage: {"verb": "bo"}, ("POST",), hands=registers_somewhere, fine=FINE | {404}
+    ),
+    "can-bo/van-ban/hop-thu/thu/<int:arrival_id>/": Sample(
+        lambda stage: {"arrival_id": 999_999}, hands=registers_somewhere, fine=FINE | {404}
+    ),
     FILES: Sample(methods=BOTH, hands=works_with_papers),
     f"{FILES}danh-muc/<int:year>/": Sample(lambda stage: {"year": 2026}, BOTH, hands=works_with_papers),
     f"{FILES}danh-muc/<int:year>.xlsx": Sample(lambda stage: {"year": 2026}, hands=works_with_papers),

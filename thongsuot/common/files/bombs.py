@@ -1,7 +1,6 @@
 """Bom nén: small files that become enormous when opened, found before anybody opens them."""
 
 import io
-import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from thongsuot.common.errors import Invalid
 from thongsuot.common.files.kinds import IMAGES, PACKED, XML, Kind
+from thongsuot.common.files.pictures import open_picture
 
 MEGABYTE = 1024 * 1024
 _CHUNK = 256 * 1024
@@ -113,11 +113,9 @@ def _counted(file: IO[bytes], budget: _Budget) -> Iterator[bytes]:
 def _measure_image(path: Path, limits: Limits) -> None:
     """Read only the header: width times height times frames."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                frames = getattr(image, "n_frames", 1)
-                width, height = image.size
+        with open_picture(path, limits.pixels) as image:
+            frames = getattr(image, "n_frames", 1)
+            width, height = image.size
     except Image.DecompressionBombError as exc:
         raise bomb() from exc
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError) as exc:

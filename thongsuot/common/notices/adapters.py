@@ -39,9 +39,23 @@ def as_mail(notice: Notice) -> EmailMessage:
         raise NotSent(problem, cause=NoticeCause.ADDRESS, for_good=True) from wrong
     mail["Date"] = format_datetime(timezone.localtime(notice.made_at))
     mail["Message-ID"] = f"<{reference(notice)}@{host}>"
-    mail["Auto-Submitted"] = "auto-generated"
+    _say_what_it_answers(mail, notice)
     mail.set_content(notice.body, cte="base64")
     return mail
+
+
+def _say_what_it_answers(mail: EmailMessage, notice: Notice) -> None:
+    """RFC 3834: a letter by a program says so; an answer names what it answers, so that two programs do not go on talking.
+
+    `params` of a mail: `answers` (a Message-ID), `reply_to` (the mailbox people may write to).
+    """
+    answered = str(notice.params.get("answers", ""))
+    mail["Auto-Submitted"] = "auto-replied" if answered else "auto-generated"
+    if answered:
+        mail["In-Reply-To"] = mail["References"] = answered
+    if notice.params.get("reply_to"):
+        with suppress(ValueError):  # an address that cannot be written is no reason not to tell
+            mail["Reply-To"] = str(notice.params["reply_to"])
 
 
 class FileSender:

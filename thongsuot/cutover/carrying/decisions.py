@@ -32,6 +32,7 @@ KNOWN_COLUMNS: Mapping[str, str] = {
 # What a plain column `subject_id` points to, by the kind that stands beside it.
 SUBJECTS: Mapping[str, str] = {
     "dossier": "dossiers.dossier",
+    "dossier_letter": "dossiers.dossier",
     "ticket": "hall.ticket",
     "hall": "org.unit",
     "unit": "org.unit",
@@ -71,7 +72,16 @@ SUBJECTS: Mapping[str, str] = {
 }
 # Kinds that are the sender's own business and stay with it: its plans, what it collected, its leaflets.
 LEFT_SUBJECTS = frozenset(
-    {"plan", "cutover_plan", "cutover_data", "leaflet_book", "cutover_handover", "record_package", "store_object"}
+    {
+        "plan",
+        "cutover_plan",
+        "cutover_data",
+        "leaflet_book",
+        "cutover_handover",
+        "record_package",
+        "store_object",
+        "mailbox",
+    }
 )
 NOT_LEFT = "t.subject_kind NOT IN (" + ", ".join(f"'{kind}'" for kind in sorted(LEFT_SUBJECTS)) + ")"
 

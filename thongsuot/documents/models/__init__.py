@@ -5,8 +5,9 @@ from thongsuot.documents.models.copies import CopyKind, DocumentCopy, Held, Medi
 from thongsuot.documents.models.document import CLOSED, Direction, Document, DocumentHolding, State, Urgency
 from thongsuot.documents.models.drafts import DraftComment, DraftVersion
 from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
+from thongsuot.documents.models.mailboxes import MailArrival, Mailbox
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
-from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem
+from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem, WorkFileText
 
 __all__ = [
     "CLOSED",
@@ -28,6 +29,8 @@ __all__ = [
     "IncomingKey",
     "IncomingOrigin",
     "Instruction",
+    "MailArrival",
+    "Mailbox",
     "Medium",
     "Part",
     "Recipient",
@@ -36,4 +39,5 @@ __all__ = [
     "Urgency",
     "WorkFile",
     "WorkFileItem",
+    "WorkFileText",
 ]

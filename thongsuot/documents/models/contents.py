@@ -130,9 +130,9 @@ class DocumentText(models.Model):
     document_id = models.BigIntegerField()
     unit_id = models.BigIntegerField()
     file_id = models.BigIntegerField(null=True, help_text=_("DocumentFile; trống: chữ gõ trực tiếp"))
-    source = models.CharField(max_length=6, help_text=_("typed, pdf, ocr"))
+    source = models.CharField(max_length=6, help_text=_("typed, pdf, scan (còn chờ đọc), ocr"))
     body = models.TextField()
-    words = SearchVectorField(help_text=_("chữ không dấu (cấu hình simple)"))
+    words = SearchVectorField(help_text=_("chữ để tìm, theo lexemes.py"))
 
     class Meta:
         constraints = [
@@ -140,4 +140,7 @@ class DocumentText(models.Model):
                 fields=["province_id", "document_id", "file_id"], nulls_distinct=False, name="documents_text_once"
             )
         ]
-        indexes = [GinIndex(fields=["words"], name="documents_text_words")]
+        indexes = [  # a short list of what is not sorted in yet: every search reads all of it
+            GinIndex(fields=["words"], name="documents_text_words", gin_pending_list_limit=256),
+            models.Index(fields=["id"], name="documents_text_waits", condition=Q(source="scan")),
+        ]

@@ -39,6 +39,7 @@ class IncomingOrigin(models.Model):
         NONE = "", _("không cần")
         WAITING = "waiting", _("chưa báo nơi gửi")
         SENT = "sent", _("đã báo nơi gửi")
+        QUEUED = "queued", _("đang báo nơi gửi bằng thư")
         STUCK = "stuck", _("chưa báo được")
 
     province_id = models.BigIntegerField()

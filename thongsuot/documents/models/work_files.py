@@ -135,3 +135,16 @@ class WorkFileItem(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["work_file", "position"], name="documents_item_order")]
+
+
+class WorkFileText(models.Model):
+    """Chữ của một tệp trong hồ sơ công việc, for the archive to find it by. Apart from the item, so that lists never read it."""
+
+    province_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    source = models.CharField(max_length=6, help_text=_("pdf, scan (còn chờ đọc), ocr"))
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["province_id", "item_id"], name="documents_item_text_once")]
+        indexes = [models.Index(fields=["id"], name="documents_item_text_waits", condition=Q(source="scan"))]

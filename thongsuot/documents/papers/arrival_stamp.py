@@ -20,9 +20,10 @@ LEFT, TOP, WIDTH, HEIGHT = 32, 52, 50, 30
 
 @in_vietnamese()
 def stamp_over(pdf: bytes, *, unit: str, number: str, day: str, to: str, made_at: datetime) -> bytes:
-    """The scan with the stamp on its first page. Raises pikepdf.PdfError for a PDF that cannot be opened."""
+    """The scan with the stamp on its first page, without scripts and files inside. Raises pikepdf.PdfError for a broken PDF."""
     mark = render(TEMPLATE, {"unit": unit, "number": number, "day": day, "to": to, "file": ""}, made_at=made_at)
     with pikepdf.open(BytesIO(pdf)) as document, pikepdf.open(BytesIO(mark)) as stamp:
+        _leave_out_what_acts(document)
         page = document.pages[0]
         box = [float(one) for one in page.mediabox]
         left, top = box[0] + LEFT * MM, box[3] - TOP * MM
@@ -31,3 +32,16 @@ def stamp_over(pdf: bytes, *, unit: str, number: str, day: str, to: str, made_at
         made = BytesIO()
         document.save(made)
         return made.getvalue()
+
+
+def _leave_out_what_acts(document: pikepdf.Pdf) -> None:
+    """Scripts and files inside stay in the scan as it came; what people open every day has none. Marks of signing stay."""
+    acting, names = (pikepdf.Name.OpenAction, pikepdf.Name.AA, pikepdf.Name.AF), document.Root.get("/Names", {})
+    holders = [(document.Root, acting), (names, (pikepdf.Name.JavaScript, pikepdf.Name.EmbeddedFiles))]
+    for page in document.pages:
+        holders.append((page.obj, acting))
+        holders += [(note, (pikepdf.Name.A, pikepdf.Name.AA, pikepdf.Name.FS)) for note in page.obj.get("/Annots", ())]
+    for holder, left_out in holders:
+        for name in left_out:
+            if name in holder:
+                del holder[name]

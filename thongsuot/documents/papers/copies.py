@@ -104,7 +104,8 @@ def made(
             _corner(document, words, made_at)
         if block:
             _end(document, render(_TYPST / "copy_block.typ", words, made_at=made_at, tagged=False))
-        document.docinfo["/Title"] = words["title"]
+        with document.open_metadata(set_pikepdf_as_editor=False) as said:
+            said["dc:title"] = words["title"]
         out = BytesIO()
         document.save(out, min_version="1.7", deterministic_id=True)
         return out.getvalue()

@@ -1,5 +1,6 @@
 """Văn bản thành trang in: what stands in its boxes, and where the signature and the seal go."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from thongsuot.documents.papers.markup import blocks_of
 from thongsuot.documents.types import document_types
 
 _TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
-_LONG = 30  # as `breaking` of the layout
+_LONG = re.compile(r"\S{30}")  # as `breaking` of the layout
 _MARKS = {Urgency.URGENT: "KHẨN", Urgency.VERY_URGENT: "THƯỢNG KHẨN", Urgency.FLASH: "HỎA TỐC"}
 
 
@@ -97,7 +98,7 @@ def shown(paper: Letter) -> dict[str, Any]:
         "second_signer_name": paper.second_signer_name,
         "urgency": _MARKS.get(Urgency(paper.urgency), ""),
         "appendix": blocks_of(paper.appendix),
-        "long-words": any(len(word) >= _LONG for word in f"{paper.body} {paper.appendix} {paper.summary}".split()),
+        "long-words": bool(_LONG.search(f"{paper.body} {paper.appendix} {paper.summary}")),
         "places": False,
     }
 

@@ -21,6 +21,7 @@ class Line:
     uid: str
     note: str
     direction: str = "out"
+    pages: int | None = None
 
 
 def lines(unit_id: int, book: str, year: int, *, after: int = 0, limit: int | None = None) -> list[Line]:
@@ -45,6 +46,7 @@ def _line(entry: RegisterEntry, document: Document | None) -> Line:
         uid=str(document.uid) if document else "",
         note=entry.void_reason if void else str(document.get_state_display()) if document else "",
         direction=document.direction if document else "out",
+        pages=document.pages if document and not void else None,
     )
 
 

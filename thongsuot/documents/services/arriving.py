@@ -70,11 +70,10 @@ def arrive_once(
 ) -> Arrived:
     """Nhận một văn bản đến vào đơn vị: waits in state `arrived` for the document clerk, who gets a task for today.
 
-    `principal` None is a machine's door (axis, mail, inside); a person must be a clerk of the unit. A dissolved unit
-    with one heir gets its letters there. Raises Invalid `secret_document`, `unit_not_in_force`, or naming fields.
+    `principal` None is a machine's door (axis, mail, inside); a person must be a clerk of the unit, another system must
+    speak for its province, and then the clerk gets the task as well. A dissolved unit with one heir gets its letters there. Raises Invalid `secret_document`, `unit_not_in_force`, or naming fields.
     """
-    if principal is not None:
-        permissions.need(principal, unit_id, *permissions.CLERKS)
+    by_clerk = principal is not None and permissions.need_to_bring(principal, unit_id, _province(unit_id, at))
     if way not in WAYS:
         raise ValueError(way)
     facts, unit = cleaned(facts, at=at), _receiving(unit_id, at)
@@ -89,7 +88,7 @@ def arrive_once(
     journalling.write(
         document, "arrived", principal=principal, at=at, way=way, issuer=facts.issuer_name, sign=document.sign
     )
-    if principal is None:
+    if not by_clerk:
         open_tasks([_to_register(document)], at=at)
     return Arrived(document, new=True)
 
@@ -101,6 +100,11 @@ def find_again(unit_id: int, keys: Sequence[tuple[str, str]]) -> Document | None
     by_kind = {row.kind: row for row in found.order_by("-kind", "-id")}
     row = by_kind.get("letter") or by_kind.get("file")
     return Document.objects.get(province_id=row.province_id, pk=row.document_id) if row else None
+
+
+def _province(unit_id: int, at: datetime) -> int:
+    unit = unit_info(unit_id, local_day(at))
+    return unit.province_id or unit.id
 
 
 def _receiving(unit_id: int, at: datetime) -> UnitInfo:

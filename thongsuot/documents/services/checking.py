@@ -134,9 +134,8 @@ def abandon(uid: UUID, *, reason: str, principal: Principal, at: datetime) -> Do
 
 def _given_up(document: Document, unit_id: int, why: str, principal: Principal, at: datetime) -> None:
     """The number that was reserved is void in its book; one from another room's register is that room's business."""
-    for entry in registering.reserved(document, outgoing_kinds.book_of(document.subject_kind)):
-        registering.void(entry, reason=why)
-    if document.state != State.SIGNED and not outgoing_kinds.numbers_itself(document.subject_kind):
+    released = registering.release(document, outgoing_kinds.book_of(document.subject_kind), reason=why)
+    if released or (document.state != State.SIGNED and not outgoing_kinds.numbers_itself(document.subject_kind)):
         document.number, document.issued_on = "", None
     turning.turn(
         document, State.ABANDONED, "abandoned", principal=principal, unit_id=unit_id, at=at, reason=why,

@@ -42,7 +42,16 @@ def shown(unit_id: int, book: str, year: int, at: datetime) -> dict[str, Any]:
         if shut
         else "",
         "rows": [
-            [f"{row.number:02d}", f"{row.day:%d/%m/%Y}", row.sign, row.type, row.summary, row.signer, row.note]
+            [
+                f"{row.number:02d}",
+                f"{row.day:%d/%m/%Y}",
+                row.sign,
+                row.type,
+                row.summary,
+                row.signer,
+                str(row.pages or ""),
+                row.note,
+            ]
             for row in rows
         ],
     }

@@ -98,7 +98,9 @@ def _lines(copy: DocumentCopy) -> list[str]:
         return [_("Chứng thực bản sao này đúng với bản chính: %(source)s.") % {"source": copy.source}]
     said = []
     if copy.kind == CopyKind.OF_COPY:
-        said.append(_("Sao từ bản sao y %(source)s.") % {"source": copy.source})
+        itself = copy.source_type == copy_types()[CopyKind.WHOLE].name
+        words = _("Sao từ %(source)s.") if itself else _("Sao từ bản sao y của %(source)s.")
+        said.append(words % {"source": copy.source})
     if copy.kind == CopyKind.PART:
         said.append(
             _("Trích sao %(pages)s của %(source)s.")

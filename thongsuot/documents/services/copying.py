@@ -108,7 +108,7 @@ def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime
         held=held,
         source_id=source.pk,
         source_file=file.file,
-        source_type=type_of(source.type).name,
+        source_type=type_name(source),
         source_sign=source.sign,
         source_issuer=source.issuer_name,
         source_day=source.issued_on,
@@ -122,7 +122,7 @@ def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime
     )
     summary = _("%(form)s: %(what)s") % {"form": type_of(wish.kind).name, "what": f"{copy.source} – {source.summary}"}
     document = outgoing(wish, unit_id, summary, source.sign, subject=SUBJECT, principal=principal, at=at)
-    document.pages = seen.pages
+    document.pages = len(copy_rules.pages_of(copy.picked, seen.pages)) + 1 if copy.picked else seen.pages
     return document, copy
 
 
@@ -218,6 +218,11 @@ def sealed(document: Document, _signed: object, principal: Principal, at: dateti
             source, "copied", principal=principal, at=at, unit_id=document.unit_id, number=document.sign,
             kind=copy.kind, copy=document.pk,
         )  # fmt: skip
+
+
+def type_name(source: Document) -> str:
+    """Tên loại như người ta viết: `Quyết định`, without what the decree adds to tell its types apart."""
+    return type_of(source.type).name.split(" (")[0]
 
 
 def _picked(wish: Wish, count: int) -> str:

@@ -21,6 +21,7 @@ from thongsuot.documents.models import (
     Recipient,
     State,
 )
+from thongsuot.documents.services import confirming
 from thongsuot.tasks.models import TaskState
 from thongsuot.tasks.services import close_subject_tasks
 from thongsuot.tasks.specs import NO_DUE
@@ -115,13 +116,16 @@ def close_tasks(
 
 
 def write(locked: Locked, verb: str, *, principal: Principal | None, at: datetime, **data: Any) -> None:
-    """Ghi nhật ký, and tell the sender when it is a unit of this installation."""
+    """Ghi nhật ký, and tell the sender: on his list when it is a unit of this installation, by mail when it came by mail."""
     document = locked.document
     journalling.write(document, verb, principal=principal, at=at, unit_id=locked.unit_id, **data)
-    if document.way != "inside" or verb not in REPORTED:
+    if document.way not in ("inside", "mail") or verb not in REPORTED:
         return
     origin = IncomingOrigin.objects.filter(province_id=document.province_id, document_id=document.pk).first()
-    if origin and origin.recipient_id:
+    if origin and document.way == "mail":
+        reason = str(data.get("reason", ""))
+        confirming.answer(document, origin, verb, unit_id=locked.unit_id, at=at, reason=reason)
+    elif origin and origin.recipient_id:
         Recipient.objects.filter(province_id=origin.recipient_province_id, pk=origin.recipient_id).update(
             status=REPORTED[verb], status_at=at, status_note=str(data.get("reason", ""))[:300]
         )

@@ -76,6 +76,16 @@ def void(entry: RegisterEntry, *, reason: str) -> None:
     entry.save(update_fields=["state", "void_reason"])
 
 
+def release(document: Document, book: str, *, reason: str) -> bool:
+    """Bỏ số đã giữ của một văn bản thôi không ban hành; says whether it held one. Inside a transaction."""
+    held = reserved(document, book)
+    for entry in held:
+        void(entry, reason=reason)
+    if held:
+        document.number, document.issued_on = "", None
+    return bool(held)
+
+
 def shown(number: int) -> str:
     """Số viết trên văn bản: two digits below ten, as the annex writes them."""
     return f"{number:02d}"

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal, principal_of
-from thongsuot.common import files
+from thongsuot.common import files, pdf_text
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
 from thongsuot.documents import gate, journalling, outgoing_kinds
 from thongsuot.documents.issuers import issuer_of
-from thongsuot.documents.models import Document, DocumentFile, State
+from thongsuot.documents.models import Document, DocumentFile, RegisterEntry, State
 from thongsuot.documents.modes import authority_for
 from thongsuot.documents.papers import letter
 from thongsuot.documents.services import registering, turning
@@ -79,7 +79,7 @@ def reserve(document_id: int, at: datetime) -> Document:
     signer = principal_of(document.signer_id, at) if document.signer_id else None
     if signer:
         authority_for(signer, unit_id, issuer_of(unit_id, local_day(at)), document.signing_mode)
-    if not outgoing_kinds.numbers_itself(document.subject_kind):
+    if _numbered_here(document):
         # A draft that came over from a predecessor is issued, and numbered, by the unit that has it now.
         book = outgoing_kinds.book_of(document.subject_kind)
         entry = registering.reserve(document, book, unit_id=unit_id, principal=signer, at=at)
@@ -87,6 +87,14 @@ def reserve(document_id: int, at: datetime) -> Document:
     document.issued_on = local_day(at)
     document.save(update_fields=["number", "issued_on", "unit"])
     return document
+
+
+def _numbered_here(document: Document) -> bool:
+    """Whether its number is of the unit's book of outgoing documents: always, unless its room brought one."""
+    if not document.number or not outgoing_kinds.numbers_itself(document.subject_kind):
+        return True
+    entries = RegisterEntry.objects.filter(province_id=document.province_id, document_id=document.pk)
+    return entries.filter(book=outgoing_kinds.book_of(document.subject_kind)).exists()
 
 
 def done(request: gate.Request, signed: StoredFile, principal: Principal, at: datetime) -> None:
@@ -126,6 +134,7 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         registering.give(entry, at=at)
     document.signer_id, document.signer_name, document.signed_at = principal.user_id, principal.name, at
     document.signer_title = authority.title
+    document.pages = pdf_text.pages_of(files.path_of(signed.sha256))
     _keep(document, signed, principal, at, sealed=False)
     task = turning.task_for(
         document,
@@ -144,7 +153,7 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         principal=principal,
         unit_id=unit_id,
         at=at,
-        fields=["signer", "signer_name", "signer_title", "signed_at"],
+        fields=["signer", "signer_name", "signer_title", "signed_at", "pages"],
         task=None if outgoing_kinds.issued_by_seal(document.subject_kind) else task,
         number=document.sign,
         sha256=signed.sha256,

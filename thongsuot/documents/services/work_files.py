@@ -10,14 +10,23 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from procrastinate.contrib import django as procrastinate
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.common import journal
+from thongsuot.common import files, journal, pdf_text
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_line
 from thongsuot.documents import permissions
-from thongsuot.documents.models import Document, DocumentFile, DocumentText, FileListItem, WorkFile, WorkFileItem
+from thongsuot.documents.models import (
+    Document,
+    DocumentFile,
+    DocumentText,
+    FileListItem,
+    WorkFile,
+    WorkFileItem,
+    WorkFileText,
+)
 from thongsuot.documents.selectors import work_files as selectors
 from thongsuot.documents.timing import local_day
 from thongsuot.documents.types import known_types
@@ -118,16 +127,25 @@ def gather(*, uid: UUID | str, items: Sequence[NewItem], principal: Principal, a
         raise Invalid(_("Một hồ sơ tối đa %(count)d tài liệu. Hãy mở tập tiếp theo.") % {"count": MOST_ITEMS})
     try:
         with transaction.atomic():
-            WorkFileItem.objects.bulk_create(
+            made = WorkFileItem.objects.bulk_create(
                 [_row(work_file, one, last + n, principal, at) for n, one in enumerate(new, 1)]
             )
     except IntegrityError as clash:
         raise _elsewhere(work_file, new) from clash
     uploads = [one.file.pk for one in new if one.file]
     StoredFile.objects.filter(pk__in=uploads, attached_at=None).update(attached_at=at)
+    _wish_to_read([one.pk for one in made if one.file_id])
     if new:
         _write(work_file, "gathered", principal=principal, at=at, items=[one.sign or one.title[:80] for one in new])
     return len(new)
+
+
+def _wish_to_read(item_ids: Sequence[int]) -> None:
+    """The words of uploads are read in the background, with the transaction that is open."""
+    for item_id in item_ids:
+        procrastinate.app.configure_task("documents.read_upload").defer(
+            item_id=item_id
+        )  # by its name: jobs stand above
 
 
 @transaction.atomic
@@ -138,6 +156,7 @@ def take_out(*, uid: UUID | str, item_id: int, principal: Principal, at: datetim
     if item is None:
         raise NotFound()
     said = {"item": item.sign or item.title[:80], "kind": item.kind}
+    WorkFileText.objects.filter(province_id=item.province_id, item_id=item.pk).delete()
     item.delete()
     _write(work_file, "taken_out", principal=principal, at=at, **said)
 
@@ -235,10 +254,15 @@ def _row(work_file: WorkFile, one: NewItem, position: int, principal: Principal,
         sign=one.sign[:90],
         title=one.title[:600],
         day=one.day,
-        pages=one.pages,
+        pages=one.pages or _counted(one.file),
         added_at=at,
         added_by_id=principal.user_id,
     )
+
+
+def _counted(file: StoredFile | None) -> int | None:
+    """Pages of an upload that is a PDF; nobody has to count them."""
+    return pdf_text.pages_of(files.path_of(file.sha256)) if file and file.media_type == files.PDF.media_type else None
 
 
 def _elsewhere(work_file: WorkFile, new: Sequence[NewItem]) -> MoveNotAllowed:
@@ -265,6 +289,10 @@ def _handed(work_file: WorkFile) -> FileHandedIn:
     for row in kept.filter(purpose__in=["main", "scan"]).order_by("purpose"):
         mains.setdefault(row.document_id, row.file_id)
     words = _words_of(work_file.province_id, ids)
+    uploads = WorkFileText.objects.filter(
+        province_id=work_file.province_id, item_id__in=[item.pk for item in items if item.file_id]
+    )
+    typed = dict(uploads.values_list("item_id", "body"))
     return FileHandedIn(
         source_kind=SUBJECT,
         source_id=work_file.pk,
@@ -274,7 +302,7 @@ def _handed(work_file: WorkFile) -> FileHandedIn:
         rule=work_file.rule,
         began_on=local_day(work_file.opened_at) if _began_before(work_file) else None,
         ended_on=work_file.ended_on or local_day(work_file.opened_at),
-        items=[_item(item, documents, mains, words) for item in items],
+        items=[_item(item, documents, mains, words, typed) for item in items],
     )
 
 
@@ -292,7 +320,11 @@ def _words_of(province_id: int, ids: Sequence[int | None]) -> dict[int, str]:
 
 
 def _item(
-    item: WorkFileItem, documents: dict[int, Document], mains: dict[int, UUID], words: dict[int, str]
+    item: WorkFileItem,
+    documents: dict[int, Document],
+    mains: dict[int, UUID],
+    words: dict[int, str],
+    uploads: dict[int, str],
 ) -> ItemHandedIn:
     document = documents.get(item.ref_id or 0) if item.kind == WorkFileItem.Kind.DOCUMENT else None
     known: dict[str, Any] = {}
@@ -307,11 +339,11 @@ def _item(
             "text": words.get(document.pk, "")[:LONGEST_TEXT],
         }
     elif item.file_id:
-        known = {"file_uid": item.file_id}
+        known = {"file_uid": item.file_id, "text": uploads.get(item.pk, "")[:LONGEST_TEXT]}
     return ItemHandedIn(
         summary=item.title,
         issued_on=item.day,
-        pages=item.pages or 0,
+        pages=item.pages or (document.pages if document else 0) or 0,
         source_kind=str(item.kind),
         source_id=item.ref_id or item.pk,
         **known,

@@ -114,10 +114,11 @@ def sheet(request: HttpRequest) -> HttpResponse:
         sheets.Column(_("Loại văn bản"), width=20),
         sheets.Column(_("Trích yếu nội dung"), width=60),
         sheets.Column(_("Người ký"), width=24),
+        sheets.Column(_("Số trang"), sheets.NUMBER),
         sheets.Column(_("Ghi chú"), width=30),
     ]
     rows = [
-        [row.number, row.day, row.sign, row.type, row.summary, row.signer, row.note]
+        [row.number, row.day, row.sign, row.type, row.summary, row.signer, row.pages, row.note]
         for row in books.lines(asked.unit_id, asked.book, asked.year)
     ]
     title = f"{Book(asked.book).label} {asked.year}"

@@ -18,12 +18,12 @@ from thongsuot.common.now import now
 from thongsuot.common.pages import decode_cursor, encode_cursor
 from thongsuot.common.text import clean_line
 from thongsuot.documents import copy_rules, typed_recipients
+from thongsuot.documents.issuers import issuer_of
 from thongsuot.documents.models import CopyKind, Direction, Document, Held, Medium, State
 from thongsuot.documents.permissions import WORKERS, units_worked_in
 from thongsuot.documents.selectors import copies, outgoing
 from thongsuot.documents.services import certifying, copy_making, copying
 from thongsuot.documents.timing import local_day
-from thongsuot.documents.types import type_of
 from thongsuot.documents.views.outgoing import TONES
 from thongsuot.org.selectors import unit_info
 from thongsuot.ui.forms import parse_date
@@ -100,9 +100,9 @@ def _asking(request: HttpRequest, source: Document, unit_id: int, errors: list[d
     signers = _signers(unit_id, at)
     return {
         "source": source,
-        "source_type": type_of(source.type).name,
+        "source_type": copying.type_name(source),
         "back": reverse(back, args=[source.uid]),
-        "unit": unit_info(unit_id, local_day(at)).full_name,
+        "unit": issuer_of(unit_id, local_day(at)).lines[-1],
         "medium": Medium(medium).label,
         "from_paper": medium == Medium.PAPER,
         "already_copy": already_copy,

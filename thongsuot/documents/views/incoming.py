@@ -1,6 +1,7 @@
 """Văn bản đến: /can-bo/van-ban/den/ (danh sách, vào sổ văn bản giấy)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,15 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from thongsuot.accounts.guards import official
 from thongsuot.common import files
-from thongsuot.common.errors import Forbidden, Invalid, Refused
+from thongsuot.common.errors import Forbidden, Invalid, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.documents import permissions, stamped, words
+from thongsuot.documents import permissions, stamped, unreadable, words
 from thongsuot.documents.incoming_forms import PaperForm
 from thongsuot.documents.models import DocumentFile, State, Urgency
-from thongsuot.documents.selectors import incoming
+from thongsuot.documents.selectors import incoming, mailboxes
 from thongsuot.documents.services import taking_in
 from thongsuot.documents.services.arriving import ArrivingFile
 from thongsuot.documents.services.arriving_facts import refuse_secret
+from thongsuot.documents.services.mailboxes import units_of as mailboxes_of
+from thongsuot.documents.timing import local_day
+from thongsuot.org.selectors import unit_info
 from thongsuot.ui.due import words as due_words
 from thongsuot.ui.forms import add_refused, errors_of
 
@@ -48,7 +52,7 @@ def words_of() -> dict[str, Any]:
 @require_GET
 @official
 def documents(request: HttpRequest) -> HttpResponse:
-    """Danh sách: one tab a group, urgent first, late ones marked; two statements whatever the length."""
+    """Danh sách: one tab a group, urgent first, late ones marked; three statements whatever the length."""
     at, units = now(), incoming.my_units(request.principal)
     counts = incoming.counts(units, at)
     group = request.GET.get("nhom", "")
@@ -57,6 +61,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     page = page_of(request)
     found = incoming.lines(units, group, at, skip=page * incoming.ON_A_PAGE)
     here = reverse("documents:incoming")
+    registers = _register_units(request)
     context = {
         "group": group,
         "tabs": [(f"{here}?nhom={key}", str(label), counts.get(key)) for key, label in TABS],
@@ -65,7 +70,8 @@ def documents(request: HttpRequest) -> HttpResponse:
         "newer": f"{here}?nhom={group}&trang={page - 1}" if page else None,
         "older": f"{here}?nhom={group}&trang={page + 1}" if len(found) > incoming.ON_A_PAGE else None,
         "words": words_of(),
-        "registers": bool(_register_units(request)),
+        "registers": bool(registers),
+        "mail": mailboxes.troubles(mailboxes_of(request.principal)) if registers else (0, 0),
         "works": bool(units),
     }
     return render(request, "documents/incoming.html", context)
@@ -85,14 +91,19 @@ def _register_units(request: HttpRequest) -> list[int]:
 @official
 def register_paper(request: HttpRequest) -> HttpResponse:
     """Vào sổ văn bản giấy: ten in a row by the keyboard; after each the form is empty again and says the number."""
-    units = _register_units(request)
+    units, at = _register_units(request), now()
     if not units:
         raise Forbidden()
-    unit_id, at = units[0], now()
+    unit_id = _chosen_unit(request, units)
     leaders = incoming.leaders(unit_id, at)
+    context: dict[str, Any] = {
+        "leaders": leaders,
+        "unit_id": unit_id,
+        "units": [(one, unit_info(one, local_day(at)).full_name) for one in units],
+    }
     if request.method == "GET":
         form = PaperForm(leaders=leaders, initial={"to": request.GET.get("trinh", "")})
-        return render(request, "documents/register.html", {"form": form, "leaders": leaders})
+        return render(request, "documents/register.html", context | {"form": form})
     form = PaperForm(request.POST, request.FILES, leaders=leaders)
     if form.is_valid():
         try:
@@ -101,8 +112,18 @@ def register_paper(request: HttpRequest) -> HttpResponse:
             if not isinstance(refused, Invalid) and refused.status in (403, 404):
                 raise
             add_refused(form, refused)
-    context = {"form": form, "leaders": leaders, "errors": errors_of(form)}
+    context |= {"form": form, "errors": errors_of(form)}
     return render(request, "documents/register.html", context, status=422)
+
+
+def _chosen_unit(request: HttpRequest, units: list[int]) -> int:
+    """Whose register: the one that was chosen, else the one where this person keeps registers first; NotFound for others."""
+    typed = (request.POST if request.method == "POST" else request.GET).get("don-vi", "")
+    if not typed:
+        return units[0]
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 18 and int(typed) in units):
+        raise NotFound()
+    return int(typed)
 
 
 def _registered(request: HttpRequest, form: PaperForm, unit_id: int, at: Any) -> HttpResponse:
@@ -111,6 +132,7 @@ def _registered(request: HttpRequest, form: PaperForm, unit_id: int, at: Any) ->
     scan = []
     if upload:
         stored = files.store(upload, upload.name or "ban-chup.pdf", request.principal.user_id)
+        unreadable.refuse_scan(stored, field="scan")
         scan = [ArrivingFile(stored, DocumentFile.Purpose.SCAN)]
     to = form.cleaned_data["to"]
     came = taking_in.register_paper(
@@ -127,5 +149,5 @@ def _registered(request: HttpRequest, form: PaperForm, unit_id: int, at: Any) ->
     if scan:
         stamped.wish(came.document)
     messages.success(request, _("Đã vào sổ: số đến %(number)s.") % {"number": came.document.arrival})
-    again = reverse("documents:register_paper")
-    return HttpResponseRedirect(f"{again}?trinh={to}" if to else again)
+    kept = {"don-vi": str(unit_id), **({"trinh": str(to)} if to else {})}
+    return HttpResponseRedirect(f"{reverse('documents:register_paper')}?{urlencode(kept)}")

@@ -26,6 +26,7 @@ from thongsuot.documents.selectors import copies, incoming
 from thongsuot.documents.selectors import work_files as work_file_selectors
 from thongsuot.documents.services import answering, instructing, noting, sending_back, taking_in, work_files, working
 from thongsuot.documents.services.arriving_facts import ArrivingFacts
+from thongsuot.documents.services.confirming import told
 from thongsuot.documents.services.instructing import Hands
 from thongsuot.documents.services.work_files import NewItem
 from thongsuot.documents.types import document_types
@@ -89,6 +90,7 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "part_state": {str(one): one.label for one in Part.State},
         "part_due": {part.pk: due_words(part.due_at, at, done_at=part.done_at) for part in whole.parts},
         "purpose": {str(one): one.label for one in DocumentFile.Purpose},
+        "told": told(document, whole.origin),
         "filing": _filing(request, document, unit_id) if state == State.DONE and roles else None,
         "typed": {},
         "may_copy": state not in (State.ARRIVED, State.SENT_BACK) and bool(roles & set(permissions.WORKERS)),

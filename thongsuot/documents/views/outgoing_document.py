@@ -28,6 +28,7 @@ from thongsuot.documents.services.faults import faults_of
 from thongsuot.documents.services.setting import letter_of
 from thongsuot.documents.types import type_of
 from thongsuot.documents.views.outgoing import TONES, URGENT_TONES
+from thongsuot.documents.words import AXIS_STATUSES
 
 works = needs(*WORKERS)
 WORDS = {
@@ -55,17 +56,6 @@ WORDS = {
     "copy_asked": gettext_lazy("Trình ký bản sao"),
     "copied": gettext_lazy("Có bản sao"),
     "made_elsewhere": gettext_lazy("Lập từ kết quả công việc"),
-}
-STATUSES = {
-    "01": gettext_lazy("đã đến"),
-    "02": gettext_lazy("từ chối tiếp nhận"),
-    "03": gettext_lazy("đã tiếp nhận"),
-    "04": gettext_lazy("đã phân công"),
-    "05": gettext_lazy("đang xử lý"),
-    "06": gettext_lazy("hoàn thành"),
-    "13": gettext_lazy("đã yêu cầu lấy lại"),
-    "15": gettext_lazy("đồng ý lấy lại"),
-    "16": gettext_lazy("từ chối lấy lại"),
 }
 
 
@@ -96,7 +86,7 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "why_unsigned": _why_unsigned(one, at) if one.state == State.TO_SIGN else "",
         **_signing(request, one, roles),
         "timeline": _timeline(one),
-        "statuses": STATUSES,
+        "statuses": AXIS_STATUSES,
         "sent": sent,
         "confirmed": sum(row.status in ("01", "03", "04", "05", "06") for row in sent),
         "followers": [

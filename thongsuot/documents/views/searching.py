@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 from thongsuot.accounts.guards import official
 from thongsuot.common.now import now
 from thongsuot.documents.models import Direction
-from thongsuot.documents.selectors.searching import ON_A_PAGE, Asked, search
+from thongsuot.documents.selectors.searching import Asked, Found, Place, search
 from thongsuot.documents.timing import local_day
-from thongsuot.documents.views.incoming import page_of, words_of
+from thongsuot.documents.views.incoming import words_of
 from thongsuot.org.selectors import unit_info
 from thongsuot.ui.forms import parse_date
 
@@ -33,23 +33,23 @@ def documents(request: HttpRequest) -> HttpResponse:
             errors.append({"field": name, "message": _("Ngày không đúng. Ghi ngày/tháng/năm, ví dụ 07/07/2025.")})
     if direction not in Direction.values:
         direction = ""
-    page = page_of(request)
+    after = Place.read(request.GET.get("sau", ""))
     asked = Asked(words.replace("\0", ""), direction, days["tu"], days["den"])
-    hits = search(request.principal, asked, skip=page * ON_A_PAGE) if words else []
+    found = search(request.principal, asked, after=after) if words else Found()
     today = local_day(now())
     here = {"q": words, "chieu": direction, "tu": request.GET.get("tu", ""), "den": request.GET.get("den", "")}
     context = {
         "q": words,
         "typed": here,
         "errors": errors,
-        "hits": [(hit, unit_info(hit.unit_id, today).full_name) for hit in hits[:ON_A_PAGE]],
-        "newer": _page(here, page - 1) if page else None,
-        "older": _page(here, page + 1) if len(hits) > ON_A_PAGE else None,
+        "hits": [(hit, unit_info(hit.unit_id, today).full_name) for hit in found.hits],
+        "first": _page(here) if after else None,
+        "older": _page(here | {"sau": str(found.after)}) if found.after else None,
         "words": words_of(),
         "directions": [(str(one), one.label) for one in Direction],
     }
     return render(request, "documents/search.html", context)
 
 
-def _page(here: dict[str, str], number: int) -> str:
-    return f"{reverse('documents:search')}?{urlencode(here | {'trang': str(number)})}"
+def _page(asked: dict[str, str]) -> str:
+    return f"{reverse('documents:search')}?{urlencode(asked)}"

@@ -176,6 +176,7 @@ class RefusalData:
     received_at: datetime | None = None
     number: str = ""
     contact: str = ""
+    signed: bool = False  # the page that is signed: without the mark "chưa ký số"
     form_set_version: str = FORM_SET_VERSION
 
 
@@ -192,6 +193,7 @@ class ApologyData:
     signer: Signer
     number: str = ""
     contact: str = ""
+    signed: bool = False  # the page that is signed: without the mark "chưa ký số"
     form_set_version: str = FORM_SET_VERSION
 
 

@@ -89,6 +89,7 @@ def form_03(data: RefusalData) -> bytes:
         "received_at": wording.moment(data.received_at),
         "officer": data.officer,
         "signer": [part for part in (data.signer.authority, data.signer.title) if part] if data.signer else None,
+        "signed": data.signed,
         "signer_name": data.signer.name if data.signer else "",
     }
     return paper("form-03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", data.matter, data.form_set_version, shown)

@@ -16,6 +16,7 @@ def form_04(data: ApologyData) -> bytes:
         "centre": data.centre,
         "contact": data.contact,
         "signer": [part for part in (data.signer.authority, data.signer.title) if part],
+        "signed": data.signed,
         "signer_name": data.signer.name,
     }
     return paper("form-04", "Văn bản xin lỗi và hẹn lại ngày trả kết quả", data.matter, data.form_set_version, shown)

@@ -18,6 +18,7 @@ from thongsuot.dossiers.services.payment import (
     request_payment,
 )
 from thongsuot.dossiers.services.processing import assign, complete_step, correct_form, take_over
+from thongsuot.dossiers.services.signing import present_again
 from thongsuot.dossiers.services.supplement import request_supplement, supplement
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "extend",
     "finish",
     "finish_at_once",
+    "present_again",
     "receive",
     "record_payment",
     "refuse",

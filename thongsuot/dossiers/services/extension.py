@@ -13,6 +13,7 @@ from thongsuot.common.text import clean_text
 from thongsuot.dossiers import checks, journalling, timing, work
 from thongsuot.dossiers.permissions import require
 from thongsuot.dossiers.selectors.one import Loaded, dossier_for
+from thongsuot.dossiers.services.signing import apology_blocked, present_apology
 from thongsuot.ui.formats import vi_datetime
 
 
@@ -35,7 +36,8 @@ def extend(*, code: str, principal: Principal, at: datetime, reason: str, new_du
     before, late = dossier.due_at, timing.too_late_to_tell(dossier, at)
     dossier.extension_count = 1
     over = timing.extended(dossier, new_due_at, reason=reason, at=at)
-    work.retime(loaded, work.dues_after_pause(loaded, over), "extension_count", "clock")
+    blocked = apology_blocked(loaded, principal, at=at)
+    work.retime(loaded, work.dues_after_pause(loaded, over), "extension_count", "clock", also=blocked)
     journalling.write(
         loaded,
         "extended",
@@ -48,6 +50,8 @@ def extend(*, code: str, principal: Principal, at: datetime, reason: str, new_du
         notice=notice(loaded, before, reason),
         **journalling.due_change(before, new_due_at),
     )
+    if not blocked:
+        present_apology(loaded, principal, at=at)
     return dossier_for(principal, code)
 
 

@@ -77,7 +77,7 @@ def is_empty(image: Image.Image) -> bool:
 
 def _mark(image: Image.Image) -> Mark | None:
     """The separator code, whichever way the sheet lay."""
-    for found in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
         mark = parse(found.text)
         if mark is not None:
             return mark

@@ -5,7 +5,6 @@ read, and shown, reduced.
 """
 
 import io
-import warnings
 from pathlib import Path
 
 import img2pdf
@@ -13,12 +12,14 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence
 
 from thongsuot.common.files import Limits
+from thongsuot.common.files.pictures import open_picture
 from thongsuot.records.digitising.pdfs import refusal
 
 LIMITS = Limits(pixels=600_000_000, frames=2_000)  # A0 at 600 dpi has 558 million
 LARGE = 80_000_000
 USUAL_DPI = 300
 _LEAST_DPI, _MOST_DPI = 72, 1_200
+_STRIP = 256  # rows of the reduced picture
 
 
 def frames(path: Path) -> int:
@@ -75,8 +76,18 @@ def _smaller(image: Image.Image, factor: int) -> Image.Image:
     if image.format == "JPEG":
         image.draft(image.mode, (image.width // factor, image.height // factor))  # decoded small, never whole
         return ImageOps.exif_transpose(image)
-    grey = image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
-    return (grey.convert("L") if grey.mode == "1" else grey).reduce(factor)
+    return _reduced_in_strips(image if image.mode in ("1", "L", "RGB") else image.convert("RGB"), factor)
+
+
+def _reduced_in_strips(image: Image.Image, factor: int) -> Image.Image:
+    """A strip at a time: the grey copy of a whole A0 sheet would be another half a gigabyte."""
+    width, height = -(-image.width // factor), -(-image.height // factor)
+    out = Image.new("RGB" if image.mode == "RGB" else "L", (width, height))
+    rows = factor * _STRIP
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+        out.paste((strip.convert("L") if strip.mode == "1" else strip).reduce(factor), (0, top // factor))
+    return out
 
 
 def _plain(image: Image.Image) -> bytes:
@@ -94,11 +105,5 @@ def _plain(image: Image.Image) -> bytes:
 
 
 def _open(path: Path) -> Image.Image:
-    """Open without Pillow's own alarm: the size was held against LIMITS when the file was taken."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, LIMITS.pixels
-        try:
-            return Image.open(path)
-        finally:
-            Image.MAX_IMAGE_PIXELS = before
+    """The size was held against LIMITS when the file was taken."""
+    return open_picture(path, LIMITS.pixels)

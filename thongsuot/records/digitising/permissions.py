@@ -3,6 +3,8 @@
 Archivists, document clerks and leaders open, take, split and keep; specialists describe and check as well.
 """
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from thongsuot.accounts.models import Role
@@ -20,7 +22,7 @@ def visible_batches(principal: Principal) -> QuerySet[Batch]:
     return Batch.objects.filter(unit_id__in=principal.units_with(*KEYERS))
 
 
-def batch_for(principal: Principal, uid: object, *roles: str, lock: bool = False) -> Batch:
+def batch_for(principal: Principal, uid: UUID | str, *roles: str, lock: bool = False) -> Batch:
     """The batch; NotFound outside one's units, Forbidden without one of these roles there (KEYERS if none are named)."""
     rows = visible_batches(principal).select_related("unit", "origin")
     if lock:

@@ -7,6 +7,7 @@ departments read the board.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -48,7 +49,9 @@ def headed_before(principal: Principal) -> frozenset[int]:
     return frozenset(_headships(principal).values_list("unit_id", flat=True))
 
 
-def handover_for(principal: Principal, uid: object, at: datetime, *, lock: bool = False) -> tuple[Handover, Standing]:
+def handover_for(
+    principal: Principal, uid: UUID | str, at: datetime, *, lock: bool = False
+) -> tuple[Handover, Standing]:
     """The hand-over and what this person is to it; NotFound as if it did not exist."""
     rows = visible(principal).select_related("old", "new")
     if lock:

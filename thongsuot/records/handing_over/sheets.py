@@ -65,7 +65,7 @@ def read(content: bytes) -> tuple[list[BoxRow], list[FileRow]]:
         for cells, _more in _rows(book, BOXES, _BOX_HEADS, wrong)
     ]  # fmt: skip
     files = [
-        FileRow(cells[0], int(cells[1]), *cells[2:5], int(cells[5] or 0), int(cells[6] or 0), cells[7])
+        FileRow(cells[0], int(cells[1]), cells[2], cells[3], cells[4], int(cells[5] or 0), int(cells[6] or 0), cells[7])
         for cells, more in _rows(book, FILES, _FILE_HEADS, wrong)
         if "da so hoa" not in bare(more)
     ]

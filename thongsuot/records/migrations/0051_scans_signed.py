@@ -9,15 +9,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "scanneddocument", "asked_at", models.DateTimeField(null=True, help_text="lúc trình ký số")
+            model_name="scanneddocument",
+            name="asked_at",
+            field=models.DateTimeField(null=True, help_text="lúc trình ký số"),
         ),
         migrations.AddField(
-            "scanneddocument", "signed_at", models.DateTimeField(null=True, help_text="lúc cơ quan ký số lên tệp")
+            model_name="scanneddocument",
+            name="signed_at",
+            field=models.DateTimeField(null=True, help_text="lúc cơ quan ký số lên tệp"),
         ),
         migrations.AddField(
-            "scanneddocument",
-            "refusal",
-            models.CharField(
+            model_name="scanneddocument",
+            name="refusal",
+            field=models.CharField(
                 max_length=300, blank=True, db_default="", default="", help_text="vì sao người ký trả lại"
             ),
         ),

@@ -22,9 +22,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "handover",
-            "way",
-            models.CharField(
+            model_name="handover",
+            name="way",
+            field=models.CharField(
                 max_length=7,
                 blank=True,
                 default="",
@@ -37,12 +37,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            "handover", "asked_at", models.DateTimeField(null=True, help_text="lúc trình ký số biên bản")
+            model_name="handover",
+            name="asked_at",
+            field=models.DateTimeField(null=True, help_text="lúc trình ký số biên bản"),
         ),
         migrations.AddField(
-            "handover",
-            "minutes",
-            models.ForeignKey(
+            model_name="handover",
+            name="minutes",
+            field=models.ForeignKey(
                 "common.StoredFile",
                 django.db.models.deletion.PROTECT,
                 null=True,

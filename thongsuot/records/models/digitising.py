@@ -93,9 +93,31 @@ class ScannedFile(models.Model):
     described_at = models.DateTimeField(null=True)
     described_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     record_file_id = models.BigIntegerField(null=True, help_text=_("hồ sơ lưu trữ đã lập"))
+    asked_at = models.DateTimeField(null=True, help_text=_("lúc được bảo đưa vào lưu trữ; việc nền làm"))
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    claimed_until = models.DateTimeField(null=True, help_text=_("đang làm, hoặc đợi tới lúc này rồi thử lại"))
+    tries = models.SmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True, help_text=_("vì sao chưa vào lưu trữ được"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "box", "number"], name="records_scannedfile_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "box", "number"], name="records_scannedfile_number"),
+            models.UniqueConstraint(
+                fields=["record_file_id"],
+                condition=Q(record_file_id__isnull=False),
+                name="records_scannedfile_one_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_at=None) | Q(asked_by__isnull=False), name="records_scannedfile_asked_by_somebody"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(asked_at__isnull=False, record_file_id=None),
+                name="records_scannedfile_to_keep",
+            )
+        ]
 
     def __str__(self):
         return f"{self.box}/{self.number}" if self.box else str(self.number)
@@ -179,6 +201,7 @@ class Page(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     claim = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
+    lane = models.SmallIntegerField(null=True, help_text=_("làn đang đọc; làn mở lại thì nhận lại trang nó bỏ dở"))
     tries = models.SmallIntegerField(default=0)
     alone = models.BooleanField(default=False, help_text=_("đọc riêng, vì đọc cùng trang khác đã hỏng"))
     problem = models.CharField(max_length=300, blank=True)

@@ -30,9 +30,10 @@ Kind = Package.Kind
 def ask(*, kind: str, file_uids: Sequence[UUID], principal: Principal, at: datetime) -> Package:
     """Đặt làm một gói; SIP and AIP only by who keeps the files, DIP of what one may open."""
     found = list(visible_files(principal).select_related("fonds").filter(uid__in=list(file_uids)).order_by("id"))
-    if kind not in Kind.values or not found or len(found) > MOST_FILES:
+    wanted = set(file_uids)
+    if kind not in Kind.values or not 0 < len(wanted) <= MOST_FILES:
         raise Invalid(_("Hãy chọn loại gói và từ 1 đến %(most)d hồ sơ.") % {"most": MOST_FILES}, code="package_empty")
-    if len(found) < len(set(file_uids)) or len({file.fonds_id for file in found}) > 1:
+    if len(found) < len(wanted) or len({file.fonds_id for file in found}) > 1:
         raise NotFound(_("Các hồ sơ của một gói phải cùng một phông mà bạn xem được."))
     for file in found:
         _require(kind, file, principal)

@@ -11,6 +11,7 @@ from thongsuot.records.services.disposing import (
 from thongsuot.records.services.fonds import close_fonds, describe_fonds, fonds_of
 from thongsuot.records.services.holding import end_hold, place_hold
 from thongsuot.records.services.intake import hand_in
+from thongsuot.records.services.late_words import words_came
 from thongsuot.records.services.lending import bring_back, lend
 from thongsuot.records.services.owing import expect_hand_in, keep_longer
 from thongsuot.records.services.reading import answer_request, ask_to_read, view_item
@@ -37,4 +38,5 @@ __all__ = [
     "propose_disposal",
     "return_line",
     "view_item",
+    "words_came",
 ]

@@ -15,10 +15,10 @@ from thongsuot.common.errors import NotFound
 from thongsuot.common.now import now
 from thongsuot.org.selectors import unit_info
 from thongsuot.records import services
+from thongsuot.records.giving import item_response
 from thongsuot.records.models import ReadRequest, RecordFile, RecordItem
 from thongsuot.records.permissions import own_files
 from thongsuot.records.views.acting import carry_out
-from thongsuot.records.views.files import item_response
 
 
 @require_GET

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,13 @@ from thongsuot.accounts.guards import needs
 from thongsuot.accounts.models import Post, User
 from thongsuot.common import journal, sheets
 from thongsuot.common.errors import NotFound
-from thongsuot.common.files.download import SANDBOX
 from thongsuot.common.now import now
 from thongsuot.records import forms, journalling, services
+from thongsuot.records.giving import item_response
 from thongsuot.records.models import AccessLevel, Loan, ReadRequest, RecordFile, RecordItem
 from thongsuot.records.packages.metadata import retention_of
 from thongsuot.records.permissions import DOORS, READERS, keeps, may_open, visible_files
 from thongsuot.records.selectors.searching import Wanted, fonds_seen, open_holds, page_of_files, search
-from thongsuot.records.storage.reading import open_checked
 from thongsuot.records.views.acting import carry_out
 from thongsuot.records.words import VERBS
 
@@ -209,18 +208,3 @@ def file_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 def item(request: HttpRequest, uid: UUID, ordinal: int) -> HttpResponse:
     """Mở một tài liệu: verified bytes, and the view journalled."""
     return item_response(services.view_item(uid=uid, ordinal=ordinal, principal=request.principal, at=now()))
-
-
-def item_response(found: RecordItem) -> FileResponse:
-    """The document as an attachment in a sandbox."""
-    stored = found.stored
-    response = FileResponse(
-        open_checked(found),
-        as_attachment=True,
-        filename=stored.name if stored else f"{found.ordinal:04}",
-        content_type=stored.media_type if stored else "application/octet-stream",
-    )
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

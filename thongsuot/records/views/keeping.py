@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,9 +19,10 @@ from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.org.selectors import unit_info
 from thongsuot.records import forms, retention, services
-from thongsuot.records.models import Certainty, Fonds, Package
+from thongsuot.records.models import Certainty, Fonds
 from thongsuot.records.packages import bringing, making, metadata
 from thongsuot.records.packages.bagit import public_pem
+from thongsuot.records.packages.ready import packages_seen, ready_package
 from thongsuot.records.permissions import DOORS, KEEPERS, READERS, keeps, visible_fonds
 from thongsuot.records.storage.board import board
 from thongsuot.records.views.acting import carry_out
@@ -143,25 +143,18 @@ def _packages_page(request: HttpRequest, **more: Any) -> HttpResponse:
     units = sorted(who.units_with(*KEEPERS))
     today = timezone.localdate(now())
     context = {
-        "rows": list(_packages_seen(request).order_by("-asked_at")[:100]),
+        "rows": list(packages_seen(who).order_by("-asked_at")[:100]),
         "units": [(unit_id, unit_info(unit_id, today).full_name) for unit_id in units],
         "errors": more.pop("errors", []),
     }
     return render(request, "records/packages.html", context, **more)
 
 
-def _packages_seen(request: HttpRequest) -> Any:
-    who = request.principal
-    return Package.objects.filter(Q(asked_by_id=who.user_id) | Q(unit_id__in=who.units_with(*KEEPERS)))
-
-
 @require_GET
 @needs(*READERS)
 def package_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Tải gói về."""
-    found = _packages_seen(request).filter(uid=uid, state=Package.State.READY).first()
-    if found is None or not making.path_of(found).exists():
-        raise NotFound()
+    found = ready_package(request.principal, uid)
     response = FileResponse(
         making.path_of(found).open("rb"),
         as_attachment=True,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from thongsuot.accounts.models import Delegation, Held, Role
 from thongsuot.org.selectors import in_force, unit_info
+from thongsuot.signatures import blocked as blocked_things
 from thongsuot.signatures.models import Certificate, SigningRequest
 from thongsuot.signatures.permissions import SEAL_KEEPERS
 
@@ -44,10 +45,11 @@ class Register:
     keepers: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     waiting: list[dict[str, Any]] = field(default_factory=list)
+    blocked: list[blocked_things.Blocked] = field(default_factory=list)
 
 
 def registers(units: Collection[int], at: datetime) -> list[Register]:
-    """Sổ của nhiều đơn vị, those with gaps first; four statements for any number."""
+    """Sổ của nhiều đơn vị, those with gaps first; four statements for any number, and one for each room above."""
     day = timezone.localdate(at)
     units = [unit for unit in units if in_force(unit, day)]
     held = list(
@@ -65,12 +67,14 @@ def registers(units: Collection[int], at: datetime) -> list[Register]:
             "-valid_to"
         )
     )
-    blocked = _blocked(units)
-    found = [_register(unit, day, at, held, papers, certificates, blocked[unit]) for unit in units]
+    waiting, blocked = _waiting(units), blocked_things.of_units(units)
+    found = [_register(unit, day, at, held, papers, certificates, waiting[unit]) for unit in units]
+    for one in found:
+        one.blocked = blocked.get(one.unit_id, [])
     return sorted(found, key=lambda one: (not one.gaps, one.unit))
 
 
-def _blocked(units: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+def _waiting(units: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     """Bị chặn vì chờ chữ ký: how much waits for whom, since when."""
     rows = (
         SigningRequest.objects.filter(unit_id__in=units, state=SigningRequest.State.WAITING)
@@ -93,10 +97,10 @@ def _register(
     held: list[Held],
     papers: dict[int, str],
     certificates: list[Certificate],
-    blocked: list[dict[str, Any]],
+    waiting: list[dict[str, Any]],
 ) -> Register:
     own = {one.user_id: one for one in reversed(certificates) if one.unit_id == unit and one.kind == "person"}
-    register = Register(unit, unit_info(unit, day).full_name, waiting=blocked)
+    register = Register(unit, unit_info(unit, day).full_name, waiting=waiting)
     for one in held:
         if one.unit_id != unit:
             continue

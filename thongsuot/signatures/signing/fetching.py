@@ -76,6 +76,11 @@ class Answers:
                 self._kept.clear()
             self._kept[key] = (min(since, at), min(until or at, at + KEPT_AT_MOST), answer)
 
+    def count(self) -> int:
+        """How many answers are kept."""
+        with self._lock:
+            return len(self._kept)
+
     def forget(self) -> None:
         """Ask anew."""
         with self._lock:

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -47,6 +48,26 @@ def sign_pdf(pdf: bytes, *, signer: Signer, mark: Mark | None, reason: str, at: 
     if mark is not None and mark.kind == "seal" and not signed:
         raise SigningRefused("person_first")
     _in_force(signer.certificate, trust.clock())
+    while True:
+        known = trust.answers.count()
+        try:
+            return _signed(writer, signer, mark, reason, at, trust, taken)
+        except SigningRefused as refused:
+            # On a slow line an answer is made after the moment as of which it is asked; begun again it is there already.
+            if refused.code != "revocation_unchecked" or trust.answers.count() == known:
+                raise
+            writer = pdfs.to_sign(pdf)
+
+
+def _signed(
+    writer: IncrementalPdfFileWriter,
+    signer: Signer,
+    mark: Mark | None,
+    reason: str,
+    at: datetime,
+    trust: Trust,
+    taken: set[str],
+) -> bytes:
     name = next(f"{FIELD}{n}" for n in range(1, 10_000) if f"{FIELD}{n}" not in taken)
     page, place = 0, None
     if mark is not None:

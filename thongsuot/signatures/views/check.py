@@ -13,14 +13,11 @@ from thongsuot.accounts.guards import public
 from thongsuot.common import files
 from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.common.ratelimit import client_address, hit
 from thongsuot.signatures.models import SigningRequest
+from thongsuot.signatures.pace import LARGEST, slow_down
 from thongsuot.signatures.selectors.standing import standings
 from thongsuot.signatures.signing import validate_pdf
 from thongsuot.signatures.signing.trust import configured
-
-LARGEST = 30 * 1024 * 1024
-TRIES, PER_SECONDS = 20, 600
 
 
 @public
@@ -33,7 +30,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "signatures/check.html", {"errors": []})
     at = now()
-    hit("signature_check", client_address(request), limit=TRIES, seconds=PER_SECONDS, at=at)
+    slow_down(request, at)
     upload = request.FILES.get("file")
     if not isinstance(upload, UploadedFile) or not upload.size:
         return _again(request, _("Hãy chọn tệp PDF cần kiểm tra."))
@@ -50,7 +47,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
     """Kiểm tra bản gốc của một mã in trên giấy; it tells of the signatures and gives the file to nobody."""
     at = now()
-    hit("signature_check", client_address(request), limit=TRIES, seconds=PER_SECONDS, at=at)
+    slow_down(request, at)
     found = SigningRequest.objects.filter(code=code.upper(), state=SigningRequest.State.SIGNED)
     signed = found.select_related("signed_file").first()
     if signed is None or signed.signed_file is None:

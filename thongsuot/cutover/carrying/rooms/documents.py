@@ -1,6 +1,6 @@
 """Văn bản: documents with their files, links, receivers, numbers and words."""
 
-from thongsuot.cutover.carrying.decisions import carried
+from thongsuot.cutover.carrying.decisions import carried, left
 from thongsuot.documents.models import (
     BookYear,
     Document,
@@ -16,11 +16,14 @@ from thongsuot.documents.models import (
     IncomingKey,
     IncomingOrigin,
     Instruction,
+    MailArrival,
+    Mailbox,
     Part,
     Recipient,
     RegisterEntry,
     WorkFile,
     WorkFileItem,
+    WorkFileText,
 )
 
 DOCUMENT = {"document_id": "documents.document"}
@@ -57,3 +60,6 @@ carried(
 )
 carried(WorkFile, "province")
 carried(WorkFileItem, "province", refs={"work_file_id": "documents.workfile"}, kinds={"ref_id": "kind"})
+carried(WorkFileText, "province", refs={"item_id": "documents.workfileitem"})
+left(Mailbox, why="hộp thư nối lại ở nơi nhận, vì mật khẩu đã mã hoá bằng khoá riêng của nơi gửi")
+left(MailArrival, why="thư đã nhận thì mang theo văn bản; thư để riêng còn trên máy chủ thư, nối hộp thư là đọc lại")

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from thongsuot.cutover.carrying.decisions import Seal, carried, left
 from thongsuot.dossiers.models import (
+    ArchivedDossier,
+    ArchiveRun,
     BulkRow,
     BulkRun,
     CodeAlias,
@@ -19,6 +21,7 @@ from thongsuot.dossiers.models import (
     Holding,
     IdentityEvidence,
     Lookup,
+    PaperSigning,
     Payment,
     RegisteredHelper,
     SupplementRequest,
@@ -65,6 +68,9 @@ for _model in (
 carried(IdentityEvidence, "province", hashes=("number_hash",))
 carried(HelperFiling, "province", refs={"helper_user_id": "accounts.user"}, hashes=("helper_key", "applicant_key"))
 carried(Lookup, "province", hashes=("owner_hash",))
+carried(ArchiveRun, "province")
+carried(ArchivedDossier, "province", refs={"run_id": "dossiers.archiverun"})
+carried(PaperSigning, "province", refs={"file_id": "dossiers.dossierfile", "document_id": "documents.document"})
 carried(Visit, "unit")
 carried(Draft, "user", seals=(Seal("data", "named", _uid, ("uid",), ("sealed",)),))
 left(ConsentCode, why="mã đồng ý dùng một lần, hết hạn trong vài phút")

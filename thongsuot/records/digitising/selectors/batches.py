@@ -1,7 +1,9 @@
 """Mẻ tới đâu: pages, speed, quality, work of each person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
@@ -63,6 +65,31 @@ def _rate(count: int, time: timedelta) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """Đưa vào lưu trữ tới đâu: files kept, under way, and held back with a reason."""
+
+    kept: int
+    under_way: int
+    held_back: int
+
+    @property
+    def all(self) -> int:
+        """Hồ sơ đã được bảo đưa vào lưu trữ."""
+        return self.kept + self.under_way + self.held_back
+
+
+def keeping(batch: Batch) -> Keeping:
+    """Một câu lệnh."""
+    left = Q(record_file_id=None)
+    row = batch.files.aggregate(
+        kept=Count("pk", filter=Q(record_file_id__isnull=False)),
+        under_way=Count("pk", filter=left & Q(asked_at__isnull=False)),
+        held_back=Count("pk", filter=left & Q(asked_at=None) & ~Q(problem="")),
+    )
+    return Keeping(**row)
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """Chất lượng mô tả: documents by state, the sample, share of fields that two people keyed differently."""
 
@@ -111,7 +138,8 @@ def work(batch: Batch) -> list[Work]:
     """Ai làm bao nhiêu: pages sent, documents described (and how many fields were wrong), checked. Four statements."""
     taken = dict(_per(Scan.objects.filter(batch=batch, refused=""), "taken_by", n=Sum("pages")))
     checked = dict(_per(batch.documents.filter(checked_by__isnull=False), "checked_by", n=Count("pk")))
-    described = {
+    nothing: Mapping[str, Any] = {"n": 0, "w": 0, "c": 0}
+    described: dict[int | None, Mapping[str, Any]] = {
         row["described_by"]: row
         for row in batch.documents.filter(described_by__isnull=False)
         .values("described_by")
@@ -122,12 +150,12 @@ def work(batch: Batch) -> list[Work]:
         Work(
             str(person),
             taken.get(pk, 0),
-            described.get(pk, {}).get("n", 0),
-            described.get(pk, {}).get("w", 0),
-            described.get(pk, {}).get("c", 0),
-            checked.get(pk, 0),
+            described=row["n"],
+            wrong=row["w"],
+            compared=row["c"],
+            checked=checked.get(pk, 0),
         )
-        for pk, person in people.items()
+        for pk, person, row in ((pk, person, described.get(pk, nothing)) for pk, person in people.items())
     ]
     return sorted(made, key=lambda one: (-one.described, -one.taken, one.name))
 

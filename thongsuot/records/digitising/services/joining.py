@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.files.kinds import PDF
@@ -17,13 +16,13 @@ from thongsuot.records.digitising.services.reading import source_of
 from thongsuot.records.models import Page, ScannedDocument
 
 
-def join(document: ScannedDocument, by: Principal) -> StoredFile:
-    """The document as one PDF, loose until it is used; a page that could not be read is put in as it was scanned."""
+def join(document: ScannedDocument, by_id: int) -> StoredFile:
+    """The document as one PDF, loose (of this user) until it is used; a page that could not be read is put in as it was scanned."""
     with TemporaryDirectory(prefix="so-hoa-") as folder:
-        return _join(document, Path(folder), by)
+        return _join(document, Path(folder), by_id)
 
 
-def _join(document: ScannedDocument, folder: Path, by: Principal) -> StoredFile:
+def _join(document: ScannedDocument, folder: Path, by_id: int) -> StoredFile:
     pages = Page.objects.filter(province_id=document.province_id, document=document)
     parts = []
     for page in pages.select_related("made", "scan__file").order_by("position"):
@@ -45,7 +44,7 @@ def _join(document: ScannedDocument, folder: Path, by: Principal) -> StoredFile:
     return files.store(
         BytesIO(out.read_bytes()),
         f"tai-lieu-{document.pk}.pdf",
-        by.user_id,
+        by_id,
         accepted=(PDF,),
         limit=settings.SCAN_LIMIT_BYTES,
     )

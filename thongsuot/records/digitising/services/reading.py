@@ -24,7 +24,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed, Refused
 from thongsuot.common.files.kinds import PDF, WEBP
 from thongsuot.common.text import bare, fold_marks
-from thongsuot.records.digitising import faces, images, journalling, ocr, pdfs, vietnamese
+from thongsuot.records.digitising import drawings, faces, images, journalling, ocr, pdfs, vietnamese
 from thongsuot.records.digitising.permissions import SCANNERS, batch_for
 from thongsuot.records.models import Batch, Page
 
@@ -50,10 +50,19 @@ def to_read(at: datetime) -> QuerySet[Page]:
     return Page.objects.filter(Q(state=Page.State.WAITING) | Q(state=Page.State.READING, claimed_until__lt=at))
 
 
-def read_some(*, batch_id: int, clock: Clock) -> int:
+def take_up(lane: int) -> int:
+    """Nhận lại những trang làn này bỏ dở: one worker at a time runs a lane, so whoever had them is gone. Returns how many.
+
+    Nobody waits for the lease then. Should the other only have been asleep, its claim is no longer that of the page.
+    """
+    left = Page.objects.filter(state=Page.State.READING, lane=lane)
+    return left.update(state=Page.State.WAITING, claim=None, claimed_until=None, lane=None)
+
+
+def read_some(*, batch_id: int, clock: Clock, lane: int | None = None) -> int:
     """Đọc một nhóm trang của mẻ; how many pages were claimed (0: nothing to do). Never raises for what is wrong with a page."""
     claim = uuid4()
-    pages = _claim(batch_id, claim, clock())
+    pages = _claim(batch_id, claim, clock(), lane)
     if not pages:
         return 0
     began = time.monotonic()
@@ -67,7 +76,7 @@ def read_some(*, batch_id: int, clock: Clock) -> int:
 
 
 @transaction.atomic
-def _claim(batch_id: int, claim: UUID, at: datetime) -> list[Page]:
+def _claim(batch_id: int, claim: UUID, at: datetime, lane: int | None = None) -> list[Page]:
     """Take the next pages of one scan; those that failed before are taken alone."""
     batch = Batch.objects.only("pk", "province_id").get(pk=batch_id)
     mine = to_read(at).filter(province_id=batch.province_id, batch_id=batch_id)
@@ -83,7 +92,7 @@ def _claim(batch_id: int, claim: UUID, at: datetime) -> list[Page]:
     alone = first.alone or first.tries > 0
     taken = [first] if alone else [row for row in rows if row.scan_id == first.scan_id and not (row.alone or row.tries)]
     Page.objects.filter(province_id=first.province_id, pk__in=[row.pk for row in taken]).update(
-        state=Page.State.READING, claim=claim, claimed_until=at + LEASE, tries=F("tries") + 1
+        state=Page.State.READING, claim=claim, claimed_until=at + LEASE, lane=lane, tries=F("tries") + 1
     )
     return list(
         Page.objects.filter(province_id=first.province_id, pk__in=[row.pk for row in taken])
@@ -98,6 +107,7 @@ def _give_up(mine: QuerySet[Page]) -> None:
         state=Page.State.FAILED,
         claim=None,
         claimed_until=None,
+        lane=None,
         problem=_("Đã thử %(tries)d lần, lần nào chương trình đọc cũng dừng giữa chừng.") % {"tries": MOST_TRIES},
     )
 
@@ -129,7 +139,7 @@ def source_of(pages: Sequence[Page], source: Path, folder: Path) -> list[bool]:
     try:
         if original.media_type == PDF.media_type:
             pdfs.cut(path, [page.number for page in pages], source)
-            return [False] * len(pages)
+            return drawings.reduce_large(source, folder)
         parts = [folder / f"anh-{page.number}.pdf" for page in pages]
         reduced = [images.to_page(path, page.number, part) for page, part in zip(pages, parts, strict=True)]
         pdfs.join(parts, source)
@@ -164,6 +174,7 @@ def _write(one: Done, seconds: float, at: datetime) -> None:
         state=state,
         claim=None,
         claimed_until=None,
+        lane=None,
         problem="",
         mark=face.mark.text() if face.mark else "",
         width=face.width,
@@ -183,7 +194,7 @@ def _write(one: Done, seconds: float, at: datetime) -> None:
 def _not_read(pages: Sequence[Page], claim: UUID, why: str) -> None:
     """Each is read alone next; who fails alone a second time is given up with the reason."""
     own = Page.objects.filter(province_id=pages[0].province_id, pk__in=[page.pk for page in pages], claim=claim)
-    free = {"claim": None, "claimed_until": None, "problem": why[:300], "alone": True}
+    free = {"claim": None, "claimed_until": None, "lane": None, "problem": why[:300], "alone": True}
     last = len(pages) == 1 and pages[0].tries >= 2
     with transaction.atomic():
         own.update(state=Page.State.FAILED if last else Page.State.WAITING, **free)

@@ -75,7 +75,7 @@ def ask(*, uid: UUID | str, by: Principal, at: datetime) -> Asked:
     for file, documents in wanted:
         if asked and asked + len(documents) > MOST_AT_ONCE:
             break
-        asked += _ask_file(batch.pk, file.pk, {one.pk: join(one, by) for one in documents}, by, at)
+        asked += _ask_file(batch.pk, file.pk, {one.pk: join(one, by.user_id) for one in documents}, by, at)
     return Asked(asked, sum(len(documents) for _file, documents in wanted) - asked)
 
 
@@ -128,6 +128,10 @@ def withdraw(*, uid: UUID | str, file_id: int, by: Principal, at: datetime) -> i
     file = batch.files.filter(pk=file_id).first()
     if file is None:
         raise NotFound()
+    # Whoever stores it locks the file first too; it is not stored while somebody puts it right.
+    file = batch.files.select_for_update(of=("self",)).get(pk=file.pk)
+    if file.record_file_id is None and file.asked_at is not None:
+        ScannedFile.objects.filter(pk=file.pk).update(asked_at=None, claimed_until=None)
     asked = list(file.documents.exclude(asked_at=None).order_by("pk").values_list("pk", flat=True))
     for one in asked:
         lock_subject(batch.province_id, SUBJECT, one)

@@ -38,7 +38,7 @@ def _counted(rows: QuerySet[Handover]) -> QuerySet[Handover]:
     files = HandoverFile.objects.filter(handover=OuterRef("pk")).order_by().values("handover")
 
     def of_files(what: object) -> Coalesce:
-        return Coalesce(Subquery(files.annotate(n=what).values("n")), 0)  # type: ignore[arg-type]
+        return Coalesce(Subquery(files.annotate(n=what).values("n")), 0)
 
     def count(model: type) -> Coalesce:
         rows = model.objects.filter(handover=OuterRef("pk")).order_by().values("handover")  # type: ignore[attr-defined]

@@ -1,0 +1,31 @@
+"""Dòng số và ngày trên kết quả đã tải lên: its own blank for the number cannot be found, so the line stands above it.
+
+The place is proposed ("đề xuất"): NĐ 30/2020 wants number and notation on the paper, under the name of the agency.
+"""
+
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from thongsuot.common.language import in_vietnamese
+from thongsuot.common.letters import render
+
+TEMPLATE = Path(__file__).resolve().parent / "typst" / "number-line.typ"
+MM = 72 / 25.4
+LEFT, TOP, WIDTH, HEIGHT = 30, 6, 120, 8
+
+
+@in_vietnamese()
+def drawn_over(pdf: bytes, *, sign: str, day: date, made_at: datetime) -> bytes:
+    """The page with its number and day. Raises pikepdf.PdfError for a PDF that cannot be opened."""
+    line = render(TEMPLATE, {"sign": sign, "day": f"{day:%d/%m/%Y}"}, made_at=made_at)
+    with pikepdf.open(BytesIO(pdf)) as document, pikepdf.open(BytesIO(line)) as mark:
+        page = document.pages[0]
+        box = [float(one) for one in page.mediabox]
+        left, top = box[0] + LEFT * MM, box[3] - TOP * MM
+        page.add_overlay(mark.pages[0], pikepdf.Rectangle(left, top - HEIGHT * MM, left + WIDTH * MM, top))
+        made = BytesIO()
+        document.save(made)
+        return made.getvalue()

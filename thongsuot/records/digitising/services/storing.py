@@ -1,0 +1,158 @@
+"""Đưa vào lưu trữ, ở việc nền: file by file, its documents joined to one PDF/A each outside any transaction.
+
+A file is claimed for a while; the record, its documents, its wanted copies and its entry are one short transaction. Whoever
+is killed before it left nothing but loose files, which are collected; whoever is killed after it left a whole record.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from thongsuot.common import files
+from thongsuot.common.errors import Refused
+from thongsuot.common.models import StoredFile
+from thongsuot.records.digitising import journalling
+from thongsuot.records.digitising.services.handed_in import handed_in
+from thongsuot.records.digitising.services.joining import join
+from thongsuot.records.digitising.services.readiness import lacks, unsigned
+from thongsuot.records.digitising.services.signing import signs
+from thongsuot.records.models import Batch, Page, RecordItem, ScannedDocument, ScannedFile
+from thongsuot.records.services.accepting import keep
+from thongsuot.records.services.fonds import fonds_of
+from thongsuot.records.services.intake import offer
+
+LEASE = timedelta(minutes=30)
+LATER = timedelta(minutes=5)  # when the file store could not be written: full, or away
+MOST_TRIES = 3
+Clock = Callable[[], datetime]
+Made = dict[int, StoredFile]
+Content = tuple[tuple[int, int, UUID | None, int], ...]  # document, its revision, its signed file, page: in order
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Một hồ sơ đang làm, with what its documents consisted of when it was begun."""
+
+    file: ScannedFile
+    by_id: int
+    content: Content
+
+
+def to_keep(at: datetime) -> QuerySet[ScannedFile]:
+    """Hồ sơ đang chờ đưa vào lưu trữ, or whose worker has gone."""
+    free = Q(claimed_until=None) | Q(claimed_until__lt=at)
+    return ScannedFile.objects.filter(free, asked_at__isnull=False, record_file_id=None)
+
+
+def take_up() -> int:
+    """Nhận lại những hồ sơ việc trước bỏ dở: the job runs one at a time, so whoever had them is gone. Returns how many."""
+    left = ScannedFile.objects.filter(asked_at__isnull=False, record_file_id=None, claimed_until__isnull=False)
+    return left.filter(problem="").update(claimed_until=None)
+
+
+def keep_next(*, clock: Clock) -> bool:
+    """Đưa hồ sơ kế tiếp vào lưu trữ; False when none waits. Never raises for what is wrong with one file."""
+    job = _claim(clock())
+    if job is None:
+        return False
+    try:
+        documents = job.file.documents.select_related("stored").order_by("number")
+        _store(job, {one.pk: one.stored or join(one, job.by_id) for one in documents}, clock())
+    except Refused as refused:
+        _give_up(job.file.pk, str(refused.detail), clock())
+    except OSError as fault:
+        _postpone(job.file.pk, fault, clock())
+    return True
+
+
+@transaction.atomic
+def _claim(at: datetime) -> Job | None:
+    file = to_keep(at).select_for_update(of=("self",), skip_locked=True).order_by("asked_at", "pk").first()
+    if file is None:
+        return None
+    if file.tries >= MOST_TRIES:
+        why = _("Đã thử %(tries)d lần, lần nào cũng dừng giữa chừng.") % {"tries": MOST_TRIES}
+        _give_up(file.pk, why, at)
+        return _claim(at)
+    file.claimed_until, file.tries, file.problem = at + LEASE, file.tries + 1, ""
+    file.save(update_fields=["claimed_until", "tries", "problem"])
+    return Job(file, file.asked_by_id or 0, _content(file))
+
+
+def _content(file: ScannedFile) -> Content:
+    rows = Page.objects.filter(province_id=file.province_id, document__file=file).order_by(
+        "document__number", "position"
+    )
+    return tuple(rows.values_list("document_id", "document__revision", "document__stored_id", "pk"))
+
+
+@transaction.atomic
+def _store(job: Job, made: Made, at: datetime) -> None:
+    """The record with all that belongs to it, or nothing. Row locks: batch, file, documents, fonds."""
+    batch = Batch.objects.select_for_update(of=("self",)).get(pk=job.file.batch_id)
+    file = ScannedFile.objects.select_for_update(of=("self",)).filter(pk=job.file.pk).first()
+    if file is None or file.record_file_id is not None or file.asked_at is None:
+        return  # somebody was quicker, or it was merged away: the loose files are collected
+    documents = list(file.documents.select_for_update(of=("self",)).select_related("file").order_by("number"))
+    if lacks(file, documents) or unsigned(
+        documents, signs=signs(batch, at)
+    ):  # somebody changed it meanwhile, and asks again when it is ready
+        ScannedFile.objects.filter(pk=file.pk).update(asked_at=None, claimed_until=None)
+        return
+    if _content(file) != job.content:
+        ScannedFile.objects.filter(pk=file.pk).update(claimed_until=None, tries=0)  # made once more, as it is now
+        return
+    _write(batch, file, documents, made, job.by_id, at)
+    _close_if_done(batch, job.by_id, at)
+
+
+def _write(
+    batch: Batch, file: ScannedFile, documents: list[ScannedDocument], made: Made, by_id: int, at: datetime
+) -> None:
+    files.attach([made[one.pk].uid for one in documents if not one.signed_at], owner_id=by_id, at=at)
+    fonds = fonds_of(batch.origin_id, at, keeper_id=batch.unit_id, by_id=by_id)
+    record = offer(fonds, handed_in(batch, file, documents, made), at=at)
+    keep([record], by_id=by_id, at=at)
+    items = RecordItem.objects.filter(province_id=record.province_id, file=record).order_by("ordinal")
+    for document, item in zip(documents, items, strict=True):
+        document.state, document.record_item_id = ScannedDocument.State.KEPT, item.pk
+        document.stored = made[document.pk]
+        document.save(update_fields=["state", "record_item_id", "stored"])
+    file.record_file_id, file.claimed_until, file.problem = record.pk, None, ""
+    file.save(update_fields=["record_file_id", "claimed_until", "problem"])
+    journalling.write(
+        batch, "file_kept", by_id=by_id, at=at, file=str(file), code=record.code, documents=len(documents),
+        sha256=[made[one.pk].sha256 for one in documents], signed=all(one.signed_at for one in documents),
+    )  # fmt: skip
+
+
+def _close_if_done(batch: Batch, by_id: int, at: datetime) -> None:
+    if batch.state != Batch.State.DESCRIBING or batch.files.filter(record_file_id=None).exists():
+        return
+    batch.state, batch.done_at = Batch.State.DONE, at
+    batch.save(update_fields=["state", "done_at"])
+    journalling.write(batch, "batch_done", by_id=by_id, at=at, number=str(batch))
+
+
+@transaction.atomic
+def _give_up(file_id: int, why: str, at: datetime) -> None:
+    """It waits for a person, with the reason; the others go on."""
+    file = ScannedFile.objects.select_for_update(of=("self",)).select_related("batch").get(pk=file_id)
+    if file.record_file_id is not None:
+        return
+    by_id, file.asked_at, file.claimed_until, file.problem = file.asked_by_id, None, None, why[:300]
+    file.save(update_fields=["asked_at", "claimed_until", "problem"])
+    journalling.write(file.batch, "file_not_kept", by_id=by_id, at=at, file=str(file), why=why[:300])
+
+
+def _postpone(file_id: int, fault: OSError, at: datetime) -> None:
+    """The store will be there again: nobody needs to ask, and no try is counted."""
+    why = _("Kho tệp chưa ghi được (%(fault)s); hệ thống tự thử lại.") % {"fault": (fault.strerror or str(fault))[:120]}
+    ScannedFile.objects.filter(pk=file_id, record_file_id=None).update(
+        claimed_until=at + LATER, problem=why, tries=F("tries") - 1
+    )
