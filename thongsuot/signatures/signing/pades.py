@@ -160,7 +160,9 @@ def _why(fault: BaseException) -> BaseException:
         for kind, code in _CAUSES:
             if isinstance(seen, kind):
                 return SigningRefused(code)
-        seen = seen.__cause__ or seen.__context__
+        # Of an earlier time stamp that it could not check the library tells the reason as an argument.
+        told = next((one for one in seen.args if isinstance(one, BaseException)), None)
+        seen = told or seen.__cause__ or seen.__context__
     if isinstance(fault, PdfError) and not isinstance(fault, SigningError):
         return SigningRefused("pdf_broken")
     return fault
