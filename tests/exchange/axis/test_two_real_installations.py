@@ -18,7 +18,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from procrastinate.exceptions import AlreadyEnqueued
 
 from config.run.places import ROOT
