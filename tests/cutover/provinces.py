@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 from tests.factories.accounts import make_citizen
+from tests.factories.documents import a_letter
 from tests.factories.dossiers import MONDAY_9, Office, birth_submission, finished, in_processing, moment, submit
 from tests.factories.procedures import BIRTH
 from tests.factories.results import PDF
 from tests.payments.copies import copies, with_account
 from thongsuot.common import files
+from thongsuot.documents import texts
+from thongsuot.documents.services import arriving, taking_in
 from thongsuot.dossiers import drafts, services
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Submitter
 from thongsuot.payments.models import Receipt
@@ -19,7 +22,7 @@ BINH_ID = "042098004321"
 
 
 def work(office: Office, *, binh_born: date = date(1998, 2, 3)) -> dict[str, str]:
-    """One dossier closed, one open in a specialist's hands, one paid with a receipt, one with files by a helper, a draft."""
+    """One dossier closed, one open in a specialist's hands, one paid with a receipt, one with files by a helper, a draft; a letter."""
     office.users["binh"] = make_citizen(
         "congdan.binh", full_name="Lê Văn Bình", id_number=BINH_ID, birth_date=binh_born
     )
@@ -33,6 +36,7 @@ def work(office: Office, *, binh_born: date = date(1998, 2, 3)) -> dict[str, str
     with_account(office)
     paid = copies(office, at=MONDAY_9 + timedelta(minutes=5))
     receipt: Receipt = collecting.collect_cash(code=paid, principal=office.who("motcua1"), at=moment(7, 9, 30))
+    _letter(office)
     drafts.start(user_id=office.users["lan"].pk, procedure_code=BIRTH, at=MONDAY_9, data={"child": {"name": "Khôi"}})
     return {
         "closed": closed,
@@ -55,6 +59,14 @@ def _helped(office: Office) -> str:
         components=_papers(office, "binh"),
     )
     return str(services.submit(submission=wanted, principal=office.who("binh"), at=moment(7, 10)).dossier.code)
+
+
+def _letter(office: Office) -> None:
+    """A letter of the province in the register of the commune, found by its words."""
+    letter = a_letter(issued_on=date(2025, 7, 4), summary="V/v rà soát hộ nghèo năm 2025")
+    document = arriving.arrive(unit_id=office.world.mai_phu.id, way="axis", facts=letter, at=moment(7, 9))
+    taking_in.register(uid=document.uid, principal=office.who("vanphong"), at=moment(7, 10))
+    texts.refresh(document.pk)
 
 
 def _papers(office: Office, name: str) -> tuple[FiledComponent, ...]:

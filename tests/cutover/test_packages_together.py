@@ -13,7 +13,7 @@ from tests.factories.accounts import make_official, principal_for
 from tests.factories.dossiers import MONDAY_9
 from tests.factories.installations import DAY, Installation, copied, dropped
 from thongsuot.accounts.id_numbers import reveal
-from thongsuot.accounts.models import Role, User
+from thongsuot.accounts.models import Held, Role, User
 from thongsuot.accounts.principal import principal_of
 from thongsuot.common import crypto, journal
 from thongsuot.common.journal_verify import verify
@@ -25,6 +25,8 @@ from thongsuot.cutover.services.executing import execute
 from thongsuot.cutover.services.from_org import fill_from_org
 from thongsuot.cutover.services.plans import NewPlan, draw_up
 from thongsuot.cutover.services.verifying import verify as verify_plan
+from thongsuot.documents.models import Document
+from thongsuot.documents.selectors import searching
 from thongsuot.dossiers import drafts, services
 from thongsuot.dossiers.act_tokens import Act, read, token_of
 from thongsuot.dossiers.models import Dossier, DossierFile, HelperFiling, Holding
@@ -170,6 +172,21 @@ def test_registers_go_on_behind_their_last_number(together: Installation, house:
     with together.at_work():
         last = max(int(code.rpartition("-")[2]) for code in house.codes["93"].values() if "-250707-" in code)
         assert next_number("dossier:H30.31318", "250707", MONDAY_9) == last + 1
+
+
+def test_a_letter_keeps_its_number_and_is_found_by_its_words_in_its_unit(together: Installation) -> None:
+    from thongsuot.common.numbering import next_number
+
+    with together.at_work():
+        letters = list(Document.objects.order_by("unit_id"))
+        assert [one.arrival for one in letters] == [1, 1, 1]
+        clerks = Held.objects.filter(role=Role.UNIT_LEADER, unit_id__in=[one.unit_id for one in letters])
+        for letter in letters:
+            clerk = principal_of(clerks.filter(unit_id=letter.unit_id)[0].user_id, now())
+            assert clerk is not None
+            found = searching.search(clerk, searching.Asked("ho ngheo"))
+            assert [hit.uid for hit in found.hits] == [letter.uid]
+            assert next_number(f"document:{letter.unit_id}:in", "2025", MONDAY_9) == 2
 
 
 def test_the_plan_of_the_new_province_moves_all_three(together: Installation, house: House) -> None:

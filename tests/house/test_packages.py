@@ -36,3 +36,10 @@ def _places_that_rotate():
     from thongsuot.common import crypto
 
     return crypto._sources
+
+
+def test_every_series_of_numbers_goes_along():
+    from thongsuot.cutover.carrying.packing import SERIES
+    from thongsuot.org import moving
+
+    assert moving.register_kinds() == set(SERIES), "thêm dãy số vào SERIES của thongsuot/cutover/carrying/packing.py"

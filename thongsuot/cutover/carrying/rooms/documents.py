@@ -31,7 +31,15 @@ DOCUMENT = {"document_id": "documents.document"}
 carried(Document, "province", kinds={"subject_id": "subject_kind"})
 for _model in (DocumentFile, DocumentHolding, DraftComment, DraftVersion, Recipient, RegisterEntry):
     carried(_model, "province", refs=DOCUMENT, vanishes=_model is DocumentHolding)
-carried(DocumentText, "province", refs={**DOCUMENT, "file_id": "documents.documentfile"})
+# The unit stands among the words (documents/lexemes.py): under its number here.
+WORDS = """ts_delete(s.words, '_' || s.unit_id) || array_to_tsvector(ARRAY['_' || (SELECT u.new FROM cutover_identity u
+  WHERE u.source_id = %(source)s AND u.model = 'org.unit' AND u.old = s.unit_id)])"""
+carried(
+    DocumentText,
+    "province",
+    refs={**DOCUMENT, "file_id": "documents.documentfile"},
+    written={"words": WORDS},
+)
 carried(DocumentLink, "province", refs={**DOCUMENT, "other_id": "documents.document"})
 carried(DocumentCopy, "province", refs={**DOCUMENT, "source_id": "documents.document"})
 carried(BookYear, "province")
