@@ -14,7 +14,7 @@ from thongsuot.common.now import frozen
 from thongsuot.cutover.models import SplitCase
 from thongsuot.cutover.services.executing import execute
 from thongsuot.dossiers import services
-from thongsuot.dossiers.models import Holding
+from thongsuot.dossiers.models import Holding, PaperSigning
 from thongsuot.dossiers.permissions import possible
 from thongsuot.dossiers.selectors.one import dossier_for
 
@@ -83,6 +83,9 @@ def test_the_unit_chosen_for_this_very_dossier_goes_before_the_caretaker(office:
 
 def test_nobody_is_guessed_where_nobody_was_chosen(office: Office) -> None:
     change, code = split(office, caretaker=None)
+    PaperSigning.objects.update(
+        settled_at=AFTER
+    )  # the result was signed: nothing waits that somebody would decide about
     with frozen(AFTER):
         execute(change.plan)
         for unit in change.new:

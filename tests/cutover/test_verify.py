@@ -47,7 +47,7 @@ def test_a_good_run_is_verified_and_the_books_are_equal(office: Office, change: 
     assert [check["key"] for check in run.report["checks"] if not check["ok"]] == []
     assert run.report["ok"]
     assert {(line["kind"], line["before"], line["after"], line["same"]) for line in run.report["books"]} == {
-        ("dossier", 1, 1, True), ("task", 1, 1, True),
+        ("dossier", 1, 1, True), ("task", 1, 1, True), ("paper_to_sign", 1, 1, True),
     }  # fmt: skip
     assert change.plan.state == PlanState.VERIFIED
 

@@ -40,7 +40,7 @@ def test_an_ended_unit_is_shown_with_its_last_attributes(world: World):
 
 def test_an_unknown_identity_is_refused(world: World):
     with pytest.raises(NotFound):
-        selectors.unit_info(5, DAY)
+        selectors.unit_info(987_654_321, DAY)
 
 
 def test_successors_wait_for_their_day(world: World):

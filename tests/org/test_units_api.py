@@ -94,7 +94,7 @@ def test_a_unit_over_time(world, get):
     assert (record["full_name"], record["in_force"]) == ("Xã Thạch Châu", False)
     assert [version["valid_to"] for version in record["versions"]] == ["2025-07-01"]
     assert get(f"/{world.thach_chau.id}?on=2025-06-01")["in_force"]
-    assert get("/5", 404)["code"] == "not_found"
+    assert get("/987654321", 404)["code"] == "not_found"
 
 
 def test_successors_and_predecessors(world, get):
@@ -108,8 +108,8 @@ def test_successors_and_predecessors(world, get):
     assert get(f"/{world.ky_loi.id}/successors?on=2025-06-30")["items"] == []
     before = get(f"/{world.mai_phu.id}/predecessors")["items"]
     assert sorted(row["code"] for row in before) == ["18493", "18577", "18583", "18670"]
-    assert get("/5/successors", 404)["code"] == "not_found"
-    assert get("/5/predecessors", 404)["code"] == "not_found"
+    assert get("/987654321/successors", 404)["code"] == "not_found"
+    assert get("/987654321/predecessors", 404)["code"] == "not_found"
 
 
 def test_resolve_decides_only_when_there_is_one(world, get):

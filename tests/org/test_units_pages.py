@@ -132,7 +132,7 @@ def test_a_unit_that_was_never_rearranged_has_no_tiles(world, text):
 
 
 def test_an_unknown_unit_is_not_found(text):
-    for unknown in ("5", "99999999999999999999"):
+    for unknown in ("987654321", "99999999999999999999"):
         assert "Không tìm thấy" in text(f"/don-vi/{unknown}/", status=404)
 
 

@@ -137,7 +137,7 @@ def test_a_dissemination_package_keeps_what_is_the_archives_own(made):
 def test_only_the_keeper_makes_archival_packages_and_strangers_none(archive, made):
     with pytest.raises(NotFound):
         made("aip", who="canbo")
-    with pytest.raises(Invalid):
+    with pytest.raises(NotFound):
         made("dip", who="thachkhe")
     with pytest.raises(Invalid):
         made("rar")

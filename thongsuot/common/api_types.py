@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from thongsuot.common.errors import Invalid
 from thongsuot.common.text import clean_line, clean_text
@@ -15,6 +15,15 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 EARLIEST, LATEST = 1850, 2200  # the oldest person on record, the last year anybody plans for
 BIGGEST_ID = 2**63 - 1
+
+
+class Answer(BaseModel):
+    """Thân câu trả lời, from mappings or objects as they are.
+
+    Ninja's `Schema` asks every value of every row through a getter: a fifth of the time of a list.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 def moment(value: Any) -> datetime:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
+from thongsuot.common.api_types import Answer
 from thongsuot.common.errors import Invalid
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ class PageParams(Schema):
     cursor: str | None = Field(None, max_length=2_000, description="Giá trị `next` của trang trước")
 
 
-class Page(Schema, Generic[T]):
+class Page(Answer, Generic[T]):
     """Một trang của danh sách; `next` rỗng ở trang cuối."""
 
     items: list[T]

@@ -56,20 +56,19 @@ def list_documents(request: HttpRequest, filters: Query[schemas.DocumentFilters]
 
 def _found(request: HttpRequest, filters: schemas.DocumentFilters, wanted: listing.Wanted) -> dict[str, Any]:
     """What the words find, a page of twenty at a time; unit and state narrow the page."""
-    after = decode_cursor(FOUND, filters.cursor, int)
-    skip = after[0] if after else 0
+    after = decode_cursor(FOUND, filters.cursor, bool, int)
     asked = searching.Asked((filters.q or "").strip(), wanted.direction, wanted.since, wanted.until)
-    hits = searching.search(request.principal, asked, skip=skip)
-    rows = listing.in_order(request.principal, [hit.uid for hit in hits[: searching.ON_A_PAGE]])
+    found = searching.search(request.principal, asked, after=searching.Place(*after) if after else None)
+    rows = listing.in_order(request.principal, [hit.uid for hit in found.hits])
     kept = [
         row
         for row in rows
         if (not wanted.unit_ids or row.unit_id in wanted.unit_ids) and (not wanted.states or row.state in wanted.states)
     ]
-    more = len(hits) > searching.ON_A_PAGE
+    on = found.after
     return {
         "items": [present.line_out(one) for one in kept],
-        "next": encode_cursor(FOUND, skip + searching.ON_A_PAGE) if more else None,
+        "next": encode_cursor(FOUND, on.marked, on.below) if on else None,
     }
 
 

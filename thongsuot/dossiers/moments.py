@@ -7,7 +7,7 @@ from django.utils import timezone
 
 def moment(value: datetime | None) -> str | None:
     """RFC 3339 with the offset of Viet Nam."""
-    return timezone.localtime(value).isoformat() if value else None
+    return value.astimezone(timezone.get_default_timezone()).isoformat() if value else None
 
 
 def text_moment(value: str | None) -> str | None:

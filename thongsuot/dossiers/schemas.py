@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any, Literal
 
-from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
 from thongsuot.common.api import Moment
+from thongsuot.common.api_types import Answer
 from thongsuot.dossiers.backdating import Happened
 from thongsuot.dossiers.intake_data import Applicant, FiledComponent, Postal, ReturnWish, Submission, Submitter
 
@@ -242,21 +242,21 @@ class WithdrawIn(BackDated):
     reason: str | None = None
 
 
-class DossierUnitOut(Schema):
+class DossierUnitOut(Answer):
     """Đơn vị."""
 
     code: str
     full_name: str
 
 
-class DossierProcedureOut(Schema):
+class DossierProcedureOut(Answer):
     """Thủ tục."""
 
     code: str
     name: str
 
 
-class DossierFileOut(Schema):
+class DossierFileOut(Answer):
     """Tệp đã đến nơi."""
 
     id: str
@@ -265,7 +265,7 @@ class DossierFileOut(Schema):
     size: int
 
 
-class DossierComponentOut(Schema):
+class DossierComponentOut(Answer):
     """Thành phần đã nhận."""
 
     code: str
@@ -277,7 +277,7 @@ class DossierComponentOut(Schema):
     origin: dict[str, Any] | None = None
 
 
-class DossierStepOut(Schema):
+class DossierStepOut(Answer):
     """Bước của quy trình."""
 
     step: str
@@ -289,7 +289,7 @@ class DossierStepOut(Schema):
     ended_at: str | None = None
 
 
-class DossierResultOut(Schema):
+class DossierResultOut(Answer):
     """Kết quả, giấy tờ của hồ sơ."""
 
     id: str
@@ -302,7 +302,7 @@ class DossierResultOut(Schema):
     replaced_at: str | None = None
 
 
-class MoneyAskedOut(Schema):
+class MoneyAskedOut(Answer):
     """Khoản đang chờ nộp; the whole list stands at `/payments`."""
 
     amount: int
@@ -311,14 +311,14 @@ class MoneyAskedOut(Schema):
     requested_at: str
 
 
-class StopOut(Schema):
+class StopOut(Answer):
     """Lý do cơ quan đang tạm dừng."""
 
     reason: str
     basis: str
 
 
-class ExtensionOut(Schema):
+class ExtensionOut(Answer):
     """Lần hẹn lại duy nhất."""
 
     reason: str
@@ -327,7 +327,7 @@ class ExtensionOut(Schema):
     due_after: str
 
 
-class DossierOut(Schema):
+class DossierOut(Answer):
     """Hồ sơ; what the asker may not see is null (auditors read metadata, citizens no internal steps)."""
 
     id: str
@@ -359,7 +359,7 @@ class DossierOut(Schema):
     possible_verbs: list[str]
 
 
-class DossierLineOut(Schema):
+class DossierLineOut(Answer):
     """Hồ sơ trong danh sách."""
 
     id: str
@@ -373,14 +373,14 @@ class DossierLineOut(Schema):
     due_at: str | None
 
 
-class DossierPage(Schema):
+class DossierPage(Answer):
     """Một trang danh sách."""
 
     items: list[DossierLineOut]
     next: str | None
 
 
-class EntryOut(Schema):
+class EntryOut(Answer):
     """Một việc đã xảy ra."""
 
     at: str
@@ -392,14 +392,14 @@ class EntryOut(Schema):
     note: str | None
 
 
-class TimelineOut(Schema):
+class TimelineOut(Answer):
     """Diễn biến."""
 
     items: list[EntryOut]
     next: str | None = None
 
 
-class PublicProgressOut(Schema):
+class PublicProgressOut(Answer):
     """Tra cứu công khai: no personal data."""
 
     code: str

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from ninja import Schema
 from pydantic import Field
 
 from thongsuot.common.api import Moment
+from thongsuot.common.api_types import Answer
 from thongsuot.dossiers.payments import Item
 from thongsuot.dossiers.schemas import BackDated, DossierFileOut, Strict
 
@@ -90,7 +90,7 @@ class CorrectResultIn(BackDated):
     reason: str
 
 
-class FeeItemOut(Schema):
+class FeeItemOut(Answer):
     """Một khoản."""
 
     kind: str
@@ -98,7 +98,7 @@ class FeeItemOut(Schema):
     amount: int
 
 
-class PaymentOut(Schema):
+class PaymentOut(Answer):
     """Một yêu cầu nộp tiền; `reference_code` goes into the text of a transfer."""
 
     number: int
@@ -118,14 +118,14 @@ class PaymentOut(Schema):
     recorded_at: str | None
 
 
-class PaymentPage(Schema):
+class PaymentPage(Answer):
     """Mọi yêu cầu nộp tiền của hồ sơ."""
 
     items: list[PaymentOut]
     next: str | None = None
 
 
-class ConsultationOut(Schema):
+class ConsultationOut(Answer):
     """Một câu hỏi ý kiến."""
 
     number: int
@@ -144,7 +144,7 @@ class ConsultationOut(Schema):
     closed_reason: str | None
 
 
-class ConsultationPage(Schema):
+class ConsultationPage(Answer):
     """Mọi câu hỏi ý kiến của hồ sơ."""
 
     items: list[ConsultationOut]

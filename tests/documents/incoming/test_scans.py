@@ -54,10 +54,10 @@ def handed_in(file, office, *items):
 def test_a_word_on_the_third_page_of_a_scanned_paper_is_found(world, office):
     document = paper(world, scan())
     texts.refresh(document.pk)
-    assert search(office.chair, Asked("kè biển cẩm lĩnh")) == []
+    assert search(office.chair, Asked("kè biển cẩm lĩnh")).hits == ()
     [waiting] = scans.waiting()
     assert scans.read(waiting)
-    [hit] = search(office.chair, Asked("ke bien cam linh"))
+    [hit] = search(office.chair, Asked("ke bien cam linh")).hits
     assert (hit.uid, hit.source) == (document.uid, "ocr")
     assert (scans.waiting(), scans.read(waiting)) == ([], False)
 

@@ -33,8 +33,10 @@ def ask(*, kind: str, file_uids: Sequence[UUID], principal: Principal, at: datet
     wanted = set(file_uids)
     if kind not in Kind.values or not 0 < len(wanted) <= MOST_FILES:
         raise Invalid(_("Hãy chọn loại gói và từ 1 đến %(most)d hồ sơ.") % {"most": MOST_FILES}, code="package_empty")
-    if len(found) < len(wanted) or len({file.fonds_id for file in found}) > 1:
-        raise NotFound(_("Các hồ sơ của một gói phải cùng một phông mà bạn xem được."))
+    if len(found) < len(wanted):
+        raise NotFound(_("Có hồ sơ không tìm thấy trong những hồ sơ bạn xem được."))
+    if len({file.fonds_id for file in found}) > 1:
+        raise Invalid(_("Các hồ sơ của một gói phải cùng một phông."), code="package_two_fonds")
     for file in found:
         _require(kind, file, principal)
     first = found[0]
