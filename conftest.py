@@ -24,8 +24,6 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from psycopg import sql
 
-from config.run.first_migration import models_drawn_once
-
 ROOT = Path(__file__).resolve().parent
 PREFIX = "thongsuot_template_"
 KEPT = 3  # templates of older states that stay, for whoever switches between branches
@@ -36,7 +34,7 @@ def migrations_hash() -> str:
     """Hash of everything that decides the empty database: our migrations and the locked versions of others'."""
     digest = hashlib.sha256()
     files = [ROOT / "requirements.lock", ROOT / "thongsuot/common/partitions.py"]
-    files.append(ROOT / "config/run/first_migration.py")
+    files.append(ROOT / "thongsuot/common/migrating.py")
     for file in files + sorted(ROOT.glob("thongsuot/*/migrations/**/*.py")):
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
@@ -57,8 +55,7 @@ def build(server: psycopg.Connection[Any], name: str) -> None:
     real = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = half_built
     try:
-        with models_drawn_once():
-            call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False)
     finally:
         connection.close()
         connection.close_pool()

@@ -6,7 +6,6 @@ Runs as the owner of the tables. When nothing has changed since the last start i
 import os
 import sys
 from collections.abc import Callable, Collection, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import psycopg
@@ -93,11 +92,8 @@ def _migrate(report: Report) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from config.run.first_migration import models_drawn_once
-
     executor = MigrationExecutor(connection)
     total = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    first = not executor.loader.applied_migrations
     done = 0
 
     class Lines:
@@ -112,8 +108,7 @@ def _migrate(report: Report) -> None:
         def flush(self) -> None:
             """Nothing is kept back."""
 
-    with models_drawn_once() if first else nullcontext():
-        call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=Lines())
+    call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=Lines())
 
 
 def _web_role(places: Places) -> str:
