@@ -4,6 +4,7 @@ What a lane does besides reading is measured with it: cutting the bundle, lookin
 splitting what comes back.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import django
 import pypdfium2
 
 from config.bench.results import Line
@@ -22,6 +24,8 @@ WORDS = "Giao cho hộ ông Nguyễn Văn Bính thửa đất số 214, tờ b�
 
 def ocr(pages: int = 12) -> list[Line]:
     """Pages a minute of both sides, the same pages on the same machine, one after the other."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    django.setup()
     from thongsuot.records.digitising import programs
     from thongsuot.records.digitising.ocr import ARGUMENTS
     from thongsuot.records.digitising.services.reading import AT_ONCE
