@@ -157,4 +157,5 @@ def test_the_page_costs_the_same_however_many_letters_wait(office, client, djang
         aside(box, None, number)
     shown(client)
     with django_assert_max_num_queries(5):
-        shown(client)
+        page = shown(client)
+    assert all(f"Thư {number}<" in page for number in range(1, 8))
