@@ -108,7 +108,7 @@ def _numbers(told: dict[str, Any]) -> dict[str, Any]:
     ours: list[float] = []
     bare: list[float] = []
     with connection.cursor() as cursor:
-        cursor.execute("CREATE UNLOGGED TABLE IF NOT EXISTS bench_counter (id int PRIMARY KEY, value bigint)")
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_counter (id int PRIMARY KEY, value bigint)")
         cursor.execute("INSERT INTO bench_counter VALUES (1, 0) ON CONFLICT DO NOTHING")
     for _ in range(told["rounds"]):
         bare.append(_rate(told, _count))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from thongsuot.common import files
+from thongsuot.common import files, prepared
 from thongsuot.common.files.kinds import XML
 from thongsuot.exchange import rest
 from thongsuot.exchange.axis import connection
@@ -26,7 +26,7 @@ INSERT INTO exchange_axisin (external_id, digest, raw, file_id, kind, document_k
   received_at, state, cause, detail, remarks, signed, attempts, next_try_at, note)
 VALUES (%(external)s, %(digest)s, %(raw)s, %(file)s, %(kind)s, %(key)s, %(sender)s, '', '', %(at)s, 'new', '', '', '[]', '',
   0, %(at)s, '')
-ON CONFLICT (digest) DO NOTHING RETURNING *
+ON CONFLICT (digest) DO NOTHING RETURNING id
 """
 log = logging.getLogger(__name__)
 
@@ -100,9 +100,19 @@ def keep(raw: bytes, offered: Offered, *, at: datetime) -> tuple[AxisIn, bool]:
 
 
 def _kept(values: dict[str, Any]) -> tuple[AxisIn, bool]:
-    """One statement; another process may have been quicker."""
-    found = list(AxisIn.objects.raw(_KEEP, values))
-    return (found[0], True) if found else (AxisIn.objects.get(digest=values["digest"]), False)
+    """One statement; another process may have been quicker. The row is not sent back: we know what stands in it."""
+    with prepared.cursor() as cursor:
+        cursor.execute(_KEEP, values)
+        made = cursor.fetchone()
+    if made is None:
+        return AxisIn.objects.get(digest=values["digest"]), False
+    row = AxisIn(
+        id=made[0], external_id=values["external"], digest=values["digest"], raw=values["raw"], file_id=values["file"],
+        kind=values["kind"], document_key=values["key"], sender_code=values["sender"], received_at=values["at"],
+        next_try_at=values["at"],
+    )  # fmt: skip
+    row._state.adding = False
+    return row, True
 
 
 def raw_of(row: AxisIn) -> bytes:

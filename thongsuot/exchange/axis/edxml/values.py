@@ -23,11 +23,16 @@ class Fields:
     def __init__(self, element: Any, remarks: list[Remark]) -> None:
         self.remarks = remarks
         self._found: dict[str, list[Any]] = {}
-        if element is not None:
-            for child in element:
-                tag = child.tag
-                if isinstance(tag, str):
-                    self._found.setdefault(tag.rpartition("}")[2], []).append(child)
+        if element is None:
+            return
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str):
+                name = tag.rpartition("}")[2]
+                if name in self._found:
+                    self._found[name].append(child)
+                else:
+                    self._found[name] = [child]
 
     def __contains__(self, name: str) -> bool:
         return name in self._found
@@ -48,7 +53,10 @@ class Fields:
 
     def text(self, *names: str) -> str:
         """Chữ trên một dòng, NFC; empty when absent."""
-        return line_of(self.raw(*names))
+        for name in names:
+            if found := self._found.get(name):
+                return line_of(written_in(found[0])[:LONGEST])
+        return ""
 
     def block(self, *names: str) -> str:
         """Chữ nhiều dòng."""
@@ -93,9 +101,11 @@ def written_in(element: Any) -> str:
 
 def line_of(text: str) -> str:
     """One line: NFC, single spaces, nothing invisible."""
+    if not text:
+        return ""
     if text.isascii():  # codes, days, numbers: most fields
         return " ".join(text.split())
-    if max(text, default="") >= "\u200b":
+    if max(text) >= "\u200b":
         text = _INVISIBLE.sub("", text)
     return _SPACES.sub(" ", nfc(text).replace("\n", " ")).strip()
 
