@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import cycle
 
 Request = Callable[[], bytes]  # an empty request: there is nothing more to ask for
 
@@ -114,6 +115,31 @@ async def _in_turns(sides: list[tuple[int, Request]], status: int, times: int) -
     for connection in connections:
         connection.close()
     return taken
+
+
+class Lines:
+    """Những đường đã nối sẵn tới một máy chủ, asked in turns: as a proxy or a browser keeps them, one question at a time."""
+
+    def __init__(self, port: int, count: int) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._lines = [self._loop.run_until_complete(Connection.open(port)) for _ in range(count)]
+        self._turn = cycle(self._lines)
+
+    def ask(self, sent: bytes, status: int = 200) -> float:
+        """Seconds from the question to the end of its answer."""
+        return self._loop.run_until_complete(self._timed(next(self._turn), sent, status))
+
+    async def _timed(self, line: Connection, sent: bytes, status: int) -> float:
+        began = time.perf_counter()
+        await line.ask(sent, status)
+        return time.perf_counter() - began
+
+    def close(self) -> None:
+        """Hang up."""
+        for line in self._lines:
+            line.close()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,19 @@
 """Tìm theo tên: the searches of officials beside the bare statements, in turns, at p99."""
 
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import cycle
 from statistics import median
 from urllib.parse import quote
 
-from config.bench.client import in_turns
+from config.bench.client import Lines
 from config.bench.crowd import p99
 from config.bench.ground import Ground
 from config.bench.results import Line
 from config.bench.visitors import SPECIALIST, UNIT, Visitor, people, with_token
 
+LINES = 4
 # What the full-text index of the platform is built over (migration 0006 of the dossiers).
 WORDS_OF = (
     "to_tsvector('simple'::regconfig, 'u' || d.competent_unit_id::text || ' u' || d.receiving_unit_id::text"
@@ -73,13 +75,13 @@ def names(ground: Ground, times: int) -> list[Line]:
 def _line(ground: Ground, search: Search, visitor: Visitor, found: list[tuple[str, str]], times: int) -> Line:
     typed = [search.typed(bare) for _name, bare in found]
     turn = cycle([visitor.get(search.path + quote(name)) for name in typed])
-    port = ground.servers["big"].port
-    for _ in range(4 * len(typed)):  # each on a line of its own, so that every process of the server has been asked
-        in_turns([(port, lambda: next(turn))], status=200, times=1)
-    asked, bare = [], []
-    with ground.database() as connection:
+    # Both sides have their lines open; ours has more of them than the server has processes, so that every one is asked.
+    with closing(Lines(ground.servers["big"].port, LINES)) as lines, ground.database() as connection:
+        for _ in range(4 * len(typed)):
+            lines.ask(next(turn))
+        asked, bare = [], []
         for _, name in zip(range(times), cycle(typed), strict=False):
-            asked += in_turns([(port, lambda: next(turn))], status=200, times=1)[0]
+            asked.append(lines.ask(next(turn)))
             began = time.perf_counter()
             connection.execute(search.raw, {"unit": UNIT, "name": name}).fetchall()
             bare.append(time.perf_counter() - began)

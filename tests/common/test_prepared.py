@@ -94,3 +94,14 @@ def test_a_fault_of_an_unread_statement_is_djangos_and_the_connection_goes_on() 
     with pytest.raises(DataError), transaction.atomic(), prepared.together(), prepared.cursor() as cursor:
         cursor.execute("SELECT 1 / %s::int", [0])
     assert ask(2)[:1] == ask(1)[:1]
+
+
+def test_moments_are_read_as_everywhere_else():
+    """The reader in C gives the same moment in the same zone as Django's own."""
+    asked = "SELECT timestamptz '2026-03-02 01:02:03.456+07' AS a, NULL::timestamptz AS b"
+    with prepared.cursor() as hot, connection.cursor() as plain:
+        hot.execute(asked)
+        plain.execute(asked)
+        found, expected = hot.fetchone(), plain.fetchone()
+    assert found == expected
+    assert found[0].tzinfo is expected[0].tzinfo

@@ -9,7 +9,7 @@ put into the text (a number of rows) must take few values.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.db import connection
@@ -19,6 +19,8 @@ from psycopg.abc import Params
 from thongsuot.common.errors import database_refusals
 
 AFTER = 1
+_MOMENT = psycopg.adapters.types["timestamptz"].oid
+_MOMENT_LOADER = cast("type[psycopg.abc.Loader]", psycopg.adapters.get_loader(_MOMENT, psycopg.pq.Format.TEXT))
 
 # psycopg reads the placeholders of a text beyond 4,096 bytes anew each time, because such texts seldom come again; here
 # they do, and reading the longest took longer than running it.
@@ -42,6 +44,12 @@ class _Cursor(psycopg.Cursor[Any]):
     """Binds on the server. Preparation is on for this cursor's statements alone: Django's own would fill its list."""
 
     _query_cls = _Query
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        super().__init__(connection)
+        # Django reads moments in Python, to give them the zone of the connection. Ours is UTC, which the reader written
+        # in C gives them by itself, in a fifth of the time: a line of a list has four of them.
+        self.adapters.register_loader(_MOMENT, _MOMENT_LOADER)
 
     def execute(self, query: Any, params: Params | None = None, **more: Any) -> "_Cursor":
         """Execute, counting how often the text came along this connection."""
