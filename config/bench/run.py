@@ -187,7 +187,7 @@ def _measure(ground: Ground, chosen: argparse.Namespace) -> list[Line]:
         "surge": lambda: surge(ground, chosen.surge_seconds),
         "outbox": lambda: outbox(ground, rounds, seconds, chosen.messages),
         "filestore": lambda: filestore(rounds),
-        "ocr": ocr,
+        "ocr": lambda: ocr(min(chosen.rounds, 3)),
         "index": lambda: goals.index(ground, rounds),
         "stuck": lambda: exchange.stuck(ground, rounds),
         "clocks": lambda: exchange.clocks(ground, rounds),
