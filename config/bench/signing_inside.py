@@ -42,9 +42,9 @@ from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBack
 
 from config.run import token  # noqa: E402
 from config.run.waiting import wait_for  # noqa: E402
-from thongsuot.signatures.signing import Mark, PKCS11Signer, Trust, sign_pdf, validate_pdf  # noqa: E402
+from thongsuot.signatures.signing import Mark, Trust, sign_pdf, validate_pdf  # noqa: E402
 from thongsuot.signatures.signing.fetching import Backend  # noqa: E402
-from thongsuot.signatures.signing.tokens import make_key  # noqa: E402
+from thongsuot.signatures.signing.tokens import PKCS11Signer, make_key  # noqa: E402
 from thongsuot.signatures.signing.trust import certificates  # noqa: E402
 from thongsuot.signatures.signing.validating import _spec  # noqa: E402
 

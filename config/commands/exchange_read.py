@@ -15,7 +15,7 @@ def read(chosen: argparse.Namespace) -> int:
 
     django.setup()
     from thongsuot.exchange.axis.edxml import read as read_edxml
-    from thongsuot.exchange.axis.edxml.reading import LIMITS
+    from thongsuot.exchange.axis.edxml.limits import LIMITS
     from thongsuot.exchange.axis.edxml.shown import shown
 
     if chosen.anchor:

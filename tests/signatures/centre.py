@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from simulators.trust_centre.authority import Authority, Wanted
 from simulators.trust_centre.server import Server
-from thongsuot.signatures.signing import FileSigner, PKCS11Signer, Trust
-from thongsuot.signatures.signing.tokens import make_key
+from thongsuot.signatures.signing import FileSigner, Trust
+from thongsuot.signatures.signing.tokens import PKCS11Signer, make_key
 from thongsuot.signatures.signing.trust import certificates
 
 PIN, TOKEN = "246810", "thu-nghiem"

@@ -12,7 +12,6 @@ import pytest
 from tests.signatures.centre import MODULE, PIN, TOKEN
 from thongsuot.signatures.signing import (
     Mark,
-    PKCS11Signer,
     RemoteSigner,
     SigningRefused,
     State,
@@ -20,6 +19,7 @@ from thongsuot.signatures.signing import (
     sign_pdf,
     validate_pdf,
 )
+from thongsuot.signatures.signing.tokens import PKCS11Signer
 
 PERSON = Mark("person", name="Trần Văn Ký", x=110, y=200, width=55)
 SEAL = Mark("seal", organisation="UBND xã Mai Phụ", x=90, y=195, width=36)

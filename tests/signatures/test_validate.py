@@ -126,7 +126,7 @@ def test_answers_are_asked_once_for_many_files(both, centre, monkeypatch):
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://127.0.0.1/x"])
 def test_only_web_addresses_are_asked(address):
-    from thongsuot.signatures.signing.fetching import over_http
+    from thongsuot.signatures.signing.answers import over_http
 
     with pytest.raises(OSError):
         over_http(address, None, "")

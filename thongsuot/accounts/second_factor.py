@@ -7,7 +7,6 @@ simultaneous uses of one code, in whichever processes, let one in.
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from allauth.core.internal.cryptokit import compare_user_code, normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -51,6 +50,8 @@ def new_secret() -> str:
 
 def qr_of(user: User, secret: str) -> str:
     """QR picture (data address) that an authenticator app reads."""
+    import segno
+
     return segno.make(get_adapter().build_totp_url(user, secret), error="m").svg_data_uri(scale=5, border=2)
 
 

@@ -9,12 +9,6 @@ import subprocess
 from io import BytesIO
 from pathlib import Path
 
-import pikepdf
-from pdfminer.high_level import extract_text
-from pdfminer.pdfdocument import PDFTextExtractionNotAllowed
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
-
 from thongsuot.common.text import nfc
 
 logger = logging.getLogger(__name__)
@@ -46,6 +40,8 @@ def needs_reading(pages: list[str]) -> bool:
 
 def pages_of(content: Path | bytes) -> int | None:
     """Số trang; None for a file that cannot be opened."""
+    import pikepdf
+
     try:
         with pikepdf.open(BytesIO(content) if isinstance(content, bytes) else content) as pdf:
             return len(pdf.pages)
@@ -64,6 +60,11 @@ def _by_program(program: str, path: Path) -> str:
 
 
 def _by_library(path: Path) -> str:
+    from pdfminer.high_level import extract_text
+    from pdfminer.pdfdocument import PDFTextExtractionNotAllowed
+    from pdfminer.pdfexceptions import PDFException
+    from pdfminer.psexceptions import PSException
+
     try:
         return extract_text(path, maxpages=PAGES)
     except (PDFException, PSException, PDFTextExtractionNotAllowed, ValueError, TypeError, KeyError, AttributeError):

@@ -1,8 +1,10 @@
 """Mã QR: a short address as a picture, for papers (SVG text), pages (data address, allowed by the CSP) and kiosks (PNG)."""
 
 import io
+from typing import TYPE_CHECKING
 
-import segno
+if TYPE_CHECKING:
+    import segno
 
 QUIET = 4  # white modules around the code, as ISO/IEC 18004 asks; a paper's own margin may replace them
 MASK = 3
@@ -27,6 +29,8 @@ def data_uri(text: str) -> str:
     return _code(text).svg_data_uri(border=QUIET, omitsize=True)
 
 
-def _code(text: str) -> segno.QRCode:
+def _code(text: str) -> "segno.QRCode":
     """Level M bears a fold or a stamp on the paper; a fixed mask is as readable for an address and five times quicker."""
+    import segno
+
     return segno.make_qr(text, error="m", boost_error=False, mask=MASK)

@@ -6,8 +6,6 @@ from typing import BinaryIO
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from thongsuot.common import sheets
 from thongsuot.common.errors import Invalid
@@ -67,6 +65,9 @@ def read(file: BinaryIO, size: int) -> dict[str, list[str]]:
 
 def _rows(file: BinaryIO) -> list[tuple[str, str]]:
     """Code and village of each line below the heading."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(file.read(LARGEST + 1)), read_only=True, data_only=True)
         lines = list(book.worksheets[0].iter_rows(min_row=2, max_row=MOST_ROWS + 2, max_col=3, values_only=True))

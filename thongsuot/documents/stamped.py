@@ -3,14 +3,12 @@
 import logging
 from datetime import datetime
 
-import pikepdf
 from django.db import transaction
 from django.utils import timezone
 
 from thongsuot.common import files
 from thongsuot.documents import journalling
 from thongsuot.documents.models import Document, DocumentFile
-from thongsuot.documents.papers.arrival_stamp import stamp_over
 from thongsuot.documents.timing import local_day
 from thongsuot.org.selectors import unit_info
 
@@ -29,6 +27,10 @@ def make(document_id: int, *, at: datetime) -> bool:
 
     The drawing happens before the transaction; a scan that no program can open is left as it is.
     """
+    import pikepdf
+
+    from thongsuot.documents.papers.arrival_stamp import stamp_over
+
     document = Document.objects.get(pk=document_id)
     found = DocumentFile.objects.filter(document=document, province_id=document.province_id, replaced_at=None)
     scan = found.filter(purpose=DocumentFile.Purpose.SCAN).select_related("file").order_by("position").first()

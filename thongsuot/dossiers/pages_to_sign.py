@@ -11,7 +11,6 @@ from thongsuot.documents import outgoing_for
 from thongsuot.documents.models import Document
 from thongsuot.dossiers import papers, receipts
 from thongsuot.dossiers.models import PaperSigning
-from thongsuot.dossiers.papers import number_line
 from thongsuot.dossiers.selectors.one import Loaded, dossier_by_id
 from thongsuot.dossiers.signed_results import signing_of
 
@@ -27,6 +26,8 @@ def page_of(document: Document) -> bytes:
         return apology(dossier_by_id(link.dossier_id), link.words, at=now(), number=number, signed=True)
     page = outgoing_for.bytes_of(document)
     if link.words.get("numbered_here"):
+        from thongsuot.dossiers.papers import number_line
+
         assert document.issued_on is not None, "reserved together with the number"
         return number_line.drawn_over(page, sign=number, day=document.issued_on, made_at=document.created_at)
     return page

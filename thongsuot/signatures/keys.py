@@ -8,7 +8,7 @@ from asn1crypto import x509
 from django.conf import settings
 
 from thongsuot.signatures.models import Certificate
-from thongsuot.signatures.signing import FileSigner, PKCS11Signer, RemoteSigner, Signer, SigningRefused
+from thongsuot.signatures.signing import FileSigner, RemoteSigner, Signer, SigningRefused
 
 
 @contextmanager
@@ -19,6 +19,8 @@ def opened(certificate: Certificate, pin: str) -> Iterator[Signer]:
         module = settings.SIGNING["module"]
         if not module:
             raise SigningRefused("token_missing_program")
+        from thongsuot.signatures.signing.tokens import PKCS11Signer
+
         signer = PKCS11Signer(module=module, token=certificate.token, key=certificate.key, pin=pin, certificate=own)
         with signer:
             yield signer

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from thongsuot.exchange.axis.edxml.keys import Key
 from thongsuot.exchange.axis.edxml.messages import (
     Agency,
     Answered,
@@ -18,7 +19,6 @@ from thongsuot.exchange.axis.edxml.messages import (
     StatusMessage,
     Trace,
 )
-from thongsuot.exchange.axis.edxml.signing import Key
 from thongsuot.exchange.axis.edxml.values import VIETNAM
 from thongsuot.exchange.axis.edxml.words import DocType, StatusCode
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as some
 
 from tests.exchange.axis import messages
 from thongsuot.exchange.axis.edxml import Message, Refusal, StatusMessage, read, write, write_status
+from thongsuot.exchange.axis.edxml.limits import Limits
 from thongsuot.exchange.axis.edxml.messages import Attachment
-from thongsuot.exchange.axis.edxml.parsing import Limits
 
 TOLD = write(messages.new()).decode()
 BARE = TOLD.split("?>\n", 1)[1]

@@ -14,8 +14,9 @@ from tests.exchange.axis.house import AT, from_ministry
 from thongsuot.common import files
 from thongsuot.documents.models import DocumentFile
 from thongsuot.exchange.axis import edxml
+from thongsuot.exchange.axis.edxml.limits import LIMITS
 from thongsuot.exchange.axis.edxml.messages import Attachment, Refusal, Trace
-from thongsuot.exchange.axis.edxml.reading import LIMITS, read
+from thongsuot.exchange.axis.edxml.reading import read
 from thongsuot.exchange.models import AxisIn
 
 pytestmark = pytest.mark.django_db

@@ -67,6 +67,13 @@ def choices_of(column: Column, known: Known) -> Choices:
     return known.choices.get(column.choices_from, ()) if column.choices_from else column.choices
 
 
+def label_of(column: Column, value: str, known: Known) -> str:
+    """What people read of a cell: the words of a choice, the text itself otherwise."""
+    if column.kind != shapes.CHOICE:
+        return value
+    return next((str(label) for code, label in choices_of(column, known) if code == value), value)
+
+
 def _row(shape: Shape, number: int, raw: Mapping[str, Any], known: Known) -> Row:
     cells: dict[str, str] = {}
     problems: list[Problem] = []

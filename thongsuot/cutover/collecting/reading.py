@@ -14,8 +14,6 @@ from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from thongsuot.common.errors import Invalid, TooLarge, UnsupportedType
 from thongsuot.common.files.bombs import MEGABYTE, Limits, refuse_bomb
@@ -43,6 +41,9 @@ def read(content: bytes, name: str, shape: Shape) -> list[RawRow]:
 
     Raises UnsupportedType, TooLarge, Invalid `sheet_refused`, `file_bomb`, `file_damaged`.
     """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     _refuse_kind(content, name)
     try:
         with warnings.catch_warnings():

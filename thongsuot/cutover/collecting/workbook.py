@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.sheets.book import sheet_name
 from thongsuot.cutover.collecting import shapes
-from thongsuot.cutover.collecting.checking import Known, choices_of
+from thongsuot.cutover.collecting.checking import Known, choices_of, label_of
 from thongsuot.cutover.collecting.rows import Row
 from thongsuot.cutover.collecting.shapes import Column, Shape
 
@@ -100,13 +100,6 @@ def _row(sheet: Any, number: int, shape: Shape, row: Row, known: Known, messages
         cell = sheet.cell(number, len(shape.columns) + 1)
         _put(cell, "\n".join(words))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def label_of(column: Column, value: str, known: Known) -> str:
-    """What people read of a cell: the words of a choice, the text itself otherwise."""
-    if column.kind != shapes.CHOICE:
-        return value
-    return next((str(label) for code, label in choices_of(column, known) if code == value), value)
 
 
 def _put(cell: Any, text: str) -> None:

@@ -12,10 +12,9 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common import crypto
 from thongsuot.cutover.collect_rights import answered_by
 from thongsuot.cutover.collecting import shapes
-from thongsuot.cutover.collecting.checking import Known
+from thongsuot.cutover.collecting.checking import Known, label_of
 from thongsuot.cutover.collecting.rows import Row, unseal
 from thongsuot.cutover.collecting.shapes import SHAPES, Shape
-from thongsuot.cutover.collecting.workbook import label_of
 from thongsuot.cutover.models import DataKind, DataRequest, DataState, DataVersion, Going, PersonClaim, Plan, PlanUnit
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.text import clean_line
-from thongsuot.cutover import workbook
 from thongsuot.cutover.content import Content, from_table
 from thongsuot.cutover.models import Plan, PlanUpload
 from thongsuot.cutover.services.diffs import Diff
@@ -20,6 +19,8 @@ from thongsuot.cutover.services.filling import fill
 @transaction.atomic
 def keep(*, code: str, name: str, content: bytes, whole: bool, by: Principal | None, at: datetime) -> PlanUpload:
     """Giữ tệp để xem khác biệt; the one before is dropped. Invalid when it is no file of ours at all."""
+    from thongsuot.cutover import workbook
+
     plan = draft_of(code, by)
     if not content:
         raise Invalid(errors=[{"field": "file", "message": _("Tệp rỗng. Hãy chọn lại tệp.")}])
@@ -67,4 +68,6 @@ def drop(*, code: str, by: Principal | None) -> None:
 
 def read(content: bytes, plan: Plan) -> Content:
     """Bảng CSV hay tệp Excel, by what the file is, not by its name."""
+    from thongsuot.cutover import workbook
+
     return workbook.read(content, plan) if content[:2] == b"PK" else from_table(content, plan)

@@ -18,7 +18,7 @@ from thongsuot.common.language import in_vietnamese
 from thongsuot.common.now import now
 from thongsuot.common.sheets import XLSX
 from thongsuot.cutover import collect_rights
-from thongsuot.cutover.collecting import checking, reading, workbook
+from thongsuot.cutover.collecting import checking, reading
 from thongsuot.cutover.collecting.rows import Row
 from thongsuot.cutover.forms.collect import UploadForm, number_of
 from thongsuot.cutover.models import DataRequest, DataState, DataVersion
@@ -189,6 +189,8 @@ def wrong_file(request: HttpRequest, request_id: int) -> HttpResponse:
 def _sheet(
     request: HttpRequest, asked: DataRequest, rows: list[Row], at: datetime, name: str, *, messages: bool = False
 ) -> HttpResponse:
+    from thongsuot.cutover.collecting import workbook
+
     title = f"{asked.plan.title} — {asked.unit.full_name}"
     due = f"{timezone.localtime(asked.due_at):%H:%M %d/%m/%Y}"
     shape = collect.shape_of(asked)

@@ -19,7 +19,7 @@ from thongsuot.common.language import in_vietnamese
 from thongsuot.common.now import now
 from thongsuot.common.sheets import NUMBER, Column, write_table
 from thongsuot.cutover import handover_rights
-from thongsuot.cutover.collecting import checking, reading, shapes, workbook
+from thongsuot.cutover.collecting import checking, reading, shapes
 from thongsuot.cutover.collecting.checking import Known
 from thongsuot.cutover.collecting.rows import Row
 from thongsuot.cutover.forms.collect import UploadForm, number_of
@@ -180,6 +180,8 @@ def _line_page(
 @require_GET
 def sheet(request: HttpRequest, book_id: int) -> HttpResponse:
     """Sổ thành Excel: to be counted on paper, and sent back."""
+    from thongsuot.cutover.collecting import workbook
+
     found, _standing = handover_rights.book_for(request.principal, book_id, now())
     rows = handover.as_rows(list(found.lines.order_by("position", "id")))
     title = f"{found.plan.title} — {found.old.full_name} → {found.new.full_name}"

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thongsuot.common import sheets
 from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
-from thongsuot.cutover import workbook
 from thongsuot.cutover.content import Content, from_org
 from thongsuot.cutover.models import Plan, PlanKind, PlanUpload
 from thongsuot.cutover.permissions import require_planner
@@ -30,6 +29,8 @@ SIGNS = {"add": "+", "change": "~", "remove": "−"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, code: str) -> HttpResponse:
     """Gửi tệp lên và xem khác biệt; nothing changes before "Nạp"."""
+    from thongsuot.cutover import workbook
+
     plan = require_planner(request.principal, code)
     errors: list[dict[str, Any]] = []
     if request.method == "POST":
@@ -79,6 +80,8 @@ def use(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """Mẫu Excel, filled with what the plan says now."""
+    from thongsuot.cutover import workbook
+
     plan = require_planner(request.principal, code)
     headers = {"Content-Disposition": f'attachment; filename="ke-hoach-{plan.code}.xlsx"'}
     return HttpResponse(workbook.write(plan), content_type=sheets.XLSX, headers=headers)

@@ -16,7 +16,6 @@ from thongsuot.common.text import clean_line
 from thongsuot.documents import outgoing_for, secrecy
 from thongsuot.documents.copy_rules import wrong
 from thongsuot.documents.models import CopyKind, Document, DocumentCopy, Held, Medium
-from thongsuot.documents.papers import copies as paper
 from thongsuot.documents.permissions import WORKERS, need
 from thongsuot.documents.services import copying
 
@@ -52,6 +51,8 @@ def certify(
     `subject_code`: the one-stop dossier it belongs to, if any. Raises Invalid `pdf_…`, `title_missing`, `not_compared`,
     `signing_mode_wrong`, Secret, Forbidden.
     """
+    from thongsuot.documents.papers import copies as paper
+
     need(principal, unit_id, *WORKERS)
     title = clean_line(paper_.title, field="title", limit=200)
     if not title:

@@ -14,7 +14,6 @@ from thongsuot.common.now import now
 from thongsuot.documents import copy_rules
 from thongsuot.documents.issuers import issuer_of
 from thongsuot.documents.models import CopyKind, Document, DocumentCopy, Medium
-from thongsuot.documents.papers import copies as paper
 from thongsuot.documents.papers.letter import place_and_day
 from thongsuot.documents.services.setting import authority_lines, recipient_lines
 from thongsuot.documents.services.turning import holder_of
@@ -33,6 +32,8 @@ def render(document: Document) -> bytes:
 @in_vietnamese()
 def page_of(document: Document, copy: DocumentCopy, at: datetime, *, recipients: Sequence[str] = ()) -> bytes:
     """Trang của bản sao này, also before it is stored (xem trước): then `recipients` are the lines that were typed."""
+    from thongsuot.documents.papers import copies as paper
+
     picked = copy_rules.pages_of(copy.picked, copy.pages) if copy.picked else ()
     return paper.made(
         files.read_bytes(copy.source_file),
@@ -46,6 +47,8 @@ def page_of(document: Document, copy: DocumentCopy, at: datetime, *, recipients:
 
 def mark_of(document: Document) -> dict[str, dict[str, Any]]:
     """Chỗ chữ ký của cơ quan: on an electronic copy only; a paper one leaves room for ink and the seal itself."""
+    from thongsuot.documents.papers import copies as paper
+
     copy = DocumentCopy.objects.select_related("source_file").get(
         province_id=document.province_id, document_id=document.pk
     )

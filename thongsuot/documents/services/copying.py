@@ -31,7 +31,6 @@ from thongsuot.documents.models import (
     State,
 )
 from thongsuot.documents.modes import authority_for
-from thongsuot.documents.papers import copies as paper
 from thongsuot.documents.permissions import WORKERS, need, units_worked_in
 from thongsuot.documents.services import addressing, signing, turning
 from thongsuot.documents.timing import local_day
@@ -90,6 +89,8 @@ def ask(
 
 def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime) -> tuple[Document, DocumentCopy]:
     """Bản sao như sẽ làm, nothing stored: for the preview, and to see what stands in the way."""
+    from thongsuot.documents.papers import copies as paper
+
     unit_id = unit_for(source, principal)
     need(principal, unit_id, *WORKERS)
     copy_rules.refuse_source(source)

@@ -8,8 +8,6 @@ from zipfile import BadZipFile
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, MoveNotAllowed
@@ -89,6 +87,9 @@ def read_excel(content: bytes) -> list[ListRow]:
 
     Raises Invalid `sheet_unreadable` for what is no workbook, or has too many rows.
     """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     if len(content) > LARGEST:
         raise Invalid(_("Tệp Excel lớn quá 5 MB."), code="sheet_unreadable")
     try:

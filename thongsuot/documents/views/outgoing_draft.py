@@ -23,7 +23,6 @@ from thongsuot.documents.outgoing_forms import DraftForm
 from thongsuot.documents.permissions import WORKERS
 from thongsuot.documents.selectors import outgoing
 from thongsuot.documents.services import addressing, drafting, turning
-from thongsuot.documents.services.word_files import typed_text_of
 from thongsuot.documents.timing import local_day
 from thongsuot.documents.types import type_of
 from thongsuot.ui.forms import add_refused, errors_of
@@ -80,6 +79,8 @@ def _save(request: HttpRequest, document: Document, form: DraftForm) -> None:
         content = upload.read(MOST_WORD + 1)
         if len(content) > MOST_WORD:
             raise Invalid(_("Tệp Word lớn hơn 10 MB."), code="word_too_large")
+        from thongsuot.documents.services.word_files import typed_text_of
+
         typed = typed_text_of(content, _values(document))
         source = files.store(
             content, upload.name or "ban-thao.docx", request.principal.user_id, accepted=ACCEPTED, at=at

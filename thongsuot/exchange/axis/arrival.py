@@ -12,8 +12,8 @@ from thongsuot.common.files.kinds import KNOWN, Kind
 from thongsuot.common.models import StoredFile
 from thongsuot.documents.models import Document, DocumentFile
 from thongsuot.documents.types import known_types
+from thongsuot.exchange.axis.edxml.limits import LIMITS
 from thongsuot.exchange.axis.edxml.messages import Attachment, Message, Refused
-from thongsuot.exchange.axis.edxml.reading import LIMITS
 from thongsuot.exchange.models import AxisIn, AxisTie
 
 _OPAQUE = Kind("unknown", "application/octet-stream", ("bin",))

@@ -11,6 +11,7 @@ from thongsuot.common import files
 from thongsuot.documents.models import Document, DocumentFile, DocumentLink, Recipient
 from thongsuot.documents.types import known_types
 from thongsuot.exchange.axis import connection, edxml, places
+from thongsuot.exchange.axis.edxml.limits import LIMITS
 from thongsuot.exchange.axis.edxml.messages import (
     Agency,
     Answered,
@@ -21,7 +22,6 @@ from thongsuot.exchange.axis.edxml.messages import (
     StatusMessage,
     Trace,
 )
-from thongsuot.exchange.axis.edxml.reading import LIMITS
 from thongsuot.exchange.axis.edxml.words import DocType, StatusCode
 from thongsuot.exchange.models import AxisOut, AxisTie
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from thongsuot.exchange.axis.edxml.signing import Key, key_of
+from thongsuot.exchange.axis.edxml.keys import Key, key_of
 from thongsuot.exchange.axis.transport import HttpTransport, Transport
 
 

@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 from django.utils.translation import gettext as _
 
 from thongsuot.common.text import nfc
-from thongsuot.records.digitising import faces, pdfs
 from thongsuot.records.digitising.programs import LANGUAGE
 
 PAGE_SECONDS = 240
@@ -47,6 +46,8 @@ class Read:
 
 def read(source: Path, count: int, folder: Path) -> list[Read]:
     """Đọc chữ một tệp PDF ngắn có `count` trang. Raises NotRead; what was half done is thrown away with the folder."""
+    from thongsuot.records.digitising import pdfs
+
     out, aside = folder / "da-doc.pdf", folder / "chu.txt"
     words = [sys.executable, "-c", _CHILD, *ARGUMENTS, "--jobs", "1", "--sidecar", str(aside), str(source), str(out)]
     fault = _run(words, folder, PAGE_SECONDS * count)
@@ -64,6 +65,8 @@ def read(source: Path, count: int, folder: Path) -> list[Read]:
 
 def _text(page: Path, told: str) -> str:
     """The text as it is stored: NFC, no control characters; a page that had its own text keeps that."""
+    from thongsuot.records.digitising import faces
+
     text = faces.text_of(page) if SKIPPED.match(told.strip()) else told
     kept = "".join(char for char in nfc(text).replace("\r\n", "\n") if char in "\n\t" or char.isprintable())
     return kept.strip()

@@ -3,12 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pikepdf
-
 from thongsuot.common import files, pdf_text
 from thongsuot.common.errors import Refused
 from thongsuot.common.models import StoredFile
-from thongsuot.records.digitising import images, ocr, pdfs
+from thongsuot.records.digitising import ocr
 
 AT_ONCE = 6
 READ = frozenset({files.PDF.media_type, "image/jpeg", "image/png", "image/tiff"})
@@ -19,6 +17,10 @@ def text_of(file: StoredFile) -> str:
 
     Takes seconds a page and a program of its own: never inside a transaction.
     """
+    import pikepdf
+
+    from thongsuot.records.digitising import pdfs
+
     path = files.path_of(file.sha256)
     with TemporaryDirectory(prefix="doc-chu-") as folder:
         room = Path(folder)
@@ -37,6 +39,8 @@ def text_of(file: StoredFile) -> str:
 
 
 def _as_pdf(path: Path, media_type: str, room: Path) -> tuple[Path, int]:
+    from thongsuot.records.digitising import images, pdfs
+
     if media_type == files.PDF.media_type:
         return path, pdfs.look_at(path).pages
     parts = [room / f"anh-{number}.pdf" for number in range(1, images.frames(path) + 1)]

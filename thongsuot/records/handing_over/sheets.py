@@ -9,8 +9,6 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from thongsuot.common.errors import Invalid, TooLarge
 from thongsuot.common.files.bombs import MEGABYTE, Limits, refuse_bomb
@@ -83,6 +81,9 @@ def read(content: bytes) -> tuple[list[BoxRow], list[FileRow]]:
 
 
 def _open(content: bytes) -> Any:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     if len(content) > LARGEST:
         raise TooLarge(_("Tệp lớn hơn 5 MB."))
     try:

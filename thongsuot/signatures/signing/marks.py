@@ -1,20 +1,12 @@
 """Hình chữ ký trên trang: drawn by Typst (Vietnamese right, fonts embedded) and laid into the signature's own field."""
 
-import binascii
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from django.utils import timezone
-from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.images import PdfImage
-from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.stamp import StaticStampStyle
 
 from thongsuot.common.letters import render
 from thongsuot.signatures.signing.faults import SigningRefused
@@ -62,16 +54,6 @@ class Mark:
             raise SigningRefused("mark_outside")
         return round(x1), round(y1), round(x2), round(y2)
 
-    def style(self, at: datetime) -> StaticStampStyle:
-        """What the field shows."""
-        if self.picture:
-            from PIL import Image
-
-            return StaticStampStyle(border_width=0, background=PdfImage(Image.open(BytesIO(self.picture))))
-        width, height = self.size
-        drawn = draw(self.kind, self.name, self.organisation, when(at), round(width, 1), round(height, 1))
-        return StaticStampStyle(border_width=0, background=_Page(drawn))
-
 
 def when(at: datetime) -> str:
     """Thời gian ký: day, hour to the second, and the zone of Việt Nam."""
@@ -84,20 +66,3 @@ def draw(kind: str, name: str, organisation: str, moment: str, width: float, hei
     """The mark as a PDF of one page; the same twice is drawn once."""
     data = {"kind": kind, "name": name, "organisation": organisation, "when": moment, "width": width, "height": height}
     return render(TEMPLATE, data, tagged=False)
-
-
-class _Page(PdfContent):
-    """The first page of a PDF in memory."""
-
-    def __init__(self, pdf: bytes) -> None:
-        self._pdf = pdf
-        super().__init__()
-
-    def render(self) -> bytes:
-        """Name of the imported page among the resources, and that it is drawn."""
-        form = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(self._pdf)), page_ix=0)
-        name = b"/Mark" + binascii.hexlify(uuid.uuid4().bytes)
-        self.resources.xobject[name.decode("ascii")] = form
-        x1, y1, x2, y2 = (float(edge) for edge in form.get_object()["/BBox"])
-        self.box = BoxConstraints(width=abs(x1 - x2), height=abs(y1 - y2))
-        return name + b" Do"

@@ -21,6 +21,7 @@ from pyhanko_certvalidator import ValidationContext, errors
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from thongsuot.signatures.signing import pdfs
+from thongsuot.signatures.signing.appearance import style_of
 from thongsuot.signatures.signing.faults import SigningRefused
 from thongsuot.signatures.signing.fetching import Backend
 from thongsuot.signatures.signing.marks import Mark
@@ -34,11 +35,7 @@ _EC_LARGEST = 72
 
 
 def sign_pdf(pdf: bytes, *, signer: Signer, mark: Mark | None, reason: str, at: datetime, trust: Trust) -> bytes:
-    """Ký thêm một chữ ký vào PDF (PAdES B-LTA) and return the longer file; raises SigningRefused, and then nothing happened.
-
-    `at` stands in the visible mark; the moment that counts is the time stamp's. An agency's seal (`mark.kind` "seal") is
-    refused on a file that nobody signed.
-    """
+    """Ký một PDF, as the package says it."""
     writer = pdfs.to_sign(pdf)
     try:
         signed = list(writer.prev.embedded_regular_signatures)
@@ -77,7 +74,7 @@ def _signed(
         _meta(name, reason, trust),
         _Hand(signer, trust),
         timestamper=_stamper(trust.tsa, trust.clock),
-        stamp_style=mark.style(at) if mark else None,
+        stamp_style=style_of(mark, at) if mark else None,
         new_field_spec=SigFieldSpec(name, on_page=page, box=place),
     )
     output = BytesIO()

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from asn1crypto import tsp
 from pyhanko.sign.timestamps import TimeStamper
 
+from thongsuot.signatures.signing.answers import over_http
 from thongsuot.signatures.signing.faults import SigningRefused
-from thongsuot.signatures.signing.fetching import over_http
 
 APART = timedelta(minutes=5)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from asn1crypto import pem, x509
 from django.conf import settings
 
-from thongsuot.signatures.signing.fetching import Answers
+from thongsuot.signatures.signing.answers import Answers
 
 
 def machine_clock() -> datetime:

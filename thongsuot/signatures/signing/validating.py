@@ -42,7 +42,7 @@ _OK, _BAD, _OPEN = State.VALID, State.INVALID, State.UNCHECKED
 
 
 def validate_pdf(pdf: bytes, *, at: datetime, trust: Trust) -> Report:
-    """Kiểm tra mọi chữ ký as of a moment; raises SigningRefused `pdf_locked`, `pdf_broken` for what cannot be read."""
+    """Kiểm tra mọi chữ ký, as the package says it."""
     LOGGER.setLevel(logging.CRITICAL)  # what it would say stands in the report
     found = pdfs.reader(pdf)
     try:

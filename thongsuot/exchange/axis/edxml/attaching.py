@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from thongsuot.common.files.kinds import KNOWN
 from thongsuot.common.files.names import extension, shown_name
+from thongsuot.exchange.axis.edxml.limits import MEGABYTE, Limits
 from thongsuot.exchange.axis.edxml.messages import Attachment, Refused, Remark
-from thongsuot.exchange.axis.edxml.parsing import MEGABYTE, Limits
 from thongsuot.exchange.axis.edxml.sniffing import kind_name
 from thongsuot.exchange.axis.edxml.values import Fields, line_of
 

@@ -183,3 +183,11 @@ class Refused(Exception):
     def __init__(self, reason: str, where: str = "") -> None:
         super().__init__(reason)
         self.reason, self.where = reason, where[:120]
+
+
+class CannotWrite(ValueError):
+    """Không lập được thông điệp; `field` names what is missing or wrong."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field

@@ -1,28 +1,13 @@
 """Mở XML an toàn: bytes of anybody become a tree, with everything dangerous refused before it costs anything."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
+from thongsuot.exchange.axis.edxml.limits import Limits
 from thongsuot.exchange.axis.edxml.messages import Refused, Remark
-
-MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Mức nhận: bytes of the whole, of one attachment and of all; elements; depth; attachments."""
-
-    whole: int = 96 * MEGABYTE
-    attachment: int = 50 * MEGABYTE
-    together: int = 64 * MEGABYTE
-    elements: int = 20_000
-    depth: int = 40
-    attachments: int = 100
-
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")

@@ -9,6 +9,7 @@ from typing import Any
 
 from thongsuot.exchange.axis.edxml import signing
 from thongsuot.exchange.axis.edxml.attaching import attachments_of
+from thongsuot.exchange.axis.edxml.limits import LIMITS, Limits
 from thongsuot.exchange.axis.edxml.messages import (
     Agency,
     Answered,
@@ -21,12 +22,11 @@ from thongsuot.exchange.axis.edxml.messages import (
     StatusMessage,
     Trace,
 )
-from thongsuot.exchange.axis.edxml.parsing import Limits, parse
+from thongsuot.exchange.axis.edxml.parsing import parse
 from thongsuot.exchange.axis.edxml.salvaging import salvaged
 from thongsuot.exchange.axis.edxml.values import Fields, day_of, line_of, well_formed, written_in
 from thongsuot.exchange.axis.edxml.words import NAMESPACE, SOAP, DocType, StatusCode
 
-LIMITS = Limits()
 _ENVELOPES = ("edXMLEnvelope", "Envelope", "edXMLEnvelop")
 
 

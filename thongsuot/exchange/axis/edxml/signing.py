@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 from lxml import etree
 from signxml import SignatureConfiguration, XMLVerifier
 from signxml.algorithms import SignatureMethod
 from signxml.exceptions import InvalidCertificate, InvalidDigest, InvalidInput, InvalidSignature, SignXMLException
 from signxml.xades import XAdESSignatureConfiguration, XAdESSigner, XAdESVerifier
 
+from thongsuot.exchange.axis.edxml.keys import Key
 from thongsuot.exchange.axis.edxml.messages import Refused, Remark, Signed
 from thongsuot.exchange.axis.edxml.values import Fields
 from thongsuot.exchange.axis.edxml.words import SIGNATURE
@@ -25,25 +25,11 @@ XADES_REFERENCES = 3  # the message, the certificate, the signed properties
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """Khoá ký thông điệp: private key and its certificates, the signer's first."""
-
-    private: Any
-    chain: tuple[x509.Certificate, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """Chữ ký tìm thấy."""
 
     state: Signed
     subject: str = ""
-
-
-def key_of(pem: bytes, chain: bytes, password: bytes | None = None) -> Key:
-    """Khoá từ tệp PEM."""
-    private = serialization.load_pem_private_key(pem, password)
-    return Key(private, tuple(x509.load_pem_x509_certificates(chain)))
 
 
 def sign(root: Any, place: Any, key: Key) -> Any:

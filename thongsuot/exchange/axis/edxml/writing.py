@@ -9,7 +9,16 @@ from typing import Any
 from lxml import etree
 
 from thongsuot.exchange.axis.edxml import signing
-from thongsuot.exchange.axis.edxml.messages import Agency, Answered, Attachment, Message, Staff, StatusMessage
+from thongsuot.exchange.axis.edxml.keys import Key
+from thongsuot.exchange.axis.edxml.messages import (
+    Agency,
+    Answered,
+    Attachment,
+    CannotWrite,
+    Message,
+    Staff,
+    StatusMessage,
+)
 from thongsuot.exchange.axis.edxml.values import VIETNAM, well_formed
 from thongsuot.exchange.axis.edxml.words import ACTOR, DATE, MOMENT, NAMESPACE, PREFIX, XLINK, DocType
 
@@ -23,16 +32,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HREF = f"{{{XLINK}}}href"
 
 
-class CannotWrite(ValueError):
-    """Không lập được thông điệp; `field` names what is missing or wrong."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(field)
-        self.field = field
-
-
-def write(message: Message, *, key: signing.Key | None = None) -> bytes:
-    """Viết thông điệp văn bản. Raises CannotWrite."""
+def write(message: Message, *, key: Key | None = None) -> bytes:
+    """Viết thông điệp văn bản, as the package says it."""
     _strict(message)
     root, header = _frame()
     _message_header(_add(header, "MessageHeader"), message)
@@ -46,8 +47,8 @@ def write(message: Message, *, key: signing.Key | None = None) -> bytes:
     return _bytes(root, place, key)
 
 
-def write_status(status: StatusMessage, *, key: signing.Key | None = None) -> bytes:
-    """Viết thông điệp trạng thái. Raises CannotWrite."""
+def write_status(status: StatusMessage, *, key: Key | None = None) -> bytes:
+    """Viết thông điệp trạng thái, as the package says it."""
     if not (status.about.organ_id and status.about.document_id):
         raise CannotWrite("about")
     _identified(status.sender, "sender")
@@ -226,7 +227,7 @@ def _attach(root: Any, message: Message) -> None:
         content.text = b64encode(one.content).decode("ascii")
 
 
-def _bytes(root: Any, place: Any, key: signing.Key | None) -> bytes:
+def _bytes(root: Any, place: Any, key: Key | None) -> bytes:
     if key is not None:
         root = signing.sign(root, place, key)
     told: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,9 +23,12 @@ from thongsuot.common.numbering import next_number
 from thongsuot.common.text import clean_line
 from thongsuot.org.heirs import came_before
 from thongsuot.org.selectors import unit_info, versions_of
-from thongsuot.records.digitising import images, journalling, pdfs
+from thongsuot.records.digitising import journalling
 from thongsuot.records.digitising.permissions import KEYERS, SCANNERS, batch_for
 from thongsuot.records.models import Batch, Page, Scan
+
+if TYPE_CHECKING:
+    from thongsuot.records.digitising.pdfs import Looked
 
 ACCEPTED = (PDF, TIFF, JPEG, PNG)
 ENDINGS = frozenset(ending for kind in ACCEPTED for ending in kind.extensions)
@@ -106,6 +109,8 @@ def take_folder(*, uid: UUID | str, folder: Path, by: Principal, at: datetime) -
 
 
 def _take_one(batch: Batch, name: str, content: Any, by: Principal, at: datetime) -> Scan:
+    from thongsuot.records.digitising import images
+
     try:
         file = files.store(
             content, name, by.user_id, accepted=ACCEPTED, limits=images.LIMITS, limit=settings.SCAN_LIMIT_BYTES
@@ -124,13 +129,15 @@ def _take_one(batch: Batch, name: str, content: Any, by: Principal, at: datetime
     return _taken(batch, file, looked, by, at)
 
 
-def _look(file: StoredFile) -> pdfs.Looked:
+def _look(file: StoredFile) -> "Looked":
+    from thongsuot.records.digitising import images, pdfs
+
     path = files.path_of(file.sha256)
     return pdfs.look_at(path) if file.media_type == PDF.media_type else pdfs.Looked(images.frames(path))
 
 
 @transaction.atomic
-def _taken(batch: Batch, file: StoredFile, looked: pdfs.Looked, by: Principal, at: datetime) -> Scan:
+def _taken(batch: Batch, file: StoredFile, looked: "Looked", by: Principal, at: datetime) -> Scan:
     place = _next_place(batch)
     files.attach([file.uid], owner_id=by.user_id, at=at)
     scan = Scan.objects.create(

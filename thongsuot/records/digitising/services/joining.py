@@ -11,7 +11,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.files.kinds import PDF
 from thongsuot.common.models import StoredFile
-from thongsuot.records.digitising import ocr, pdfs
+from thongsuot.records.digitising import ocr
 from thongsuot.records.digitising.services.reading import source_of
 from thongsuot.records.models import Page, ScannedDocument
 
@@ -23,6 +23,8 @@ def join(document: ScannedDocument, by_id: int) -> StoredFile:
 
 
 def _join(document: ScannedDocument, folder: Path, by_id: int) -> StoredFile:
+    from thongsuot.records.digitising import pdfs
+
     pages = Page.objects.filter(province_id=document.province_id, document=document)
     parts = []
     for page in pages.select_related("made", "scan__file").order_by("position"):

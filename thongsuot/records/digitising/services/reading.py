@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-import pikepdf
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
@@ -24,9 +24,12 @@ from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed, Refused
 from thongsuot.common.files.kinds import PDF, WEBP
 from thongsuot.common.text import bare, fold_marks
-from thongsuot.records.digitising import drawings, faces, images, journalling, ocr, pdfs, vietnamese
+from thongsuot.records.digitising import journalling, ocr, vietnamese
 from thongsuot.records.digitising.permissions import SCANNERS, batch_for
 from thongsuot.records.models import Batch, Page
+
+if TYPE_CHECKING:
+    from thongsuot.records.digitising.faces import Face
 
 AT_ONCE = 6  # pages in one run of the reader: its start costs a second
 LEASE = timedelta(minutes=30)
@@ -40,7 +43,7 @@ class Done:
     """Một trang đã xem: its face, and what was read unless it is empty or a separator."""
 
     page: Page
-    face: faces.Face
+    face: "Face"
     reduced: bool
     read: ocr.Read | None
 
@@ -114,6 +117,8 @@ def _give_up(mine: QuerySet[Page]) -> None:
 
 def _work(pages: Sequence[Page], folder: Path) -> list[Done]:
     """Look at the pages and read those that have something on them. Raises NotRead."""
+    from thongsuot.records.digitising import faces, pdfs
+
     source = folder / "goc.pdf"
     reduced = source_of(pages, source, folder)
     try:
@@ -133,6 +138,10 @@ def _work(pages: Sequence[Page], folder: Path) -> list[Done]:
 
 def source_of(pages: Sequence[Page], source: Path, folder: Path) -> list[bool]:
     """One PDF of pages of one scan, as they came; which of them were reduced. Raises NotRead."""
+    import pikepdf
+
+    from thongsuot.records.digitising import drawings, images, pdfs
+
     original = pages[0].scan.file
     assert original is not None, "pages exist only of scans that were taken"
     path = files.path_of(original.sha256)

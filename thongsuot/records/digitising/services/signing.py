@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import pikepdf
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -110,6 +109,8 @@ def _ask_file(batch_id: int, file_id: int, made: dict[int, StoredFile], by: Prin
 
 def mark_for(file: StoredFile) -> dict[str, Any]:
     """Chỗ của hình chữ ký on the first page, whatever its size; nothing is drawn on a page too small for it."""
+    import pikepdf
+
     with pikepdf.open(files.path_of(file.sha256)) as pdf:
         left, _bottom, right, _top = (float(side) for side in pdf.pages[0].mediabox)
     width, (mark, height) = abs(right - left) * _POINT, _MARK
