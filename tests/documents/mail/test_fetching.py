@@ -1,6 +1,7 @@
 """Đọc hộp thư trên máy chủ thật: once, in order, marked only when kept; whatever breaks, nothing is lost or taken twice."""
 
 import contextlib
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -42,6 +43,18 @@ def test_letters_from_before_the_first_day_stay_unread(post):
     post.put(a_letter(2))
     assert post.fetch() == 1
     assert [b"\\Seen" in flags for flags in post.flags()] == [False, True]
+
+
+def test_an_earlier_first_day_brings_the_older_letters_too_and_none_twice(post):
+    post.connect(since=post.at.date())
+    with post.line() as line:
+        line.append("INBOX", "", '"01-Feb-2026 08:00:00 +0700"', a_letter(1).as_bytes())
+    post.put(a_letter(2))
+    assert (post.fetch(), post.box.next_uid) == (1, 3)
+    post.connect(since=date(2026, 1, 1), password="")
+    assert post.fetch() == 1
+    assert post.results() == [("taken", ""), ("taken", "")]
+    assert (post.fetch(), Document.objects.count(), post.box.next_uid) == (0, 2, 3)
 
 
 def test_what_cannot_be_a_document_is_laid_aside_with_its_reason(post):
