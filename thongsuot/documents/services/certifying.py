@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line
 from thongsuot.documents import outgoing_for, secrecy
 from thongsuot.documents.copy_rules import wrong
@@ -78,7 +79,8 @@ def certify(
         compared=True,
         asked_for=clean_line(paper_.requester, field="requester", limit=300),
     )
-    summary = _("Chứng thực bản sao điện tử: %(what)s") % {"what": copy.source}
+    with in_vietnamese():
+        summary = _("Chứng thực bản sao điện tử: %(what)s") % {"what": copy.source}
     document = copying.outgoing(wish, unit_id, summary, subject_code, subject=SUBJECT, principal=principal, at=at)
     document.pages, copy.province_id = seen.pages, document.province_id
     copy.source_file = files.store(pdf, "ban-chup.pdf", principal.user_id, at=at)

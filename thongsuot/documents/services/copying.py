@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal, principal_of
 from thongsuot.common import files
 from thongsuot.common.errors import NotFound
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line
 from thongsuot.documents import copy_rules, journalling, reading, secrecy
 from thongsuot.documents.copy_rules import wrong
@@ -120,7 +121,9 @@ def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime
         asked_for=clean_line(wish.asked_for, field="asked_for", limit=300),
         paper_copies=max(1, min(wish.paper_copies, MOST_PAPERS)) if to_paper else 0,
     )
-    summary = _("%(form)s: %(what)s") % {"form": type_of(wish.kind).name, "what": f"{copy.source} – {source.summary}"}
+    with in_vietnamese():
+        what = f"{copy.source} – {source.summary}"
+        summary = _("%(form)s: %(what)s") % {"form": type_of(wish.kind).name, "what": what}
     document = outgoing(wish, unit_id, summary, source.sign, subject=SUBJECT, principal=principal, at=at)
     document.pages = len(copy_rules.pages_of(copy.picked, seen.pages)) + 1 if copy.picked else seen.pages
     return document, copy
@@ -195,8 +198,10 @@ def begin(
     document: Document, copy: DocumentCopy, rows: Sequence[Recipient], *, principal: Principal, at: datetime
 ) -> None:
     """Lưu bản sao và trình ký. In the caller's transaction."""
+    with in_vietnamese():
+        source = copy.source
     turning.begin(
-        document, principal=principal, at=at, verb="copy_asked", source=copy.source, to=copy.to_medium,
+        document, principal=principal, at=at, verb="copy_asked", source=source, to=copy.to_medium,
         pages=copy.picked, why=copy.asked_for, compared=copy.compared, sha256=copy.source_file.sha256,
     )  # fmt: skip
     copy.document = document
