@@ -102,7 +102,6 @@ def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime
     seen = paper.look(files.read_bytes(file.file))
     to_paper = wish.to == Medium.PAPER
     copy = DocumentCopy(
-        province_id=source.province_id,
         kind=wish.kind,
         from_medium=medium,
         to_medium=wish.to,
@@ -125,6 +124,7 @@ def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime
         what = f"{copy.source} – {source.summary}"
         summary = _("%(form)s: %(what)s") % {"form": type_of(wish.kind).name, "what": what}
     document = outgoing(wish, unit_id, summary, source.sign, subject=SUBJECT, principal=principal, at=at)
+    copy.province_id = document.province_id  # not the source's: its unit may have come from another province
     document.pages = len(copy_rules.pages_of(copy.picked, seen.pages)) + 1 if copy.picked else seen.pages
     return document, copy
 
@@ -217,7 +217,7 @@ def begin(
 def sealed(document: Document, _signed: object, principal: Principal, at: datetime) -> None:
     """Bản sao đã ký số xong: its source tells so too. Inside the transaction of the seal."""
     copy = DocumentCopy.objects.get(province_id=document.province_id, document=document)
-    source = Document.objects.filter(province_id=document.province_id, pk=copy.source_id).first()
+    source = Document.objects.filter(pk=copy.source_id).first()
     if source is not None:
         journalling.write(
             source, "copied", principal=principal, at=at, unit_id=document.unit_id, number=document.sign,
