@@ -12,7 +12,7 @@ from tests.factories.documents import a_pdf
 from thongsuot.accounts.models import Role
 from thongsuot.common import files
 from thongsuot.common.now import frozen
-from thongsuot.documents.models import Document, Recipient
+from thongsuot.documents.models import Book, Document, Recipient
 from thongsuot.documents.services import registering
 from thongsuot.documents.services.addressing import To
 from thongsuot.tasks.models import OpenWork
@@ -180,3 +180,11 @@ def test_the_register_has_every_number_the_void_ones_with_their_reason(people, o
     rest = get(people["clerk"], "/register", unit="18583", year=2026, cursor=paged["next"]).json()
     assert [row["number"] for row in rest["items"]] == [2]
     assert get(people["other"], "/register", unit="18583", year=2026).status_code == 404
+
+
+@pytest.mark.parametrize("book", Book.values)
+def test_every_book_of_the_unit_can_be_read(people, office, book):
+    document = Document.objects.get(uid=office.draft().uid)
+    registering.reserve(document, book, unit_id=office.unit.id, principal=office.who(office.clerk), at=AT)
+    told = get(people["clerk"], "/register", unit="18583", year=2026, book=book).json()
+    assert [one["number"] for one in told["items"]] == [1]

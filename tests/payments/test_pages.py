@@ -50,6 +50,12 @@ def test_the_page_after_receiving_collects_and_leads_to_the_receipt(office: Offi
     assert own.content.startswith(b"%PDF")
 
 
+def test_a_sign_typed_for_a_code_leads_to_nothing_found(office: Office) -> None:
+    answer = pages_of(office, "motcua1").get("/can-bo/thu-phi/", {"ma": "15/UBND-VP"})
+    assert answer.status_code == 302
+    read(office, "motcua1", answer["Location"], 404)
+
+
 def test_a_qr_code_stands_on_screen_and_paper_and_on_the_citizens_page(office: Office) -> None:
     with_account(office)
     code = copies(office)

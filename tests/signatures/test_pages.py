@@ -50,6 +50,14 @@ def test_queue_costs_the_same_for_many(desk, chair_page, django_assert_max_num_q
     assert page.content.decode().count('name="chon"') == 6
 
 
+@pytest.mark.parametrize("typed", ["²", "١٢", "-1", "9" * 30, "x"])
+def test_what_is_no_id_of_a_letter_is_nobodys(desk, chair_page, typed):
+    desk.wait()
+    assert chair_page.post("/can-bo/ky-so/ky/", {"chon": [typed], "pin": PIN}).status_code in (404, 422)
+    assert chair_page.post("/can-bo/ky-so/tu-choi/", {"chon": [typed], "reason": "Sai"}).status_code == 422
+    assert not SigningRun.objects.exists()
+
+
 def test_wrong_pin_comes_back_with_the_choice_kept_and_no_pin(desk, chair_page):
     letter = desk.wait()
     page = chair_page.post("/can-bo/ky-so/ky/", {"chon": [letter.pk], "pin": "000111"})

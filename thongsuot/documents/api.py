@@ -21,13 +21,12 @@ from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.files.kinds import STORED_TYPES
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
-from thongsuot.documents import present, schemas, unreadable
+from thongsuot.documents import present, schemas, secrecy, unreadable
 from thongsuot.documents.models import Document, DocumentFile, Recipient, State
 from thongsuot.documents.permissions import CLERKS, WORKERS
 from thongsuot.documents.reading import readable_units
 from thongsuot.documents.selectors import books, listing, searching
 from thongsuot.documents.services import arriving, drafting
-from thongsuot.documents.services.arriving_facts import refuse_secret
 from thongsuot.documents.timing import local_day
 from thongsuot.org.selectors import require_in_force, units_of_code
 
@@ -109,7 +108,7 @@ def bring(request: HttpRequest, body: schemas.IncomingIn) -> Any:
     """From a scanner or another system: waits for the clerk, who registers it. The same letter again is 200, `new: false`."""
 
     def work() -> Any:
-        refuse_secret(body.secrecy)
+        secrecy.refuse_arriving(body.secrecy, body.summary)
         at = now()
         unit = require_in_force(body.unit, local_day(at))
         came = arriving.arrive_once(

@@ -9,6 +9,7 @@ MADE = (CopyKind.WHOLE, CopyKind.OF_COPY, CopyKind.PART)
 # Document types that are themselves copies, by what may be made of them.
 TRUE_COPY, OTHER_COPIES = CopyKind.WHOLE, (CopyKind.OF_COPY, CopyKind.PART, CopyKind.CERTIFIED)
 NO_LONGER = (State.RECALLED, State.REPLACED)
+LONGEST_PICK = 200  # characters of the pages as the copy names them
 _IN_FORCE = {
     Direction.OUTGOING: (State.ISSUED, *NO_LONGER),
     Direction.INCOMING: (State.REGISTERED, State.PRESENTED, State.IN_HAND, State.DONE, *NO_LONGER),
@@ -87,7 +88,16 @@ def pages_of(text: str, count: int) -> tuple[int, ...]:
         found.update(range(low, high + 1))
     if not found:
         raise wrong(_("Trích sao phải ghi trích những trang nào, ví dụ 2-3, 5."), "pages_missing", "picked")
-    return tuple(sorted(found))
+    pages = tuple(sorted(found))
+    if len(pages_text(pages)) > LONGEST_PICK:
+        raise wrong(
+            _(
+                "Trích quá nhiều quãng trang rời nhau để ghi trên bản sao. Hãy trích ít quãng hơn, hoặc chia thành vài bản."
+            ),
+            "pages_too_many",
+            "picked",
+        )
+    return pages
 
 
 def pages_text(pages: tuple[int, ...]) -> str:

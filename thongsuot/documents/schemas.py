@@ -158,7 +158,7 @@ class RegisterFilters(PageParams):
 
     unit: str = Field(max_length=12, description="Mã đơn vị")
     on: Day | None = Field(None, description="Ngày mà mã là của đơn vị ấy, mặc định hôm nay; sổ cũ thì ghi ngày cũ")
-    book: Literal["out", "in", "copy_y", "copy_l", "copy_t"] = "out"
+    book: Literal["out", "in", "copy", "certify"] = "out"
     year: int = Field(ge=1945, le=2200)
 
 

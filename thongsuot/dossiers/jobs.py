@@ -1,6 +1,8 @@
 """Việc nền của một cửa: what runs by the clock, exports and acts for many dossiers."""
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, exports, notices
@@ -47,6 +49,24 @@ def carry_out_bulk(run_id: int) -> None:
 def hand_in_year(run_id: int) -> None:
     """Nộp lưu hồ sơ đã khép của một năm; goes on where a killed one stopped."""
     archiving.carry_out(run_id, clock=now)
+
+
+def queue_run(run_id: int) -> bool:
+    """Xếp việc nộp lưu của một lượt, one worker at a time; False when it stands in the queue already."""
+    name = f"dossiers.hand_in_year.{run_id}"
+    try:
+        with transaction.atomic():
+            hand_in_year.configure(lock=name, queueing_lock=name).defer(run_id=run_id)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="go_on_handing_in")
+@app.task(name="dossiers.go_on_handing_in", queueing_lock="dossiers.go_on_handing_in")
+def go_on_handing_in(timestamp: int) -> int:
+    """Làm tiếp những lượt nộp lưu dở dang: a fault ended their job (the disk full, the database away for a moment)."""
+    return sum(queue_run(run_id) for run_id in archiving.unfinished())
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="watch_lost_notices")

@@ -10,11 +10,13 @@ from tests.documents.copies.conftest import pdf_of
 from tests.documents.outgoing_story import AT
 from tests.factories.accounts import make_official
 from thongsuot.accounts.models import Role
-from thongsuot.common import files, journal
+from thongsuot.common import files, journal, stamps
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.documents.models import DocumentCopy, DocumentFile, DocumentLink, Recipient, RegisterEntry, State
+from thongsuot.documents.selectors import copies
 from thongsuot.documents.services import checking, copying, issuing
 from thongsuot.documents.services.addressing import To
+from thongsuot.org.models import UnitVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +122,7 @@ def test_a_copy_that_reached_another_unit_is_known_there_as_a_copy(office, desk,
         ({"kind": "TRS", "picked": "0"}, "pages_wrong"),
         ({"kind": "TRS", "picked": "3-2"}, "pages_wrong"),
         ({"kind": "TRS", "picked": "hai"}, "pages_wrong"),
+        ({"kind": "TRS", "picked": "²"}, "pages_wrong"),
         ({"mode": "TL"}, "signing_mode_wrong"),
         ({"signer_id": 0}, "signer_unknown"),
         ({"asked_for": "TUYỆT MẬT"}, "secret_document"),
@@ -193,6 +196,18 @@ def test_who_does_not_work_in_the_unit_finds_nothing_to_copy(office, desk, world
     stranger = office.who(make_official(world, "la", Role.DOCUMENT_CLERK, world.thach_khe))
     with pytest.raises(NotFound):
         copying.ask(source, desk.wish, principal=stranger, at=AT)
+
+
+def test_what_was_issued_under_another_province_is_copied_under_todays(office, desk, world):
+    source = office.issued("QD")
+    UnitVersion.objects.filter(unit_id=world.mai_phu.id).update(province_id=world.other_province.id)
+    stamps.bump(stamps.ORG)
+    copy = desk.signed(source)
+    assert (copy.province_id, source.province_id) == (world.other_province.id, world.province.id)
+    assert "SAO Y" in text_of(copy)[-1]
+    seen = copies.checked(DocumentCopy.objects.get(document=copy).code)
+    assert (seen.source_state, copies.of_source(source, frozenset({world.mai_phu.id}))) == ("issued", [copy])
+    assert journal.timeline(source.province_id, "document", source.pk)[-1].verb == "copied"
 
 
 def test_a_refused_signature_leaves_its_number_in_the_book_with_the_reason(office, desk, signs):

@@ -82,12 +82,17 @@ def test_two_units_each_have_their_own(world):
     assert arrive(world, unit=world.thach_khe).new
 
 
-@pytest.mark.parametrize("mark", ["Mật", "TỐI MẬT", "tuyệt mật", "MAT"])
+@pytest.mark.parametrize("mark", ["Mật", "TỐI MẬT", "tuyệt mật", "MAT", "toi mat", "Độ mật: Mật"])
 def test_secret_documents_are_refused_and_nothing_of_them_stays(world, mark):
     with pytest.raises(Invalid, match="bí mật nhà nước") as refused:
         arrive(world, secrecy=mark)
     assert refused.value.code == "secret_document"
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("mark", ["", "Không mật", "Thường", "Mặt trận Tổ quốc và đoàn thể", "Nội bộ"])
+def test_words_that_are_no_mark_are_no_secret(world, mark):
+    assert arrive(world, secrecy=mark).new
 
 
 def test_what_is_missing_is_named(world):

@@ -76,6 +76,15 @@ def test_a_secret_paper_is_refused_in_words_and_nothing_is_kept(office, upload):
     assert not StoredFile.objects.exists()
 
 
+def test_nothing_is_kept_of_a_paper_whose_summary_bears_the_mark(office, upload):
+    from thongsuot.common.models import StoredFile
+
+    sent = PAPER | {"summary": "TỐI MẬT", "scan": upload("a.pdf", a_pdf())}
+    answer = client_of(office, "clerk").post(reverse("documents:register_paper"), sent)
+    assert answer.status_code == 422
+    assert not StoredFile.objects.exists()
+
+
 def test_a_scan_nobody_can_open_is_refused_in_words_before_a_number_is_taken(office, upload):
     locked, broken = BytesIO(), b"%PDF-1.4\nhong\n%%EOF\n"
     with pikepdf.open(BytesIO(a_pdf())) as book:

@@ -7,7 +7,7 @@ from tests.factories.documents import AT, a_letter, arrived
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
 from thongsuot.documents.models import Document, DocumentHolding, IncomingOrigin, Part, Recipient, State
-from thongsuot.documents.services import arriving, sending_back, taking_in
+from thongsuot.documents.services import arriving, noting, sending_back, taking_in, working
 from thongsuot.tasks.models import OpenWork
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,22 @@ def test_a_recalled_document_is_cancelled_and_confirmed(in_hand, office):
     assert not OpenWork.objects.exists()
     assert set(Part.objects.values_list("state", flat=True)) == {"dropped"}
     assert journal.timeline(document.province_id, "document", document.pk)[-1].verb == "recall_agreed"
+
+
+def test_a_recall_is_answered_even_when_the_work_has_ended_meanwhile(presented, in_hand, office):
+    sending_back.recall_asked(document_id=in_hand.pk, reason="Ban hành nhầm", at=LATER)
+    part = Part.objects.get(document=in_hand, role="lead")
+    working.finish(uid=in_hand.uid, part_id=part.pk, text="Xong.", principal=office.specialist, at=LATER)
+    assert list(OpenWork.objects.values_list("kind", flat=True)) == ["document.recall"]
+    document = sending_back.answer_recall(uid=in_hand.uid, agree=True, principal=office.clerk, at=LATER)
+    assert document.state == State.RECALLED
+    assert not OpenWork.objects.exists()
+
+
+def test_a_letter_that_is_only_noted_still_answers_its_recall(presented, office):
+    sending_back.recall_asked(document_id=presented.pk, reason="Ban hành nhầm", at=LATER)
+    noting.take_note(uid=presented.uid, words="", principal=office.chair, at=LATER)
+    assert list(OpenWork.objects.values_list("kind", flat=True)) == ["document.recall"]
 
 
 def test_a_recall_may_be_refused_with_a_reason_and_work_goes_on(in_hand, office):

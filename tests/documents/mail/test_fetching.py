@@ -1,16 +1,18 @@
 """Đọc hộp thư trên máy chủ thật: once, in order, marked only when kept; whatever breaks, nothing is lost or taken twice."""
 
 import contextlib
+from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import DataError, transaction
 
 from tests.documents.mail.letters import a_bounce, a_letter, an_auto_reply, signed_wrapper, with_files
 from thongsuot.common import files, journal
 from thongsuot.common.models import Notice, StoredFile
+from thongsuot.documents import imap
 from thongsuot.documents.jobs_mail import fetch_mail, look_into_mailboxes
 from thongsuot.documents.models import Document, DocumentFile, MailArrival, Mailbox
-from thongsuot.documents.services import fetching_mail, mail_taking
+from thongsuot.documents.services import fetching_mail, mail_taking, mailboxes
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,18 @@ def test_letters_from_before_the_first_day_stay_unread(post):
     post.put(a_letter(2))
     assert post.fetch() == 1
     assert [b"\\Seen" in flags for flags in post.flags()] == [False, True]
+
+
+def test_an_earlier_first_day_brings_the_older_letters_too_and_none_twice(post):
+    post.connect(since=post.at.date())
+    with post.line() as line:
+        line.append("INBOX", "", '"01-Feb-2026 08:00:00 +0700"', a_letter(1).as_bytes())
+    post.put(a_letter(2))
+    assert (post.fetch(), post.box.next_uid) == (1, 3)
+    post.connect(since=date(2026, 1, 1), password="")
+    assert post.fetch() == 1
+    assert post.results() == [("taken", ""), ("taken", "")]
+    assert (post.fetch(), Document.objects.count(), post.box.next_uid) == (0, 2, 3)
 
 
 def test_what_cannot_be_a_document_is_laid_aside_with_its_reason(post):
@@ -132,6 +146,36 @@ def test_nothing_is_marked_when_it_could_not_be_kept(post, monkeypatch):
     assert not Document.objects.exists()
     assert [b"\\Seen" in flags for flags in post.flags()] == [False]
     assert post.fetch(minutes=11) == 1
+
+
+def test_a_letter_the_database_does_not_take_waits_aside_and_holds_up_no_other(post, monkeypatch):
+    post.put(a_letter(1), a_letter(2))
+    take = mail_taking.take_letter
+
+    def refusing(letter, *given, **more):
+        if letter.facts.number == "1":
+            raise DataError("giá trị quá dài")
+        return take(letter, *given, **more)
+
+    monkeypatch.setattr(mail_taking, "take_letter", refusing)
+    assert post.fetch() == 1
+    assert post.results() == [("aside", "mail_fault"), ("taken", "")]
+
+
+def test_a_slow_mailbox_keeps_its_lease_and_a_disconnected_one_is_left_at_once(post, monkeypatch):
+    post.put(*(a_letter(number) for number in range(1, 5)))
+    held, mark = [], imap.Inbox.mark
+
+    def slowly(inbox, uid):
+        post.at += timedelta(minutes=6)
+        held.append(Mailbox.objects.get().next_look_at > post.at)
+        if uid == 3:
+            mailboxes.disconnect(uid=post.box.uid, principal=post.office.clerk, at=post.at)
+        return mark(inbox, uid)
+
+    monkeypatch.setattr(imap.Inbox, "mark", slowly)
+    assert post.fetch() == 3
+    assert held == [True] * 3
 
 
 def _full_disk(*_words):

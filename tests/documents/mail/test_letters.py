@@ -1,5 +1,6 @@
 """Thư đủ kiểu: wrapped, packed, forwarded, with names in pieces, from programs; each is read, or refused in words."""
 
+import time
 import unicodedata
 from email import message_from_bytes, policy
 
@@ -186,3 +187,37 @@ def test_a_mark_of_secrecy_is_seen_in_the_subject_and_alone_on_a_line(subject, b
     message = a_letter(16, Subject=subject)
     message.set_content(body or "Kính gửi")
     assert bool(read(message.as_bytes()).facts.secrecy) is secret
+
+
+HTML = "<html><head><style>p{{}}</style></head><body><p>Kính gửi</p><p style='color:red'><b>{0}</b></p><p>Nội dung</p></body></html>"
+
+
+@pytest.mark.parametrize(("line", "secret"), [("TỐI&nbsp;M\u1eacT", True), ("M&#7852;T", True), ("Bảo mật", False)])
+def test_a_mark_on_a_letter_of_html_alone_is_seen(line, secret):
+    message = a_letter(17)
+    message.set_content(HTML.format(line), subtype="html")
+    assert bool(read(message.as_bytes()).facts.secrecy) is secret
+
+
+def test_a_mark_inside_a_wrapper_or_a_forwarded_letter_is_seen():
+    inner = a_letter(18)
+    inner.set_content("Kính gửi\nTUYỆT MẬT\nnội dung")
+    outer = a_letter(19)
+    outer.add_attachment(inner)
+    assert read(outer.as_bytes()).facts.secrecy
+    assert read(signed_wrapper(inner.as_bytes())).facts.secrecy
+
+
+def test_words_in_a_charset_nobody_knows_are_no_reason_to_refuse_a_letter():
+    content = a_letter(20).as_bytes().replace(b'charset="utf-8"', b'charset="x-la"')
+    assert b"x-la" in content
+    assert read(content).facts.number == "20"
+
+
+@pytest.mark.parametrize("noise", ["\n", "-\n", "<style", "<p", "<!--", "&nbsp;\n", "mật "])
+def test_a_letter_made_to_be_slow_is_read_in_a_moment(noise):
+    message = a_letter(21)
+    message.set_content(noise * 100_000, subtype="html")
+    began = time.process_time()
+    assert not read(message.as_bytes()).facts.secrecy
+    assert time.process_time() - began < 20

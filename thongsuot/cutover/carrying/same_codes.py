@@ -81,7 +81,7 @@ def _free(code: str, stage: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS.format(stage=stage), [like, like, like])
         tails = [found.removeprefix(prefix) for (found,) in cursor.fetchall()]
-    number = 1 + max((int(tail) for tail in tails if tail.isdigit()), default=0)
+    number = 1 + max((int(tail) for tail in tails if tail.isdecimal()), default=0)
     return f"{prefix}{number:04d}" if shape else f"{prefix}{max(number, 2)}"
 
 

@@ -46,7 +46,7 @@ def _signer(cells: Mapping[str, str], news: Choices, today: date) -> list[Proble
 
 def _equipment(cells: Mapping[str, str], news: Choices, today: date) -> list[Problem]:
     count, working = cells["count"], cells["working"]
-    if count.isdigit() and working.isdigit() and int(working) > int(count):
+    if count.isdecimal() and working.isdecimal() and int(working) > int(count):
         write = _("Ghi từ 0 đến %(count)s.") % {"count": count}
         return [Problem("working", _("Số dùng được nhiều hơn số lượng."), write)]
     return []
@@ -54,12 +54,12 @@ def _equipment(cells: Mapping[str, str], news: Choices, today: date) -> list[Pro
 
 def _handover(cells: Mapping[str, str], news: Choices, today: date) -> list[Problem]:
     received, damaged = cells["received"], cells["damaged"] or "0"
-    if not damaged.isdigit():
+    if not damaged.isdecimal():
         return []
-    if int(damaged) and (not received.isdigit() or int(damaged) > int(received)):
+    if int(damaged) and (not received.isdecimal() or int(damaged) > int(received)):
         write = _("Ghi số bên nhận đếm được, rồi ghi trong đó bao nhiêu hỏng.")
         return [Problem("damaged", _("Số hỏng nhiều hơn số bên nhận đếm được."), write)]
-    differs = received.isdigit() and cells["handed"].isdigit() and int(received) != int(cells["handed"])
+    differs = received.isdecimal() and cells["handed"].isdecimal() and int(received) != int(cells["handed"])
     if (differs or int(damaged)) and not cells["note"]:
         return [Problem("note", _("Thiếu, thừa hay hỏng thì phải ghi rõ."), _("Ghi vì sao, đang tìm ở đâu."))]
     return []

@@ -89,7 +89,7 @@ def _row(sheet: Any, number: int, shape: Shape, row: Row, known: Known, messages
     for place, column in enumerate(shape.columns, 1):
         value = label_of(column, row.cells.get(column.key, ""), known)
         cell = sheet.cell(number, place)
-        if column.kind == shapes.NUMBER and value.isdigit():
+        if column.kind == shapes.NUMBER and value.isdecimal():
             cell.value = int(value)
         else:
             _put(cell, value)

@@ -39,7 +39,7 @@ def parcels(value: str) -> Parcels | None:
     if found is None:
         return None
     sheet, first, last = found[1], found[2] or "", found[3] or ""
-    if last and (not first.isdigit() or int(last) < int(first)):
+    if last and (not first.isdecimal() or int(last) < int(first)):
         return None
     return Parcels(sheet, first, last)
 
@@ -61,4 +61,4 @@ def fits(wanted: Parcels, parcel: Parcel) -> bool:
         return True
     if not wanted.last:
         return parcel.plot == wanted.first
-    return parcel.plot.isdigit() and int(wanted.first) <= int(parcel.plot) <= int(wanted.last)
+    return parcel.plot.isdecimal() and int(wanted.first) <= int(parcel.plot) <= int(wanted.last)

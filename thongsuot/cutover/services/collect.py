@@ -112,6 +112,7 @@ def _open_tasks(requests: Sequence[DataRequest], at: datetime) -> list[str]:
     return sorted({request.unit.full_name for request in requests if request.answered_by_id not in held})
 
 
+@in_vietnamese()
 def _spec(request: DataRequest, held: set[str], note: str = "") -> TaskSpec:
     plan, label = request.plan, str(DataKind(request.kind).label)
     return TaskSpec(

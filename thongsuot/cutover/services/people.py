@@ -94,7 +94,7 @@ def _target_of(source: PlanUnit, row: Row, ways: Mapping[int, list[int]]) -> int
     if len(news) == 1:
         return news[0]
     named = row.cells.get("new_unit", "")
-    return int(named) if named.isdigit() and int(named) in news else source.pk
+    return int(named) if named.isdecimal() and int(named) in news else source.pk
 
 
 def _handed_in(plan: Plan, target: PlanUnit, ways: Mapping[int, list[int]]) -> dict[str, list[tuple[PlanUnit, Row]]]:
@@ -161,7 +161,7 @@ def _keys(cells: Mapping[str, str]) -> list[bytes]:
 
 def _staff(target: PlanUnit, source: PlanUnit, row: Row) -> dict[str, Any]:
     cells, leaves = row.cells, row.cells["stay"] == LEAVES
-    old = int(cells["old_unit"]) if cells["old_unit"].isdigit() else source.pk if source.side == Side.OLD else None
+    old = int(cells["old_unit"]) if cells["old_unit"].isdecimal() else source.pk if source.side == Side.OLD else None
     return {
         "full_name": cells["full_name"],
         "birth_date": _day(cells["birth_date"]),

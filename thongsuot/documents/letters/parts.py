@@ -1,24 +1,31 @@
 """Tệp trong một thư: every part that is a file, however deep it lies; what is not looked into is named, never dropped."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import Message
+from html import unescape
 
+from thongsuot.common.text import nfc
 from thongsuot.documents.letters import winmail, wrapped
 
 DEEPEST = 12
 WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _BODIES = frozenset({"text/plain", "text/html"})
+_UNSEEN = (("<style", "</style"), ("<script", "</script"), ("<title", "</title"), ("<!--", "-->"))
+_NEW_LINE = re.compile(r"</?(?:p|div|br|tr|td|th|li|ul|ol|table|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass
 class Parts:
-    """Tệp tìm thấy; `beyond` names those over the limit, `signed` says that a signature of S/MIME stands there."""
+    """Tệp tìm thấy; `beyond` names those over the limit, `texts` is what letter and letters within say, `signed` says that a signature of S/MIME stands there."""
 
     most: int
     files: list[tuple[str, bytes]] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     signed: bool = False
 
     def gather(self, message: Message) -> None:
@@ -44,14 +51,11 @@ class Parts:
     def _leaf(self, part: Message, kind: str, depth: int) -> Iterator[tuple[str, bytes]]:
         content = part.get_payload(decode=True)
         name = str(part.get_filename() or "")
-        if (
-            not isinstance(content, bytes)
-            or not content
-            or _is_body(part, kind, name)
-            or _is_picture_of_text(part, kind)
-        ):
+        if not isinstance(content, bytes) or not content or _is_picture_of_text(part, kind):
             return
-        if kind in wrapped.TYPES:
+        if _is_body(part, kind, name):
+            self.texts.append(_said(part, kind, content))
+        elif kind in wrapped.TYPES:
             self.signed = True
             inner = message_from_bytes(wrapped.inside(content), policy=policy.default)
             yield from self._files(inner, depth + 1)
@@ -63,6 +67,28 @@ class Parts:
 
 def _is_body(part: Message, kind: str, name: str) -> bool:
     return kind in _BODIES and not name and part.get_content_disposition() != "attachment"
+
+
+def _said(part: Message, kind: str, content: bytes) -> str:
+    """Chữ của thư; of a page of HTML its words, line by line as they are seen."""
+    try:
+        text = content.decode(part.get_content_charset() or "utf-8", "replace")
+    except LookupError:
+        text = content.decode(errors="replace")
+    if kind == "text/html":
+        for first, last in _UNSEEN:
+            text = _without(text, first, last)
+        text = unescape(_TAG.sub("", _NEW_LINE.sub("\n", text)))
+    return nfc(text)
+
+
+def _without(text: str, first: str, last: str) -> str:
+    """Bỏ những đoạn không hiện ra; one that never ends stays. One way through the text, however it was made."""
+    low, kept, place = text.lower(), [], 0
+    while (begin := low.find(first, place)) >= 0 and (end := low.find(last, begin)) >= 0:
+        kept.append(text[place:begin])
+        place = end
+    return "".join([*kept, text[place:]])
 
 
 def _is_picture_of_text(part: Message, kind: str) -> bool:

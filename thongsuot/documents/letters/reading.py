@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid
-from thongsuot.common.text import clean_line, nfc
+from thongsuot.common.text import clean_line
 from thongsuot.documents import secrecy
 from thongsuot.documents.letters import automatic
 from thongsuot.documents.letters.automatic import Automatic
@@ -46,6 +46,8 @@ def read(content: bytes) -> Letter:
         parts = Parts(MOST_ATTACHMENTS)
         facts, sender = _facts(message, content)
         parts.gather(message)
+        if secrecy.is_marked(*parts.texts):
+            facts = replace(facts, secrecy=facts.secrecy or "Mật")
         made_by = automatic.kind_of(message)
         failed = automatic.undelivered(message)
     except Unopened as why:
@@ -69,23 +71,10 @@ def _facts(message: object, content: bytes) -> tuple[ArrivingFacts, str]:
         notation=sign.group(2)[:60] if sign else "",
         issuer_name=(name or address)[:250],
         message_id=_message_id(message, content),
-        secrecy=_secrecy(subject, message),
+        secrecy=marked.group(1) if (marked := _SECRET.match(subject)) else "",
         reply_to=(answered if "@" in answered else address)[:250],
     )
     return facts, address[:250]
-
-
-def _secrecy(subject: str, message: EmailMessage) -> str:
-    """The mark of secrecy in the subject, or alone on a line of the text."""
-    marked = _SECRET.match(subject)
-    if marked:
-        return marked.group(1)
-    body = message.get_body(("plain",))
-    try:
-        secrecy.refuse_secret(nfc(body.get_content()) if body is not None else "")
-    except secrecy.Secret:
-        return "Mật"
-    return ""
 
 
 def _message_id(message: object, content: bytes) -> str:

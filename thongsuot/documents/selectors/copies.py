@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.documents.copy_rules import NO_LONGER
@@ -63,7 +63,7 @@ def of(document: Document) -> DocumentCopy | None:
 def of_source(source: Document, unit_ids: frozenset[int]) -> list[Document]:
     """Các bản sao đã làm từ văn bản này in these units, newest first; one statement."""
     found = DocumentCopy.objects.filter(
-        province_id=source.province_id, source_id=source.pk, document__unit_id__in=unit_ids
+        source_id=source.pk, document__province_id=F("province_id"), document__unit_id__in=unit_ids
     )
     return [copy.document for copy in found.select_related("document").order_by("-id")[:PAGE]]
 
@@ -84,7 +84,7 @@ def checked(code: str) -> Checked | None:
     if copy is None or copy.document.state not in SHOWN_TO_ALL:
         return None
     own = {"province_id": copy.province_id}
-    source = Document.objects.filter(**own, pk=copy.source_id).values_list("state", flat=True).first()
+    source = Document.objects.filter(pk=copy.source_id).values_list("state", flat=True).first()
     seals = SigningRequest.objects.filter(
         **own, subject_kind="document", subject_id=copy.document_id, purpose="seal", state="signed", superseded=False
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, NotFound
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.documents import incoming_dues, journalling, permissions
 from thongsuot.documents.models import (
@@ -244,6 +245,7 @@ def _answered(document: Document, answers: Sequence[str]) -> list[tuple[str, int
     return found
 
 
+@in_vietnamese()
 def _to_register(document: Document) -> TaskSpec:
     """Việc đăng ký của văn thư, due on the day it came, or on the next working day."""
     return TaskSpec(

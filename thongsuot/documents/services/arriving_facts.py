@@ -14,8 +14,6 @@ from thongsuot.documents.models import DocumentFile, Urgency
 from thongsuot.documents.types import known_types
 
 WAYS = ("paper", "mail", "axis", "inside")
-# Law on the protection of state secrets 2018: the three marks. Nothing of such a document is stored here.
-_SECRET = ("toi mat", "tuyet mat", "mat")
 _LIMITS = {
     "summary": 600,
     "number": 20,
@@ -71,8 +69,7 @@ class ArrivingFile:
 
 def cleaned(facts: ArrivingFacts, *, at: datetime) -> ArrivingFacts:
     """The same facts fit to be stored. Raises Invalid `secret_document`, or with the fields that are wrong."""
-    refuse_secret(facts.secrecy)
-    secrecy.refuse_secret(facts.summary, facts.notation)
+    secrecy.refuse_arriving(facts.secrecy, facts.summary, facts.notation)
     lines = {name: clean_line(getattr(facts, name), field=name, limit=limit) for name, limit in _LIMITS.items()}
     errors = []
     if not lines["summary"]:
@@ -90,20 +87,6 @@ def cleaned(facts: ArrivingFacts, *, at: datetime) -> ArrivingFacts:
     pages = facts.pages if facts.pages is not None and 0 < facts.pages < 32_000 else None
     answers = tuple(line for one in facts.answers if (line := clean_line(one, field="answers", limit=300)))
     return replace(facts, **lines, language=facts.language[:8] or "vi", pages=pages, answers=answers)
-
-
-def refuse_secret(mark: str) -> None:
-    """Từ chối văn bản mật ở mọi cửa: what is marked so is not stored in a system on the network."""
-    words = bare(mark)
-    if any(secret in words for secret in _SECRET) and "khong mat" not in words:
-        raise Invalid(
-            _(
-                "Văn bản có dấu chỉ mức độ mật không được đăng ký ở đây: hệ thống nối mạng không được lưu bí mật nhà nước"
-                " (Luật Bảo vệ bí mật nhà nước). Hãy đăng ký vào sổ văn bản mật bằng giấy. Không có gì của văn bản được lưu."
-            ),
-            code="secret_document",
-            errors=[{"field": "secrecy", "message": _("Văn bản mật đăng ký ở sổ riêng, ngoài hệ thống này.")}],
-        )
 
 
 def keys_of(facts: ArrivingFacts, files: tuple[ArrivingFile, ...]) -> list[tuple[str, str]]:

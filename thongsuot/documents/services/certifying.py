@@ -4,18 +4,20 @@ The words of certification, the notation and that the register is one of its own
 01/2020/TT-BTP were not read ("chưa xác minh"). The paper goes back to the citizen; the scan stays with the copy.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line
 from thongsuot.documents import outgoing_for, secrecy
 from thongsuot.documents.copy_rules import wrong
-from thongsuot.documents.models import CopyKind, Document, DocumentCopy, Held, Medium
+from thongsuot.documents.models import CopyKind, Document, DocumentCopy, Held, Medium, State
 from thongsuot.documents.permissions import WORKERS, need
 from thongsuot.documents.services import copying
 
@@ -65,6 +67,7 @@ def certify(
         )
     secrecy.refuse_secret(title, paper_.sign, paper_.requester)
     seen = paper.look(pdf)
+    _refuse_twice(pdf, unit_id)
     wish = copying.Wish(kind=CopyKind.CERTIFIED, to=Medium.ELECTRONIC, signer_id=signer_id, mode=mode)
     copy = DocumentCopy(
         kind=CopyKind.CERTIFIED,
@@ -79,12 +82,23 @@ def certify(
         compared=True,
         asked_for=clean_line(paper_.requester, field="requester", limit=300),
     )
-    summary = _("Chứng thực bản sao điện tử: %(what)s") % {"what": copy.source}
+    with in_vietnamese():
+        summary = _("Chứng thực bản sao điện tử: %(what)s") % {"what": copy.source}
     document = copying.outgoing(wish, unit_id, summary, subject_code, subject=SUBJECT, principal=principal, at=at)
     document.pages, copy.province_id = seen.pages, document.province_id
     copy.source_file = files.store(pdf, "ban-chup.pdf", principal.user_id, at=at)
     copying.begin(document, copy, [], principal=principal, at=at)
     return document
+
+
+def _refuse_twice(pdf: bytes, unit_id: int) -> None:
+    """Pressed twice, or by two people: one scan waits once. The second waits here until the first is written."""
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"certify:{unit_id}:{sha256}"])
+    waiting = DocumentCopy.objects.filter(kind=CopyKind.CERTIFIED, source_file__sha256=sha256)
+    if waiting.filter(document__unit_id=unit_id, document__state=State.TO_SIGN).exists():
+        raise wrong(_("Bản chụp này đang chờ ký chứng thực rồi."), "copy_waiting", "file")
 
 
 def sealed(document: Document, signed: object, principal: Principal, at: datetime) -> None:

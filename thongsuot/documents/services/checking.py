@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line
 from thongsuot.documents import outgoing_kinds
 from thongsuot.documents.models import Document, State
@@ -27,20 +28,9 @@ def send_to_check(uid: UUID, *, principal: Principal, at: datetime) -> Document:
     document, unit_id = turning.locked(uid, principal, (State.DRAFTING,))
     if not faults_of(document, at).has_text:
         raise Invalid(_("Bản thảo chưa có nội dung."), code="draft_empty")
-    task = turning.task_for(
-        document,
-        unit_id,
-        role=Role.UNIT_LEADER,
-        kind="content",
-        what=_("Kiểm tra nội dung văn bản"),
-        result=_("Ý kiến đồng ý hoặc trả lại có lý do"),
-        accountable=_("Người đứng đầu đơn vị chủ trì soạn thảo"),
-        organ_id=document.organ_id,
-        due_at=document.due_at,
-    )
     turning.turn(
-        document, State.CONTENT_CHECK, "sent_to_check", principal=principal, unit_id=unit_id, at=at, task=task,
-        revision=document.revision,
+        document, State.CONTENT_CHECK, "sent_to_check", principal=principal, unit_id=unit_id, at=at,
+        task=_content_task(document, unit_id), revision=document.revision,
     )  # fmt: skip
     return document
 
@@ -94,21 +84,10 @@ def back(document: Document, unit_id: int, *, reason: str, principal: Principal 
         # Nobody drafts it here: its room goes on without this signature, or makes it anew.
         _given_up(document, unit_id, why[:300], principal, at)
         return
-    task = turning.task_for(
-        document,
-        unit_id,
-        role=Role.SPECIALIST,
-        kind="draft",
-        what=_("Sửa bản thảo theo ý kiến: %(why)s") % {"why": why[:200]},
-        result=_("Bản thảo đã sửa, trình lại"),
-        accountable=_("Người soạn thảo"),
-        organ_id=document.organ_id,
-        assignee_id=document.lead_id,
-        due_at=document.due_at,
-    )
     turning.turn(
-        document, State.DRAFTING, "sent_back", principal=principal, unit_id=unit_id, at=at, task=task, reason=why[:300]
-    )
+        document, State.DRAFTING, "sent_back", principal=principal, unit_id=unit_id, at=at,
+        task=_draft_task(document, unit_id, why), reason=why[:300],
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -150,6 +129,38 @@ def _refuse_signed(document: Document, principal: Principal, unit_id: int) -> No
         raise Forbidden(_("Văn bản đã ký: chỉ lãnh đạo hoặc văn thư thôi ban hành được."))
 
 
+@in_vietnamese()
+def _content_task(document: Document, unit_id: int) -> TaskSpec:
+    return turning.task_for(
+        document,
+        unit_id,
+        role=Role.UNIT_LEADER,
+        kind="content",
+        what=_("Kiểm tra nội dung văn bản"),
+        result=_("Ý kiến đồng ý hoặc trả lại có lý do"),
+        accountable=_("Người đứng đầu đơn vị chủ trì soạn thảo"),
+        organ_id=document.organ_id,
+        due_at=document.due_at,
+    )
+
+
+@in_vietnamese()
+def _draft_task(document: Document, unit_id: int, why: str) -> TaskSpec:
+    return turning.task_for(
+        document,
+        unit_id,
+        role=Role.SPECIALIST,
+        kind="draft",
+        what=_("Sửa bản thảo theo ý kiến: %(why)s") % {"why": why[:200]},
+        result=_("Bản thảo đã sửa, trình lại"),
+        accountable=_("Người soạn thảo"),
+        organ_id=document.organ_id,
+        assignee_id=document.lead_id,
+        due_at=document.due_at,
+    )
+
+
+@in_vietnamese()
 def _form_task(document: Document, unit_id: int) -> TaskSpec:
     return turning.task_for(
         document,

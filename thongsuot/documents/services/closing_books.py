@@ -3,7 +3,7 @@
 What was never used is named, not hidden. The books of a dissolved unit are closed by the clerk of its successor.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,11 @@ def printed(unit_id: int, book: str, year: int, at: datetime) -> bytes:
     return render(TEMPLATE, shown(unit_id, book, year, at), made_at=at, tagged=False)
 
 
+@in_vietnamese()
+def _why_shut(ended: date | None) -> str:
+    return _("Đơn vị kết thúc ngày %(day)s") % {"day": f"{ended:%d/%m/%Y}"} if ended else _("Hết năm")
+
+
 @transaction.atomic
 def close(*, unit_id: int, book: str, year: int, principal: Principal, at: datetime, reason: str = "") -> BookYear:
     """Khoá sổ của một năm đã qua, hay của đơn vị đã kết thúc. Idempotent.
@@ -97,8 +102,7 @@ def close(*, unit_id: int, book: str, year: int, principal: Principal, at: datet
         last=entries.order_by("-number").values_list("number", flat=True).first() or 0,
         closed_at=at,
         closed_by_id=principal.user_id,
-        reason=reason
-        or (_("Hết năm") if year < day.year else _("Đơn vị kết thúc ngày %(day)s") % {"day": f"{ended:%d/%m/%Y}"}),
+        reason=reason or _why_shut(ended if year >= day.year else None),
     )
     shut.file = files.store(
         printed(unit_id, book, year, at), f"so-{book}-{year}.pdf", owner_id=principal.user_id, at=at

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.principal import Principal, principal_of
 from thongsuot.common import files
 from thongsuot.common.errors import NotFound
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line
 from thongsuot.documents import copy_rules, journalling, reading, secrecy
 from thongsuot.documents.copy_rules import wrong
@@ -102,7 +103,6 @@ def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime
     seen = paper.look(files.read_bytes(file.file))
     to_paper = wish.to == Medium.PAPER
     copy = DocumentCopy(
-        province_id=source.province_id,
         kind=wish.kind,
         from_medium=medium,
         to_medium=wish.to,
@@ -121,8 +121,11 @@ def proposed(source: Document, wish: Wish, *, principal: Principal, at: datetime
         asked_for=clean_line(wish.asked_for, field="asked_for", limit=300),
         paper_copies=max(1, min(wish.paper_copies, MOST_PAPERS)) if to_paper else 0,
     )
-    summary = _("%(form)s: %(what)s") % {"form": type_of(wish.kind).name, "what": f"{copy.source} – {source.summary}"}
+    with in_vietnamese():
+        what = f"{copy.source} – {source.summary}"
+        summary = _("%(form)s: %(what)s") % {"form": type_of(wish.kind).name, "what": what}
     document = outgoing(wish, unit_id, summary, source.sign, subject=SUBJECT, principal=principal, at=at)
+    copy.province_id = document.province_id  # not the source's: its unit may have come from another province
     document.pages = len(copy_rules.pages_of(copy.picked, seen.pages)) + 1 if copy.picked else seen.pages
     return document, copy
 
@@ -196,8 +199,10 @@ def begin(
     document: Document, copy: DocumentCopy, rows: Sequence[Recipient], *, principal: Principal, at: datetime
 ) -> None:
     """Lưu bản sao và trình ký. In the caller's transaction."""
+    with in_vietnamese():
+        source = copy.source
     turning.begin(
-        document, principal=principal, at=at, verb="copy_asked", source=copy.source, to=copy.to_medium,
+        document, principal=principal, at=at, verb="copy_asked", source=source, to=copy.to_medium,
         pages=copy.picked, why=copy.asked_for, compared=copy.compared, sha256=copy.source_file.sha256,
     )  # fmt: skip
     copy.document = document
@@ -213,7 +218,7 @@ def begin(
 def sealed(document: Document, _signed: object, principal: Principal, at: datetime) -> None:
     """Bản sao đã ký số xong: its source tells so too. Inside the transaction of the seal."""
     copy = DocumentCopy.objects.get(province_id=document.province_id, document=document)
-    source = Document.objects.filter(province_id=document.province_id, pk=copy.source_id).first()
+    source = Document.objects.filter(pk=copy.source_id).first()
     if source is not None:
         journalling.write(
             source, "copied", principal=principal, at=at, unit_id=document.unit_id, number=document.sign,

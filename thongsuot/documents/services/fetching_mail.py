@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.common import crypto
@@ -77,6 +77,8 @@ def _look(box: Mailbox, inbox: imap.Inbox, clock: Clock) -> list[str]:
     known = dict(_rows(box, inbox).filter(number__in=numbers).values_list("number", "marked_at"))
     results = []
     for number in [one for one in numbers if known.get(one) is None][:AT_ONCE]:
+        if not _still_ours(box, clock()):
+            return results
         if number not in known:
             result = _one(box, inbox, number, clock)
             if result is None:
@@ -87,6 +89,11 @@ def _look(box: Mailbox, inbox: imap.Inbox, clock: Clock) -> list[str]:
     more = sum(known.get(one) is None for one in numbers) > AT_ONCE
     _looked(box, inbox, more=more, at=clock())
     return results
+
+
+def _still_ours(box: Mailbox, at: datetime) -> bool:
+    """Hộp vẫn nối, and the lease holds for the next letter, however slow its server is."""
+    return bool(Mailbox.objects.filter(pk=box.pk, active=True).update(next_look_at=at + LEASE))
 
 
 def _rows(box: Mailbox, inbox: imap.Inbox) -> "letters_aside.Rows":
@@ -125,8 +132,8 @@ def _taken(row: MailArrival, content: bytes, at: datetime) -> str:
             row.save()
     except Refused as refused:
         return letters_aside.lay(row, content, refused, keep=refused.code != "secret_document", at=at)
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: nothing is wrong with the letter
     except Exception:
         log.exception("thư %s của hộp %s hỏng khi nhận", row.number, row.mailbox_id)
         fault = Refused(_("Chương trình gặp lỗi khi đọc thư này; thư được giữ nguyên."), code="mail_fault")

@@ -29,6 +29,10 @@ from thongsuot.tasks.specs import NO_DUE
 # What a receiver of this installation reports to the sender's list of receivers, in the numbers of the axis.
 REPORTED = {"registered": "03", "sent_back": "02", "assigned": "04", "started": "05", "done": "06"}
 REPORTED |= {"recall_agreed": "15", "recall_refused": "16"}
+# What ends with the document's own work. Whether the sender may have it back is answered all the same (`sending_back`).
+OWN_WORK = (
+    "document.register", "document.present", "document.instruct", "document.work", "document.help", "document.more_time",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

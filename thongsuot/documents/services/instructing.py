@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Held, Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_text
 from thongsuot.documents import permissions
 from thongsuot.documents.models import Instruction, Part, State
@@ -147,6 +148,7 @@ def _drop_lead(locked: state.Locked, principal: Principal, at: datetime) -> None
         part.save(update_fields=["state", "asked_until", "asked_why", "asked_task_id"])
 
 
+@in_vietnamese()
 def _open(
     locked: state.Locked,
     given: Instruction,

@@ -52,7 +52,7 @@ def _act_on_others(document: Document, principal: Principal, unit_id: int, at: d
         kind__in=[Kind.REPLACES, Kind.CORRECTS, Kind.AMENDS, Kind.RECALLS],
     ).order_by("other_id")
     for link in links:
-        old = Document.objects.select_for_update().get(province_id=document.province_id, pk=link.other_id)
+        old = Document.objects.select_for_update().get(pk=link.other_id)  # it may lie under another province
         if link.kind == Kind.REPLACES and old.state == State.ISSUED:
             turning.turn(old, State.REPLACED, "replaced", principal=principal, unit_id=unit_id, at=at, by=document.sign)
             events.tell(events.Replaced(old.pk, document.pk, old.province_id, unit_id, at))

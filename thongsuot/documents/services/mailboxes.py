@@ -66,6 +66,8 @@ def connect(*, unit_id: int, wanted: Wanted, principal: Principal, at: datetime)
         known.save(update_fields=["active"])
         _write(known, "disconnected", principal, at)
     box = known if known is not None and same else _new(unit_id, wanted, at)
+    if same and wanted.since < box.since:
+        box.next_uid = 1  # older letters lie below what was looked at; those that were taken are known
     box.address, box.since, box.next_look_at, box.failures = wanted.address, wanted.since, at, 0
     if wanted.password:
         box.secret = crypto.encrypt(wanted.password, _bound_to(box.uid))

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, MoveNotAllowed
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line
 from thongsuot.documents import incoming_dues, permissions
 from thongsuot.documents.models import Document, IncomingOrigin, Part, State
 from thongsuot.documents.services import incoming_state as state
 from thongsuot.documents.services.taking_in import task_for
 from thongsuot.tasks.services import open_tasks
+from thongsuot.tasks.specs import TaskSpec
 
 RECALL = "document.recall"
 _NOT_HERE = (State.SENT_BACK, State.RECALLED)
@@ -47,7 +49,14 @@ def recall_asked(*, document_id: int, reason: str, at: datetime) -> bool:
     origin.recall_reason = clean_line(reason)[:600]
     origin.recall_asked_at = at
     origin.save(update_fields=["recall_reason", "recall_asked_at"])
-    spec = task_for(
+    open_tasks([_to_answer(locked, origin.recall_reason, at)], at=at)
+    state.write(locked, "recall_asked", principal=None, at=at, reason=origin.recall_reason)
+    return True
+
+
+@in_vietnamese()
+def _to_answer(locked: state.Locked, reason: str, at: datetime) -> TaskSpec:
+    return task_for(
         locked,
         role=Role.DOCUMENT_CLERK,
         kind=RECALL,
@@ -55,11 +64,8 @@ def recall_asked(*, document_id: int, reason: str, at: datetime) -> bool:
         result=_("Huỷ văn bản trong hệ thống và báo nơi gửi, hoặc từ chối có lý do"),
         accountable=_("Văn thư"),
         due_at=incoming_dues.to_present(locked.document, at),
-        note=origin.recall_reason,
+        note=reason,
     )
-    open_tasks([spec], at=at)
-    state.write(locked, "recall_asked", principal=None, at=at, reason=origin.recall_reason)
-    return True
 
 
 @transaction.atomic

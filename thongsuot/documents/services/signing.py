@@ -14,6 +14,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal, principal_of
 from thongsuot.common import files, pdf_text
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
 from thongsuot.documents import gate, journalling, outgoing_kinds
@@ -24,6 +25,7 @@ from thongsuot.documents.papers import letter
 from thongsuot.documents.services import registering, turning
 from thongsuot.documents.services.setting import letter_of
 from thongsuot.documents.timing import local_day
+from thongsuot.tasks.specs import TaskSpec
 
 
 def ask(document: Document, unit_id: int, *, at: datetime, seal_only: bool = False) -> None:
@@ -136,16 +138,6 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
     document.signer_title = authority.title
     document.pages = pdf_text.pages_of(files.path_of(signed.sha256))
     _keep(document, signed, principal, at, sealed=False)
-    task = turning.task_for(
-        document,
-        unit_id,
-        role=Role.DOCUMENT_CLERK,
-        kind="issue",
-        what=_("Đóng dấu và phát hành văn bản trong ngày ký"),
-        result=_("Văn bản đã gửi đến nơi nhận"),
-        accountable=_("Văn thư"),
-        due_at=_end_of_day(at),
-    )
     turning.turn(
         document,
         State.SIGNED,
@@ -154,11 +146,25 @@ def _signed(document: Document, signed: StoredFile, principal: Principal, at: da
         unit_id=unit_id,
         at=at,
         fields=["signer", "signer_name", "signer_title", "signed_at", "pages"],
-        task=None if outgoing_kinds.issued_by_seal(document.subject_kind) else task,
+        task=None if outgoing_kinds.issued_by_seal(document.subject_kind) else _to_issue(document, unit_id, at),
         number=document.sign,
         sha256=signed.sha256,
         mode=document.signing_mode,
         delegation=authority.number,
+    )
+
+
+@in_vietnamese()
+def _to_issue(document: Document, unit_id: int, at: datetime) -> TaskSpec:
+    return turning.task_for(
+        document,
+        unit_id,
+        role=Role.DOCUMENT_CLERK,
+        kind="issue",
+        what=_("Đóng dấu và phát hành văn bản trong ngày ký"),
+        result=_("Văn bản đã gửi đến nơi nhận"),
+        accountable=_("Văn thư"),
+        due_at=_end_of_day(at),
     )
 
 

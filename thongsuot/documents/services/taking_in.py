@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Held, Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid
+from thongsuot.common.language import in_vietnamese
 from thongsuot.documents import incoming_dues, journalling, permissions
 from thongsuot.documents.models import Book, Document, State
 from thongsuot.documents.services import arriving, registering
@@ -93,25 +94,10 @@ def _corrected(document: Document, facts: ArrivingFacts | None, at: datetime) ->
 
 
 def _present(locked: state.Locked, to: int, principal: Principal, at: datetime) -> None:
-    document = locked.document
     role, name = leader(locked.unit_id, to, at)
     state.close_tasks(locked, at=at, by_id=principal.user_id, kinds=[PRESENT, INSTRUCT])
     state.move(locked, State.PRESENTED, at=at)
-    open_tasks(
-        [
-            task_for(
-                locked,
-                role=role,
-                assignee_id=to,
-                kind=INSTRUCT,
-                what=_("Cho ý kiến chỉ đạo văn bản đến số %(number)s") % {"number": document.arrival},
-                result=_("Ý kiến chỉ đạo: ai chủ trì, ai phối hợp, hạn"),
-                accountable=name,
-                due_at=incoming_dues.to_instruct(document, at),
-            )
-        ],
-        at=at,
-    )
+    open_tasks([_to_instruct(locked, role, name, to, at)], at=at)
     state.write(locked, "presented", principal=principal, at=at, to=to, to_name=name)
 
 
@@ -131,6 +117,21 @@ def leader(unit_id: int, user_id: int, at: datetime) -> tuple[str, str]:
     return found
 
 
+@in_vietnamese()
+def _to_instruct(locked: state.Locked, role: str, name: str, to: int, at: datetime) -> TaskSpec:
+    return task_for(
+        locked,
+        role=role,
+        assignee_id=to,
+        kind=INSTRUCT,
+        what=_("Cho ý kiến chỉ đạo văn bản đến số %(number)s") % {"number": locked.document.arrival},
+        result=_("Ý kiến chỉ đạo: ai chủ trì, ai phối hợp, hạn"),
+        accountable=name,
+        due_at=incoming_dues.to_instruct(locked.document, at),
+    )
+
+
+@in_vietnamese()
 def _to_present(locked: state.Locked, at: datetime) -> TaskSpec:
     return task_for(
         locked,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_text
 from thongsuot.documents import permissions
 from thongsuot.documents.models import Direction, Document, DocumentLink, Part, State
@@ -66,18 +67,19 @@ def ask_more_time(
     role, name = leader(locked.unit_id, to, at)
     if part.asked_task_id:
         close_tasks([part.asked_task_id], province_id=part.province_id, by_id=principal.user_id, at=at)
-    spec = task_for(
-        locked,
-        role=role,
-        assignee_id=to,
-        kind=MORE_TIME,
-        what=_("Trả lời %(name)s xin lùi hạn văn bản đến số %(number)s")
-        % {"name": principal.name, "number": locked.document.arrival},
-        result=_("Đồng ý hạn mới, hoặc giữ hạn cũ"),
-        accountable=name,
-        due_at=part.due_at,
-        note=reason,
-    )
+    with in_vietnamese():
+        spec = task_for(
+            locked,
+            role=role,
+            assignee_id=to,
+            kind=MORE_TIME,
+            what=_("Trả lời %(name)s xin lùi hạn văn bản đến số %(number)s")
+            % {"name": principal.name, "number": locked.document.arrival},
+            result=_("Đồng ý hạn mới, hoặc giữ hạn cũ"),
+            accountable=name,
+            due_at=part.due_at,
+            note=reason,
+        )
     part.asked_until, part.asked_why, [part.asked_task_id] = until, reason, open_tasks([spec], at=at)
     part.save(update_fields=["asked_until", "asked_why", "asked_task_id"])
     state.write(
@@ -133,7 +135,7 @@ def finish(
         return locked.document
     answer = _linked(locked, answer_uid, at) if answer_uid else None
     dropped = _drop_open(locked)
-    state.close_tasks(locked, at=at, by_id=principal.user_id, done=False)
+    state.close_tasks(locked, at=at, by_id=principal.user_id, kinds=state.OWN_WORK, done=False)
     state.move(locked, State.DONE, at=at)
     sign = answer.sign if answer else ""
     state.write(locked, "done", principal=principal, at=at, text=part.report, answer=sign, dropped=dropped)

@@ -150,7 +150,7 @@ def _wish(request: HttpRequest) -> copying.Wish:
         signer_id=_number(signer),
         mode=mode,
         held=typed.get("held", ""),
-        picked=typed.get("picked", "")[:200],
+        picked=typed.get("picked", "")[:5_000],
         asked_for=typed.get("asked_for", ""),
         paper_copies=_number(count) or 1,
         compared=typed.get("compared") == "1",

@@ -21,7 +21,7 @@ from thongsuot.documents.models import DocumentFile, State, Urgency
 from thongsuot.documents.selectors import incoming, mailboxes
 from thongsuot.documents.services import taking_in
 from thongsuot.documents.services.arriving import ArrivingFile
-from thongsuot.documents.services.arriving_facts import refuse_secret
+from thongsuot.documents.services.arriving_facts import cleaned
 from thongsuot.documents.services.mailboxes import units_of as mailboxes_of
 from thongsuot.documents.timing import local_day
 from thongsuot.org.selectors import unit_info
@@ -128,7 +128,7 @@ def _chosen_unit(request: HttpRequest, units: list[int]) -> int:
 
 def _registered(request: HttpRequest, form: PaperForm, unit_id: int, at: Any) -> HttpResponse:
     facts, upload = form.facts(), form.cleaned_data["scan"]
-    refuse_secret(facts.secrecy)  # before a byte of its scan is stored
+    cleaned(facts, at=at)  # a secret one is refused before a byte of its scan is stored
     scan = []
     if upload:
         stored = files.store(upload, upload.name or "ban-chup.pdf", request.principal.user_id)

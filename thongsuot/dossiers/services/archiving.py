@@ -21,7 +21,7 @@ from thongsuot.common.models import StoredFile
 from thongsuot.dossiers import archive_package, journalling
 from thongsuot.dossiers.archive_package import Prepared
 from thongsuot.dossiers.models import ArchivedDossier, ArchiveRun
-from thongsuot.dossiers.selectors.archiving import HANDERS, year_bounds
+from thongsuot.dossiers.selectors.archiving import CLOSED_HERE, HANDERS, closed_here, provinces_of
 from thongsuot.dossiers.selectors.one import dossier_by_id
 from thongsuot.dossiers.timing import local_day
 from thongsuot.org.selectors import unit_info
@@ -37,10 +37,8 @@ State = ArchivedDossier.State
 # What was refused before, or sent back by the archive, joins the new run.
 TAKE = """
 WITH ready AS (
-  SELECT d.province_id, d.id, v.field FROM dossiers_dossier d JOIN procedures_procedureversion v ON v.id = d.version_id
-   WHERE d.province_id = %(province)s AND d.competent_unit_id = %(unit)s
-     AND d.closed_at >= %(since)s AND d.closed_at < %(until)s
-     AND NOT EXISTS (SELECT FROM dossiers_papersigning s WHERE s.province_id = d.province_id AND s.dossier_id = d.id
+  SELECT d.province_id, d.id, v.field {closed_here}
+   WHERE NOT EXISTS (SELECT FROM dossiers_papersigning s WHERE s.province_id = d.province_id AND s.dossier_id = d.id
        AND s.settled_at IS NULL AND (s.document_id IS NOT NULL OR NOT %(with_unsigned)s)
        AND NOT EXISTS (SELECT FROM documents_document w WHERE w.province_id = s.province_id AND w.id = s.document_id
          AND w.closed_at IS NOT NULL)))
@@ -50,9 +48,9 @@ SELECT province_id, %(run)s, id, left(field, 120), coalesce(%(rules)s::jsonb ->>
 ON CONFLICT (province_id, dossier_id) DO UPDATE SET run_id = EXCLUDED.run_id, state = 'waiting', problem = '', done_at = NULL
   WHERE dossiers_archiveddossier.state = 'refused'
      OR (dossiers_archiveddossier.state = 'offered' AND EXISTS (
-       SELECT FROM records_recordfile r WHERE r.province_id = EXCLUDED.province_id AND r.source_kind = 'dossier'
+       SELECT FROM records_recordfile r WHERE r.province_id = ANY(%(provinces)s) AND r.source_kind = 'dossier'
          AND r.source_id = EXCLUDED.dossier_id AND r.state = 'returned'))
-"""
+""".replace("{closed_here}", CLOSED_HERE)
 
 
 @transaction.atomic
@@ -64,7 +62,7 @@ def ask(*, unit_id: int, year: int, with_unsigned: bool, principal: Principal, a
     if not principal.roles_in(unit_id) & set(HANDERS):
         raise Forbidden(_("Chỉ văn thư, lưu trữ, bộ phận một cửa hoặc lãnh đạo của đơn vị nộp lưu được hồ sơ một cửa."))
     if not FIRST_YEAR <= year <= local_day(at).year:
-        raise Invalid(code="year_wrong", errors=[{"field": "year", "message": _("Năm không đúng.")}])
+        raise Invalid(code="year_wrong", errors=[{"field": "nam", "message": _("Năm không đúng.")}])
     info = unit_info(unit_id, local_day(at))
     province = info.province_id or info.id
     with connection.cursor() as cursor:  # pressed twice at once: the second waits and finds the run of the first
@@ -89,12 +87,7 @@ def ask(*, unit_id: int, year: int, with_unsigned: bool, principal: Principal, a
 
 
 def _take(run: ArchiveRun) -> int:
-    since, until = year_bounds(run.year)
-    given = {
-        "province": run.province_id,
-        "unit": run.unit_id,
-        "since": since,
-        "until": until,
+    given = closed_here(run.unit_id, run.year) | {
         "with_unsigned": run.with_unsigned,
         "run": run.pk,
         "rules": orjson.dumps(archive_package.rules()["fields"]).decode(),
@@ -115,9 +108,15 @@ def carry_out(run_id: int, *, clock: Callable[[], datetime]) -> None:
     ArchiveRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=clock())
 
 
+def unfinished() -> list[int]:
+    """Các lượt chưa xong."""
+    return list(ArchiveRun.objects.filter(finished_at=None).order_by("pk").values_list("pk", flat=True))
+
+
 def some(run: ArchiveRun, at: datetime) -> int:
     """Nộp một nhóm cùng lĩnh vực; says how many were dealt with (0: none waits)."""
-    waiting = ArchivedDossier.objects.filter(province_id=run.province_id, run_id=run.pk, state=State.WAITING)
+    mine = ArchivedDossier.objects.filter(province_id__in=provinces_of(run.unit_id), run_id=run.pk)
+    waiting = mine.filter(state=State.WAITING)
     first = waiting.order_by("field", "dossier_id").first()
     if first is None:
         return 0
@@ -160,7 +159,8 @@ def _offer(run: ArchiveRun, ready: Sequence[Prepared], first: ArchivedDossier, a
     rows = {
         row.dossier_id: row
         for row in ArchivedDossier.objects.select_for_update()
-        .filter(province_id=run.province_id, dossier_id__in=[one.loaded.dossier.pk for one in ready], run_id=run.pk)
+        .filter(province_id__in=provinces_of(run.unit_id), run_id=run.pk)
+        .filter(dossier_id__in=[one.loaded.dossier.pk for one in ready])
         .filter(state=State.WAITING)
         .order_by("pk")
     }
@@ -208,5 +208,5 @@ def _kept(one: Prepared, at: datetime) -> StoredFile:
 
 def _refuse(run: ArchiveRun, dossier_id: int, problem: str, at: datetime) -> None:
     ArchivedDossier.objects.filter(
-        province_id=run.province_id, run_id=run.pk, dossier_id=dossier_id, state=State.WAITING
+        province_id__in=provinces_of(run.unit_id), run_id=run.pk, dossier_id=dossier_id, state=State.WAITING
     ).update(state=State.REFUSED, problem=problem[:300], done_at=at)

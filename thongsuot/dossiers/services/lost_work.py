@@ -49,6 +49,7 @@ def watch(at: datetime) -> int:
     )
 
 
+@in_vietnamese()
 def _spec(province_id: int, unit_id: int, waiting: int, at: datetime) -> TaskSpec:
     unit = unit_info(unit_id, timezone.localdate(at))
     return TaskSpec(

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thongsuot.accounts.guards import needs
-from thongsuot.common.errors import Forbidden, Invalid
+from thongsuot.common.errors import Forbidden, Invalid, NotFound
 from thongsuot.common.now import now
-from thongsuot.dossiers.jobs import hand_in_year
+from thongsuot.dossiers.jobs import queue_run
 from thongsuot.dossiers.selectors import archiving as selectors
 from thongsuot.dossiers.services import archiving
 from thongsuot.org.selectors import unit_info
@@ -26,27 +26,27 @@ def archive_year(request: HttpRequest) -> HttpResponse:
     """Hồ sơ đã khép của một năm, by field; one press hands in what can be handed in."""
     units, at = _units(request), now()
     asked = request.POST if request.method == "POST" else request.GET
-    unit = _chosen(asked.get("don-vi", ""), [one[0] for one in units])
+    unit = _chosen(asked.get("don-vi", ""), [one[0] for one in units], strict=request.method == "POST")
     this_year = timezone.localdate(at).year
-    year = int(asked["nam"]) if asked.get("nam", "").isdecimal() and len(asked["nam"]) == 4 else this_year - 1
+    wanted = _year(asked.get("nam", ""), this_year - 1)
+    year = wanted if archiving.FIRST_YEAR <= wanted <= this_year else this_year - 1
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
             with transaction.atomic():
-                run, new = archiving.ask(
+                run, _new = archiving.ask(
                     unit_id=unit,
-                    year=year,
+                    year=wanted,
                     with_unsigned=asked.get("ban-giay") == "1",
                     principal=request.principal,
                     at=at,
                 )
-                if new:
-                    hand_in_year.defer(run_id=run.pk)
+                queue_run(run.pk)
             return HttpResponseRedirect(reverse("dossiers:archive_run", args=[run.uid]))
         except Invalid as refused:
             errors = list(refused.errors) or [{"field": "", "message": str(refused.detail)}]
     info = unit_info(unit, timezone.localdate(at))
-    lines = selectors.of_year(province_id=info.province_id or info.id, unit_id=unit, year=year)
+    lines = selectors.of_year(unit_id=unit, year=year)
     context = {
         "units": units,
         "unit": unit,
@@ -83,6 +83,16 @@ def _units(request: HttpRequest) -> list[tuple[int, str]]:
     return sorted(((one, unit_info(one, day).full_name) for one in own), key=lambda pair: pair[1])
 
 
-def _chosen(typed: str, own: list[int]) -> int:
-    """The unit that was chosen, if it is one of his; else the first."""
-    return int(typed) if typed.isdecimal() and len(typed) < 18 and int(typed) in own else own[0]
+def _chosen(typed: str, own: list[int], *, strict: bool) -> int:
+    """The unit that was chosen, if it is one of his; else the first. Nobody hands in for another unit than he meant."""
+    chosen = int(typed) if typed.isdecimal() and len(typed) < 18 else 0
+    if strict and typed and chosen not in own:
+        raise NotFound()
+    return chosen if chosen in own else own[0]
+
+
+def _year(typed: str, usual: int) -> int:
+    """The year that was typed; 0 for what is none, which no run takes."""
+    if not typed:
+        return usual
+    return int(typed) if typed.isdecimal() and len(typed) == 4 else 0

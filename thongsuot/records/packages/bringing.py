@@ -109,7 +109,7 @@ def _item(bag: bagit.Reader, facts: dict[str, Any], principal: Principal, at: da
 
 def _years(text: str) -> int | None:
     number = text.split(" ")[0]
-    return int(number) if number.isdigit() else None
+    return int(number) if number.isdecimal() else None
 
 
 def _one_of(value: Any, known: list[str], otherwise: str) -> str:

@@ -15,6 +15,7 @@ from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, MoveNotAllowed, NotFound
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.records import journalling
 from thongsuot.records.models import Disposal
@@ -75,9 +76,11 @@ def _ask(
         raise MoveNotAllowed(_("Danh mục này đã ký hoặc đang chờ ký."))
     name = f"danh-muc-huy-{locked.number:02}-{locked.year}.pdf"
     file = files.store_made(BytesIO(pdf), name, principal.user_id, kind=files.PDF, at=at, limit=len(pdf))
+    with in_vietnamese():
+        title = _("Danh mục tài liệu hết giá trị được huỷ, %(decision)s") % {"decision": locked.decision}
     subject = Subject(
         locked.province_id, SUBJECT, locked.pk, f"DMH {locked}",
-        _("Danh mục tài liệu hết giá trị được huỷ, %(decision)s") % {"decision": locked.decision},
+        title,
         reverse("records:disposal", args=[locked.uid]),
     )  # fmt: skip
     made = ask_in_order(subject, file, wanted, principal=principal, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.models import Role
+from thongsuot.common.language import in_vietnamese
 from thongsuot.records.clock import working_days_later
 from thongsuot.records.models import HandIn, HandInDue, Loan, ReadRequest, RecordFile
 from thongsuot.tasks.services import close_subject_tasks, open_tasks
@@ -20,6 +21,7 @@ def _spec(**more: object) -> TaskSpec:
     return TaskSpec(**{**known, **more})  # type: ignore[arg-type]
 
 
+@in_vietnamese()
 def ask_to_check(hand: HandIn, files: int, *, at: datetime) -> None:
     """Kiểm và nhận một đợt nộp lưu."""
     spec = _spec(
@@ -43,6 +45,7 @@ def checked(hand: HandIn, *, by_id: int, at: datetime) -> None:
     close_subject_tasks(province_id=hand.province_id, subject_id=hand.pk, by_id=by_id, at=at, kinds=[CHECK], room=ROOM)
 
 
+@in_vietnamese()
 def ask_to_mend(hand: HandIn, file: RecordFile, reason: str, *, at: datetime) -> None:
     """Sửa hồ sơ bị trả lại; whoever handed it in, else the unit's specialists."""
     spec = _spec(
@@ -69,6 +72,7 @@ def mended(file: RecordFile, *, by_id: int | None, at: datetime) -> None:
     close_subject_tasks(province_id=file.province_id, subject_id=file.pk, by_id=by_id, at=at, kinds=[MEND], room=ROOM)
 
 
+@in_vietnamese()
 def remind(owed: HandInDue, *, at: datetime) -> None:
     """Nhắc nộp lưu, with the legal due moment."""
     spec = _spec(
@@ -94,6 +98,7 @@ def no_longer_owed(owed: HandInDue, *, by_id: int | None, at: datetime) -> None:
     close_subject_tasks(province_id=owed.province_id, subject_id=owed.pk, by_id=by_id, at=at, kinds=[OWED], room=ROOM)
 
 
+@in_vietnamese()
 def ask_back(loan: Loan, *, at: datetime) -> None:
     """Đòi hồ sơ mượn quá hạn; the keeper's task."""
     file = loan.file
@@ -120,6 +125,7 @@ def brought_back(loan: Loan, *, by_id: int, at: datetime) -> None:
     )
 
 
+@in_vietnamese()
 def ask_to_answer(request: ReadRequest, *, at: datetime) -> None:
     """Trả lời người dân xin đọc hồ sơ của mình."""
     file = request.file

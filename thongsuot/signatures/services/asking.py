@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from thongsuot.accounts.models import Held, Role, User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, MoveNotAllowed
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.transactions import one_transaction
 from thongsuot.signatures.journalling import about
 from thongsuot.signatures.models import SigningRequest
@@ -136,6 +137,7 @@ def _role_of(user_id: int | None, unit_id: int, at: datetime) -> str:
     raise Invalid(message, code="signer_not_in_unit", errors=[{"field": "signer", "message": message}])
 
 
+@in_vietnamese()
 def _task(request: SigningRequest) -> TaskSpec:
     what = {
         Purpose.PERSON: _("Ký số: %(title)s"),

@@ -45,11 +45,11 @@ def carry_out(run_id: int) -> str:
         with keys.opened(run.certificate, crypto.decrypt(bytes(run.pin_cipher), run.uid.bytes)) as signer:
             while row := _next(run, lease):
                 _one(run, row, lease, signer)
+        return _finish(run, lease)
     except SigningRefused as refused:
         return _pause(run, lease, refused.code)
     except LostLease:
         return ""
-    return _finish(run, lease)
 
 
 @transaction.atomic

@@ -40,7 +40,8 @@ def _queue(request: HttpRequest, errors: list | None = None, chosen: list | None
         "rows": waiting(request.principal, at),
         "certificates": certificates_of(request.principal, at),
         "runs": open_runs(request.principal),
-        "errors": errors or [],
+        # What is said of the choice has no box of its own.
+        "errors": [{**one, "field": one["field"] if one["field"] in ("pin", "reason") else ""} for one in errors or []],
         "chosen": chosen or [],
     }
     return render(request, "signatures/queue.html", context, status=422 if errors else 200)
@@ -51,7 +52,7 @@ def _queue(request: HttpRequest, errors: list | None = None, chosen: list | None
 @sensitive_post_parameters("pin")
 def sign(request: HttpRequest) -> HttpResponse:
     """Ký các văn bản đã chọn: here with the PIN, or sent to the telephone."""
-    chosen = [int(one) for one in request.POST.getlist("chon") if one.isdigit()]
+    chosen = _chosen(request)
     try:
         if request.POST.get("noi") == "dien-thoai":
             run = services.ask_for_approval(chosen, principal=request.principal, at=now())
@@ -62,6 +63,11 @@ def sign(request: HttpRequest) -> HttpResponse:
         errors = refused.errors or [{"field": "pin", "message": refused.detail}]
         return _queue(request, errors, chosen)
     return HttpResponseRedirect(reverse("signatures:run", args=[run.uid]))
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    """Những dòng đã đánh dấu; what is no id is nobody's."""
+    return [int(one) for one in request.POST.getlist("chon") if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 @official
@@ -123,7 +129,7 @@ def drop(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest) -> HttpResponse:
     """Từ chối ký các văn bản đã chọn, with one reason; each by itself."""
-    chosen = [int(one) for one in request.POST.getlist("chon") if one.isdigit()]
+    chosen = _chosen(request)
     reason, done = request.POST.get("reason", ""), 0
     found = list(to_sign(request.principal).filter(pk__in=chosen))
     if not found:

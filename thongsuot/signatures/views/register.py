@@ -87,7 +87,9 @@ def _wanted(request: HttpRequest) -> NewCertificate:
     """What the form says; a unit or a person outside one's administration does not exist."""
     said, at = request.POST, now()
     unit = said.get("unit", "")
-    if not unit.isdigit() or not administers_unit(request.principal, int(unit), at):
+    if not (unit.isascii() and unit.isdigit() and len(unit) < 19) or not administers_unit(
+        request.principal, int(unit), at
+    ):
         message = _("Hãy chọn đơn vị trong phạm vi quản trị của bạn.")
         raise Invalid(message, errors=[{"field": "unit", "message": message}])
     kind = said.get("kind", "")

@@ -17,6 +17,7 @@ from thongsuot.accounts.models import Post, Role, User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.records.handing_over.minutes import TEMPLATE, Signers, minutes_data, minutes_pdf
 from thongsuot.records.handing_over.permissions import HEADS, handover_for, last_moment, need_writer
@@ -105,9 +106,11 @@ def _ask(
         raise MoveNotAllowed(_("Đợt bàn giao vừa được sửa. Hãy xem lại rồi làm."), code="stale")
     name = f"bien-ban-ban-giao-{locked.number}-{locked.year}.pdf"
     file = files.store_made(BytesIO(pdf), name, by.user_id, kind=files.PDF, at=at, limit=len(pdf))
+    with in_vietnamese():
+        title = _("Biên bản bàn giao tài liệu: %(title)s") % {"title": locked.title}
     subject = Subject(
         locked.province_id, SUBJECT, locked.pk, f"BBBG {locked}",
-        _("Biên bản bàn giao tài liệu: %(title)s") % {"title": locked.title},
+        title,
         reverse("records:handover", args=[locked.uid]),
     )  # fmt: skip
     made = ask_in_order(subject, file, wanted, principal=by, at=at)
