@@ -65,7 +65,7 @@ def test_a_template_is_put_on_the_shelf_and_a_draft_begins_from_it(office):
     clerk = client(office.clerk)
     assert "Không có mẫu nào ở đây" in clerk.get(SHELF).content.decode()
     sent = {"unit": office.unit.id, "type": "CV", "name": "Giấy mời họp", "file": upload(INVITATION)}
-    assert clerk.post(SHELF, sent).status_code == 302
+    assert clerk.post(f"{SHELF}them/", sent).status_code == 302
     template = DocumentTemplate.objects.get()
     page = client(office.drafter).get(SHELF).content.decode()
     assert "tự điền: cơ quan ban hành, trích yếu" in page
@@ -163,7 +163,7 @@ def test_a_file_that_may_do_harm_is_refused_at_the_door_and_nothing_is_kept(offi
         put(office, content=content)
     assert refused.value.code == code
     sent = {"unit": office.unit.id, "type": "CV", "name": "Mẫu", "file": upload(content or b"x")}
-    answer = client(office.clerk).post(SHELF, sent)
+    answer = client(office.clerk).post(f"{SHELF}them/", sent)
     assert answer.status_code == 422
     assert "Chưa thêm được mẫu" in answer.content.decode()
     assert not DocumentTemplate.objects.exists()

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{OUT}<uuid:uid>/ban-in.pdf", outgoing_document.printed, name="outgoing_print"),
     path(f"{OUT}<uuid:uid>/lam/<str:verb>/", outgoing_document.act, name="outgoing_act"),
     path("can-bo/van-ban/mau/", templates.shelf, name="templates"),
+    path("can-bo/van-ban/mau/them/", templates.add, name="template_add"),
     path("can-bo/van-ban/mau/<uuid:uid>/", templates.template, name="template"),
     path("can-bo/van-ban/mau/<uuid:uid>/lam/<str:verb>/", templates.act, name="template_act"),
     path("can-bo/van-ban/mau/<uuid:uid>/ban/<int:version>/", templates.file, name="template_file"),

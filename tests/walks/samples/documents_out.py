@@ -71,7 +71,8 @@ OUTGOING_PAGES: dict[str, Sample] = {
     f"{BOOK}ban-in.pdf": Sample(),
     f"{BOOK}khoa/": Sample(methods=("POST",)),
     f"{BOOK}trinh-ky/": Sample(methods=("POST",), fine=FINE | {404}),
-    SHELF: Sample(methods=BOTH),
+    SHELF: Sample(),
+    f"{SHELF}them/": Sample(methods=("POST",)),
     f"{SHELF}<uuid:uid>/": Sample(template_uid, sees=works_with_documents),
     f"{SHELF}<uuid:uid>/lam/<str:verb>/": Sample(
         lambda stage: {**template_uid(stage), "verb": "thay"},

@@ -140,7 +140,9 @@ def address(request: HttpRequest, uid: UUID) -> HttpResponse:
     day = local_day(at)
     context = {
         "document": document,
-        "typed": typed or typed_recipients.written(whole.recipients) or _("Lưu: VT"),
+        "typed": typed
+        or typed_recipients.written(whole.recipients, unit_id=unit_id, province_id=document.province_id, on=day)
+        or _("Lưu: VT"),
         "proposals": typed_recipients.proposals(unit_id, document.province_id, day),
         "signers": [
             (f"{user.pk}:{one.mode}", f"{user.full_name} — {' / '.join(one.lines)}{_basis(one.number)}")
@@ -166,7 +168,9 @@ def _whole_groups(request: HttpRequest, document: Document, at: datetime) -> lis
 
 def _set(request: HttpRequest, document: Document, typed: str, chosen: str) -> None:
     at = now()
-    to = typed_recipients.read(typed[:100_000], province_id=document.province_id, on=local_day(at))
+    to = typed_recipients.read(
+        typed[:100_000], province_id=document.province_id, on=local_day(at), unit_id=turning.holder_of(document)
+    )
     more = list(dict.fromkeys([*_whole_groups(request, document, at), *request.POST.getlist("more")]))
     have = {one.unit_id for one in to}
     found = typed_recipients.read("\n".join(more), province_id=document.province_id, on=local_day(at))

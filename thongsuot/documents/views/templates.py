@@ -10,12 +10,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from thongsuot.accounts.guards import needs
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
-from thongsuot.common.errors import NotFound, Refused
+from thongsuot.common.errors import Invalid, NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.documents import blanks
 from thongsuot.documents.models import DocumentTemplate, TemplateVersion
@@ -29,23 +29,27 @@ from thongsuot.documents.views.incoming import page_of
 from thongsuot.org.selectors import unit_info
 
 works = needs(*WORKERS)
+keeps = needs(*services.KEEPERS)
 ANSWERED_HERE = (409, 413, 415, 422)
 
 
 @works
-@require_http_methods(["GET", "POST"])
+@require_GET
 def shelf(request: HttpRequest) -> HttpResponse:
-    """Kho mẫu, and putting one more into it."""
-    errors: list[dict[str, Any]] = []
-    if request.method == "POST":
-        try:
-            made = _add(request)
-        except Refused as refused:
-            errors = _errors(refused)
-        else:
-            messages.success(request, _("Đã thêm mẫu vào kho; cán bộ của đơn vị chọn được khi soạn văn bản."))
-            return HttpResponseRedirect(reverse("documents:template", args=[made.uid]))
-    return render(request, "documents/templates.html", _shelf(request, errors), status=422 if errors else 200)
+    """Kho mẫu: what the officials of one's units begin from."""
+    return render(request, "documents/templates.html", _shelf(request, []))
+
+
+@keeps
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Thêm một mẫu; what is wrong stands on the page of the shelf."""
+    try:
+        made = _add(request)
+    except Refused as refused:
+        return render(request, "documents/templates.html", _shelf(request, _errors(refused)), status=422)
+    messages.success(request, _("Đã thêm mẫu vào kho; cán bộ của đơn vị chọn được khi soạn văn bản."))
+    return HttpResponseRedirect(reverse("documents:template", args=[made.uid]))
 
 
 def _shelf(request: HttpRequest, errors: list[dict[str, Any]]) -> dict[str, Any]:
@@ -95,12 +99,14 @@ def _blanks(one: TemplateVersion) -> dict[str, list[str]]:
 
 
 def _add(request: HttpRequest) -> DocumentTemplate:
-    unit = request.POST.get("unit", "")
-    if not (unit.isascii() and unit.isdigit() and len(unit) < 18):
-        raise NotFound()
+    own = {str(unit): unit for unit in _kept_units(request.principal)}
+    unit_id = own.get(request.POST.get("unit", ""))
+    if unit_id is None:
+        message = _("Hãy chọn một đơn vị của anh/chị.")
+        raise Invalid(message, errors=[{"field": "unit" if len(own) > 1 else "", "message": message}])
     content, name = _uploaded(request)
     return services.add(
-        unit_id=int(unit),
+        unit_id=unit_id,
         type_key=request.POST.get("type", ""),
         name=request.POST.get("name", ""),
         content=content,
