@@ -21,7 +21,8 @@ from thongsuot.documents.timing import local_day
 def reserve(document: Document, book: str, *, unit_id: int, principal: Principal | None, at: datetime) -> RegisterEntry:
     """Giữ số: the next number of the unit's book, or the one this document has already (a signature that failed).
 
-    Raises SeriesClosed when the book is closed: the year has ended, or the unit.
+    A number held in the book of a unit that has ended, or of last year, is void: the document gets its number where and
+    when it is signed. Raises SeriesClosed when the book is closed: the year has ended, or the unit.
     """
     have = (
         RegisterEntry.objects.select_for_update()
@@ -29,9 +30,11 @@ def reserve(document: Document, book: str, *, unit_id: int, principal: Principal
         .exclude(state=RegisterEntry.State.VOID)
         .first()
     )
-    if have:
-        return have
     day = local_day(at)
+    if have and (have.state == RegisterEntry.State.GIVEN or (have.unit_id, have.year) == (unit_id, day.year)):
+        return have
+    if have:
+        void(have, reason=_elsewhere(have, unit_id))
     # Named as thongsuot/documents/succession.py ends it: kind, unit, book.
     number = next_number(f"document:{unit_id}:{book}", str(day.year), at)
     return RegisterEntry.objects.create(
@@ -46,6 +49,12 @@ def reserve(document: Document, book: str, *, unit_id: int, principal: Principal
         given_at=at,
         given_by_id=principal.user_id if principal else None,
     )
+
+
+def _elsewhere(held: RegisterEntry, unit_id: int) -> str:
+    if held.unit_id != unit_id:
+        return _("Đơn vị đã kết thúc trước khi văn bản được ký; đơn vị kế thừa cấp số ở sổ của mình")
+    return _("Văn bản không được ký trong năm này; lấy số ở sổ của năm ký")
 
 
 def reserved(document: Document, book: str) -> list[RegisterEntry]:
