@@ -12,7 +12,7 @@ from tests.factories.accounts import sign_in
 from tests.page_client import PageClient
 from thongsuot.common.now import now
 from thongsuot.documents.models import BookYear, Document, Recipient, State
-from thongsuot.documents.services import delivering
+from thongsuot.documents.services import delivering, signing
 from thongsuot.documents.services.addressing import To
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +211,19 @@ def test_whoever_has_to_sign_is_led_to_the_queue_and_nobody_asked_is_said(office
     assert "lam/xin-ky-lai/" in seen
     assert do(office.clerk, document, "xin-ky-lai").status_code == 302
     assert "Đi đóng dấu số" in client(office.clerk).get(address).content.decode()
+
+
+def test_a_number_that_is_only_reserved_is_said_to_be_so_until_the_signature(office, signs):
+    document = office.to_sign()
+    signing.prepare(signs.waiting[0])  # the signature fails after this
+    document.refresh_from_db()
+    address, words = f"{OUT}{document.uid}/", "số đang giữ, chưa cấp"
+    assert document.number == "01"
+    for page in (address, OUT):
+        assert words in client(office.clerk).get(page).content.decode()
+    signs.sign(document, "person", office.who(office.chair, now()), now())
+    for page in (address, OUT):
+        assert words not in client(office.clerk).get(page).content.decode()
 
 
 def test_whole_groups_of_units_become_receivers_under_their_right_names(office, signs, world):

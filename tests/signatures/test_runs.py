@@ -15,6 +15,7 @@ from thongsuot.signatures.services import working
 from thongsuot.signatures.signing import SigningRefused, State, validate_pdf
 from thongsuot.signatures.signing.trust import configured
 from thongsuot.tasks.models import OpenWork
+from thongsuot.tasks.selectors import TaskFilter, open_work
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,36 @@ def test_seal_comes_after_the_person_on_the_same_file(desk):
     report = report_of(seal)
     assert [one.name for one in report.signatures] == ["Trần Văn Ký", "UBND xã Mai Phụ"]
     assert report.state == State.VALID
+
+
+def tasks_of(desk, name):
+    page = open_work(desk.principal(name), TaskFilter(kinds=("signature.wanted",)))
+    return [row.subject_title for row in page.rows]
+
+
+def test_the_seal_is_nobodys_task_before_the_person_has_signed(desk):
+    letter = desk.wait()
+    seal = desk.wait_for_seal(letter)
+    assert len(tasks_of(desk, "chair")) == 1
+    assert tasks_of(desk, "clerk") == []
+    desk.sign(letter)
+    assert tasks_of(desk, "clerk") == [seal.subject_title]
+    desk.sign(seal, by="clerk")
+    assert tasks_of(desk, "clerk") == []
+
+
+def test_a_refused_letter_leaves_nothing_to_seal_and_asked_again_it_is_a_task_in_its_turn(desk):
+    letter = desk.wait()
+    desk.wait_for_seal(letter)
+    services.refuse(letter, "sai tên", principal=desk.principal(), at=now())
+    assert not OpenWork.objects.filter(kind="signature.wanted").exists()
+    again = desk.wait(subject_id=letter.subject_id)
+    seal = desk.wait_for_seal(again)
+    desk.sign(again)
+    services.refuse(seal, "mờ dấu", principal=desk.principal("clerk"), at=now())
+    assert tasks_of(desk, "clerk") == []
+    desk.wait_for_seal(again)
+    assert len(tasks_of(desk, "clerk")) == 1
 
 
 def test_pin_is_never_kept_in_clear_and_goes_with_the_run(desk, caplog):

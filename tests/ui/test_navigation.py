@@ -21,6 +21,8 @@ class Everybody:
         ("/can-bo/quay/", "/can-bo/quay/"),
         ("/can-bo/danh-gia/cua-toi/", "/can-bo/chi-so/"),
         ("/can-bo/hai-dong-ho/", "/can-bo/ket/"),
+        ("/can-bo/van-ban/hop-thu/", "/can-bo/van-ban/den/"),
+        ("/can-bo/van-ban/mau/", "/can-bo/van-ban/di/"),
     ],
 )
 def test_a_page_lights_up_the_entry_it_belongs_to(path, address):

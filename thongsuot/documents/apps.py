@@ -14,9 +14,12 @@ class DocumentsConfig(AppConfig):
         from thongsuot.documents import copies, deliveries, signature_gate
         from thongsuot.documents.models import Recipient
         from thongsuot.documents.services import carrying_inside, delivering, mailboxes
+        from thongsuot.documents.views import filing_tasks
+        from thongsuot.ui import slots
 
         deliveries.carry(Recipient.Way.INSIDE, carrying_inside.carry)
         deliveries.carry(Recipient.Way.MAIL, delivering.by_mail)
+        slots.fill("task.side", "documents/_task_filing.html", filing_tasks.on_task_page)
         copies.register()
         mailboxes.register()
         signature_gate.connect()

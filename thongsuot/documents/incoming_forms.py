@@ -41,6 +41,13 @@ class PaperForm(forms.Form):
         self.fields["type"].initial = "CV"
         self.fields["to"].choices = [("", _("chưa trình")), *leaders]
 
+    @property
+    def rare(self) -> bool:
+        """Whether one of the fields that are folded away was filled, or filled wrongly."""
+        names = ("urgency", "secrecy", "pages")
+        said = (self[name].value() for name in names)
+        return any(self[name].errors for name in names) or any(str(one or "0") != "0" for one in said)
+
     def facts(self) -> ArrivingFacts:
         """The facts as the service takes them; call when valid."""
         data = self.cleaned_data

@@ -54,11 +54,17 @@ class DraftForm(forms.Form):
 class NewForm(DraftForm):
     """Văn bản mới: loại và đơn vị ban hành trước."""
 
-    field_order = ("unit", "type")
+    field_order = ("unit", "type", "template")
     unit = forms.TypedChoiceField(label=_("Đơn vị ban hành"), coerce=int)
     type = forms.ChoiceField(label=_("Loại văn bản"))
+    template = forms.ChoiceField(
+        label=_("Bắt đầu từ mẫu trong kho"),
+        required=False,
+        help_text=_("Mẫu điền phần nội dung; để trống nội dung khi chọn mẫu."),
+    )
 
-    def __init__(self, *args: Any, units: list[tuple[int, str]], **more: Any) -> None:
+    def __init__(self, *args: Any, units: list[tuple[int, str]], templates: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
         self.fields["type"].choices = type_choices()  # type: ignore[attr-defined]
+        self.fields["template"].choices = [("", _("không dùng mẫu")), *templates]  # type: ignore[attr-defined]

@@ -57,19 +57,19 @@ def ended_on(unit_id: int, day: date) -> date | None:
     return None if in_force(unit_id, day) else versions_of(unit_id)[-1].valid_to
 
 
-def keeping_unit(principal: Principal, unit_id: int, at: datetime) -> int:
-    """Đơn vị giữ sổ của đơn vị này: itself, or, once it has ended, the successor in which this person keeps registers.
+def keeping_unit(principal: Principal, unit_id: int, at: datetime, *, roles: tuple[str, ...] = CLERKS) -> int:
+    """Đơn vị giữ sổ (hay kho mẫu) của đơn vị này: itself, or, once it has ended, the successor in which this person keeps it.
 
-    NotFound outside one's units and their predecessors, Forbidden for who does not keep registers there.
+    NotFound outside one's units and their predecessors, Forbidden for who holds none of `roles` there.
     """
     own = units_worked_in(principal)
     if not ended_on(unit_id, local_day(at)):
-        need(principal, unit_id, *CLERKS)
+        need(principal, unit_id, *roles)
         return unit_id
     heirs = sorted(unit for unit in own if unit_id in predecessor_ids(unit))
     if not heirs:
         raise NotFound()
-    keeps = [unit for unit in heirs if principal.roles_in(unit) & set(CLERKS)]
+    keeps = [unit for unit in heirs if principal.roles_in(unit) & set(roles)]
     if not keeps:
         raise Forbidden()
     return keeps[0]

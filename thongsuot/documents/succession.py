@@ -7,6 +7,7 @@ from thongsuot.documents.models import (
     DocumentFile,
     DocumentHolding,
     DocumentLink,
+    DocumentTemplate,
     DocumentText,
     DraftComment,
     DraftVersion,
@@ -19,6 +20,7 @@ from thongsuot.documents.models import (
     Part,
     Recipient,
     RegisterEntry,
+    TemplateVersion,
     WorkFile,
     WorkFileItem,
     WorkFileText,
@@ -43,6 +45,11 @@ stays(IncomingKey, "unit_id", why="văn bản đến nhận lại được qua �
 stays(Part, "organ", why="cơ quan được giao lúc ấy; ai làm nay đọc ở việc")
 stays(Mailbox, "unit", why="địa chỉ cũ còn nhận thư; thư vào đơn vị kế thừa, văn thư ở đó thấy và ngừng được hộp thư")
 stays(MailArrival, "unit_id", why="thư đã gửi tới đơn vị ấy; thư để riêng hiện ở văn thư của đơn vị kế thừa")
+stays(
+    DocumentTemplate,
+    "unit",
+    why="mẫu của đơn vị đã làm ra nó; đơn vị kế thừa dùng được, văn thư ở đó thay bản mới hoặc ngừng dùng",
+)
 stays(FileList, "unit", why="danh mục của năm là của đơn vị đã ban hành nó")
 stays(WorkFile, "opened_in", why="đơn vị đã mở hồ sơ, mã theo danh mục của nó")
 follows(
@@ -57,6 +64,7 @@ for _model in (
     DocumentFile,
     DocumentHolding,
     DocumentLink,
+    DocumentTemplate,
     DocumentText,
     FileList,
     DraftComment,
@@ -69,6 +77,7 @@ for _model in (
     Part,
     Recipient,
     RegisterEntry,
+    TemplateVersion,
     WorkFile,
     WorkFileItem,
     WorkFileText,

@@ -2,21 +2,20 @@
 
 UBND xã Thạch Khê                 in this system        Bộ Nội vụ [G09]         over the axis
 Công ty Xanh <vanthu@xanh.vn>     by mail               Ông Bình (giấy)         on paper
-Lưu: VT, KT                       kept
+Lưu: VT, KT                       kept                  Ủy ban nhân dân các xã, phường    everybody of the group
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from thongsuot.common.text import bare
+from thongsuot.documents import groups as groups_
 from thongsuot.documents.issuers import committee_name
 from thongsuot.documents.models import Recipient
 from thongsuot.documents.services.addressing import To
 from thongsuot.org.models import Level
-from thongsuot.org.selectors import UnitInfo, children, unit_info, units_in_force
+from thongsuot.org.selectors import UnitInfo, unit_info, units_in_force
 
 Way = Recipient.Way
 _MAIL = re.compile(r"(.*?)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*[;.]?$")
@@ -25,16 +24,26 @@ _PAPER = re.compile(r"(.*?)\s*\(giấy\)\s*[;.]?$", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:uy ban nhan dan|ubnd)\s+")
 
 
-def read(text: str, *, province_id: int, on: date) -> list[To]:
-    """Các nơi nhận; a name that is no unit of the province and says no way goes on paper."""
+def read(text: str, *, province_id: int, on: date, unit_id: int | None = None) -> list[To]:
+    """Các nơi nhận; a name that is no unit of the province and says no way goes on paper.
+
+    With the unit that sends, the name of a whole group stands for everybody in it.
+    """
     known = _known(province_id, on)
-    lines = (line.strip().lstrip("-").strip() for line in text.splitlines())
-    return [_line(line, known) for line in lines if line]
+    groups = {groups_.key_of(one.name): one for one in groups_.groups_of(unit_id, province_id, on)} if unit_id else {}
+    made: list[To] = []
+    for line in (line.strip().lstrip("-").strip() for line in text.splitlines()):
+        if group := groups.get(groups_.key_of(line)):
+            made += [To(_name(unit), Way.INSIDE, unit_id=unit.id) for unit in group.units]
+        elif line:
+            made.append(_line(line, known))
+    return made
 
 
-def written(rows: Iterable[Recipient]) -> str:
-    """Gõ lại như cũ, for the box on the page."""
-    return "\n".join(_written(row) for row in rows)
+def written(rows: Sequence[Recipient], *, unit_id: int, province_id: int, on: date) -> str:
+    """Gõ lại như cũ, for the box on the page; a whole group is one line, as `read` takes it."""
+    lines = groups_.lines_of(rows, unit_id=unit_id, province_id=province_id, on=on)
+    return "\n".join(one.name if one.whole else _written(one.rows[0]) for one in lines)
 
 
 def proposals(unit_id: int, province_id: int, on: date) -> list[tuple[str, str, list[str]]]:
@@ -42,16 +51,11 @@ def proposals(unit_id: int, province_id: int, on: date) -> list[tuple[str, str, 
 
     Organs of other communes are reached through their commune.
     """
-    above = [unit_info(province_id, on), *_organs(province_id, on)]
-    communes = [unit for unit in children(province_id, on) if unit.level == Level.COMMUNE]
-    own = _organs(unit_id, on) if unit_id != province_id else []
-    groups = [
-        ("tinh", _("Tỉnh và các sở, ngành"), above),
-        ("xa", _("Các xã, phường, đặc khu"), communes),
-        ("noi-bo", _("Cơ quan, bộ phận của đơn vị mình"), own),
-    ]
-    named = [(key, title, [_name(one) for one in units if one.id != unit_id]) for key, title, units in groups]
-    return [(key, title, names) for key, title, names in named if names]
+    found = []
+    for group in groups_.groups_of(unit_id, province_id, on):
+        above = [unit_info(province_id, on)] if group.key == "tinh" and unit_id != province_id else []
+        found.append((group.key, group.title, [_name(one) for one in (*above, *group.units)]))
+    return found
 
 
 def _line(line: str, known: dict[str, UnitInfo]) -> To:
@@ -76,17 +80,13 @@ def _written(row: Recipient) -> str:
     return f"{row.name} (giấy)" if row.way == Way.PAPER else row.name
 
 
-def _organs(unit_id: int, on: date) -> list[UnitInfo]:
-    return [unit for unit in children(unit_id, on) if unit.level == Level.ORGAN]
-
-
 def _known(province_id: int, on: date) -> dict[str, UnitInfo]:
     """Units of the province by what people write: departments also without the name of the province behind."""
     above = unit_info(province_id, on)
     units = [above, *(unit for unit in units_in_force(on) if unit.province_id == province_id)]
     known = {_key(unit.full_name): unit for unit in units}
     province = _key(above.full_name)
-    for unit in _organs(province_id, on):
+    for unit in groups_.organs(province_id, on):
         known.setdefault(_key(unit.full_name).removesuffix(province).strip(), unit)
     return known
 

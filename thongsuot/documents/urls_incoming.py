@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from thongsuot.documents.views import incoming, incoming_document, mailboxes, searching, work_files, workload
+from thongsuot.documents.views import (
+    filing_tasks,
+    incoming,
+    incoming_document,
+    mailboxes,
+    searching,
+    work_files,
+    workload,
+)
 
 urlpatterns = [
     path("can-bo/van-ban/tai-trong/", workload.report, name="workload"),
@@ -18,6 +26,7 @@ urlpatterns = [
     path("can-bo/ho-so-cong-viec/", work_files.work_files, name="work_files"),
     path("can-bo/ho-so-cong-viec/danh-muc/<int:year>/", work_files.file_list, name="file_list"),
     path("can-bo/ho-so-cong-viec/danh-muc/<int:year>.xlsx", work_files.file_list_sheet, name="file_list_sheet"),
+    path("can-bo/ho-so-cong-viec/viec/<int:task_id>/", filing_tasks.put, name="file_task"),
     path("can-bo/ho-so-cong-viec/<uuid:uid>/", work_files.work_file, name="work_file"),
     path("can-bo/ho-so-cong-viec/<uuid:uid>/tai-lieu/<int:item_id>/", work_files.paper, name="work_file_paper"),
     path("can-bo/ho-so-cong-viec/<uuid:uid>/lam/<str:verb>/", work_files.act, name="work_file_act"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.documents.views import book, outgoing, outgoing_document, outgoing_draft, received
+from thongsuot.documents.views import book, outgoing, outgoing_document, outgoing_draft, received, templates
 
 OUT = "can-bo/van-ban/di/"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path(f"{OUT}<uuid:uid>/so-sanh/", outgoing_draft.compare, name="outgoing_compare"),
     path(f"{OUT}<uuid:uid>/ban-in.pdf", outgoing_document.printed, name="outgoing_print"),
     path(f"{OUT}<uuid:uid>/lam/<str:verb>/", outgoing_document.act, name="outgoing_act"),
+    path("can-bo/van-ban/mau/", templates.shelf, name="templates"),
+    path("can-bo/van-ban/mau/them/", templates.add, name="template_add"),
+    path("can-bo/van-ban/mau/<uuid:uid>/", templates.template, name="template"),
+    path("can-bo/van-ban/mau/<uuid:uid>/lam/<str:verb>/", templates.act, name="template_act"),
+    path("can-bo/van-ban/mau/<uuid:uid>/ban/<int:version>/", templates.file, name="template_file"),
     path("can-bo/van-ban/so/", book.register, name="book"),
     path("can-bo/van-ban/so/bang-tinh.xlsx", book.sheet, name="book_sheet"),
     path("can-bo/van-ban/so/ban-in.pdf", book.printed, name="book_print"),

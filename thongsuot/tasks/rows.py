@@ -101,10 +101,10 @@ def _to_the_minute(at: datetime, due_at: datetime | None) -> datetime:
 @cached(CALENDAR)
 def _due(province_id: int | None, due_at: datetime | None, at: datetime, paused: bool, language: str) -> due.Due:
     """Words for a due moment as of this minute; kept while neither the minute nor a calendar has changed."""
-    return due.words(due_at, at, minutes=_distance(province_id, due_at, at), paused=paused)
+    return due.words(due_at, at, minutes=distance(province_id, due_at, at), paused=paused)
 
 
-def _distance(province_id: int | None, due_at: datetime | None, at: datetime) -> int | None:
+def distance(province_id: int | None, due_at: datetime | None, at: datetime) -> int | None:
     """Working minutes between now and the due moment; None without a due moment, or in a year without a calendar."""
     if due_at is None or province_id is None:
         return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.tasks import saved_views, views
+from thongsuot.tasks import saved_views, seen_views, views
 
 app_name = "tasks"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("can-bo/viec/tra/", views.hand_back, name="hand_back"),
     path("can-bo/viec/nguoi/", views.people, name="people"),
     path("can-bo/viec/su-kien/", views.events_ticket, name="events"),
+    path("can-bo/viec/<int:task_id>/", seen_views.one, name="one"),
     path("can-bo/bo-loc/", saved_views.saved_page, name="saved"),
     path("can-bo/bo-loc/luu/", saved_views.keep, name="saved_keep"),
     path("can-bo/bo-loc/<int:filter_id>/", saved_views.change, name="saved_change"),

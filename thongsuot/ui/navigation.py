@@ -58,7 +58,12 @@ OFFICE = (
         "mail",
         roles=("document_clerk", "specialist", "unit_leader", "chair", "department_official", "archivist"),
         key="e",
-        also=("/can-bo/van-ban/tim/", "/can-bo/van-ban/tai-trong/", "/can-bo/ho-so-cong-viec/"),
+        also=(
+            "/can-bo/van-ban/tim/",
+            "/can-bo/van-ban/tai-trong/",
+            "/can-bo/van-ban/hop-thu/",
+            "/can-bo/ho-so-cong-viec/",
+        ),
     ),
     Place(
         "/can-bo/van-ban/di/",
@@ -75,7 +80,7 @@ OFFICE = (
             "archivist",
         ),
         key="b",
-        also=("/can-bo/van-ban/so/", "/can-bo/van-ban/sao/"),
+        also=("/can-bo/van-ban/so/", "/can-bo/van-ban/sao/", "/can-bo/van-ban/mau/"),
     ),
     Place(
         "/can-bo/luu-tru/",

@@ -58,6 +58,17 @@ def test_papers_are_registered_one_after_another(office, upload):
     assert "số đến 3" in client.get(answer["Location"]).content.decode()
 
 
+def test_the_form_marks_what_must_be_written_and_folds_what_is_rare(office):
+    client, page = client_of(office, "clerk"), reverse("documents:register_paper")
+    folded = '<details class="more"><summary>Độ khẩn, mức độ mật, số trang'
+    assert "marks-required" in (seen := client.get(page).content.decode())
+    assert "Ô có dấu * phải ghi" in seen
+    assert folded in seen
+    wrong = client.post(page, PAPER | {"pages": "nhiều"})
+    assert wrong.status_code == 422
+    assert folded not in wrong.content.decode()
+
+
 @pytest.fixture
 def upload():
     from django.core.files.uploadedfile import SimpleUploadedFile

@@ -41,8 +41,8 @@ from tests.walks.samples.cutover_night import NIGHT_PAGES
 from tests.walks.samples.cutover_packages import PACKAGE_PAGES
 from tests.walks.samples.cutover_split import SPLIT_PAGES
 from tests.walks.samples.documents_copies import COPY_PAGES
-from tests.walks.samples.documents_in import INCOMING_PAGES
-from tests.walks.samples.documents_out import OUTGOING_PAGES
+from tests.walks.samples.documents_in import INCOMING_PAGES, task_id
+from tests.walks.samples.documents_out import OUTGOING_PAGES, works_with_documents
 from tests.walks.samples.exchange import EXCHANGE_PAGES, stuck_message
 from tests.walks.samples.figures import FIGURES
 from tests.walks.samples.hall import HALL_PAGES
@@ -207,6 +207,7 @@ PAGES: dict[str, Sample] = {
     "can-bo/viec/tra/": Sample(methods=("POST",)),
     "can-bo/viec/nguoi/": Sample(),
     "can-bo/viec/su-kien/": Sample(),
+    "can-bo/viec/<int:task_id>/": Sample(task_id, sees=works_with_documents),
     "can-bo/quay/": Sample(),
     "can-bo/quay/moi/<str:procedure>/": Sample(lambda stage: {"procedure": "1.001193"}, BOTH),
     "can-bo/quay/nhap/<uuid:uid>/": Sample(lambda stage: {"uid": NOBODYS}, ("POST",), fine=FINE | {404}),

@@ -8,6 +8,7 @@ from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.documents.permissions import CLERKS, WORKERS
 from thongsuot.documents.services import arriving, work_files
 from thongsuot.documents.services.arriving import ArrivingFacts
+from thongsuot.tasks.models import Task
 
 IN = "can-bo/van-ban/den/"
 FILES = "can-bo/ho-so-cong-viec/"
@@ -26,6 +27,11 @@ def work_file_uid(stage: Stage) -> dict[str, Any]:
         unit_id=stage.world.mai_phu.id, code=code, title="Rà soát", principal=clerk(stage), at=NOW
     )
     return {"uid": made.uid}
+
+
+def task_id(stage: Stage) -> dict[str, Any]:
+    """A task of Mai Phụ."""
+    return {"task_id": Task.objects.filter(unit_id=stage.world.mai_phu.id).values_list("pk", flat=True)[0]}
 
 
 def registers_somewhere(stage: Stage, persona: Persona) -> bool:
@@ -58,6 +64,7 @@ INCOMING_PAGES: dict[str, Sample] = {
         lambda stage: {"arrival_id": 999_999}, hands=registers_somewhere, fine=FINE | {404}
     ),
     FILES: Sample(methods=BOTH, hands=works_with_papers),
+    f"{FILES}viec/<int:task_id>/": Sample(task_id, ("POST",), sees=works_with_documents),
     f"{FILES}danh-muc/<int:year>/": Sample(lambda stage: {"year": 2026}, BOTH, hands=works_with_papers),
     f"{FILES}danh-muc/<int:year>.xlsx": Sample(lambda stage: {"year": 2026}, hands=works_with_papers),
     f"{FILES}<uuid:uid>/": Sample(work_file_uid, sees=works_with_documents),

@@ -65,6 +65,8 @@ SUBJECTS: Mapping[str, str] = {
     "document": "documents.document",
     "documents.book": "documents.bookyear",
     "work_file": "documents.workfile",
+    "document_template": "documents.documenttemplate",
+    "task": "tasks.task",
     "copy": "documents.documentcopy",
     "certified_copy": "documents.documentcopy",
     "signing_request": "signatures.signingrequest",

@@ -7,6 +7,7 @@ from thongsuot.documents.models.drafts import DraftComment, DraftVersion
 from thongsuot.documents.models.incoming import IncomingKey, IncomingOrigin, Instruction, Part
 from thongsuot.documents.models.mailboxes import MailArrival, Mailbox
 from thongsuot.documents.models.registers import Book, BookYear, RegisterEntry
+from thongsuot.documents.models.templates import DocumentTemplate, TemplateVersion
 from thongsuot.documents.models.work_files import FileList, FileListItem, WorkFile, WorkFileItem, WorkFileText
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "DocumentFile",
     "DocumentHolding",
     "DocumentLink",
+    "DocumentTemplate",
     "DocumentText",
     "DraftComment",
     "DraftVersion",
@@ -36,6 +38,7 @@ __all__ = [
     "Recipient",
     "RegisterEntry",
     "State",
+    "TemplateVersion",
     "Urgency",
     "WorkFile",
     "WorkFileItem",

@@ -11,6 +11,8 @@ from thongsuot.common.models import StoredFile
 from thongsuot.documents.models.document import Document
 from thongsuot.org.models import Unit
 
+CONFIRMED = ("01", "03", "04", "05", "06")  # QĐ 28/2018: received, taken in, assigned, in hand, done
+
 
 class DocumentFile(models.Model):
     """Tệp của văn bản: the link that keeps a stored file and says what it is. A replaced file stays."""
@@ -118,6 +120,11 @@ class Recipient(models.Model):
             models.CheckConstraint(condition=~Q(way="mail") | ~Q(address=""), name="documents_mail_has_address"),
         ]
         indexes = [models.Index(fields=["document", "position"], name="documents_recipient_order")]
+
+    @property
+    def confirmed(self) -> bool:
+        """Nơi nhận đã báo nhận, or anything that follows it."""
+        return self.status in CONFIRMED
 
 
 class DocumentText(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from thongsuot.accounts.models import User
 from thongsuot.common.models import StoredFile
 from thongsuot.documents.models.document import Document
+from thongsuot.documents.models.templates import TemplateVersion
 
 
 class DraftVersion(models.Model):
@@ -21,6 +22,14 @@ class DraftVersion(models.Model):
     appendix = models.TextField(blank=True)
     source = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", help_text=_("tệp Word đã đưa vào bản này")
+    )
+    made_from = models.ForeignKey(
+        TemplateVersion,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("bản của mẫu trong kho"),
     )
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)

@@ -117,7 +117,9 @@ def whole(document: Document) -> Whole:
     )
     return Whole(
         document,
-        list(DraftVersion.objects.filter(**own).select_related("saved_by").order_by("-revision")),
+        list(
+            DraftVersion.objects.filter(**own).select_related("saved_by", "made_from__template").order_by("-revision")
+        ),
         list(DraftComment.objects.filter(**own).select_related("made_by").order_by("-id")),
         list(Recipient.objects.filter(**own).order_by("position", "id")),
         list(DocumentFile.objects.filter(**own).select_related("file").order_by("position", "id")),

@@ -80,6 +80,33 @@ def returned_because(work_file: WorkFile) -> str | None:
     return lines.order_by("-pk").values_list("reason", flat=True).first()
 
 
+_FOR_TASK = """
+SELECT f.uid, f.code, f.title, true FROM documents_workfileitem i
+  JOIN documents_workfile f ON f.province_id = i.province_id AND f.id = i.work_file_id
+ WHERE i.province_id = %(province)s AND i.kind = 'task' AND i.ref_id = %(task)s
+UNION ALL (SELECT uid, code, title, false FROM documents_workfile
+ WHERE unit_id = %(unit)s AND person_id = %(me)s AND state = 'open' ORDER BY id DESC LIMIT 100)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ForTask:
+    """Hồ sơ công việc của một việc: the one it lies in, or one's open files of the unit that it may go into."""
+
+    there: tuple[Any, str, str] | None
+    mine: list[tuple[Any, str, str]]
+
+
+def for_task(task_id: int, province_id: int, unit_id: int, user_id: int) -> ForTask:
+    """Hồ sơ mà việc này nằm trong, và hồ sơ đang lập của người này; one statement."""
+    given = {"task": task_id, "province": province_id, "unit": unit_id, "me": user_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_FOR_TASK, given)
+        rows = cursor.fetchall()
+    there = next(((uid, code, title) for uid, code, title, filed in rows if filed), None)
+    return ForTask(there, [(uid, code, title) for uid, code, title, filed in rows if not filed])
+
+
 def file_list(unit_id: int, year: int) -> tuple[FileList | None, list[FileListItem]]:
     """Danh mục của năm."""
     found = FileList.objects.filter(unit_id=unit_id, year=year).select_related("approved_by").first()

@@ -67,7 +67,8 @@ def check_address(code: str) -> str:
 
 def _words(document: Document, copy: DocumentCopy, taken: int, at: datetime) -> dict[str, Any]:
     unit_id = document.unit_id if document.number or not document.pk else holder_of(document)
-    issuer, address = issuer_of(unit_id, document.issued_on or local_day(at)), check_address(copy.code)
+    day = document.issued_on or local_day(at)
+    issuer, address = issuer_of(unit_id, day), check_address(copy.code)
     return {
         "title": f"{document.sign or copy.get_kind_display()}: {copy.source}",
         "form": copy_types()[copy.kind].title,
@@ -76,7 +77,7 @@ def _words(document: Document, copy: DocumentCopy, taken: int, at: datetime) -> 
         "notation": document.notation,
         "place_date": place_and_day(issuer.place, document.issued_on),
         "words": _lines(copy),
-        "recipients": recipient_lines(document) if document.pk else [],
+        "recipients": recipient_lines(document, unit_id=unit_id, day=day) if document.pk else [],
         "authority": authority_lines(document, unit_id, issuer, at),
         "signer_name": document.signer_name,
         "ink": copy.to_medium == Medium.PAPER,

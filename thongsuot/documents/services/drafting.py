@@ -14,7 +14,16 @@ from thongsuot.common.models import StoredFile
 from thongsuot.common.text import clean_line, clean_text
 from thongsuot.documents import journalling
 from thongsuot.documents.issuers import abbreviation_of, issuer_of
-from thongsuot.documents.models import Direction, Document, DocumentLink, DraftComment, DraftVersion, State, Urgency
+from thongsuot.documents.models import (
+    Direction,
+    Document,
+    DocumentLink,
+    DraftComment,
+    DraftVersion,
+    State,
+    TemplateVersion,
+    Urgency,
+)
 from thongsuot.documents.permissions import CLERKS, LEADERS, WORKERS, need
 from thongsuot.documents.secrecy import refuse_secret
 from thongsuot.documents.services import turning
@@ -55,6 +64,7 @@ def start(
     at: datetime,
     organ_id: int | None = None,
     links: Sequence[tuple[str, int]] = (),
+    made_from: TemplateVersion | None = None,
 ) -> Document:
     """Bắt đầu soạn một văn bản đi; `links` to other documents (kind, id). Raises Invalid, Secret, NotFound, Forbidden."""
     need(principal, unit_id, *WORKERS)
@@ -85,7 +95,7 @@ def start(
         created_by_id=principal.user_id,
     )
     turning.begin(document, principal=principal, at=at)
-    _keep(document, text, principal, at)
+    _keep(document, text, principal, at, made_from.file if made_from else None, made_from)
     DocumentLink.objects.bulk_create(
         DocumentLink(province_id=document.province_id, document=document, kind=kind, other_id=other, made_at=at)
         for kind, other in links
@@ -95,7 +105,14 @@ def start(
 
 @transaction.atomic
 def save(
-    uid: UUID, *, seen: int, text: Text, principal: Principal, at: datetime, source: StoredFile | None = None
+    uid: UUID,
+    *,
+    seen: int,
+    text: Text,
+    principal: Principal,
+    at: datetime,
+    source: StoredFile | None = None,
+    made_from: TemplateVersion | None = None,
 ) -> Document:
     """Lưu một phiên bản mới over revision `seen`. Raises DraftChanged when there is a newer one; nothing is lost then."""
     document, unit_id = editable(uid, principal)
@@ -115,7 +132,11 @@ def save(
     document.revision += 1
     document.summary, document.urgency, document.due_at = text.summary, text.urgency, text.due_at
     document.save(update_fields=["revision", "summary", "urgency", "due_at"])
-    _keep(document, text, principal, at, source)
+    if source is None and made_from is None:  # typed on: it still comes from the template it began with
+        made_from = _began_from(document)
+    elif made_from:
+        source = made_from.file
+    _keep(document, text, principal, at, source, made_from)
     journalling.write(document, "draft_saved", principal=principal, at=at, unit_id=unit_id, revision=document.revision)
     return document
 
@@ -172,7 +193,20 @@ def cleaned(text: Text) -> Text:
     return Text(summary, body, to, appendix, text.urgency, text.due_at)
 
 
-def _keep(document: Document, text: Text, principal: Principal, at: datetime, source: StoredFile | None = None) -> None:
+def _began_from(document: Document) -> TemplateVersion | None:
+    versions = DraftVersion.objects.filter(province_id=document.province_id, document=document)
+    last = versions.exclude(source=None).select_related("made_from").order_by("-revision").first()
+    return last.made_from if last else None
+
+
+def _keep(
+    document: Document,
+    text: Text,
+    principal: Principal,
+    at: datetime,
+    source: StoredFile | None = None,
+    made_from: TemplateVersion | None = None,
+) -> None:
     DraftVersion.objects.create(
         province_id=document.province_id,
         document=document,
@@ -182,6 +216,7 @@ def _keep(document: Document, text: Text, principal: Principal, at: datetime, so
         body=text.body,
         appendix=text.appendix,
         source=source,
+        made_from=made_from,
         saved_at=at,
         saved_by_id=principal.user_id,
     )

@@ -5,8 +5,9 @@ row is locked only for these short transactions, never while somebody signs.
 """
 
 from datetime import datetime
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
@@ -35,8 +36,9 @@ SELECT {", ".join(_COLUMNS)} FROM had UNION ALL SELECT {", ".join(_COLUMNS)} FRO
 def reserve(document: Document, book: str, *, unit_id: int, principal: Principal | None, at: datetime) -> RegisterEntry:
     """Giữ số: the next number of the unit's book, or the one this document has already (a signature that failed).
 
-    One statement: the counter of a busy book is locked while the database works, not while it waits for us. Raises
-    SeriesClosed when the book is closed: the year has ended, or the unit.
+    One statement: the counter of a busy book is locked while the database works, not while it waits for us. A number
+    held in the book of a unit that has ended, or of last year, is void: the document gets its number where and when it is
+    signed. Raises SeriesClosed when the book is closed: the year has ended, or the unit.
     """
     day = local_day(at)
     params = {
@@ -45,9 +47,24 @@ def reserve(document: Document, book: str, *, unit_id: int, principal: Principal
         # Named as thongsuot/documents/succession.py ends it: kind, unit, book.
         "series": f"document:{unit_id}:{book}",
     }  # fmt: skip
+    entry = _held_or_next(params)
+    if entry.state == RegisterEntry.State.GIVEN or (entry.unit_id, entry.year) == (unit_id, day.year):
+        return entry
+    with transaction.atomic():
+        void(entry, reason=_elsewhere(entry, unit_id))
+        return _held_or_next(params)
+
+
+def _held_or_next(params: dict[str, Any]) -> RegisterEntry:
     with prepared.cursor() as cursor, database_refusals():
         cursor.execute(_RESERVE, params)
         return RegisterEntry.from_db(DEFAULT_DB_ALIAS, _COLUMNS, cursor.fetchone())
+
+
+def _elsewhere(held: RegisterEntry, unit_id: int) -> str:
+    if held.unit_id != unit_id:
+        return _("Đơn vị đã kết thúc trước khi văn bản được ký; đơn vị kế thừa cấp số ở sổ của mình")
+    return _("Văn bản không được ký trong năm này; lấy số ở sổ của năm ký")
 
 
 def reserved(document: Document, book: str) -> list[RegisterEntry]:

@@ -1,16 +1,21 @@
 """Từ văn bản ra trang in: the draft or the signed-to-be document as the layout takes it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from thongsuot.accounts.principal import principal_of
 from thongsuot.common.errors import Invalid
 from thongsuot.common.language import in_vietnamese
+from thongsuot.documents import groups
 from thongsuot.documents.issuers import Issuer, issuer_of
 from thongsuot.documents.models import Document, DraftVersion, Recipient
 from thongsuot.documents.modes import authority_for
 from thongsuot.documents.papers import Letter
+from thongsuot.documents.papers.kinds import kind_of
 from thongsuot.documents.services.turning import holder_of
 from thongsuot.documents.timing import local_day
+
+AS_ABOVE = "Như trên"
 
 
 @in_vietnamese()
@@ -21,18 +26,20 @@ def letter_of(document: Document, at: datetime, *, revision: int | None = None) 
     day = document.issued_on or local_day(at)
     unit_id = holder_of(document)
     issuer = issuer_of(unit_id, day)
+    to = tuple(line.strip() for line in (draft.addressed_to if draft else "").split("\n") if line.strip())
+    greeted = to if kind_of(document.type).greets else ()
     return Letter(
         type=document.type,
         summary=draft.summary if draft else document.summary,
         body=draft.body if draft else "",
         appendix=draft.appendix if draft else "",
-        to=tuple(line.strip() for line in (draft.addressed_to if draft else "").split("\n") if line.strip()),
+        to=to,
         agency=issuer.lines,
         place=issuer.place,
         notation=document.notation,
         number=document.number,
         issued_on=document.issued_on,
-        recipients=tuple(recipient_lines(document)),
+        recipients=tuple(recipient_lines(document, unit_id=unit_id, day=day, to=greeted)),
         decider=_decider(document, issuer),
         authority=authority_lines(document, unit_id, issuer, at),
         signer_name=document.signer_name,
@@ -41,11 +48,17 @@ def letter_of(document: Document, at: datetime, *, revision: int | None = None) 
     )
 
 
-def recipient_lines(document: Document) -> list[str]:
-    """Các dòng nơi nhận như in trên văn bản."""
-    rows = Recipient.objects.filter(province_id=document.province_id, document=document).order_by("position", "id")
-    names = [row.name.rstrip(" ;.") for row in rows]
-    return [f"{name}{'.' if name is names[-1] else ';'}" for name in names]
+def recipient_lines(document: Document, *, unit_id: int, day: date, to: Sequence[str] = ()) -> list[str]:
+    """Các dòng nơi nhận như in trên văn bản: a whole group in one line, and "Như trên" for whoever it is addressed to.
+
+    `to` are the lines of "kính gửi" when they are printed (NĐ 30/2020, Phụ lục I: công văn, tờ trình, báo cáo…).
+    """
+    found = Recipient.objects.filter(province_id=document.province_id, document=document).order_by("position", "id")
+    lines = groups.lines_of(list(found), unit_id=unit_id, province_id=document.province_id, on=day)
+    above = {groups.key_of(line) for line in to}
+    names = [AS_ABOVE if groups.key_of(line.name) in above else line.name.rstrip(" ;.") for line in lines]
+    names = list(dict.fromkeys(names))
+    return [f"{name}{'.' if n == len(names) else ';'}" for n, name in enumerate(names, 1)]
 
 
 def _decider(document: Document, issuer: Issuer) -> str:

@@ -7,7 +7,8 @@ statements of the template language and broken files are refused; nothing of the
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import docx
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from docx.document import Document as WordDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
+from jinja2 import TemplateError, Undefined, meta
 from jinja2.sandbox import SandboxedEnvironment
 
 from thongsuot.common.errors import Invalid
 
+DOTS = "……"
 MOST_BYTES = 40_000_000
 _EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>")
 _HYPERLINK = b'/hyperlink"'
@@ -27,24 +29,69 @@ _MACROS = ("vbaproject.bin", "vbadata.xml")
 _EMBEDDED = ("word/embeddings/", "word/activex/")
 
 
+class _Dots(Undefined):
+    """Ô không ai điền: dots on the page, as on a printed form, so that nothing is lost without a word."""
+
+    def __str__(self) -> str:
+        return DOTS
+
+
 def typed_text_of(content: bytes, values: Mapping[str, str]) -> str:
-    """Chữ của tệp Word như gõ trong trình soạn. Raises Invalid `word_broken`, `word_macros`, `word_external`, `word_template`."""
-    _refuse_dangerous(content)
-    try:
-        template = DocxTemplate(io.BytesIO(content))
-        template.init_docx()
-        xml = template.get_xml()
-        if "{%" in re.sub(r"<[^>]+>", "", xml):
-            raise _refused("word_template", _("Mẫu chỉ được dùng ô dạng {{ tên }}, không dùng câu lệnh {% … %}."))
-        if "{{" in re.sub(r"<[^>]+>", "", xml):
-            template.render(dict(values), jinja_env=SandboxedEnvironment(autoescape=True))
+    """Chữ của tệp Word như gõ trong trình soạn; a blank without a value is dots.
+
+    Raises Invalid `word_broken`, `word_macros`, `word_external`, `word_template`.
+    """
+    with _as_refusals():
+        template = _opened(content)
+        if "{{" in _plain(template):
+            template.render(dict(values), jinja_env=_sandbox())
         made = io.BytesIO()
         template.save(made)
         return _text(docx.Document(io.BytesIO(made.getvalue())))
+
+
+def blanks_of(content: bytes) -> list[str]:
+    """Tên các ô {{ … }} của mẫu, in order of the alphabet. It is filled once, so that what is kept can be used.
+
+    Raises as `typed_text_of`.
+    """
+    with _as_refusals():
+        template = _opened(content)
+        names = meta.find_undeclared_variables(_sandbox().parse(template.patch_xml(template.get_xml())))
+    typed_text_of(content, {})
+    return sorted(names)
+
+
+def _opened(content: bytes) -> DocxTemplate:
+    _refuse_dangerous(content)
+    template = DocxTemplate(io.BytesIO(content))
+    template.init_docx()
+    if "{%" in _plain(template):
+        raise _refused(
+            "word_template", _("Mẫu chỉ được dùng ô điền (một tên trong hai lớp ngoặc nhọn), không dùng câu lệnh.")
+        )
+    return template
+
+
+def _plain(template: DocxTemplate) -> str:
+    return re.sub(r"<[^>]+>", "", template.get_xml())
+
+
+def _sandbox() -> SandboxedEnvironment:
+    return SandboxedEnvironment(autoescape=True, undefined=_Dots)
+
+
+@contextmanager
+def _as_refusals() -> Iterator[None]:
+    """What the libraries stumble over, said as what is wrong with the file."""
+    try:
+        yield
     except Invalid:
         raise
     except TemplateError as exc:
-        raise _refused("word_template", _("Một ô {{ … }} của mẫu viết chưa đúng.")) from exc
+        raise _refused(
+            "word_template", _("Một ô điền của mẫu viết chưa đúng: trong hai lớp ngoặc nhọn chỉ được có một tên.")
+        ) from exc
     except Exception as exc:  # python-docx raises whatever the broken part made it stumble over
         raise _refused(
             "word_broken", _("Không đọc được tệp Word này. Hãy mở bằng Word, lưu lại dạng .docx rồi tải lên.")

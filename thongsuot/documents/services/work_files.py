@@ -33,6 +33,7 @@ from thongsuot.org.selectors import unit_info
 from thongsuot.records import services as records
 from thongsuot.records.models import HandIn, HandInDue
 from thongsuot.records.specs import FileHandedIn, HandInPackage, ItemHandedIn
+from thongsuot.tasks.models import Task
 
 SUBJECT = "work_file"
 MOST_ITEMS = 2_000
@@ -63,6 +64,12 @@ class NewItem:
             document.issued_on,
             document.pages,
         )
+
+    @classmethod
+    def of_task(cls, task: Task) -> "NewItem":
+        """A task, by what was to be done and for whom; its day is that of its end, or of its beginning while it is open."""
+        day = local_day(task.closed_at or task.opened_at)
+        return cls(WorkFileItem.Kind.TASK, f"{task.what} – {task.subject_title}", task.pk, None, task.subject_code, day)
 
 
 @transaction.atomic

@@ -1,5 +1,9 @@
 """Văn bản đi: /can-bo/van-ban/di/ (danh sách theo chặng, soạn văn bản mới)."""
 
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,15 +13,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thongsuot.accounts.guards import needs
-from thongsuot.common.errors import Forbidden, Refused
+from thongsuot.accounts.principal import Principal
+from thongsuot.common import files
+from thongsuot.common.errors import Forbidden, Invalid, Refused
 from thongsuot.common.now import now
 from thongsuot.common.pages import decode_cursor, encode_cursor
 from thongsuot.common.text import clean_line
-from thongsuot.documents.models import State, Urgency
+from thongsuot.documents import blanks
+from thongsuot.documents.issuers import issuer_of
+from thongsuot.documents.models import Document, State, TemplateVersion, Urgency
 from thongsuot.documents.outgoing_forms import NewForm
 from thongsuot.documents.permissions import WORKERS, units_worked_in
-from thongsuot.documents.selectors import outgoing
+from thongsuot.documents.selectors import outgoing, templates
 from thongsuot.documents.services import drafting
+from thongsuot.documents.services.word_files import typed_text_of
 from thongsuot.documents.timing import local_day
 from thongsuot.documents.types import type_of
 from thongsuot.org.selectors import unit_info
@@ -93,16 +102,23 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Forbidden()
     at = now()
     choices = [(unit, unit_info(unit, local_day(at)).full_name) for unit in units]
-    form = NewForm(request.POST or None, units=choices, initial={"unit": units[0], "type": "CV"})
+    usable = templates.usable(units, local_day(at))
+    asked = next((one for one in usable if str(one.template.uid) == request.GET.get("mau")), None)
+    form = NewForm(
+        request.POST or None,
+        units=choices,
+        templates=[
+            (str(one.template.uid), f"{type_of(one.template.type).name} – {one.template.name}") for one in usable
+        ],
+        initial={
+            "unit": units[0],
+            "type": asked.template.type if asked else "CV",
+            "template": asked and asked.template.uid,
+        },
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            made = drafting.start(
-                unit_id=form.cleaned_data["unit"],
-                type_key=form.cleaned_data["type"],
-                text=form.text(),
-                principal=request.principal,
-                at=at,
-            )
+            made = _start(request.principal, form, at)
         except Refused as refused:
             if refused.status != 422:
                 raise
@@ -111,4 +127,36 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã tạo bản thảo."))
             return HttpResponseRedirect(reverse("documents:outgoing_document", args=[made.uid]))
     errors = errors_of(form) if form.is_bound else []
-    return render(request, "documents/out/new.html", {"form": form, "errors": errors}, status=422 if errors else 200)
+    context = {"form": form, "errors": errors, "templates": usable}
+    return render(request, "documents/out/new.html", context, status=422 if errors else 200)
+
+
+def _start(principal: Principal, form: NewForm, at: datetime) -> Document:
+    """The draft as typed, or with the words of the chosen template; the file is read before anything is written."""
+    given, text = form.cleaned_data, form.text()
+    template = _template(given, text, at)
+    if template:
+        known = blanks.values(
+            summary=text.summary, type_key=given["type"], issuer=issuer_of(given["unit"], local_day(at)).lines[-1]
+        )
+        text = replace(text, body=typed_text_of(files.read_bytes(template.file), known))
+    return drafting.start(
+        unit_id=given["unit"], type_key=given["type"], text=text, principal=principal, at=at, made_from=template
+    )
+
+
+def _template(given: dict[str, Any], text: drafting.Text, at: datetime) -> TemplateVersion | None:
+    if not given["template"]:
+        return None
+    found = templates.chosen(given["template"], [given["unit"]], local_day(at))
+    if found is None:
+        message = _("Đơn vị này không dùng được mẫu ấy. Hãy chọn mẫu khác.")
+    elif found.template.type != given["type"]:
+        message = _("Mẫu này dành cho loại “%(type)s”. Hãy chọn lại loại văn bản hoặc mẫu.") % {
+            "type": type_of(found.template.type).name
+        }
+    elif text.body.strip():
+        message = _("Đã gõ nội dung thì không lấy nội dung của mẫu. Hãy để trống nội dung, hoặc bỏ chọn mẫu.")
+    else:
+        return found
+    raise Invalid(message, code="template_unusable", errors=[{"field": "template", "message": message}])

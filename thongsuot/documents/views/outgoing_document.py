@@ -1,6 +1,7 @@
 """Một văn bản đi: where it stands, what is to be done next, its whole history; and the acts of each stage."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from thongsuot.accounts.models import User
 from thongsuot.common import files, journal
 from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.now import now
-from thongsuot.documents import gate, outgoing_kinds
+from thongsuot.documents import gate, groups, outgoing_kinds
 from thongsuot.documents.models import Document, DocumentLink, Recipient, State
 from thongsuot.documents.papers import letter
 from thongsuot.documents.permissions import CLERKS, LEADERS, WORKERS
@@ -26,6 +27,7 @@ from thongsuot.documents.selectors import copies, outgoing
 from thongsuot.documents.services import asking_again, checking, drafting, issuing, turning
 from thongsuot.documents.services.faults import faults_of
 from thongsuot.documents.services.setting import letter_of
+from thongsuot.documents.timing import local_day
 from thongsuot.documents.types import type_of
 from thongsuot.documents.views import filing
 from thongsuot.documents.views.outgoing import TONES, URGENT_TONES
@@ -90,7 +92,8 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "timeline": _timeline(one),
         "statuses": AXIS_STATUSES,
         "sent": sent,
-        "confirmed": sum(row.status in ("01", "03", "04", "05", "06") for row in sent),
+        "confirmed": sum(row.confirmed for row in sent),
+        "lines": _receivers(whole, at),
         "followers": [
             (DocumentLink.Kind.REPLACES, _("Soạn văn bản thay thế")),
             (DocumentLink.Kind.AMENDS, _("Soạn văn bản sửa đổi, bổ sung")),
@@ -103,6 +106,14 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "may_copy": one.state in (State.ISSUED, State.RECALLED, State.REPLACED) and bool(roles & set(WORKERS)),
     }
     return render(request, "documents/out/document.html", context, status=status)
+
+
+def _receivers(whole: outgoing.Whole, at: datetime) -> list[groups.Line]:
+    """Nơi nhận, whole groups folded, as on the print."""
+    one = whole.document
+    unit_id = one.unit_id if one.signed_at else turning.holder_of(one)
+    day = one.issued_on or local_day(at)
+    return groups.lines_of(whole.recipients, unit_id=unit_id, province_id=one.province_id, on=day)
 
 
 def _signing(request: HttpRequest, one: Document, roles: Collection[str]) -> dict[str, bool]:

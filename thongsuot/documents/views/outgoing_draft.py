@@ -1,5 +1,6 @@
 """Bản thảo: sửa nội dung, nơi nhận và người ký, so hai phiên bản."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,15 +17,14 @@ from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound, Refused
 from thongsuot.common.files.kinds import ACCEPTED
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import now
-from thongsuot.documents import typed_recipients
+from thongsuot.documents import blanks, typed_recipients
 from thongsuot.documents.comparing import compared
-from thongsuot.documents.models import Document
+from thongsuot.documents.models import Document, TemplateVersion
 from thongsuot.documents.outgoing_forms import DraftForm
 from thongsuot.documents.permissions import WORKERS
-from thongsuot.documents.selectors import outgoing
+from thongsuot.documents.selectors import outgoing, templates
 from thongsuot.documents.services import addressing, drafting, turning
 from thongsuot.documents.timing import local_day
-from thongsuot.documents.types import type_of
 from thongsuot.ui.forms import add_refused, errors_of
 
 works = needs(*WORKERS)
@@ -68,6 +68,11 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         "seen": newer or request.POST.get("seen") or document.revision,
         "newer": newer,
         "newest": draft,
+        "templates": [
+            (str(one.template.uid), one.template.name)
+            for one in templates.usable([turning.holder_of(document)], local_day(now()), type_key=document.type)
+        ],
+        "wrong": {one["field"]: one["message"] for one in errors},
     }
     return render(request, "documents/out/edit.html", context, status=(409 if newer else 422) if errors else 200)
 
@@ -75,17 +80,20 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _save(request: HttpRequest, document: Document, form: DraftForm) -> None:
     text, at = form.text(), now()
     source: StoredFile | None = None
+    template = _template(request, document, at)
     if upload := request.FILES.get("file"):
         content = upload.read(MOST_WORD + 1)
         if len(content) > MOST_WORD:
             raise Invalid(_("Tệp Word lớn hơn 10 MB."), code="word_too_large")
         from thongsuot.documents.services.word_files import typed_text_of
 
-        typed = typed_text_of(content, _values(document))
+        typed = typed_text_of(content, blanks.of_document(document))
         source = files.store(
             content, upload.name or "ban-thao.docx", request.principal.user_id, accepted=ACCEPTED, at=at
         )
-        text = drafting.Text(text.summary, typed, text.addressed_to, text.appendix, text.urgency)
+        text = replace(text, body=typed)
+    elif template:
+        text = replace(text, body=typed_text_of(files.read_bytes(template.file), blanks.of_document(document)))
     seen = request.POST.get("seen", "")
     drafting.save(
         document.uid,
@@ -94,17 +102,23 @@ def _save(request: HttpRequest, document: Document, form: DraftForm) -> None:
         principal=request.principal,
         at=at,
         source=source,
+        made_from=template,
     )
 
 
-def _values(document: Document) -> dict[str, str]:
-    """What a Word template may name; number and day are given only when it is signed."""
-    return {
-        "trich_yeu": document.summary,
-        "loai": type_of(document.type).name,
-        "co_quan": document.issuer_name,
-        "nguoi_ky": document.signer_name,
-    }
+def _template(request: HttpRequest, document: Document, at: datetime) -> TemplateVersion | None:
+    """Mẫu được chọn để thay nội dung; Invalid together with a file, or when it may not be used here."""
+    asked = request.POST.get("template", "")
+    if not asked:
+        return None
+    found = templates.chosen(asked, [turning.holder_of(document)], local_day(at))
+    if request.FILES.get("file"):
+        message = _("Chọn một trong hai: mẫu trong kho hoặc tệp Word.")
+    elif found is None or found.template.type != document.type:
+        message = _("Hãy chọn trong danh sách.")
+    else:
+        return found
+    raise Invalid(message, code="template_unusable", errors=[{"field": "template", "message": message}])
 
 
 @works
@@ -127,7 +141,9 @@ def address(request: HttpRequest, uid: UUID) -> HttpResponse:
     day = local_day(at)
     context = {
         "document": document,
-        "typed": typed or typed_recipients.written(whole.recipients) or _("Lưu: VT"),
+        "typed": typed
+        or typed_recipients.written(whole.recipients, unit_id=unit_id, province_id=document.province_id, on=day)
+        or _("Lưu: VT"),
         "proposals": typed_recipients.proposals(unit_id, document.province_id, day),
         "signers": [
             (f"{user.pk}:{one.mode}", f"{user.full_name} — {' / '.join(one.lines)}{_basis(one.number)}")
@@ -153,7 +169,9 @@ def _whole_groups(request: HttpRequest, document: Document, at: datetime) -> lis
 
 def _set(request: HttpRequest, document: Document, typed: str, chosen: str) -> None:
     at = now()
-    to = typed_recipients.read(typed[:100_000], province_id=document.province_id, on=local_day(at))
+    to = typed_recipients.read(
+        typed[:100_000], province_id=document.province_id, on=local_day(at), unit_id=turning.holder_of(document)
+    )
     more = list(dict.fromkeys([*_whole_groups(request, document, at), *request.POST.getlist("more")]))
     have = {one.unit_id for one in to}
     found = typed_recipients.read("\n".join(more), province_id=document.province_id, on=local_day(at))

@@ -121,6 +121,8 @@ def _opens(work_file: WorkFile, items: list[WorkFileItem]) -> dict[int, str]:
             direction, uid = known[one.ref_id]
             page = "outgoing_document" if direction == Direction.OUTGOING else "incoming_document"
             opens[one.pk] = reverse(f"documents:{page}", args=[uid])
+        elif one.kind == WorkFileItem.Kind.TASK:
+            opens[one.pk] = reverse("tasks:one", args=[one.ref_id])
     return opens
 
 

@@ -1,4 +1,8 @@
-"""Xin chữ ký, thôi xin: a request and its task, in one transaction with whatever the asking room writes."""
+"""Xin chữ ký, thôi xin: a request and its task, in one transaction with whatever the asking room writes.
+
+A signature that comes after another one of the same subject has no task before its turn: nobody's list shows what he
+cannot do yet. `turn_of_next` opens it when the one before it is made.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -43,15 +47,14 @@ def request_signature(
     order: int = 1,
     principal: Principal | None = None,
 ) -> SigningRequest:
-    """Xin một chữ ký of a person (`wanted_user_id`) or of whoever holds a role in the unit; opens the task.
+    """Xin một chữ ký of a person (`wanted_user_id`) or of whoever holds a role in the unit; opens the task in its turn.
 
     `mark`: {"page", "x", "y", "width", "height"} in mm, see `signing.Mark`; without it nothing is drawn. Raises Invalid
     when nobody named holds a post in the unit, MoveNotAllowed when that signature waits already.
     """
     role = _held_role(wanted_role, unit_id, at) if wanted_role else _role_of(wanted_user_id, unit_id, at)
-    if SigningRequest.objects.filter(
-        province_id=province_id, subject_kind=subject_kind, subject_id=subject_id, order=order, state="waiting"
-    ).exists():
+    waiting = {one.order for one in _waiting(province_id, subject_kind, subject_id)}
+    if order in waiting:
         raise MoveNotAllowed(_("Chữ ký này đang chờ rồi; không xin hai lần."), reason="already_waiting")
     request = SigningRequest.objects.create(
         province_id=province_id,
@@ -71,8 +74,8 @@ def request_signature(
         asked_at=at,
         asked_by_id=principal.user_id if principal else None,
     )
-    (request.task_id,) = tasks.open_tasks([_task(request)], at=at)
-    request.save(update_fields=["task_id"])
+    if not any(earlier < order for earlier in waiting):
+        _open_task(request, at)
     about(request, "signature_wanted", by_id=request.asked_by_id, at=at, purpose=purpose, order=order)
     return request
 
@@ -104,6 +107,26 @@ def lock_subject(province_id: int, subject_kind: str, subject_id: int) -> list[S
     """All requests of a subject, locked in one order for everybody."""
     found = SigningRequest.objects.select_for_update().order_by("pk")
     return list(found.filter(province_id=province_id, subject_kind=subject_kind, subject_id=subject_id))
+
+
+def turn_of_next(province_id: int, subject_kind: str, subject_id: int, *, at: datetime) -> None:
+    """Đến lượt chữ ký sau: its task opens, now that the one before it is made. Inside the signing transaction."""
+    first = next(iter(_waiting(province_id, subject_kind, subject_id)), None)
+    if first is not None and first.task_id is None:
+        _open_task(first, at)
+
+
+def _waiting(province_id: int, subject_kind: str, subject_id: int) -> list[SigningRequest]:
+    """What waits of a subject, locked, the first to sign first: a signature made meanwhile is seen before or after."""
+    found = SigningRequest.objects.select_for_update().filter(
+        province_id=province_id, subject_kind=subject_kind, subject_id=subject_id, state=SigningRequest.State.WAITING
+    )
+    return sorted(found.order_by("pk"), key=lambda one: one.order)
+
+
+def _open_task(request: SigningRequest, at: datetime) -> None:
+    (request.task_id,) = tasks.open_tasks([_task(request)], at=at)
+    request.save(update_fields=["task_id"])
 
 
 def close(request: SigningRequest, state: str, *, by_id: int | None, at: datetime, **more: Any) -> None:

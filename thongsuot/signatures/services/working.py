@@ -22,7 +22,7 @@ from thongsuot.signatures.journalling import about
 from thongsuot.signatures.marking import mark_of
 from thongsuot.signatures.models import SigningRequest, SigningRow, SigningRun
 from thongsuot.signatures.permissions import certificates_for, to_sign
-from thongsuot.signatures.services.asking import close, lock_subject
+from thongsuot.signatures.services.asking import close, lock_subject, turn_of_next
 from thongsuot.signatures.signing import Signer, SigningRefused, sign_pdf
 from thongsuot.signatures.signing.trust import configured
 
@@ -163,6 +163,7 @@ def _keep(
           on_behalf=current.on_behalf, run=run.pk)  # fmt: skip
     if told := hooks.of(current.subject_kind).done:
         told(current, file, principal, at)
+    turn_of_next(request.province_id, request.subject_kind, request.subject_id, at=at)
     row.state, row.done_at = Row.SIGNED, at
     row.save(update_fields=["state", "done_at"])
 

@@ -8,6 +8,7 @@ from thongsuot.documents.models import (
     DocumentFile,
     DocumentHolding,
     DocumentLink,
+    DocumentTemplate,
     DocumentText,
     DraftComment,
     DraftVersion,
@@ -21,6 +22,7 @@ from thongsuot.documents.models import (
     Part,
     Recipient,
     RegisterEntry,
+    TemplateVersion,
     WorkFile,
     WorkFileItem,
     WorkFileText,
@@ -28,6 +30,8 @@ from thongsuot.documents.models import (
 
 DOCUMENT = {"document_id": "documents.document"}
 
+carried(DocumentTemplate, "province")
+carried(TemplateVersion, "province")
 carried(Document, "province", kinds={"subject_id": "subject_kind"})
 for _model in (DocumentFile, DocumentHolding, DraftComment, DraftVersion, Recipient, RegisterEntry):
     carried(_model, "province", refs=DOCUMENT, vanishes=_model is DocumentHolding)
