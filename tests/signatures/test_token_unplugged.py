@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from tests.factories.accounts import sign_in
 from tests.page_client import PageClient
-from tests.signatures.centre import PIN
+from tests.signatures.centre import MODULE, PIN
 from thongsuot.common import files
 from thongsuot.common.models import JournalEntry, StoredFile
 from thongsuot.common.now import now
 from thongsuot.signatures import hooks, services
 from thongsuot.signatures.models import SigningRequest
 from thongsuot.signatures.signing import State, validate_pdf
+from thongsuot.signatures.signing.tokens import _library
 from thongsuot.signatures.signing.trust import configured
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ MANY, SIGNED = 12, 5
 @pytest.fixture
 def plug(centre):
     """Takes the token's folder away under the open session, as a hand takes the device out; puts it back at the end."""
+    _library(MODULE).reinitialize()  # another centre of this process may have been there before: look where this one is
     there, away = centre.folder / "tokens", centre.folder / "tokens-rut-ra"
 
     class Plug:
@@ -61,7 +63,7 @@ def states(run):
     return list(run.rows.order_by("position").values_list("state", flat=True))
 
 
-def test_a_token_unplugged_in_the_middle_leaves_nothing_half_done_and_the_rest_is_signed_when_it_is_back(desk, plug):
+def test_a_token_unplugged_in_the_middle_leaves_nothing_half_done_and_the_rest_is_signed_when_it_is_back(plug, desk):
     letters = [desk.wait() for _n in range(MANY)]
     run = services.sign([one.pk for one in letters], principal=desk.principal(), pin=PIN, at=now())
     before = StoredFile.objects.count()
@@ -83,7 +85,10 @@ def test_a_token_unplugged_in_the_middle_leaves_nothing_half_done_and_the_rest_i
     for letter in letters:
         letter.refresh_from_db()
         assert letter.signed_file.sha256 == kept.get(letter.pk, letter.signed_file.sha256)
-    first, last = (validate_pdf(files.read_bytes(one.signed_file), at=now(), trust=configured()) for one in (letters[0], letters[-1]))
+    first, last = (
+        validate_pdf(files.read_bytes(one.signed_file), at=now(), trust=configured())
+        for one in (letters[0], letters[-1])
+    )
     assert (first.state, last.state, len(last.signatures)) == (State.VALID, State.VALID, 1)
 
 
