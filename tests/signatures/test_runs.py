@@ -10,7 +10,7 @@ from thongsuot.common import files, journal
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.signatures import hooks, services
-from thongsuot.signatures.models import SigningRequest, SigningRow, SigningRun
+from thongsuot.signatures.models import SigningRow, SigningRun
 from thongsuot.signatures.services import working
 from thongsuot.signatures.signing import SigningRefused, State, validate_pdf
 from thongsuot.signatures.signing.trust import configured
