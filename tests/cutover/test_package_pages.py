@@ -52,7 +52,10 @@ def test_two_people_are_shown_side_by_side_and_decided(admin: PageClient, stage)
     page = admin.get(reverse("cutover:package", args=[where["uid"]])).content.decode()
     assert "05/02/1998" in page
     assert "03/02/1998" in page
-    admin.post(reverse("cutover:package_decide", kwargs=where), {"la": "separate"})
+    assert 'aria-label="Là một người: ' in page  # of many buttons with the same words each says whom it means
+    back = admin.post(reverse("cutover:package_decide", kwargs=where), {"la": "separate"})
+    assert back["Location"].endswith(f"#cho-{where['pk']}")
+    assert f'id="cho-{where["pk"]}"' in page
     decided = Difference.objects.get(pk=where["pk"])
     assert (decided.decision, decided.decided_by_id) == ("separate", User.objects.get(username="hatinh.quantri").pk)
     assert "Đã quyết xong" in admin.get(reverse("cutover:package", args=[where["uid"]])).content.decode()

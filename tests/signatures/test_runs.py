@@ -10,7 +10,7 @@ from thongsuot.common import files, journal
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.now import now
 from thongsuot.signatures import hooks, services
-from thongsuot.signatures.models import SigningRequest, SigningRow, SigningRun
+from thongsuot.signatures.models import SigningRow, SigningRun
 from thongsuot.signatures.services import working
 from thongsuot.signatures.signing import SigningRefused, State, validate_pdf
 from thongsuot.signatures.signing.trust import configured
@@ -103,33 +103,6 @@ def test_wrong_pin_is_told_at_once_and_nothing_begins(desk):
         services.sign([desk.wait().pk], principal=desk.principal(), pin="999999", at=now())
     assert refused.value.code == "pin_wrong"
     assert not SigningRun.objects.exists()
-
-
-def test_token_unplugged_in_the_middle_goes_on_where_it_stopped(desk, monkeypatch):
-    letters = [desk.wait() for _n in range(4)]
-    run = services.sign([one.pk for one in letters], principal=desk.principal(), pin=PIN, at=now())
-    real, calls = working.sign_pdf, []
-
-    def unplugged(pdf, **more):
-        calls.append(1)
-        if len(calls) == 3:
-            raise SigningRefused("token_gone")
-        return real(pdf, **more)
-
-    monkeypatch.setattr(working, "sign_pdf", unplugged)
-    assert services.carry_out(run.pk) == "paused"
-    run.refresh_from_db()
-    assert (run.pause_code, states(run), bytes(run.pin_cipher)) == (
-        "token_gone",
-        ["signed", "signed", "waiting", "waiting"],
-        b"",
-    )
-    first = [letters[n].pk for n in (0, 1)]
-    kept = set(SigningRequest.objects.filter(pk__in=first).values_list("signed_file", flat=True))
-    services.resume(run.uid, principal=desk.principal(), pin=PIN, at=now())
-    assert services.carry_out(run.pk) == "done"
-    assert states(run) == ["signed"] * 4
-    assert kept == set(SigningRequest.objects.filter(pk__in=first).values_list("signed_file", flat=True))
 
 
 class Killed(BaseException):

@@ -33,6 +33,19 @@ def test_with_high_contrast_and_the_largest_type(phone, kit):
     assert_accessible(phone)
 
 
+def test_a_long_label_of_a_card_pushes_the_next_line_down(phone, kit):
+    body = (
+        '{% from "ui/components/data.html" import table with context %}{% call table(["a", "b"], "Bảng") %}'
+        '<tr><td data-label="Thời hạn bảo quản của hồ sơ nộp lưu">10 năm</td><td data-label="Ngày">x</td></tr>{% endcall %}'
+    )
+    show(phone, kit, body)
+    label, cell = phone.evaluate(
+        "(() => { const td = document.querySelector('td'), look = getComputedStyle(td, '::before');"
+        " return [parseFloat(look.height), td.getBoundingClientRect().height]; })()"
+    )
+    assert 30 < label < cell
+
+
 def test_public_targets_are_44_pixels(phone, kit):
     show(
         phone,

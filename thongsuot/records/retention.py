@@ -54,6 +54,15 @@ def rules_on(day: date) -> list[RetentionRule]:
     return sorted(newest, key=lambda rule: (rule.field, rule.title))
 
 
+def words_on(day: date) -> dict[str, str]:
+    """Mỗi mục của bảng bằng lời, by its code: "Hồ sơ công việc: 10 năm". One statement."""
+    forever, years = _("vĩnh viễn"), _("%(n)d năm")
+    return {
+        rule.code: f"{rule.title}: {forever if rule.years is None else years % {'n': rule.years}}"
+        for rule in rules_on(day)
+    }
+
+
 def rule_on(code: str, day: date) -> RetentionRule:
     """Một mục; raises Invalid `retention_unknown` for a code that was not in the schedule on that day."""
     running = RetentionRule.objects.filter(code=code, valid_from__lte=day).exclude(valid_to__lte=day)

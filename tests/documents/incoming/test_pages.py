@@ -145,7 +145,7 @@ def test_a_letter_goes_all_its_way_on_the_page(letter, office):
     letter.refresh_from_db()
     assert letter.state == State.DONE
     shown = chair.get(page).content.decode()
-    for words in ("Giải quyết xong", "Số đến 1/", "Chủ trì: Lê Văn Bình", "Trần Thị An"):
+    for words in ("Giải quyết xong", "Số đến 1/", "Chủ trì: Lê Văn Bình", "Trần Thị An", "Nguyễn Thị Thư"):
         assert words in shown
 
 

@@ -220,10 +220,14 @@ def test_the_pages_lead_from_the_list_to_the_archive(world, office, letter):
     sheet = SimpleUploadedFile("dm.xlsx", file_lists.write_excel(ROWS, "Danh mục"))
     address = reverse("documents:file_list", args=[year])
     assert client.post(address, {"sheet": sheet}).status_code == 302
-    assert "Rà soát hộ nghèo" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "Rà soát hộ nghèo" in shown
+    assert "Hồ sơ giải quyết công việc thường xuyên: 10 năm" in shown  # not only its code
+    other = client.post(reverse("documents:work_files"), {"code": "01.VP", "title": ""})["Location"]
+    assert "Hồ sơ giải quyết công việc thường xuyên: 10 năm" in client.get(other).content.decode()
     assert client.get(reverse("documents:file_list_sheet", args=[year])).status_code == 200
     opened = client.post(reverse("documents:work_files"), {"code": "02.VP", "title": ""})
-    page, uid = opened["Location"], WorkFile.objects.get().uid
+    page, uid = opened["Location"], WorkFile.objects.get(code="02.VP").uid
 
     def act(verb, **data):
         return client.post(reverse("documents:work_file_act", args=[uid, verb]), data)

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.exchange.axis import messages
 from tests.exchange.axis.house import from_ministry
@@ -11,7 +12,7 @@ from tests.factories.accounts import make_official
 from tests.page_client import PageClient
 from thongsuot.accounts.models import Role
 from thongsuot.common.now import frozen
-from thongsuot.documents.models import State
+from thongsuot.documents.models import Document, State
 from thongsuot.exchange.axis import directory, edxml
 from thongsuot.exchange.axis.edxml.words import DocType
 from thongsuot.exchange.axis.transport import HttpTransport
@@ -55,6 +56,7 @@ def test_the_overview_counts_and_names_what_went_and_came(house, visit):
     assert "Chưa lập được thông điệp" in text
     assert from_ministry().subject.replace("&", "&amp;") in text
     assert "chưa từng nối với trục liên thông quốc gia" in text
+    assert ">Nơi G09<" in text
 
 
 def test_another_unit_sees_nothing_of_it_and_does_not_find_it(house, visit):
@@ -96,7 +98,12 @@ def test_a_stuck_message_is_tried_again_by_the_document_clerk(house, visit):
     house.issued("G09", notation="")
     house.send()
     row = AxisOut.objects.get()
-    assert "Làm lại ngay" in visit("vanthu", f"{TRUC}di/{row.pk}/")[1]
+    shown = visit("vanthu", f"{TRUC}di/{row.pk}/")[1]
+    assert "Làm lại ngay" in shown
+    assert "Nơi G09 (G09)" in shown
+    letter = reverse("documents:outgoing_document", args=[Document.objects.get().uid])
+    assert f'href="{letter}"' in shown
+    assert f'href="{letter}"' not in visit("tinh", f"{TRUC}di/{row.pk}/")[1]
     assert visit("vanthu", f"{TRUC}di/{row.pk}/lam-lai/", {})[0] == 200
     row.refresh_from_db()
     assert row.state == AxisOut.State.WAITING
@@ -155,6 +162,8 @@ def test_the_overview_asks_the_same_number_of_questions_however_much_there_is(ho
         return len(asked)
 
     house.put(LETTER)
+    house.issued("G09", number="19")
+    house.send()
     counted()
     few = counted()
     for number in range(5):

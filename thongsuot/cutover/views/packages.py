@@ -60,7 +60,7 @@ def decide(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     messages.success(
         request, _("Đã ghi: %(who)s – %(what)s.") % {"who": found.title, "what": found.get_decision_display()}
     )
-    return _back(package)
+    return _back(package, pk)
 
 
 @deciders
@@ -76,7 +76,7 @@ def rename(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     messages.success(
         request, _("%(who)s sẽ đăng nhập bằng tên %(name)s.") % {"who": found.title, "name": found.proposal}
     )
-    return _back(package)
+    return _back(package, pk)
 
 
 @deciders
@@ -103,7 +103,7 @@ def _chosen(request: HttpRequest, package: Package, pk: int | None) -> HttpRespo
         return _page(request, package, refused)
     what = Difference.Decision(said).label
     messages.success(request, _("Đã ghi cho %(count)d dòng: %(what)s.") % {"count": changed, "what": what})
-    return _back(package)
+    return _back(package, pk)
 
 
 @deciders
@@ -150,5 +150,7 @@ def _page(
     return render(request, "cutover/package.html", page, status=422 if refused else 200)
 
 
-def _back(package: Package) -> HttpResponse:
-    return HttpResponseRedirect(reverse("cutover:package", args=[package.uid]))
+def _back(package: Package, pk: int | None = None) -> HttpResponse:
+    """To the place of what was decided: there may be hundreds to go through."""
+    here = reverse("cutover:package", args=[package.uid])
+    return HttpResponseRedirect(f"{here}#cho-{pk}" if pk else here)

@@ -25,6 +25,7 @@ from thongsuot.documents.services import work_files as services
 from thongsuot.documents.services.work_files import NewItem
 from thongsuot.documents.timing import local_day
 from thongsuot.documents.views.incoming import page_of
+from thongsuot.records import retention
 from thongsuot.ui.forms import parse_date
 
 STATES = {str(one): one.label for one in WorkFile.State}
@@ -107,6 +108,7 @@ def context_of(request: HttpRequest, uid: UUID, **more: Any) -> dict[str, Any]:
         "kind": {str(one): one.label for one in WorkFileItem.Kind},
         "keeps": keeps or bool(roles & {*permissions.CLERKS, *permissions.LEADERS, "archivist"}),
         "today": local_day(now()),
+        "retention": retention.words_on(local_day(now())),
         **more,
     }
 
@@ -244,6 +246,7 @@ def file_list(request: HttpRequest, year: int) -> HttpResponse:
         "list": made,
         "items": items,
         "year": year,
+        "retention": retention.words_on(local_day(now())),
         "may_write": bool(roles & {*permissions.CLERKS, *permissions.LEADERS}) and not (made and made.approved_at),
         "may_approve": bool(roles & set(permissions.LEADERS)) and bool(items) and not (made and made.approved_at),
         "errors": errors,

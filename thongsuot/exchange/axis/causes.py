@@ -35,6 +35,10 @@ OWN: dict[str, Cause] = {
         _("Trục không biết nơi nhận này"),
         _("Tra danh bạ của trục, sửa mã định danh hoặc gửi giấy rồi ghi “đã xử lý bên ngoài”."),
     ),
+    "cannot_build": Cause(
+        _("Chưa lập được thông điệp"),
+        _("Văn bản thiếu điều mà trục bắt buộc phải có. Đính chính hoặc thay thế văn bản cho đủ; cần gấp thì gửi cách khác rồi ghi “đã xử lý bên ngoài”."),
+    ),
     "receiver_not_here": Cause(_("Không có nơi nhận nào ở hệ thống này"), _ASK),
     "not_accepted": Cause(_("Phòng văn bản không nhận vì có thông tin không đúng"), _ASK),
     "sender_not_receiver": Cause(_("Nơi báo trạng thái không có trong nơi nhận của văn bản"), _ASK),

@@ -16,7 +16,8 @@ from thongsuot.common.files import download
 from thongsuot.common.files.download import SANDBOX
 from thongsuot.common.now import now
 from thongsuot.common.text import clean_line
-from thongsuot.documents.models import Document
+from thongsuot.documents.models import Direction, Document
+from thongsuot.documents.permissions import units_worked_in
 from thongsuot.exchange.axis import answering, causes, connection, directory, edxml, keeping, stuck
 from thongsuot.exchange.axis.edxml import shown
 from thongsuot.exchange.axis.edxml.words import STATUSES, StatusCode
@@ -34,22 +35,25 @@ comes_in = needs(*MAY_COME_IN)
 def overview(request: HttpRequest) -> HttpResponse:
     """Cả trục trong phạm vi của người xem; a fixed number of statements."""
     scope, at = scope_of(request.principal), now()
+    out = selectors.recent_out(scope)
+    names = selectors.receivers(out)
     context = {
         "connected": connection.connected(),
         "system": selectors.system(),
         "at": at,
         "figures": selectors.figures(scope, at),
         "asked": [_in_line(row, at) for row in selectors.asked(scope)],
-        "out": [_out_line(row, at) for row in selectors.recent_out(scope)],
+        "out": [_out_line(row, at, names) for row in out],
         "came": [_in_line(row, at) for row in selectors.recent_in(scope)],
         "many_units": len(scope.units) > 1 or bool(scope.provinces),
     }
     return render(request, "exchange/axis.html", context)
 
 
-def _out_line(row: AxisOut, at: datetime) -> dict[str, Any]:
+def _out_line(row: AxisOut, at: datetime, names: dict[str, str]) -> dict[str, Any]:
     return {
         "row": row,
+        "to": [names.get(code, code) for code in row.to],
         "kind": _out_kind(row),
         "unit": unit_name(row.unit_id, at),
         "cause": causes.words(row.cause) if row.cause else "",
@@ -102,7 +106,8 @@ def _in(request: HttpRequest, row_id: int) -> tuple[AxisIn, Scope]:
 def sent(request: HttpRequest, row_id: int) -> HttpResponse:
     """Một tin đi."""
     row, scope = _out(request, row_id)
-    return _one(request, _out_line(row, now()), scope, "axis_out", page="exchange/axis_out.html")
+    names = {code: f"{name} ({code})" for code, name in selectors.receivers([row]).items()}
+    return _one(request, _out_line(row, now(), names), scope, "axis_out", page="exchange/axis_out.html")
 
 
 @comes_in
@@ -137,12 +142,21 @@ def _one(
         "do": causes.what_to_do(row.cause) if row.cause else "",
         "acts": scope.acts(row.unit_id, row.province_id),
         "document": document,
+        "document_page": _page_of(document, request) if document else "",
         "kind_key": kind_key,
         "errors": more.get("errors", []),
         "wrong": {error["field"]: error["message"] for error in more.get("errors", [])},
         "at": now(),
     }
     return render(request, page, context, status=422 if context["errors"] else 200)
+
+
+def _page_of(document: Document, request: HttpRequest) -> str:
+    """Where the letter itself is read, for who works in its unit."""
+    if document.unit_id not in units_worked_in(request.principal):
+        return ""
+    outgoing = document.direction == Direction.OUTGOING
+    return reverse("documents:outgoing_document" if outgoing else "documents:incoming_document", args=[document.uid])
 
 
 @comes_in

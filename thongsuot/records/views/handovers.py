@@ -1,5 +1,6 @@
 """Bàn giao tài liệu của đơn vị giải thể: boards, one hand-over, Excel in and out, minutes signed digitally or by hand."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ from thongsuot.ui.forms import errors_of
 writers = needs(*WRITERS)
 State = Handover.State
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_BOXES = 200  # of a page; the Excel list and the minutes have all
 
 
 @official
@@ -154,8 +156,7 @@ def _page(
         "old": versions_of(found.old_id)[-1].full_name,
         "new": versions_of(found.new_id)[-1].full_name,
         "totals": asked.totals(found),
-        "boxes": found.boxes.prefetch_related("files__items").order_by("pk")[:200],
-        "exceptions": found.exceptions.select_related("box", "file", "found_by").order_by("pk"),
+        **_contents(found),
         "states": State.choices,
         "place": services.ORDER.index(State(found.state)),
         "writes": writes,
@@ -172,6 +173,18 @@ def _page(
         "typed": typed or {},
     }
     return render(request, "records/handovers/handover.html", context, status=status)
+
+
+def _contents(found: Handover) -> dict[str, Any]:
+    """Boxes with what is in them, and what is missing or damaged, counted by box."""
+    boxes = list(found.boxes.prefetch_related("files__items").order_by("pk")[:MOST_BOXES])
+    exceptions = list(found.exceptions.select_related("box", "file__box", "found_by").order_by("pk"))
+    return {
+        "boxes": boxes,
+        "box_choices": [(one.pk, f"{one.number}: {one.title}" if one.title else one.number) for one in boxes],
+        "exceptions": exceptions,
+        "troubled": Counter(one.file.box_id if one.file else one.box_id for one in exceptions),
+    }
 
 
 def _mine_waits(request: HttpRequest, found: Handover) -> bool:
@@ -219,11 +232,12 @@ def act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
         return _("Đã ghi %(boxes)d hộp, %(files)d hồ sơ từ tệp.") % {"boxes": len(boxes), "files": len(files)}
 
     def note(request: HttpRequest) -> str:
+        box_id = _number(request.POST.get("box", "")) or None
         services.add_exception(
             kind=request.POST.get("kind", ""),
             what=request.POST.get("what", ""),
-            box_id=_number(request.POST.get("box", "")) or None,
-            file_id=None,
+            box_id=box_id,
+            file_id=_file_in(found, box_id, request.POST.get("file_number", "").strip()),
             **about,
         )
         return _("Đã ghi vào mục thiếu, hỏng, thừa.")
@@ -251,6 +265,17 @@ def act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
         page=lambda **more: _page(request, found, standing, **more),
         to=reverse("records:handover", args=[uid]),
     )
+
+
+def _file_in(found: Handover, box_id: int | None, number: str) -> int | None:
+    """The file with this number of the box, as people name it; None when none was named."""
+    if not number:
+        return None
+    file = found.files.filter(box_id=box_id, number=_number(number)).first() if box_id else None
+    if file is None:
+        message = _("Hộp này không có hồ sơ số %(number)s.") if box_id else _("Hãy chọn hộp của hồ sơ số %(number)s.")
+        raise Invalid(errors=[{"field": "file_number", "message": message % {"number": number}}])
+    return file.pk
 
 
 @official

@@ -1,7 +1,7 @@
 """Thiết bị ký số (PKCS#11): the key is made inside and never leaves. One session a token and process: a second act waits."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +18,8 @@ from pkcs11.util.rsa import encode_rsa_public_key
 from thongsuot.signatures.signing.faults import SigningRefused
 
 _locks: defaultdict[tuple[str, str], Any] = defaultdict(RLock)  # a login counts for the whole process
+_starting = RLock()  # around looking for a token and opening it: a new start of a module ends all its sessions
+_working: Counter[str] = Counter()  # sessions open with each module
 KEY_BITS = 2048
 
 
@@ -72,7 +74,9 @@ class PKCS11Signer:
 
     def _open(self) -> None:
         module, token, key = self._where
-        self._session = _token(module, token).open(user_pin=self._pin)
+        with _starting:
+            self._session = _token(module, token).open(user_pin=self._pin)
+            _working[module] += 1
         try:
             self._key = self._session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=key)
         except pkcs11.exceptions.NoSuchKey:
@@ -81,6 +85,8 @@ class PKCS11Signer:
     def _close(self) -> None:
         session, self._session, self._key = self._session, None, None
         if session is not None:
+            with _starting:
+                _working[self._where[0]] -= 1
             try:
                 session.close()
             except pkcs11.exceptions.PKCS11Error:
@@ -117,15 +123,20 @@ def _library(module: str) -> Any:
 
 
 def _token(module: str, label: str) -> Any:
-    try:
-        library = _library(module)
+    """The token of this label. A module whose token was pulled out answers nonsense until it is started anew, also when
+    the token is back; it is started anew only while nobody signs with it, for that would end his session."""
+    with _starting:
         try:
-            return library.get_token(token_label=label)
-        except pkcs11.exceptions.NoSuchToken:
-            library.reinitialize()  # a token plugged in since is seen only after a new start
-            return library.get_token(token_label=label)
-    except (pkcs11.exceptions.NoSuchToken, pkcs11.exceptions.MultipleTokensReturned, RuntimeError):
-        raise SigningRefused("token_gone") from None
+            library = _library(module)
+            try:
+                return library.get_token(token_label=label)
+            except pkcs11.exceptions.PKCS11Error:
+                if _working[module]:
+                    raise
+                library.reinitialize()
+                return library.get_token(token_label=label)
+        except (pkcs11.exceptions.PKCS11Error, RuntimeError):
+            raise SigningRefused("token_gone") from None
 
 
 @contextmanager

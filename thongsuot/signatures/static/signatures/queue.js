@@ -1,10 +1,20 @@
-// Chọn tất cả: the box in the head of the table ticks every line that may be signed.
+// Chọn tất cả: one box ticks every line that may be signed; beside it stands how many are ticked.
 (function () {
   "use strict";
   const all = document.querySelector("[data-all]");
   if (!all) return;
-  all.hidden = false;
+  const boxes = [...document.querySelectorAll("#ky input[name=chon]")];
+  const count = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    document.querySelector("[data-chosen]").textContent = ticked;
+    all.checked = boxes.length > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  };
+  document.querySelector("[data-all-line]").hidden = false;
   all.addEventListener("change", () => {
-    for (const box of document.querySelectorAll("#ky input[name=chon]")) box.checked = all.checked;
+    for (const box of boxes) box.checked = all.checked;
+    count();
   });
+  document.getElementById("ky").addEventListener("change", count);
+  count();
 })();
