@@ -172,9 +172,7 @@ PROVINCE_PEOPLE = (
             DemoPost(PROVINCE, Role.ARCHIVIST, "Lưu trữ UBND tỉnh"),
         ),
     ),
-    DemoAccount(
-        "hatinh.luutru", "Phan Văn Thắng", (DemoPost(PROVINCE, Role.ARCHIVIST, "Lưu trữ UBND tỉnh"),)
-    ),
+    DemoAccount("hatinh.luutru", "Phan Văn Thắng", (DemoPost(PROVINCE, Role.ARCHIVIST, "Lưu trữ UBND tỉnh"),)),
     DemoAccount("hatinh.chutich", "Nguyễn Hữu Thọ", (DemoPost(PROVINCE, Role.CHAIR, "Chủ tịch UBND tỉnh"),)),
     DemoAccount(
         "hatinh.kiemsoat",

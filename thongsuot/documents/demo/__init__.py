@@ -44,7 +44,9 @@ def _somebody_has_worked(cast: Cast) -> bool:
     people = list(cast.ids.values())
     brought = Document.objects.filter(direction=Direction.INCOMING, created_by_id__in=people)
     drafted = DraftVersion.objects.filter(saved_by_id__in=people)
-    return not people or brought.exists() or drafted.exists() or FileList.objects.filter(approved_by__in=people).exists()
+    return (
+        not people or brought.exists() or drafted.exists() or FileList.objects.filter(approved_by__in=people).exists()
+    )
 
 
 def _read(name: str) -> Any:

@@ -7,10 +7,11 @@ from typing import Any
 from thongsuot.accounts.demo_cast import Cast
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
-from thongsuot.documents.demo.papers import as_scanned, letter_pdf
+from thongsuot.documents.demo.papers import letter_pdf
 from thongsuot.documents.models import Document, WorkFileItem
 from thongsuot.documents.services import file_lists, work_files
 from thongsuot.documents.services.work_files import NewItem
+from thongsuot.records.demo.papers import as_scanned
 
 Line = dict[str, Any]
 

@@ -9,13 +9,13 @@ from typing import Any
 from thongsuot.accounts.demo_cast import Cast
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
-from thongsuot.documents.demo.papers import as_scanned, letter_pdf
+from thongsuot.documents.demo.papers import SIGNED_BEFORE, letter_pdf
 from thongsuot.documents.models import Document, DocumentFile, Part, Urgency
 from thongsuot.documents.services import instructing, mail_taking, noting, sending_back, taking_in, working
 from thongsuot.documents.services.arriving import ArrivingFacts, ArrivingFile, arrive
 from thongsuot.org.selectors import organ_id_of
+from thongsuot.records.demo.papers import as_scanned
 
-SIGNED_BEFORE = timedelta(days=2)
 Line = dict[str, Any]
 Given = dict[str, Any]
 Act = Callable[[Document, Given, Principal, Cast, datetime], object]

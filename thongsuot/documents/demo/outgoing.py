@@ -68,7 +68,11 @@ def _drafted(line: Line, cast: Cast, moments: Iterator[datetime]) -> Document:
     drafter = cast.who(line["drafter"], at)
     first = line.get("first", line["body"])
     document = drafting.start(
-        unit_id=cast.unit(line["unit"]).id, type_key=line["type"], text=_text(line, first, cast), principal=drafter, at=at
+        unit_id=cast.unit(line["unit"]).id,
+        type_key=line["type"],
+        text=_text(line, first, cast),
+        principal=drafter,
+        at=at,
     )
     if said := line.get("comment"):
         at = next(moments)
@@ -93,5 +97,3 @@ def _to(given: Sequence[str], cast: Cast) -> addressing.To:
     way, name, *unit = given
     found = cast.unit(unit[0]).id if unit else None
     return addressing.To(name, Recipient.Way(way), unit_id=found)
-
-
