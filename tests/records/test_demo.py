@@ -1,4 +1,7 @@
-"""The archive of whoever starts the platform for the first time: something in every list, made once."""
+"""The archive of whoever starts the platform for the first time: something in every list, made once.
+
+One seeding serves many questions: it takes seconds.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -38,90 +41,71 @@ FRIDAY = moment(18, 10, month=7)
 
 
 @pytest.fixture
-def at(world: World, tmp_path: Any) -> datetime:
+def ready(world: World, tmp_path: Any) -> None:
     ensure_demo_accounts(tmp_path)
     load_retention()
+
+
+def test_every_list_has_something_to_show_and_a_second_start_adds_nothing(ready, world):
     assert ensure_demo_records(at=FRIDAY)
-    return FRIDAY
+    _the_commune_keeps_two_fonds(world)
+    _a_page_can_be_looked_at()
+    _files_are_used(FRIDAY, world)
+    assert {one.state for one in Handover.objects.all()} == {Handover.State.CHECKED, Handover.State.COLLECTED}
+    assert not list(verify().faults)
+    before = RecordFile.objects.count()
+    assert not ensure_demo_records(at=FRIDAY)
+    assert RecordFile.objects.count() == before
+    _a_box_is_split_once_it_was_read(FRIDAY)
 
 
-def keeper() -> Any:
-    return principal_of(User.objects.get(username="maiphu.luutru").pk, FRIDAY)
-
-
-def test_the_commune_keeps_the_fonds_of_the_old_one_beside_its_own(at, world):
+def _the_commune_keeps_two_fonds(world: World) -> None:
     old, own = Fonds.objects.get(unit_id=world.phu_luu.id), Fonds.objects.get(unit_id=world.mai_phu.id)
     assert {old.keeper_id, own.keeper_id} == {world.mai_phu.id}
     assert old.history
     assert old.classification
     assert RecordFile.objects.filter(fonds=old, state=RecordState.KEPT).count() == 7
     assert set(RecordFile.objects.filter(fonds=own).values_list("state", flat=True)) == {"kept", "returned"}
+    assert HandIn.objects.get(unit_id=world.province.id).state == HandIn.State.OFFERED
 
 
-def test_a_file_can_be_opened_and_its_page_looked_at(at):
+def _a_page_can_be_looked_at() -> None:
     file = RecordFile.objects.get(title__contains="giao đất ở thôn Thanh Lương")
-    assert may_open(keeper(), file)
+    keeper = principal_of(User.objects.get(username="maiphu.luutru").pk, FRIDAY)
+    assert keeper is not None
+    assert may_open(keeper, file)
     assert file.items.get().stored is not None
 
 
-def test_a_hand_in_of_the_province_waits_to_be_checked(at, world):
-    assert HandIn.objects.get(unit_id=world.province.id).state == "open"
-
-
-def test_one_loan_is_late_one_is_not_and_one_file_is_held(at):
+def _files_are_used(at: datetime, world: World) -> None:
+    """Lent (one is late), held, asked for by a citizen, proposed for disposal; one more has expired."""
     assert {loan.due_on < at.date() for loan in Loan.objects.filter(returned_at=None)} == {True, False}
     assert Hold.objects.filter(ended_at=None).count() == 1
-
-
-def test_a_disposal_waits_for_the_decision_and_another_expired_file_is_left(at):
+    assert ReadRequest.objects.get().citizen.username == "congdan.an"
     disposal = Disposal.objects.get()
     assert disposal.state == Disposal.State.PROPOSED
     assert expired_files(disposal.fonds, at.date()).count() == 1
 
 
-def test_a_citizen_has_asked_to_read_a_record_about_herself(at):
-    assert ReadRequest.objects.get().citizen.username == "congdan.an"
-
-
-def test_boxes_of_old_communes_stand_on_the_board(at):
-    assert {one.state for one in Handover.objects.all()} == {Handover.State.CHECKED, Handover.State.COLLECTED}
-
-
-def test_a_second_start_makes_nothing_more(at):
-    before = RecordFile.objects.count()
-    assert not ensure_demo_records(at=at)
-    assert RecordFile.objects.count() == before
-    assert not list(verify().faults)
-
-
-def test_a_box_waits_to_be_read_as_long_as_this_machine_can_read(at):
-    batch = Batch.objects.get()
-    assert batch.pages.filter(state=Page.State.WAITING).count() == 6
+def _a_box_is_split_once_it_was_read(at: datetime) -> None:
+    """Until then it waits, as long as this machine can read; then the first document waits for its second keying."""
+    pages = Page.objects.filter(batch=Batch.objects.get())
+    assert set(pages.values_list("state", flat=True)) == {Page.State.WAITING}
     assert go_on_with_batches(at=at) is not bool(programs.missing())
-    assert Batch.objects.get().state == Batch.State.READING
-
-
-def test_what_was_read_is_split_and_half_described_once(at):
-    _as_if_read(Batch.objects.get())
+    for page in pages:
+        mark = {1: Mark("F"), 3: Mark("D"), 5: Mark("F")}.get(page.number)
+        page.state = Page.State.SEPARATOR if mark else Page.State.READ
+        page.mark = mark.text() if mark else ""
+        page.save()
     assert not go_on_with_batches(at=at)
     documents = ScannedDocument.objects.order_by("file__number", "number")
     assert [one.state for one in documents] == ["described", "waiting", "waiting"]
     assert documents[0].sampled
-    assert not go_on_with_batches(at=at)
+    assert not go_on_with_batches(at=at), "không chia lần nữa"
     assert ScannedDocument.objects.count() == 3
 
 
-def _as_if_read(batch: Batch) -> None:
-    """What the reader of pages would write; it takes seconds and has tests of its own."""
-    marks = {1: Mark("F"), 3: Mark("D"), 5: Mark("F")}
-    for page in Page.objects.filter(batch=batch):
-        mark = marks.get(page.number)
-        page.state = Page.State.SEPARATOR if mark else Page.State.READ
-        page.mark = mark.text() if mark else ""
-        page.save()
-
-
-def test_never_in_real_operation(at, settings):
+def test_never_in_real_operation(ready, settings):
     settings.DEMO = False
     with pytest.raises(Forbidden):
-        ensure_demo_records(at=at)
+        ensure_demo_records(at=FRIDAY)
