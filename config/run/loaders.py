@@ -136,3 +136,21 @@ def demo_dossiers(report: Report) -> None:
         load(report)
     except Refused as refused:
         print(f"Không tạo được hồ sơ dùng thử: {refused.detail}", file=sys.stderr)
+
+
+def demo_rooms(report: Report) -> None:
+    """Văn bản, chữ ký, lưu trữ dùng thử; what is to be signed is signed in the background, once the platform runs."""
+    from config.run.demo_signing import defer
+    from thongsuot.common.errors import Refused
+    from thongsuot.documents.demo import ensure_demo_documents
+    from thongsuot.records.demo import ensure_demo_records
+
+    at = now()
+    try:
+        with transaction.atomic():
+            letters = ensure_demo_documents(at=at)
+            report(1, 2)
+            if ensure_demo_records(at=at) or letters:
+                defer(letters)
+    except Refused as refused:
+        print(f"Không tạo được văn bản, hồ sơ lưu trữ dùng thử: {refused.detail}", file=sys.stderr)

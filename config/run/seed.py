@@ -45,13 +45,29 @@ SEEDS = (
     ),
     Seed("demo_province", "Ngăn dữ liệu của tỉnh chạy thử", ("thongsuot/common/partitions.py",), demo=True),
     Seed("accounts", "Tài khoản dùng thử", ("thongsuot/accounts/demo*.py",), demo=True),
-    Seed("demo_signatures", "Chứng thư chữ ký số dùng thử", ("config/run/signing_demo.py",), demo=True),
+    Seed(
+        "demo_signatures",
+        "Chứng thư chữ ký số dùng thử",
+        ("config/run/signing_demo.py", "thongsuot/accounts/demo_roster.py"),
+        demo=True,
+    ),
     Seed("demo_hall", "Sảnh dùng thử", ("thongsuot/hall/reference/demo.yaml", "thongsuot/hall/load.py"), demo=True),
     Seed("demo_money", "Tài khoản thu phí dùng thử", ("thongsuot/payments/demo.py",), demo=True),
     Seed(
         "demo_dossiers",
         "Hồ sơ dùng thử",
         ("thongsuot/dossiers/demo.py", "thongsuot/dossiers/reference/demo.yaml"),
+        demo=True,
+    ),
+    Seed(
+        "demo_rooms",
+        "Văn bản, lưu trữ dùng thử",
+        (
+            "thongsuot/documents/demo/*",
+            "thongsuot/documents/reference/demo/*",
+            "thongsuot/records/demo/*",
+            "thongsuot/records/reference/demo/*",
+        ),
         demo=True,
     ),
 )

@@ -106,7 +106,8 @@ class Supervisor:
 
     def _wait_for_news(self, seconds: float) -> None:
         news = signal.sigtimedwait(self.signals, seconds)
-        if news is not None and news.si_signo != signal.SIGCHLD:
+        # Interrupted just as its time was over, Python gives back memory that nobody filled: no signal of ours.
+        if news is not None and news.si_signo in self.signals - {signal.SIGCHLD}:
             self.told_to_stop = True
 
     def _bury_the_dead(self) -> None:

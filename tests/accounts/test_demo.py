@@ -37,8 +37,10 @@ CONTRACT = {
 # Văn thư, lưu trữ and who signs for the province: docs/decisions/document-clerks-and-archivists-are-roles.md
 OFFICE = {
     "maiphu.vanthu": ("document_clerk", "18583"),
+    "maiphu.luutru": ("archivist", "18583"),
     "thachkhe.vanthu": ("document_clerk", "18604"),
     "hatinh.vanthu": ("document_clerk", "42"),
+    "hatinh.luutru": ("archivist", "42"),
     "hatinh.chutich": ("chair", "42"),
 }
 

@@ -103,6 +103,11 @@ MAI_PHU_PEOPLE = (
             DemoPost(MAI_PHU, Role.ARCHIVIST, "Lưu trữ cơ quan", OrganKind.OFFICE),
         ),
     ),
+    DemoAccount(
+        "maiphu.luutru",
+        "Đậu Thị Thu Hiền",
+        (DemoPost(MAI_PHU, Role.ARCHIVIST, "Lưu trữ cơ quan", OrganKind.OFFICE),),
+    ),
     DemoAccount("maiphu.chutich", "Hồ Sỹ Tuấn", (DemoPost(MAI_PHU, Role.CHAIR, "Chủ tịch UBND xã"),)),
     DemoAccount(
         "maiphu.quantri",
@@ -167,6 +172,7 @@ PROVINCE_PEOPLE = (
             DemoPost(PROVINCE, Role.ARCHIVIST, "Lưu trữ UBND tỉnh"),
         ),
     ),
+    DemoAccount("hatinh.luutru", "Phan Văn Thắng", (DemoPost(PROVINCE, Role.ARCHIVIST, "Lưu trữ UBND tỉnh"),)),
     DemoAccount("hatinh.chutich", "Nguyễn Hữu Thọ", (DemoPost(PROVINCE, Role.CHAIR, "Chủ tịch UBND tỉnh"),)),
     DemoAccount(
         "hatinh.kiemsoat",
