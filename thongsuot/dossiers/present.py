@@ -36,6 +36,7 @@ LABELS = {
     "step_completed": _n("Hoàn thành bước"),
     "step_returned": _n("Trả lại bước trước"),
     "form_corrected": _n("Sửa tờ khai"),
+    "copies_compared": _n("Đối chiếu bản chụp với bản chính để làm bản sao chứng thực"),
     "payment_requested": _n("Yêu cầu nộp tiền"),
     "payment_recorded": _n("Đã nộp tiền"),
     "payment_cancelled": _n("Không phải nộp tiền nữa"),
@@ -81,6 +82,7 @@ INTERNAL = {
     "consultation_answered",
     "consultation_withdrawn",
     "presented_for_signature",
+    "copies_compared",
     "archived",
     "sync_solved_outside",
 }

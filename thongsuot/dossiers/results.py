@@ -16,9 +16,9 @@ from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.common.numbering import next_number
-from thongsuot.dossiers import papers, products, timing
+from thongsuot.dossiers import certified_copies, papers, products, timing
 from thongsuot.dossiers.form_secrets import unseal
-from thongsuot.dossiers.models import DossierFile, PaperSigning
+from thongsuot.dossiers.models import CertifiedCopy, DossierFile, PaperSigning
 from thongsuot.dossiers.pages_to_sign import refusal, signer_words
 from thongsuot.dossiers.receipts import unit_then
 from thongsuot.dossiers.result_fields import Source, declared, filled
@@ -56,10 +56,13 @@ def attach(
 ) -> list[dict[str, str]]:
     """Gắn kết quả vào hồ sơ; earlier results stay, marked as replaced. Returns what the journal keeps of them."""
     uploads = [g for g in given if g.file_id]
+    compared = certified_copies.live(loaded) if outcome != "rejected" else []
     if outcome == "rejected":
         rows, clean = _rejection(loaded, principal, at, note)
     elif uploads:
         rows, clean = _uploads(loaded, principal, at, uploads)
+    elif compared:
+        rows, clean = [], []
     elif loaded.version.result_template in papers.RESULT_TEMPLATES:
         rows, clean = _from_template(loaded, principal, at, next((g.number for g in given if g.number), ""))
     else:
@@ -68,6 +71,8 @@ def attach(
             code="result_missing",
             errors=[{"field": "results", "message": _("Cần ít nhất một tệp kết quả.")}],
         )
+    more_rows, more_clean = _certified(loaded, principal, at, compared)
+    rows, clean = [*rows, *more_rows], [*clean, *more_clean]
     dossier = loaded.dossier
     DossierFile.objects.filter(
         province_id=dossier.province_id, dossier_id=dossier.pk, purpose=DossierFile.Purpose.RESULT, replaced_at=None
@@ -84,6 +89,8 @@ def to_sign_again(
     if made == Made.REFUSAL:
         words = {**words, "signer": signer_words(signer_of(loaded, principal))}
         return _refusal_to_sign(loaded, principal, at, row, words, "")
+    if made == Made.COPY:
+        return ToSign(Made.COPY, row.title, row, words=words)
     if made == Made.TEMPLATE:
         return _clean(loaded, principal, at, row)
     return _upload_to_sign(loaded, row, "")
@@ -135,6 +142,22 @@ def _upload_to_sign(loaded: Loaded, row: DossierFile, blocked: str) -> ToSign:
         blocked_by=blocked,
         words={} if row.number else {"numbered_here": True},
     )
+
+
+@in_vietnamese()
+def _certified(
+    loaded: Loaded, principal: Principal, at: datetime, compared: Sequence[CertifiedCopy]
+) -> tuple[list[DossierFile], list[ToSign]]:
+    """Bản sao chứng thực: the scans that were compared, marked as not yet signed until the seal is on them."""
+    if not compared:
+        return [], []
+    blocked, rows, clean = why_not(loaded, principal, at), [], []
+    for one in compared:
+        stored = _store(loaded, principal, at, certified_copies.unsigned_page(one, at), f"ban-sao-{one.position}")
+        title = _("Bản sao chứng thực điện tử: %(what)s") % {"what": one.title}
+        rows.append(_row(loaded, at, stored, title=title, number="", code=loaded.version.result_code))
+        clean.append(ToSign(Made.COPY, title[:300], rows[-1], blocked_by=blocked, words={"copy": one.pk}))
+    return rows, clean
 
 
 def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) -> tuple[list[DossierFile], list[ToSign]]:
