@@ -6,12 +6,16 @@ face, and stands among what is blocked by a signature (`signing_later`). Which p
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
+from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed
@@ -28,6 +32,8 @@ KIND, ELECTRONIC = "dossier", "ONLINE"
 LETTER = "dossier_letter"  # letters about a dossier: they never hold up its result
 COPY = "dossier_copy"  # certified copies: results that are numbered in the book of certification
 RESULTS = (KIND, COPY)
+MAKE_PAGES = "dossiers.make_pages"  # the job, by its name: jobs stand above services
+MAKING = "making"  # in `words`: a job makes its pages and presents it in the name of this person
 KINDS = {PaperSigning.Kind.RESULT: KIND, PaperSigning.Kind.APOLOGY: LETTER}
 # By what a result's notation begins with; others stand as a notice. Proposed, not from the law.
 _TYPES = {"QĐ": "QD", "TB": "TB"}
@@ -87,6 +93,14 @@ def present(loaded: Loaded, papers: Sequence[ToSign], principal: Principal, *, a
             for one in papers
         ]
     )
+    if any(MAKING in one.words for one in papers):
+        make_pages_soon(loaded.dossier)
+
+
+def make_pages_soon(dossier: Dossier) -> None:
+    """Xếp việc làm trang cho tệp Word của hồ sơ này; it leaves with the transaction, and waits there once only."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(MAKE_PAGES, queueing_lock=f"{MAKE_PAGES}.{dossier.pk}").defer(dossier_id=dossier.pk)
 
 
 BLOCKED = """INSERT INTO dossiers_papersigning
@@ -162,7 +176,8 @@ def on_paper(dossier: Dossier, method: str) -> bool:
 
     What is handed over electronically is the signed file: raises MoveNotAllowed `result_not_signed` while it waits.
     """
-    if not outgoing_for.waiting(province_id=dossier.province_id, subject_kind=RESULTS, subject_id=dossier.pk):
+    asked_for = outgoing_for.waiting(province_id=dossier.province_id, subject_kind=RESULTS, subject_id=dossier.pk)
+    if not asked_for and (method != ELECTRONIC or not _being_made(dossier)):
         return False
     if method == ELECTRONIC:
         raise MoveNotAllowed(
@@ -173,6 +188,14 @@ def on_paper(dossier: Dossier, method: str) -> bool:
             reason="result_not_signed",
         )
     return True
+
+
+def _being_made(dossier: Dossier) -> bool:
+    """Whether pages of its result are being made; asked only for what goes out electronically."""
+    waiting = PaperSigning.objects.filter(
+        province_id=dossier.province_id, dossier_id=dossier.pk, kind=PaperSigning.Kind.RESULT, document_id=None
+    )
+    return waiting.filter(settled_at=None, words__has_key=MAKING).exists()
 
 
 def signing_of(document: Document) -> PaperSigning:

@@ -29,7 +29,7 @@ _EMBEDDED = ("word/embeddings/", "word/activex/")
 
 def typed_text_of(content: bytes, values: Mapping[str, str]) -> str:
     """Chữ của tệp Word như gõ trong trình soạn. Raises Invalid `word_broken`, `word_macros`, `word_external`, `word_template`."""
-    _refuse_dangerous(content)
+    refuse_dangerous(content)
     try:
         template = DocxTemplate(io.BytesIO(content))
         template.init_docx()
@@ -51,7 +51,8 @@ def typed_text_of(content: bytes, values: Mapping[str, str]) -> str:
         ) from exc
 
 
-def _refuse_dangerous(content: bytes) -> None:
+def refuse_dangerous(content: bytes) -> None:
+    """Raises Invalid `word_broken`, `word_too_large`, `word_macros`, `word_external`; nothing of the file is run."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
