@@ -6,7 +6,6 @@ from importlib import import_module
 import pypdf
 import pytest
 from django.db import connection
-from PIL import Image
 
 from tests.documents.outgoing_story import StandInGate
 from tests.factories.dossiers import Office, in_processing, moment
@@ -58,7 +57,7 @@ def rejected(office: Office):
 
 def uploaded(office: Office, *, number="", name="ket-qua.pdf", title="Quyết định công nhận"):
     who, code = office.who("chutich"), in_processing(office)
-    content = blank_page() if name.endswith(".pdf") else picture()
+    content = blank_page() if name.endswith(".pdf") else b"Ket qua"
     stored = files.store(content, name, owner_id=who.user_id)
     given = [GivenResult(str(stored.uid), title, number)]
     return services.finish(code=code, principal=who, at=AT, outcome="granted", given=given).dossier
@@ -68,12 +67,6 @@ def blank_page() -> bytes:
     writer, made = pypdf.PdfWriter(), io.BytesIO()
     writer.add_blank_page(595, 842)
     writer.write(made)
-    return made.getvalue()
-
-
-def picture() -> bytes:
-    made = io.BytesIO()
-    Image.new("L", (20, 20), 255).save(made, "PNG")
     return made.getvalue()
 
 
@@ -201,8 +194,8 @@ def test_blocked_results_of_each_make_are_presented_once_the_certificate_is_ther
     assert refused.value.extra["reason"] == "nothing_blocked"
 
 
-def test_a_picture_cannot_be_signed_and_says_so(office: Office, signs):
-    dossier = uploaded(office, name="ket-qua.png")
+def test_a_plain_text_cannot_be_signed_and_says_so(office: Office, signs):
+    dossier = uploaded(office, name="ket-qua.txt")
     row = PaperSigning.objects.get(dossier_id=dossier.pk)
     assert (row.document_id, "không phải PDF" in row.blocked_by) == (None, True)
 

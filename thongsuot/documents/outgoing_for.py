@@ -106,17 +106,24 @@ def bytes_of(document: Document) -> bytes:
     return files.read_bytes(draft.file)
 
 
-def waiting(*, province_id: int, subject_kind: str, subject_id: int) -> list[Document]:
-    """Văn bản của việc này còn chờ ký hay đóng dấu."""
+def waiting(*, province_id: int, subject_kind: str | Sequence[str], subject_id: int) -> list[Document]:
+    """Văn bản của việc này (of one kind, or of several) còn chờ ký hay đóng dấu."""
+    kinds = [subject_kind] if isinstance(subject_kind, str) else list(subject_kind)
     found = Document.objects.filter(
-        province_id=province_id, subject_kind=subject_kind, subject_id=subject_id, state__in=OPEN
+        province_id=province_id, subject_kind__in=kinds, subject_id=subject_id, state__in=OPEN
     )
     return list(found.order_by("id"))
 
 
 @transaction.atomic
 def withdraw(
-    *, province_id: int, subject_kind: str, subject_id: int, reason: str, principal: Principal, at: datetime
+    *,
+    province_id: int,
+    subject_kind: str | Sequence[str],
+    subject_id: int,
+    reason: str,
+    principal: Principal,
+    at: datetime,
 ) -> int:
     """Thôi ký những văn bản còn chờ của một việc; says how many. What was sealed already stays issued."""
     found: Sequence[Document] = waiting(province_id=province_id, subject_kind=subject_kind, subject_id=subject_id)

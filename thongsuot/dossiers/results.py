@@ -16,14 +16,15 @@ from thongsuot.common.errors import Invalid, NotFound
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.common.numbering import next_number
-from thongsuot.dossiers import papers, products, timing
+from thongsuot.documents import as_pdf, word_pages
+from thongsuot.dossiers import certified_copies, papers, products, timing
 from thongsuot.dossiers.form_secrets import unseal
-from thongsuot.dossiers.models import DossierFile, PaperSigning
+from thongsuot.dossiers.models import CertifiedCopy, DossierFile, PaperSigning
 from thongsuot.dossiers.pages_to_sign import refusal, signer_words
 from thongsuot.dossiers.receipts import unit_then
 from thongsuot.dossiers.result_fields import Source, declared, filled
 from thongsuot.dossiers.selectors.one import Loaded
-from thongsuot.dossiers.signed_results import ToSign, present, type_by_title, why_not
+from thongsuot.dossiers.signed_results import MAKING, ToSign, present, type_by_title, why_not
 from thongsuot.org.selectors import unit_info
 
 PDF = files.PDF.media_type
@@ -56,10 +57,13 @@ def attach(
 ) -> list[dict[str, str]]:
     """Gắn kết quả vào hồ sơ; earlier results stay, marked as replaced. Returns what the journal keeps of them."""
     uploads = [g for g in given if g.file_id]
+    compared = certified_copies.live(loaded) if outcome != "rejected" else []
     if outcome == "rejected":
         rows, clean = _rejection(loaded, principal, at, note)
     elif uploads:
         rows, clean = _uploads(loaded, principal, at, uploads)
+    elif compared:
+        rows, clean = [], []
     elif loaded.version.result_template in papers.RESULT_TEMPLATES:
         rows, clean = _from_template(loaded, principal, at, next((g.number for g in given if g.number), ""))
     else:
@@ -68,6 +72,8 @@ def attach(
             code="result_missing",
             errors=[{"field": "results", "message": _("Cần ít nhất một tệp kết quả.")}],
         )
+    more_rows, more_clean = _certified(loaded, principal, at, compared)
+    rows, clean = [*rows, *more_rows], [*clean, *more_clean]
     dossier = loaded.dossier
     DossierFile.objects.filter(
         province_id=dossier.province_id, dossier_id=dossier.pk, purpose=DossierFile.Purpose.RESULT, replaced_at=None
@@ -84,9 +90,11 @@ def to_sign_again(
     if made == Made.REFUSAL:
         words = {**words, "signer": signer_words(signer_of(loaded, principal))}
         return _refusal_to_sign(loaded, principal, at, row, words, "")
+    if made == Made.COPY:
+        return ToSign(Made.COPY, row.title, row, words=words)
     if made == Made.TEMPLATE:
         return _clean(loaded, principal, at, row)
-    return _upload_to_sign(loaded, row, "")
+    return _upload_to_sign(row, "", principal, at)
 
 
 def _row(loaded: Loaded, at: datetime, stored: Any, *, title: str, number: str, code: str) -> DossierFile:
@@ -118,23 +126,65 @@ def _uploads(
 ) -> tuple[list[DossierFile], list[ToSign]]:
     rows = [_uploaded(loaded, principal, at, one) for one in given]
     blocked = why_not(loaded, principal, at)
-    return rows, [_upload_to_sign(loaded, row, blocked) for row in rows]
+    return rows, [_upload_to_sign(row, blocked, principal, at) for row in rows]
 
 
-def _upload_to_sign(loaded: Loaded, row: DossierFile, blocked: str) -> ToSign:
-    """A PDF is signed as it is; whatever else is uploaded cannot carry a signature inside."""
-    if row.file.media_type != PDF:
-        blocked = _("Tệp kết quả không phải PDF nên không ký số được. Hãy sửa kết quả và tải lên bản PDF.")
+def _upload_to_sign(row: DossierFile, blocked: str, principal: Principal, at: datetime) -> ToSign:
+    """A PDF is signed as it is, a picture as its page; a Word file is made into pages by a job first, then presented."""
+    page: StoredFile | None = row.file
+    words: dict[str, Any] = {} if row.number else {"numbered_here": True}
+    if not blocked:
+        blocked, page = _page_of(row.file, principal, at)
+        if row.file.media_type == as_pdf.WORD and not word_pages.missing():
+            words |= {MAKING: principal.user_id}
+    return upload_to_sign(row, page, blocked, words)
+
+
+def _page_of(file: StoredFile, principal: Principal, at: datetime) -> tuple[str, StoredFile | None]:
+    """Trang PDF để ký of what was uploaded; without one, why."""
+    if file.media_type == PDF:
+        return "", file
+    if file.media_type == as_pdf.WORD:
+        return word_pages.missing() or _("Đang làm trang PDF từ tệp Word; xong thì tự trình ký."), None
+    if file.media_type not in as_pdf.PICTURES:
+        return _(
+            "Tệp kết quả không phải PDF, ảnh hay Word nên không ký số được. Hãy sửa kết quả, tải lên bản PDF."
+        ), None
+    try:
+        pdf = as_pdf.pdf_of(file)
+    except Invalid as refused:
+        return str(refused.detail), None
+    return "", files.store(pdf, f"{file.name.rsplit('.', 1)[0]}.pdf", owner_id=principal.user_id, at=at)
+
+
+def upload_to_sign(row: DossierFile, page: StoredFile | None, blocked: str, words: dict[str, Any]) -> ToSign:
+    """Tệp đã tải lên để ký số, with the page that is signed; what was brought stays in the dossier, replaced."""
     return ToSign(
         Made.UPLOADED,
         row.title,
         row,
-        row.file,
+        page,
         number=row.number,
         type_key="" if row.number else type_by_title(row.title),
         blocked_by=blocked,
-        words={} if row.number else {"numbered_here": True},
+        words=words,
     )
+
+
+@in_vietnamese()
+def _certified(
+    loaded: Loaded, principal: Principal, at: datetime, compared: Sequence[CertifiedCopy]
+) -> tuple[list[DossierFile], list[ToSign]]:
+    """Bản sao chứng thực: the scans that were compared, marked as not yet signed until the seal is on them."""
+    if not compared:
+        return [], []
+    blocked, rows, clean = why_not(loaded, principal, at), [], []
+    for one in compared:
+        stored = _store(loaded, principal, at, certified_copies.unsigned_page(one, at), f"ban-sao-{one.position}")
+        title = _("Bản sao chứng thực điện tử: %(what)s") % {"what": one.title}
+        rows.append(_row(loaded, at, stored, title=title, number="", code=loaded.version.result_code))
+        clean.append(ToSign(Made.COPY, title[:300], rows[-1], blocked_by=blocked, words={"copy": one.pk}))
+    return rows, clean
 
 
 def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) -> tuple[list[DossierFile], list[ToSign]]:

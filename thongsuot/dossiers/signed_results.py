@@ -6,25 +6,34 @@ face, and stands among what is blocked by a signature (`signing_later`). Which p
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
+from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.models import StoredFile
-from thongsuot.documents import outgoing_for, outgoing_kinds
+from thongsuot.documents import copies, outgoing_for, outgoing_kinds
 from thongsuot.documents.models import Document
 from thongsuot.documents.types import document_types
+from thongsuot.dossiers import certified_copies
 from thongsuot.dossiers.models import Dossier, DossierFile, PaperSigning
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.dossiers.store import Also
 
 KIND, ELECTRONIC = "dossier", "ONLINE"
 LETTER = "dossier_letter"  # letters about a dossier: they never hold up its result
+COPY = "dossier_copy"  # certified copies: results that are numbered in the book of certification
+RESULTS = (KIND, COPY)
+MAKE_PAGES = "dossiers.make_pages"  # the job, by its name: jobs stand above services
+MAKING = "making"  # in `words`: a job makes its pages and presents it in the name of this person
 KINDS = {PaperSigning.Kind.RESULT: KIND, PaperSigning.Kind.APOLOGY: LETTER}
 # By what a result's notation begins with; others stand as a notice. Proposed, not from the law.
 _TYPES = {"QĐ": "QD", "TB": "TB"}
@@ -57,6 +66,7 @@ def register() -> None:
     for kind in KINDS.values():
         made = outgoing_kinds.MadeElsewhere(render=page_of, own_number=True, sealed=_sealed)
         outgoing_kinds.register(kind, made)
+    outgoing_kinds.register(COPY, copies.of_a_higher_room(_sealed))
 
 
 def why_not(loaded: Loaded, principal: Principal, at: datetime) -> str:
@@ -83,6 +93,14 @@ def present(loaded: Loaded, papers: Sequence[ToSign], principal: Principal, *, a
             for one in papers
         ]
     )
+    if any(MAKING in one.words for one in papers):
+        make_pages_soon(loaded.dossier)
+
+
+def make_pages_soon(dossier: Dossier) -> None:
+    """Xếp việc làm trang cho tệp Word của hồ sơ này; it leaves with the transaction, and waits there once only."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(MAKE_PAGES, queueing_lock=f"{MAKE_PAGES}.{dossier.pk}").defer(dossier_id=dossier.pk)
 
 
 BLOCKED = """INSERT INTO dossiers_papersigning
@@ -107,6 +125,8 @@ def blocked_with(loaded: Loaded, one: ToSign, *, at: datetime) -> Also:
 
 def asked(loaded: Loaded, one: ToSign, principal: Principal, *, at: datetime) -> Document:
     """Văn bản đi của giấy tờ này, with its signatures asked for."""
+    if one.made == PaperSigning.Made.COPY:
+        return certified_copies.asked(loaded, one.words["copy"], principal, subject=COPY, at=at)
     assert one.page is not None, "what is not blocked has a page"
     start = one.notation.split("-")[0]
     return outgoing_for.make_outgoing(
@@ -140,7 +160,7 @@ def withdraw(dossier: Dossier, *, reason: str, principal: Principal, at: datetim
     """Kết quả đang trình ký không còn đúng nữa; nor is one whose signature was blocked wanted any more."""
     outgoing_for.withdraw(
         province_id=dossier.province_id,
-        subject_kind=KIND,
+        subject_kind=RESULTS,
         subject_id=dossier.pk,
         reason=reason,
         principal=principal,
@@ -156,7 +176,8 @@ def on_paper(dossier: Dossier, method: str) -> bool:
 
     What is handed over electronically is the signed file: raises MoveNotAllowed `result_not_signed` while it waits.
     """
-    if not outgoing_for.waiting(province_id=dossier.province_id, subject_kind=KIND, subject_id=dossier.pk):
+    asked_for = outgoing_for.waiting(province_id=dossier.province_id, subject_kind=RESULTS, subject_id=dossier.pk)
+    if not asked_for and (method != ELECTRONIC or not _being_made(dossier)):
         return False
     if method == ELECTRONIC:
         raise MoveNotAllowed(
@@ -167,6 +188,14 @@ def on_paper(dossier: Dossier, method: str) -> bool:
             reason="result_not_signed",
         )
     return True
+
+
+def _being_made(dossier: Dossier) -> bool:
+    """Whether pages of its result are being made; asked only for what goes out electronically."""
+    waiting = PaperSigning.objects.filter(
+        province_id=dossier.province_id, dossier_id=dossier.pk, kind=PaperSigning.Kind.RESULT, document_id=None
+    )
+    return waiting.filter(settled_at=None, words__has_key=MAKING).exists()
 
 
 def signing_of(document: Document) -> PaperSigning:

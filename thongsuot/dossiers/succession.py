@@ -3,6 +3,7 @@
 from thongsuot.dossiers.models import (
     ArchivedDossier,
     ArchiveRun,
+    CertifiedCopy,
     CodeAlias,
     Consultation,
     Dossier,
@@ -52,6 +53,7 @@ stays(PaperSigning, "province_id", why="tỉnh của hồ sơ, là khoá chia b�
 stays(CodeAlias, "province_id", why="khoá của hồ sơ mang mã này; số tạm tra được mãi")
 stays(IdentityEvidence, "province_id", why="tỉnh của hồ sơ")
 for _model in (
+    CertifiedCopy,
     Consultation,
     Dossier,
     DossierComponent,

@@ -5,6 +5,7 @@ from django.urls import path
 from thongsuot.dossiers.views import (
     archiving,
     bulk,
+    certified_copies,
     counter,
     dossier,
     evidence,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/", dossier.show, name="dossier"),
     path("can-bo/ho-so/<str:code>/lam/<str:verb>/", dossier.act, name="act"),
     path("can-bo/ho-so/<str:code>/to-khai/", dossier.correct_form, name="correct_form"),
+    path("can-bo/ho-so/<str:code>/ban-sao-chung-thuc/", certified_copies.make, name="certified_copies"),
     path("can-bo/ho-so/<str:code>/so-dinh-danh/", dossier.reveal_number, name="reveal"),
     path("can-bo/giay-to-tuy-than/", evidence.worklist, name="evidence_list"),
     path("can-bo/giay-to-tuy-than/<int:evidence_id>/xong/", evidence.settle, name="settle_evidence"),

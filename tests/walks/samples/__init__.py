@@ -255,6 +255,7 @@ PAGES: dict[str, Sample] = {
         hands=hands_of(Role.COUNTER_CLERK),
     ),
     "can-bo/ho-so/<str:code>/to-khai/": READ_INSIDE,
+    "can-bo/ho-so/<str:code>/ban-sao-chung-thuc/": READ_INSIDE,
     "can-bo/ho-so/<str:code>/so-dinh-danh/": Sample(
         dossier_code,
         ("POST",),

@@ -33,6 +33,7 @@ KNOWN_COLUMNS: Mapping[str, str] = {
 SUBJECTS: Mapping[str, str] = {
     "dossier": "dossiers.dossier",
     "dossier_letter": "dossiers.dossier",
+    "dossier_copy": "dossiers.dossier",
     "ticket": "hall.ticket",
     "hall": "org.unit",
     "unit": "org.unit",

@@ -47,10 +47,12 @@ def certify(
     principal: Principal,
     at: datetime,
     subject_code: str = "",
+    subject: tuple[str, int] | None = None,
 ) -> Document:
     """Trình ký chứng thực; the copy is issued with the agency's seal and given to whoever asked.
 
-    `subject_code`: the one-stop dossier it belongs to, if any. Raises Invalid `pdf_…`, `title_missing`, `not_compared`,
+    `subject_code`: the one-stop dossier it belongs to, if any; `subject` its kind and identity, when a higher room has
+    registered what follows the seal (`copies.of_a_higher_room`). Raises Invalid `pdf_…`, `title_missing`, `not_compared`,
     `signing_mode_wrong`, Secret, Forbidden.
     """
     from thongsuot.documents.papers import copies as paper
@@ -84,8 +86,11 @@ def certify(
     )
     with in_vietnamese():
         summary = _("Chứng thực bản sao điện tử: %(what)s") % {"what": copy.source}
-    document = copying.outgoing(wish, unit_id, summary, subject_code, subject=SUBJECT, principal=principal, at=at)
+    document = copying.outgoing(
+        wish, unit_id, summary, subject_code, subject=subject[0] if subject else SUBJECT, principal=principal, at=at
+    )
     document.pages, copy.province_id = seen.pages, document.province_id
+    document.subject_id = subject[1] if subject else None
     copy.source_file = files.store(pdf, "ban-chup.pdf", principal.user_id, at=at)
     copying.begin(document, copy, [], principal=principal, at=at)
     return document

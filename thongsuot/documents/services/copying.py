@@ -207,8 +207,9 @@ def begin(
     )  # fmt: skip
     copy.document = document
     copy.save()
-    document.subject_id = copy.pk
-    document.save(update_fields=["subject_id"])
+    if document.subject_id is None:
+        document.subject_id = copy.pk
+        document.save(update_fields=["subject_id"])
     for row in rows:
         row.document = document
     Recipient.objects.bulk_create(rows)

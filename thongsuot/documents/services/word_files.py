@@ -63,7 +63,7 @@ def blanks_of(content: bytes) -> list[str]:
 
 
 def _opened(content: bytes) -> DocxTemplate:
-    _refuse_dangerous(content)
+    refuse_dangerous(content)
     template = DocxTemplate(io.BytesIO(content))
     template.init_docx()
     if "{%" in _plain(template):
@@ -98,7 +98,8 @@ def _as_refusals() -> Iterator[None]:
         ) from exc
 
 
-def _refuse_dangerous(content: bytes) -> None:
+def refuse_dangerous(content: bytes) -> None:
+    """Raises Invalid `word_broken`, `word_too_large`, `word_macros`, `word_external`; nothing of the file is run."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:

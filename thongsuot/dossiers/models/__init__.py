@@ -2,6 +2,7 @@
 
 from thongsuot.dossiers.models.aliases import CodeAlias
 from thongsuot.dossiers.models.archiving import ArchivedDossier, ArchiveRun
+from thongsuot.dossiers.models.certified_copies import CertifiedCopy
 from thongsuot.dossiers.models.consultations import Consultation
 from thongsuot.dossiers.models.contents import DossierComponent, DossierFile, DossierStep, SupplementRequest
 from thongsuot.dossiers.models.dossier import Dossier, Holding
@@ -23,6 +24,7 @@ __all__ = [
     "ArchivedDossier",
     "BulkRow",
     "BulkRun",
+    "CertifiedCopy",
     "Channel",
     "CodeAlias",
     "ConsentCode",

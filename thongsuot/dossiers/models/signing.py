@@ -20,6 +20,7 @@ class PaperSigning(models.Model):
         TEMPLATE = "template", _("lập từ mẫu của thủ tục")
         REFUSAL = "refusal", _("phiếu từ chối (mẫu 03)")
         UPLOADED = "uploaded", _("tệp đã tải lên")
+        COPY = "copy", _("bản sao chứng thực điện tử")
         APOLOGY = "apology", _("văn bản xin lỗi (mẫu 04)")
 
     province_id = models.BigIntegerField()

@@ -20,7 +20,17 @@ LEFT, TOP, WIDTH, HEIGHT = 30, 6, 120, 8
 @in_vietnamese()
 def drawn_over(pdf: bytes, *, sign: str, day: date, made_at: datetime) -> bytes:
     """The page with its number and day. Raises pikepdf.PdfError for a PDF that cannot be opened."""
-    line = render(TEMPLATE, {"sign": sign, "day": f"{day:%d/%m/%Y}"}, made_at=made_at)
+    return _over(pdf, {"sign": sign, "day": f"{day:%d/%m/%Y}"}, made_at)
+
+
+@in_vietnamese()
+def marked(pdf: bytes, words: str, *, made_at: datetime) -> bytes:
+    """The page with these words in the same place: what it is not yet. Raises pikepdf.PdfError."""
+    return _over(pdf, {"words": words}, made_at)
+
+
+def _over(pdf: bytes, said: dict[str, str], made_at: datetime) -> bytes:
+    line = render(TEMPLATE, said, made_at=made_at)
     with pikepdf.open(BytesIO(pdf)) as document, pikepdf.open(BytesIO(line)) as mark:
         page = document.pages[0]
         box = [float(one) for one in page.mediabox]

@@ -4,6 +4,7 @@ Each verb is one transaction: it locks the dossier, asks `permissions`, changes 
 """
 
 from thongsuot.dossiers.services.at_once import finish_at_once
+from thongsuot.dossiers.services.certified_copies import make_copies
 from thongsuot.dossiers.services.closing import finish, return_result, withdraw
 from thongsuot.dossiers.services.consultation import answer_consultation, consult, withdraw_consultation
 from thongsuot.dossiers.services.correction import correct_result
@@ -34,6 +35,7 @@ __all__ = [
     "extend",
     "finish",
     "finish_at_once",
+    "make_copies",
     "present_again",
     "receive",
     "record_payment",

@@ -94,9 +94,11 @@ def _ask(loaded: Loaded, row: PaperSigning, principal: Principal, at: datetime) 
             return False
         one = results.to_sign_again(loaded, file, row.made, row.words, principal, at)
     if one.blocked_by:
-        row.blocked_by = one.blocked_by[:300]
-        row.save(update_fields=["blocked_by"])
-        return False
+        row.blocked_by, row.words = one.blocked_by[:300], one.words
+        row.save(update_fields=["blocked_by", "words"])
+        if signed_results.MAKING in one.words:
+            signed_results.make_pages_soon(loaded.dossier)
+        return signed_results.MAKING in one.words
     row.document_id = signed_results.asked(loaded, one, principal, at=at).pk
     row.blocked_by, row.words, row.unit_id = "", one.words, loaded.competent_id
     row.save(update_fields=["document_id", "blocked_by", "words", "unit_id"])

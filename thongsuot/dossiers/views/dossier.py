@@ -23,6 +23,7 @@ from thongsuot.dossiers import (
     acts_verbs,
     at_once,
     backdating,
+    certified_copies,
     helpers,
     notices,
     present,
@@ -104,7 +105,8 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         verbs = [v for v in verbs if v != "complete-step"]
     if dossier.status == Status.PROCESSING and not loaded.may_be_signed_by(principal):
         verbs = [v for v in verbs if v != "finish"]
-    asked = _product_fields(loaded, mine)
+    compared = certified_copies.live(loaded) if whole else []
+    asked = [] if compared else _product_fields(loaded, mine)  # copies say all of that themselves
     main = _main(loaded, verbs, mine)
     if at_once.may_finish(loaded, principal, at):
         main, verbs = AT_ONCE, [AT_ONCE, *verbs]
@@ -135,6 +137,8 @@ def context_of(request: HttpRequest, loaded: Loaded, **more: Any) -> dict[str, A
         "missing_for_result": _missing_for_result(loaded, asked) if whole and mine else [],
         "has_draft": whole and bool(mine) and bool(products.template_fields(version)),
         "product_fields": asked,
+        "copies_compared": compared,
+        "makes_copies": whole and bool(mine) and certified_copies.offered(loaded),
         "timeline": [_entry(e, loaded, people) for e in reversed(entries)],
         "process": _process(loaded),
         "parts": _parts(loaded),

@@ -25,7 +25,7 @@ def text_of(file: StoredFile) -> str:
     with TemporaryDirectory(prefix="doc-chu-") as folder:
         room = Path(folder)
         try:
-            source, count = _as_pdf(path, file.media_type, room)
+            source, count = as_pdf(path, file.media_type, room)
             found = []
             for start in range(1, min(count, pdf_text.PAGES) + 1, AT_ONCE):
                 numbers = range(start, min(start + AT_ONCE, count + 1))
@@ -38,7 +38,8 @@ def text_of(file: StoredFile) -> str:
     return "\n".join(found).strip()[: pdf_text.LONGEST]
 
 
-def _as_pdf(path: Path, media_type: str, room: Path) -> tuple[Path, int]:
+def as_pdf(path: Path, media_type: str, room: Path) -> tuple[Path, int]:
+    """Tệp PDF hay ảnh thành một tệp PDF trong `room`; with its number of pages."""
     from thongsuot.records.digitising import images, pdfs
 
     if media_type == files.PDF.media_type:

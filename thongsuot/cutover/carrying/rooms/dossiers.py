@@ -8,6 +8,7 @@ from thongsuot.dossiers.models import (
     ArchiveRun,
     BulkRow,
     BulkRun,
+    CertifiedCopy,
     CodeAlias,
     ConsentCode,
     Consultation,
@@ -54,6 +55,7 @@ carried(
 )
 carried(Holding, "province", vanishes=True)
 for _model in (
+    CertifiedCopy,
     Consultation,
     DossierComponent,
     DossierFile,
