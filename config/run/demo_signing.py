@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from config.run import token
 from thongsuot.accounts.demo_cast import Cast
@@ -34,7 +35,7 @@ Letter = dict[str, str]
 
 def defer(letters: Sequence[ToSign]) -> None:
     """Xếp việc; in the caller's transaction, so that it comes with the documents or not at all."""
-    given = [
+    given: list[JSONValue] = [
         {"uid": str(one.uid), "until": one.until, "signer": one.signer, "clerk": one.clerk, "leader": one.leader,
          "reason": one.reason}
         for one in letters
@@ -50,12 +51,12 @@ def go_on(letters: list[Letter], turn: int) -> int:
     left, reading = take_turn(letters), _batches()
     if (left or reading) and turn < MOST_TURNS:
         wait = {"seconds": PAUSE if turn < MOST_TURNS // 2 else 6 * PAUSE}
-        app.configure_task("demo.go_on", schedule_in=wait).defer(letters=left, turn=turn + 1)
+        app.configure_task("demo.go_on", schedule_in=wait).defer(letters=[*left], turn=turn + 1)
     return len(left)
 
 
 @in_vietnamese()
-def take_turn(letters: list[Letter]) -> list[Letter]:
+def take_turn(letters: Sequence[Letter]) -> list[Letter]:
     """Ký, đóng dấu, phát hành, thu hồi what can be now; those that must be looked at again."""
     cast = Cast.gathered(now())
     for purpose, hand in ((gate.PERSON, "signer"), (gate.SEAL, "clerk")):

@@ -5,7 +5,6 @@ The signed copy is the main file of the document that comes back, once it is iss
 
 from thongsuot.documents import outgoing_kinds
 from thongsuot.documents.models import Book
-from thongsuot.documents.papers.copies import look
 from thongsuot.documents.services import certifying, copy_making, copying
 from thongsuot.documents.services.certifying import Paper, certify
 from thongsuot.documents.services.copying import Wish, ask
@@ -15,6 +14,8 @@ __all__ = ["Paper", "Wish", "ask", "certify", "of_a_higher_room", "pages_of", "r
 
 def pages_of(pdf: bytes) -> int:
     """Số trang của bản chụp. Raises Invalid `pdf_locked`, `pdf_broken`, `pdf_too_long`: what could not be certified."""
+    from thongsuot.documents.papers.copies import look
+
     return look(pdf).pages
 
 

@@ -17,7 +17,6 @@ import pikepdf
 from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid
-from thongsuot.documents.services.word_files import refuse_dangerous
 
 PACKAGE = "libreoffice-writer-nogui"
 SECONDS = 120
@@ -49,6 +48,8 @@ def missing() -> str:
 
 def pdf_of(content: bytes, *, seconds: float = SECONDS) -> bytes:
     """Trang PDF của một tệp .docx. Raises Invalid `word_…` (`word_no_program`, `word_too_slow`, `word_not_made` too)."""
+    from thongsuot.documents.services.word_files import refuse_dangerous
+
     refuse_dangerous(content)
     if why := missing():
         raise Invalid(why, code="word_no_program")

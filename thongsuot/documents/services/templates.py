@@ -14,7 +14,6 @@ from thongsuot.common.files.kinds import DOCX
 from thongsuot.common.text import clean_line
 from thongsuot.documents.models import DocumentTemplate, TemplateVersion
 from thongsuot.documents.permissions import CLERKS, LEADERS, keeping_unit
-from thongsuot.documents.services.word_files import blanks_of
 from thongsuot.documents.timing import local_day
 from thongsuot.documents.types import document_types
 from thongsuot.org.selectors import unit_info
@@ -95,6 +94,8 @@ def _kept(found: DocumentTemplate | None, principal: Principal, at: datetime) ->
 
 
 def _read(content: bytes) -> list[str]:
+    from thongsuot.documents.services.word_files import blanks_of
+
     if not content:
         raise _wrong("file", _("Hãy chọn tệp Word của mẫu."))
     if len(content) > MOST_BYTES:

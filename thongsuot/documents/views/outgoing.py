@@ -26,7 +26,6 @@ from thongsuot.documents.outgoing_forms import NewForm
 from thongsuot.documents.permissions import WORKERS, units_worked_in
 from thongsuot.documents.selectors import outgoing, templates
 from thongsuot.documents.services import drafting
-from thongsuot.documents.services.word_files import typed_text_of
 from thongsuot.documents.timing import local_day
 from thongsuot.documents.types import type_of
 from thongsuot.org.selectors import unit_info
@@ -136,6 +135,8 @@ def _start(principal: Principal, form: NewForm, at: datetime) -> Document:
     given, text = form.cleaned_data, form.text()
     template = _template(given, text, at)
     if template:
+        from thongsuot.documents.services.word_files import typed_text_of
+
         known = blanks.values(
             summary=text.summary, type_key=given["type"], issuer=issuer_of(given["unit"], local_day(at)).lines[-1]
         )
