@@ -50,8 +50,9 @@ def go_on(letters: list[Letter], turn: int) -> int:
         return 0
     left, reading = take_turn(letters), _batches()
     if (left or reading) and turn < MOST_TURNS:
+        rest: list[JSONValue] = [{**one} for one in left]
         wait = {"seconds": PAUSE if turn < MOST_TURNS // 2 else 6 * PAUSE}
-        app.configure_task("demo.go_on", schedule_in=wait).defer(letters=[*left], turn=turn + 1)
+        app.configure_task("demo.go_on", schedule_in=wait).defer(letters=rest, turn=turn + 1)
     return len(left)
 
 

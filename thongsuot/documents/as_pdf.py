@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pikepdf
 from django.utils.translation import gettext as _
 
 from thongsuot.common import files
@@ -26,6 +25,8 @@ READABLE = frozenset({files.PDF.media_type, *PICTURES})
 
 def pdf_of(file: StoredFile) -> bytes:
     """Trang PDF của tệp này. Raises Invalid `image_broken`, `not_a_page` for what is neither PDF nor picture."""
+    import pikepdf
+
     if file.media_type == files.PDF.media_type:
         return files.read_bytes(file)
     if file.media_type not in PICTURES:
@@ -46,6 +47,8 @@ def pdf_of(file: StoredFile) -> bytes:
 
 def _on_sheets(whole: Path) -> bytes:
     """A small picture (a card, a stamp) is laid on a sheet of A4 as large as it is: number and block need their room."""
+    import pikepdf
+
     with pikepdf.open(whole) as pdf:
         for index, page in enumerate(list(pdf.pages)):
             left, bottom, right, top = (float(edge) for edge in page.mediabox)
