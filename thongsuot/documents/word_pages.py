@@ -13,7 +13,6 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pikepdf
 from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid
@@ -69,6 +68,8 @@ def pdf_of(content: bytes, *, seconds: float = SECONDS) -> bytes:
 
 
 def _has_pages(made: Path) -> bool:
+    import pikepdf
+
     try:
         with pikepdf.open(made) as looked:
             return bool(len(looked.pages))
