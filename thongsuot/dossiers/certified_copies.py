@@ -18,7 +18,6 @@ from thongsuot.documents import copies, outgoing_for
 from thongsuot.documents.as_pdf import READABLE
 from thongsuot.documents.models import Document
 from thongsuot.dossiers.models import CertifiedCopy, DossierFile, Status
-from thongsuot.dossiers.papers import number_line
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.procedures.fees import copy_fee
 from thongsuot.procedures.selectors import Version
@@ -92,6 +91,8 @@ def live(loaded: Loaded) -> list[CertifiedCopy]:
 
 def unsigned_page(copy: CertifiedCopy, at: datetime) -> bytes:
     """Bản chụp mang dòng “chưa ký số”: what stands in the dossier until the seal is on the copy."""
+    from thongsuot.dossiers.papers import number_line
+
     words = _("CHƯA KÝ SỐ – chưa phải bản sao chứng thực")
     return number_line.marked(files.read_bytes(copy.scan), words, made_at=at)
 
