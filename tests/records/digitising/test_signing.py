@@ -16,7 +16,7 @@ from thongsuot.common.now import now
 from thongsuot.records import jobs_digitising, retention
 from thongsuot.records.digitising import ocr
 from thongsuot.records.digitising.marks import Kind, Mark
-from thongsuot.records.digitising.services import arranging, presenting, signing
+from thongsuot.records.digitising.services import arranging, keeping, presenting, signing
 from thongsuot.records.models import RecordFile, RecordItem, ScannedDocument
 from thongsuot.signatures import services
 from thongsuot.signatures.models import Certificate
@@ -153,6 +153,15 @@ def test_asking_only_asks_and_the_job_joins_and_presents(sealed):
     assert jobs_digitising.present_scans() == 1
     assert len(signed.waiting()) == 2
     assert jobs_digitising.present_scans() == 0
+
+
+def test_what_is_being_stored_already_is_not_presented(sealed):
+    Certificate.objects.update(revoked_at=now(), revoked_why="chưa cấp")
+    keeping.ask_to_keep(**signed.about(sealed))
+    Certificate.objects.update(revoked_at=None, revoked_why="")
+    with pytest.raises(MoveNotAllowed) as refused:
+        signing.ask(**signed.about(sealed))
+    assert refused.value.code == "nothing_ready"
 
 
 def test_a_worker_that_dies_in_the_middle_leaves_the_file_to_the_next(sealed, monkeypatch):

@@ -56,7 +56,10 @@ def ask(*, uid: UUID | str, by: Principal, at: datetime) -> Asked:
     batch = batch_for(by, uid, *SCANNERS, lock=True)
     if not signs(batch, at):
         raise MoveNotAllowed(no_certificate(), code="no_certificate")
-    waiting = list(batch.files.filter(record_file_id=None).prefetch_related("documents").order_by("box", "number"))
+    # What is being stored unsigned already (there was no certificate then) is left to that.
+    waiting = list(
+        batch.files.filter(record_file_id=None, asked_at=None).prefetch_related("documents").order_by("box", "number")
+    )
     ready = [(one, to_ask(list(one.documents.all()))) for one in waiting if not lacks(one, list(one.documents.all()))]
     under_way = sum(len(documents) for one, documents in ready if one.to_sign_at)
     wanted = [(one, documents) for one, documents in ready if documents and one.to_sign_at is None]
