@@ -9,7 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from thongsuot.common.now import now
 from thongsuot.records.digitising import programs
-from thongsuot.records.digitising.services import reading, storing
+from thongsuot.records.digitising.services import presenting, reading, storing
 
 TURN_SECONDS = 300  # then the lane stands in the queue again, behind who came meanwhile
 BEHIND = -10
@@ -51,6 +51,37 @@ def read_pages(lane: int) -> int:
             break
         if time.monotonic() - began > TURN_SECONDS:
             open_lanes()
+            break
+    return count
+
+
+@app.periodic(cron="* * * * *", periodic_id="present_scans")
+@app.task(name="records.start_presenting", queueing_lock="records.start_presenting")
+def start_presenting(timestamp: int) -> bool:
+    """Mở làn trình ký khi có hồ sơ chờ ghép: also after a restart."""
+    return presenting.waiting(now()).exists() and open_presenting()
+
+
+def open_presenting() -> bool:
+    """Xếp việc ghép trang và trình ký; one lane. Whether it was opened."""
+    name = "records.present_scans"
+    try:
+        with transaction.atomic():
+            present_scans.configure(lock=name, queueing_lock=name, priority=BEHIND).defer()
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+@app.task(name="records.present_scans")
+def present_scans() -> int:
+    """Trình ký từng hồ sơ until none waits or its turn is over; returns how many were tried."""
+    began, count = time.monotonic(), 0
+    presenting.take_up()
+    while presenting.present_next(clock=now):
+        count += 1
+        if time.monotonic() - began > TURN_SECONDS:
+            open_presenting()
             break
     return count
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.signatures.centre import PIN
 from thongsuot.common.now import now
-from thongsuot.records.digitising.services import describing, keeping, signing, storing
+from thongsuot.records.digitising.services import describing, keeping, presenting, signing, storing
 from thongsuot.records.models import ScannedDocument
 from thongsuot.signatures import services
 from thongsuot.signatures.models import SigningRequest
@@ -27,6 +27,14 @@ def describe(desk: Any) -> None:
         describing.describe_document(document_id=one.pk, typed=TYPED, seen=one.revision, **about(desk, "nhap1"))
     for file in desk.batch.files.all():
         describing.describe_file(file_id=file.pk, typed=FILE, **about(desk, "nhap1"))
+
+
+def ask(desk: Any) -> signing.Asked:
+    """Asked for and presented by the job."""
+    asked = signing.ask(**about(desk))
+    while presenting.present_next(clock=now):
+        pass
+    return asked
 
 
 def waiting() -> list[SigningRequest]:

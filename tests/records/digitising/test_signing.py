@@ -1,7 +1,10 @@
 """Digitised documents are signed with the agency's certificate after the check and before they are stored."""
 
 import pytest
+from django.db.models import F
 
+from tests.factories.accounts import sign_in
+from tests.page_client import PageClient
 from tests.records.digitising import signed
 from tests.records.digitising.paper import bundle, letter, picture, separator
 from tests.signatures.conftest import centre, shared_centre, trusted  # noqa: F401
@@ -10,11 +13,11 @@ from tests.signatures.judged import signed_by
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.journal import timeline
 from thongsuot.common.now import now
-from thongsuot.records import retention
+from thongsuot.records import jobs_digitising, retention
 from thongsuot.records.digitising import ocr
 from thongsuot.records.digitising.marks import Kind, Mark
-from thongsuot.records.digitising.services import arranging, signing
-from thongsuot.records.models import RecordFile, RecordItem
+from thongsuot.records.digitising.services import arranging, keeping, presenting, signing
+from thongsuot.records.models import RecordFile, RecordItem, ScannedDocument
 from thongsuot.signatures import services
 from thongsuot.signatures.models import Certificate
 
@@ -46,7 +49,7 @@ def sealed(read, world, centre, trusted):  # noqa: F811
 
 
 def test_the_seal_of_the_unit_stands_on_every_stored_document(sealed, tmp_path):
-    assert signing.ask(**signed.about(sealed)) == signing.Asked(2, 0)
+    assert signed.ask(sealed) == signing.Asked(2, 0)
     with pytest.raises(MoveNotAllowed) as early:
         signed.keep(sealed)
     assert early.value.code == "not_signed"
@@ -60,7 +63,7 @@ def test_the_seal_of_the_unit_stands_on_every_stored_document(sealed, tmp_path):
 
 
 def test_what_broke_in_the_middle_goes_on_where_it_stopped(sealed, centre):  # noqa: F811
-    signing.ask(**signed.about(sealed))
+    signed.ask(sealed)
     first, second = signed.waiting()
     signed.sign(sealed, first)
     centre.server.failing = {"tsa"}
@@ -81,7 +84,7 @@ def _run(request):
 
 
 def test_a_document_that_waits_is_not_arranged_until_it_is_withdrawn(sealed):
-    signing.ask(**signed.about(sealed))
+    signed.ask(sealed)
     signed.sign(sealed, signed.waiting()[0])
     first, second = signed.documents(sealed)
     with pytest.raises(MoveNotAllowed) as refused:
@@ -96,11 +99,11 @@ def test_a_document_that_waits_is_not_arranged_until_it_is_withdrawn(sealed):
 
 
 def test_who_refuses_says_why_and_the_document_can_be_sent_again(sealed):
-    signing.ask(**signed.about(sealed))
+    signed.ask(sealed)
     services.refuse(signed.waiting()[0], "Trang mờ", principal=sealed.who("luutru", now()), at=now())
     first, second = signed.documents(sealed)
     assert (first.refusal, first.asked_at, second.asked_at is None) == ("Trang mờ", None, False)
-    assert signing.ask(**signed.about(sealed)).asked == 1
+    assert signed.ask(sealed).asked == 1
     assert signed.documents(sealed)[0].refusal == ""
 
 
@@ -114,7 +117,7 @@ def test_a_unit_without_certificate_stores_unsigned_copies(read):
 
 
 def test_what_was_sent_waits_even_when_the_certificate_is_gone(sealed):
-    signing.ask(**signed.about(sealed))
+    signed.ask(sealed)
     Certificate.objects.update(revoked_at=now(), revoked_why="mất thiết bị")
     with pytest.raises(MoveNotAllowed) as refused:
         signed.keep(sealed)
@@ -126,7 +129,7 @@ def test_what_was_sent_waits_even_when_the_certificate_is_gone(sealed):
 def test_what_is_withdrawn_while_it_is_being_stored_is_not_stored(sealed, monkeypatch):
     from thongsuot.records.digitising.services import storing
 
-    signing.ask(**signed.about(sealed))
+    signed.ask(sealed)
     signed.sign(sealed, *signed.waiting())
     store = storing._store
 
@@ -139,3 +142,72 @@ def test_what_is_withdrawn_while_it_is_being_stored_is_not_stored(sealed, monkey
     assert not RecordFile.objects.exists()
     assert {one.state for one in signed.documents(sealed)} == {"described"}
     assert sealed.batch.files.get().asked_at is None
+
+
+def test_asking_only_asks_and_the_job_joins_and_presents(sealed):
+    assert signing.ask(**signed.about(sealed)) == signing.Asked(2, 0)
+    assert signed.waiting() == []
+    page = sign_in(PageClient(), sealed.users["luutru"]).get(f"/can-bo/luu-tru/so-hoa/{sealed.batch.uid}/")
+    assert "Đã ghép và trình ký 0/2 tài liệu" in page.content.decode()
+    assert signing.ask(**signed.about(sealed)) == signing.Asked(0, 0)  # pressed twice
+    assert jobs_digitising.present_scans() == 1
+    assert len(signed.waiting()) == 2
+    assert jobs_digitising.present_scans() == 0
+
+
+def test_what_is_being_stored_already_is_not_presented(sealed):
+    Certificate.objects.update(revoked_at=now(), revoked_why="chưa cấp")
+    keeping.ask_to_keep(**signed.about(sealed))
+    Certificate.objects.update(revoked_at=None, revoked_why="")
+    with pytest.raises(MoveNotAllowed) as refused:
+        signing.ask(**signed.about(sealed))
+    assert refused.value.code == "nothing_ready"
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_the_file_to_the_next(sealed, monkeypatch):
+    signing.ask(**signed.about(sealed))
+    with monkeypatch.context() as broken:
+        broken.setattr(presenting, "_present", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            presenting.present_next(clock=now)
+    assert not presenting.present_next(clock=now)  # claimed by the dead one
+    assert presenting.take_up() == 1
+    assert presenting.present_next(clock=now)
+    assert len(signed.waiting()) == 2
+
+
+def test_what_changes_while_it_is_joined_is_joined_again(sealed, monkeypatch):
+    signing.ask(**signed.about(sealed))
+    real = presenting.join
+
+    def changing(document, by_id):
+        made = real(document, by_id)
+        ScannedDocument.objects.filter(pk=document.pk).update(revision=F("revision") + 1)
+        return made
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(presenting, "join", changing)
+        assert presenting.present_next(clock=now)
+    assert signed.waiting() == []
+    assert presenting.present_next(clock=now)
+    assert len(signed.waiting()) == 2
+
+
+def test_what_cannot_be_presented_says_why_and_is_asked_again(sealed):
+    signing.ask(**signed.about(sealed))
+    Certificate.objects.update(revoked_at=now(), revoked_why="mất thiết bị")
+    assert presenting.present_next(clock=now)
+    file = sealed.batch.files.get()
+    assert (file.to_sign_at, "chứng thư" in file.to_sign_problem) == (None, True)
+    Certificate.objects.update(revoked_at=None, revoked_why="")
+    assert signed.ask(sealed).asked == 2
+    assert sealed.batch.files.get().to_sign_problem == ""
+
+
+def test_a_file_that_is_withdrawn_before_the_job_comes_is_not_presented(sealed):
+    signed.ask(sealed)
+    services.refuse(signed.waiting()[0], "Trang mờ", principal=sealed.who("luutru", now()), at=now())
+    assert signing.ask(**signed.about(sealed)).asked == 1
+    assert signing.withdraw(file_id=signed.documents(sealed)[0].file_id, **signed.about(sealed)) == 1
+    assert not presenting.present_next(clock=now)
+    assert signed.waiting() == []

@@ -24,7 +24,7 @@ from thongsuot.documents.permissions import WORKERS, ended_on, keeping_unit, uni
 from thongsuot.documents.selectors import templates as selectors
 from thongsuot.documents.services import templates as services
 from thongsuot.documents.timing import local_day
-from thongsuot.documents.types import type_of
+from thongsuot.documents.types import document_types, type_of
 from thongsuot.documents.views.incoming import page_of
 from thongsuot.org.selectors import unit_info
 
@@ -56,9 +56,10 @@ def _shelf(request: HttpRequest, errors: list[dict[str, Any]]) -> dict[str, Any]
     principal, on, page = request.principal, local_day(now()), page_of(request)
     here, withdrawn = reverse("documents:templates"), request.GET.get("nhom") == "ngung"
     type_key = request.GET.get("loai", "")
+    type_key = type_key if type_key in document_types() else ""
     rows = selectors.shelf(principal, on, withdrawn=withdrawn, type_key=type_key, skip=page * selectors.ON_A_PAGE)
     own = _kept_units(principal)
-    query = f"nhom={'ngung' if withdrawn else ''}&loai={type_key if type_key in dict(type_choices()) else ''}"
+    query = f"nhom={'ngung' if withdrawn else ''}&loai={type_key}"
     return {
         "rows": [_line(one, on) for one in rows[: selectors.ON_A_PAGE]],
         "withdrawn": withdrawn,

@@ -98,6 +98,9 @@ class ScannedFile(models.Model):
     claimed_until = models.DateTimeField(null=True, help_text=_("đang làm, hoặc đợi tới lúc này rồi thử lại"))
     tries = models.SmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True, help_text=_("vì sao chưa vào lưu trữ được"))
+    to_sign_at = models.DateTimeField(null=True, help_text=_("lúc được bảo trình ký; việc nền ghép trang rồi trình"))
+    to_sign_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    to_sign_problem = models.CharField(max_length=300, blank=True, help_text=_("vì sao chưa trình ký được"))
 
     class Meta:
         constraints = [
@@ -110,13 +113,20 @@ class ScannedFile(models.Model):
             models.CheckConstraint(
                 condition=Q(asked_at=None) | Q(asked_by__isnull=False), name="records_scannedfile_asked_by_somebody"
             ),
+            models.CheckConstraint(
+                condition=Q(to_sign_at=None) | Q(to_sign_by__isnull=False, asked_at=None, record_file_id=None),
+                name="records_scannedfile_signs_before_keeping",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["asked_at"],
                 condition=Q(asked_at__isnull=False, record_file_id=None),
                 name="records_scannedfile_to_keep",
-            )
+            ),
+            models.Index(
+                fields=["to_sign_at"], condition=Q(to_sign_at__isnull=False), name="records_scannedfile_to_sign"
+            ),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,7 +14,18 @@ from thongsuot.common.files.kinds import PDF
 from thongsuot.common.models import StoredFile
 from thongsuot.records.digitising import ocr
 from thongsuot.records.digitising.services.reading import source_of
-from thongsuot.records.models import Page, ScannedDocument
+from thongsuot.records.models import Page, ScannedDocument, ScannedFile
+
+# Document, its revision, its signed file, page: in order.
+Content = tuple[tuple[int, int, UUID | None, int], ...]
+
+
+def content_of(file: ScannedFile) -> Content:
+    """Hồ sơ gồm gì lúc này: asked before its documents are joined and again under lock, so that nothing old is used."""
+    rows = Page.objects.filter(province_id=file.province_id, document__file=file).order_by(
+        "document__number", "position"
+    )
+    return tuple(rows.values_list("document_id", "document__revision", "document__stored_id", "pk"))
 
 
 def join(document: ScannedDocument, by_id: int) -> StoredFile:

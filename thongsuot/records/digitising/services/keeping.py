@@ -37,7 +37,11 @@ def ask_to_keep(*, uid: UUID | str, by: Principal, at: datetime) -> Asked:
         raise MoveNotAllowed(_("Mẻ chưa chia thành hồ sơ."))
     waiting = list(batch.files.filter(record_file_id=None).prefetch_related("documents").order_by("box", "number"))
     under_way = [file for file in waiting if file.asked_at is not None]
-    described = [file for file in waiting if file.asked_at is None and not lacks(file, list(file.documents.all()))]
+    described = [
+        file
+        for file in waiting
+        if file.asked_at is None and file.to_sign_at is None and not lacks(file, list(file.documents.all()))
+    ]
     if waiting and not described and not under_way:
         raise MoveNotAllowed(_("Chưa có hồ sơ nào mô tả, kiểm xong."), code="nothing_ready")
     signs = signing.signs(batch, at)

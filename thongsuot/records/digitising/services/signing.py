@@ -11,24 +11,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed, NotFound
 from thongsuot.common.models import StoredFile
 from thongsuot.records.digitising import journalling
 from thongsuot.records.digitising.permissions import SCANNERS, batch_for
-from thongsuot.records.digitising.services.joining import join
 from thongsuot.records.digitising.services.readiness import lacks
 from thongsuot.records.models import Batch, ScannedDocument, ScannedFile
 from thongsuot.signatures import services as signatures
 from thongsuot.signatures.models import SigningRequest
 from thongsuot.signatures.selectors.able import seal_stands
 from thongsuot.signatures.services.asking import lock_subject
-from thongsuot.signatures.services.papers import Subject, Wanted, ask_in_order
 
 SUBJECT = "scanned_document"
 MOST_AT_ONCE = 200  # documents: what one act of signing takes
@@ -50,61 +46,48 @@ def signs(batch: Batch, at: datetime) -> bool:
     return seal_stands(batch.unit_id, at)
 
 
+@transaction.atomic
 def ask(*, uid: UUID | str, by: Principal, at: datetime) -> Asked:
-    """Trình ký những tài liệu của hồ sơ đã xong. A short transaction a file: what was asked stays asked.
+    """Bảo trình ký những tài liệu của hồ sơ đã xong: their pages are joined and presented by a job (`presenting`).
 
-    Raises MoveNotAllowed `no_certificate`, `nothing_ready`.
+    Asking twice changes nothing. Raises MoveNotAllowed `no_certificate`, `nothing_ready`.
     """
-    batch = batch_for(by, uid, *SCANNERS)
+    batch = batch_for(by, uid, *SCANNERS, lock=True)
     if not signs(batch, at):
-        raise MoveNotAllowed(
-            _(
-                "Đơn vị chưa có chứng thư số còn hiệu lực nên chưa ký số được. Hãy báo quản trị đơn vị đăng ký chứng thư."
-            ),
-            code="no_certificate",
-        )
-    waiting = list(batch.files.filter(record_file_id=None).prefetch_related("documents").order_by("box", "number"))
-    ready = [
-        (file, to_ask(list(file.documents.all()))) for file in waiting if not lacks(file, list(file.documents.all()))
-    ]
-    wanted = [(file, documents) for file, documents in ready if documents]
-    if not wanted:
+        raise MoveNotAllowed(no_certificate(), code="no_certificate")
+    # What is being stored unsigned already (there was no certificate then) is left to that.
+    waiting = list(
+        batch.files.filter(record_file_id=None, asked_at=None).prefetch_related("documents").order_by("box", "number")
+    )
+    ready = [(one, to_ask(list(one.documents.all()))) for one in waiting if not lacks(one, list(one.documents.all()))]
+    under_way = sum(len(documents) for one, documents in ready if one.to_sign_at)
+    wanted = [(one, documents) for one, documents in ready if documents and one.to_sign_at is None]
+    if not wanted and not under_way:
         raise MoveNotAllowed(_("Chưa có hồ sơ nào mô tả, kiểm xong mà chưa trình ký."), code="nothing_ready")
+    chosen: list[ScannedFile] = []
     asked = 0
-    for file, documents in wanted:
-        if asked and asked + len(documents) > MOST_AT_ONCE:
+    for one, documents in wanted:
+        if under_way + asked and under_way + asked + len(documents) > MOST_AT_ONCE:
             break
-        asked += _ask_file(batch.pk, file.pk, {one.pk: join(one, by.user_id) for one in documents}, by, at)
-    return Asked(asked, sum(len(documents) for _file, documents in wanted) - asked)
+        chosen.append(one)
+        asked += len(documents)
+    batch.files.filter(pk__in=[one.pk for one in chosen]).update(
+        to_sign_at=at, to_sign_by=by.user_id, to_sign_problem="", claimed_until=None, tries=0
+    )
+    if chosen:
+        files_named = [str(one) for one in chosen[:100]]
+        journalling.write(batch, "signing_asked", by_id=by.user_id, at=at, documents=asked, files=files_named)
+    return Asked(asked, sum(len(documents) for _one, documents in wanted) - asked)
+
+
+def no_certificate() -> str:
+    """Vì sao chưa ký số được, in words."""
+    return _("Đơn vị chưa có chứng thư số còn hiệu lực nên chưa ký số được. Hãy báo quản trị đơn vị đăng ký chứng thư.")
 
 
 def to_ask(documents: Sequence[ScannedDocument]) -> list[ScannedDocument]:
     """Tài liệu chưa trình ký."""
     return [one for one in documents if one.asked_at is None]
-
-
-@transaction.atomic
-def _ask_file(batch_id: int, file_id: int, made: dict[int, StoredFile], by: Principal, at: datetime) -> int:
-    batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-    file = ScannedFile.objects.select_for_update(of=("self",)).get(pk=file_id)
-    documents = list(file.documents.select_for_update(of=("self",)).select_related("file").order_by("number"))
-    wanted = to_ask(documents)
-    if file.record_file_id is not None or lacks(file, documents) or {one.pk for one in wanted} != set(made):
-        return 0  # somebody was quicker, or changed it meanwhile: the loose files are collected
-    files.attach([one.uid for one in made.values()], owner_id=by.user_id, at=at)
-    page = reverse("records:scan_batch", args=[batch.uid])
-    for document in wanted:
-        subject = Subject(
-            batch.province_id, SUBJECT, document.pk, f"{batch} {document}", document.fields["summary"], page
-        )
-        seal = Wanted(
-            SigningRequest.Purpose.RECORD, batch.unit_id, role=Role.ARCHIVIST, mark=mark_for(made[document.pk])
-        )
-        ask_in_order(subject, made[document.pk], [seal], principal=by, at=at)
-        document.asked_at, document.refusal = at, ""
-        document.save(update_fields=["asked_at", "refusal"])
-    journalling.write(batch, "file_sent_to_sign", by_id=by.user_id, at=at, file=str(file), documents=len(wanted))
-    return len(wanted)
 
 
 def mark_for(file: StoredFile) -> dict[str, Any]:
@@ -131,8 +114,8 @@ def withdraw(*, uid: UUID | str, file_id: int, by: Principal, at: datetime) -> i
         raise NotFound()
     # Whoever stores it locks the file first too; it is not stored while somebody puts it right.
     file = batch.files.select_for_update(of=("self",)).get(pk=file.pk)
-    if file.record_file_id is None and file.asked_at is not None:
-        ScannedFile.objects.filter(pk=file.pk).update(asked_at=None, claimed_until=None)
+    if file.record_file_id is None and (file.asked_at or file.to_sign_at):
+        ScannedFile.objects.filter(pk=file.pk).update(asked_at=None, to_sign_at=None, claimed_until=None)
     asked = list(file.documents.exclude(asked_at=None).order_by("pk").values_list("pk", flat=True))
     for one in asked:
         lock_subject(batch.province_id, SUBJECT, one)

@@ -7,7 +7,6 @@ is killed before it left nothing but loose files, which are collected; whoever i
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -18,10 +17,10 @@ from thongsuot.common.errors import Refused
 from thongsuot.common.models import StoredFile
 from thongsuot.records.digitising import journalling
 from thongsuot.records.digitising.services.handed_in import handed_in
-from thongsuot.records.digitising.services.joining import join
+from thongsuot.records.digitising.services.joining import Content, content_of, join
 from thongsuot.records.digitising.services.readiness import lacks, unsigned
 from thongsuot.records.digitising.services.signing import signs
-from thongsuot.records.models import Batch, Page, RecordItem, ScannedDocument, ScannedFile
+from thongsuot.records.models import Batch, RecordItem, ScannedDocument, ScannedFile
 from thongsuot.records.services.accepting import keep
 from thongsuot.records.services.fonds import fonds_of
 from thongsuot.records.services.intake import offer
@@ -31,7 +30,6 @@ LATER = timedelta(minutes=5)  # when the file store could not be written: full, 
 MOST_TRIES = 3
 Clock = Callable[[], datetime]
 Made = dict[int, StoredFile]
-Content = tuple[tuple[int, int, UUID | None, int], ...]  # document, its revision, its signed file, page: in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +79,7 @@ def _claim(at: datetime) -> Job | None:
         return _claim(at)
     file.claimed_until, file.tries, file.problem = at + LEASE, file.tries + 1, ""
     file.save(update_fields=["claimed_until", "tries", "problem"])
-    return Job(file, file.asked_by_id or 0, _content(file))
-
-
-def _content(file: ScannedFile) -> Content:
-    rows = Page.objects.filter(province_id=file.province_id, document__file=file).order_by(
-        "document__number", "position"
-    )
-    return tuple(rows.values_list("document_id", "document__revision", "document__stored_id", "pk"))
+    return Job(file, file.asked_by_id or 0, content_of(file))
 
 
 @transaction.atomic
@@ -104,7 +95,7 @@ def _store(job: Job, made: Made, at: datetime) -> None:
     ):  # somebody changed it meanwhile, and asks again when it is ready
         ScannedFile.objects.filter(pk=file.pk).update(asked_at=None, claimed_until=None)
         return
-    if _content(file) != job.content:
+    if content_of(file) != job.content:
         ScannedFile.objects.filter(pk=file.pk).update(claimed_until=None, tries=0)  # made once more, as it is now
         return
     _write(batch, file, documents, made, job.by_id, at)

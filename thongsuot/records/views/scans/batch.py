@@ -57,6 +57,7 @@ def _batch_page(
         "ready": sum(not unsigned for _file, _documents, _lacks, unsigned in described),
         "to_ask": sum(len(signing.to_ask(documents)) for _file, documents, _lacks, unsigned in described if unsigned),
         "asked": sum(one.asked_at is not None for row in rows for one in row[1]),
+        "presenting": sum(len(signing.to_ask(documents)) for file, documents, *_rest in rows if file.to_sign_at),
         "signed": sum(one.signed_at is not None for row in rows for one in row[1]),
         "keeping": asked.keeping(found),
         "next": next_work(request, found),
@@ -69,7 +70,7 @@ def _batch_page(
 
 
 def _unasked(file: ScannedFile) -> bool:
-    return file.record_file_id is None and file.asked_at is None
+    return file.record_file_id is None and file.asked_at is None and file.to_sign_at is None
 
 
 @keyers
@@ -103,7 +104,12 @@ def batch_act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
 
     def ask(request: HttpRequest) -> str:
         made = signing.ask(**about)
-        said = ngettext("Đã trình ký %(count)d tài liệu.", "Đã trình ký %(count)d tài liệu.", made.asked)
+        jobs_digitising.open_presenting()
+        said = ngettext(
+            "Đang ghép trang và trình ký %(count)d tài liệu; anh/chị làm việc khác được, không cần đợi.",
+            "Đang ghép trang và trình ký %(count)d tài liệu; anh/chị làm việc khác được, không cần đợi.",
+            made.asked,
+        )
         said = said % {"count": made.asked}
         more = _("Còn %(left)d tài liệu, hãy trình ký lần nữa.") % {"left": made.left} if made.left else ""
         return f"{said} {more}".strip()
