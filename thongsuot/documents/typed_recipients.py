@@ -19,6 +19,7 @@ from thongsuot.org.models import Level
 from thongsuot.org.selectors import UnitInfo, children, unit_info, units_in_force
 
 Way = Recipient.Way
+LONGEST = 1_000  # characters of a line; no name is as long, and addressing says so
 _MAIL = re.compile(r"(.*?)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*[;.]?$")
 _AXIS = re.compile(r"(.*?)\s*\[\s*([A-Z0-9.]{2,35})\s*\]\s*[;.]?$")
 _PAPER = re.compile(r"(.*?)\s*\(giấy\)\s*[;.]?$", re.IGNORECASE)
@@ -28,7 +29,7 @@ _PREFIX = re.compile(r"^(?:uy ban nhan dan|ubnd)\s+")
 def read(text: str, *, province_id: int, on: date) -> list[To]:
     """Các nơi nhận; a name that is no unit of the province and says no way goes on paper."""
     known = _known(province_id, on)
-    lines = (line.strip().lstrip("-").strip() for line in text.splitlines())
+    lines = (line.strip()[:LONGEST].lstrip("-").strip() for line in text.splitlines())
     return [_line(line, known) for line in lines if line]
 
 
