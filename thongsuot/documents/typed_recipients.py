@@ -18,6 +18,7 @@ from thongsuot.org.models import Level
 from thongsuot.org.selectors import UnitInfo, unit_info, units_in_force
 
 Way = Recipient.Way
+LONGEST = 1_000  # characters of a line; no name is as long, and addressing says so
 _MAIL = re.compile(r"(.*?)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*[;.]?$")
 _AXIS = re.compile(r"(.*?)\s*\[\s*([A-Z0-9.]{2,35})\s*\]\s*[;.]?$")
 _PAPER = re.compile(r"(.*?)\s*\(giấy\)\s*[;.]?$", re.IGNORECASE)
@@ -32,7 +33,7 @@ def read(text: str, *, province_id: int, on: date, unit_id: int | None = None) -
     known = _known(province_id, on)
     groups = {groups_.key_of(one.name): one for one in groups_.groups_of(unit_id, province_id, on)} if unit_id else {}
     made: list[To] = []
-    for line in (line.strip().lstrip("-").strip() for line in text.splitlines()):
+    for line in (line.strip()[:LONGEST].lstrip("-").strip() for line in text.splitlines()):
         if group := groups.get(groups_.key_of(line)):
             made += [To(_name(unit), Way.INSIDE, unit_id=unit.id) for unit in group.units]
         elif line:

@@ -205,9 +205,10 @@ def test_a_clerk_certifies_a_paper_and_it_is_issued_by_the_seal(office, signs):
 
 
 def test_a_scan_that_waits_to_be_certified_is_not_sent_again(office):
-    clerk = client(office.clerk)
-    assert clerk.post(f"{COPIES}chung-thuc/", certificate(office)).status_code == 302
-    again = clerk.post(f"{COPIES}chung-thuc/", certificate(office))
+    clerk, form = client(office.clerk), certificate(office)
+    assert clerk.post(f"{COPIES}chung-thuc/", form).status_code == 302
+    form["file"].seek(0)
+    again = clerk.post(f"{COPIES}chung-thuc/", form)
     assert again.status_code == 422
     assert "đang chờ ký chứng thực rồi" in shown(again)
     assert DocumentCopy.objects.count() == 1

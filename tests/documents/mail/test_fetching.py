@@ -99,6 +99,17 @@ def test_a_huge_letter_stays_on_the_server_and_is_named(post, settings):
     assert "Công văn 1/SNV-CCHC" in row.subject
 
 
+def test_nothing_of_a_secret_letter_is_kept_however_it_cannot_be_read(post, settings):
+    settings.MAIL_LIMIT_BYTES = 3_000
+    large = with_files(30, 1).replace(b"Subject: ", b"Subject: =?utf-8?b?TeG6rFQ=?= : ", 1)
+    broken = b"From: snv@hatinh.example\r\nSubject: =?utf-8?b?VOG7kEkgTeG6rFQ6?= x\r\nContent-Type: application/pkcs7-mime\r\n\r\nx"
+    post.put(large, broken)
+    assert post.fetch() == 0
+    assert post.results() == [("aside", "secret_document")] * 2
+    assert set(MailArrival.objects.values_list("subject", "file")) == {("", None)}
+    assert not StoredFile.objects.exists()
+
+
 def test_a_server_that_goes_away_in_the_middle_loses_and_doubles_nothing(post, bad_line):
     post.put(*(with_files(4, number) for number in range(1, 7)))
     address = f"imaps://localhost:{bad_line.port}"

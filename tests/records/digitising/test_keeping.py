@@ -194,7 +194,9 @@ def test_what_is_keyed_anew_meanwhile_is_not_kept_as_it_was(split, monkeypatch):
         patch.setattr(storing, "join", while_it_joins)
         assert keep_all() == 1
     assert not RecordFile.objects.exists()
-    assert split.batch.files.get().asked_at is None
+    file = split.batch.files.get()
+    assert (file.asked_at, "vừa được sửa" in file.problem) == (None, True)
+    assert batches.keeping(split.batch).held_back == 1
     describing.describe_file(
         uid=split.batch.uid, file_id=split.batch.files.get().pk, typed=FILE, by=split.who("nhap1"), at=AT
     )

@@ -18,7 +18,7 @@ from thongsuot.documents.letters.parts import Parts
 from thongsuot.documents.letters.unopened import Unopened
 from thongsuot.documents.services.arriving_facts import ArrivingFacts
 
-__all__ = ["MOST_ATTACHMENTS", "Letter", "Unopened", "read"]
+__all__ = ["MOST_ATTACHMENTS", "Letter", "Unopened", "mark_in", "read"]
 MOST_ATTACHMENTS = 50
 _SIGN = re.compile(r"(\d{1,6})\s*/\s*([A-ZĐ][A-ZĐa-zđ0-9]*(?:-[A-ZĐa-zđ0-9&]+)*)")
 # "MẬT: …", "[TỐI MẬT] …" at the head of a subject; "Mật ong" is honey.
@@ -71,10 +71,16 @@ def _facts(message: object, content: bytes) -> tuple[ArrivingFacts, str]:
         notation=sign.group(2)[:60] if sign else "",
         issuer_name=(name or address)[:250],
         message_id=_message_id(message, content),
-        secrecy=marked.group(1) if (marked := _SECRET.match(subject)) else "",
+        secrecy=mark_in(subject),
         reply_to=(answered if "@" in answered else address)[:250],
     )
     return facts, address[:250]
+
+
+def mark_in(subject: str) -> str:
+    """Dấu mật ở đầu tiêu đề; empty when there is none."""
+    marked = _SECRET.match(subject)
+    return marked.group(1) if marked else ""
 
 
 def _message_id(message: object, content: bytes) -> str:

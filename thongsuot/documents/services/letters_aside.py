@@ -14,7 +14,8 @@ from thongsuot.common import files, journal
 from thongsuot.common.errors import MoveNotAllowed, NotFound, Refused, TooMany
 from thongsuot.common.ratelimit import hit
 from thongsuot.common.text import clean_line
-from thongsuot.documents.letters import Letter
+from thongsuot.documents import secrecy
+from thongsuot.documents.letters import Letter, mark_in
 from thongsuot.documents.models import Document, MailArrival
 from thongsuot.documents.services import confirming, mail_taking, mailboxes
 
@@ -27,6 +28,10 @@ REFUSALS_A_DAY = 3  # letters to one address; whoever sends more knows it by the
 def lay(row: MailArrival, content: bytes, why: Refused, *, keep: bool, at: datetime) -> str:
     """Để riêng một thư, with its bytes unless they must not or cannot be kept here. A secret one's sender is told."""
     _describe_head(row, content)
+    try:  # also one that is too large, enciphered or broken may say so at its head
+        secrecy.refuse_arriving(mark_in(row.subject), row.subject)
+    except secrecy.Secret as secret:
+        why, keep = secret, False
     row.reason, row.detail = why.code[:40], str(why.detail)[:600]
     answer_to = ""
     if why.code == STATE_SECRET:

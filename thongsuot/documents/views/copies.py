@@ -76,9 +76,9 @@ def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("viec") == "xem":
-                return _preview(request, source)
+                return _preview(request, source, unit_id)
             made = copying.ask(
-                source, _wish(request), recipients=_recipients(request, source), principal=request.principal, at=now()
+                source, _wish(request), recipients=_recipients(request, unit_id), principal=request.principal, at=now()
             )
         except Refused as refused:
             if refused.status != 422:
@@ -162,15 +162,17 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
-def _recipients(request: HttpRequest, source: Document) -> list[Any]:
-    text = request.POST.get("recipients", "")[:100_000]
-    return typed_recipients.read(text, province_id=source.province_id, on=local_day(now()))
+def _recipients(request: HttpRequest, unit_id: int) -> list[Any]:
+    """Nơi nhận đã gõ, known by the names of today's province: the source may lie under a former one."""
+    text, day = request.POST.get("recipients", "")[:100_000], local_day(now())
+    unit = unit_info(unit_id, day)
+    return typed_recipients.read(text, province_id=unit.province_id or unit.id, on=day)
 
 
-def _preview(request: HttpRequest, source: Document) -> HttpResponse:
+def _preview(request: HttpRequest, source: Document, unit_id: int) -> HttpResponse:
     at = now()
     document, copy = copying.proposed(source, _wish(request), principal=request.principal, at=at)
-    lines = [f"{one.name};" for one in _recipients(request, source)]
+    lines = [f"{one.name};" for one in _recipients(request, unit_id)]
     return _pdf(copy_making.page_of(document, copy, at, recipients=lines), "xem-truoc-ban-sao.pdf")
 
 

@@ -27,7 +27,7 @@ from thongsuot.records.views.acting import carry_out
 from thongsuot.records.views.files import as_sheet
 from thongsuot.signatures.selectors.papers import paper_of
 
-MOST_SHOWN = 200
+ON_A_PAGE = 100
 COLUMNS = [
     sheets.Column(gettext_lazy("Mã"), width=24),
     sheets.Column(gettext_lazy("Công việc"), width=60),
@@ -42,8 +42,20 @@ COLUMNS = [
 @needs(*READERS)
 def hand_ins(request: HttpRequest) -> HttpResponse:
     """Các đợt nộp lưu, open ones first."""
-    rows = visible_hand_ins(request.principal).select_related("fonds", "offered_by").order_by("-state", "-offered_at")
-    context = {"rows": list(rows[:MOST_SHOWN]), "unit_of": _unit_of}
+    rows = (
+        visible_hand_ins(request.principal)
+        .select_related("fonds", "offered_by")
+        .order_by("-state", "-offered_at", "-id")
+    )
+    typed = request.GET.get("trang", "")
+    page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
+    shown, here = list(rows[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1]), reverse("records:hand_ins")
+    context = {
+        "rows": shown[:ON_A_PAGE],
+        "unit_of": _unit_of,
+        "older": f"{here}?trang={page + 1}" if len(shown) > ON_A_PAGE else None,
+        "first": here if page else None,
+    }
     return render(request, "records/hand_ins.html", context)
 
 

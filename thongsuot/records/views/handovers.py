@@ -39,6 +39,7 @@ from thongsuot.ui.forms import errors_of
 
 writers = needs(*WRITERS)
 State = Handover.State
+MOST_SHOWN = 500  # of the table; sums and Excel take all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BOXES = 200  # of a page; the Excel list and the minutes have all
 
@@ -50,7 +51,8 @@ def handovers(request: HttpRequest) -> HttpResponse:
     """Các đợt bàn giao của đơn vị mình; of the whole province for those who read it, by commune."""
     lines = asked.lines_of(visible(request.principal))
     context = {
-        "lines": lines,
+        "lines": lines[:MOST_SHOWN],
+        "left": max(len(lines) - MOST_SHOWN, 0),
         "communes": asked.by_commune(lines),
         "may_open": request.principal.has(*WRITERS),
         "states": State.choices,

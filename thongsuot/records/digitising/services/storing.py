@@ -90,10 +90,8 @@ def _store(job: Job, made: Made, at: datetime) -> None:
     if file is None or file.record_file_id is not None or file.asked_at is None:
         return  # somebody was quicker, or it was merged away: the loose files are collected
     documents = list(file.documents.select_for_update(of=("self",)).select_related("file").order_by("number"))
-    if lacks(file, documents) or unsigned(
-        documents, signs=signs(batch, at)
-    ):  # somebody changed it meanwhile, and asks again when it is ready
-        ScannedFile.objects.filter(pk=file.pk).update(asked_at=None, claimed_until=None)
+    if lacks(file, documents) or unsigned(documents, signs=signs(batch, at)):
+        _give_up(file.pk, _("Hồ sơ vừa được sửa nên chưa vào lưu trữ. Sửa, ký xong thì bảo đưa vào lại."), at)
         return
     if content_of(file) != job.content:
         ScannedFile.objects.filter(pk=file.pk).update(claimed_until=None, tries=0)  # made once more, as it is now
