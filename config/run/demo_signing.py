@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from config.run import token
 from thongsuot.accounts.demo_cast import Cast
@@ -39,7 +40,11 @@ def defer(letters: Sequence[ToSign]) -> None:
          "reason": one.reason}
         for one in letters
     ]  # fmt: skip
-    app.configure_task("demo.go_on").defer(letters=given, turn=0)
+    app.configure_task("demo.go_on").defer(letters=_as_said(given), turn=0)
+
+
+def _as_said(letters: list[Letter]) -> list[JSONValue]:
+    return [{**one} for one in letters]
 
 
 @app.task(name="demo.go_on")
@@ -50,7 +55,7 @@ def go_on(letters: list[Letter], turn: int) -> int:
     left, reading = take_turn(letters), _batches()
     if (left or reading) and turn < MOST_TURNS:
         wait = {"seconds": PAUSE if turn < MOST_TURNS // 2 else 6 * PAUSE}
-        app.configure_task("demo.go_on", schedule_in=wait).defer(letters=left, turn=turn + 1)
+        app.configure_task("demo.go_on", schedule_in=wait).defer(letters=_as_said(left), turn=turn + 1)
     return len(left)
 
 
