@@ -1,6 +1,6 @@
 """Một văn bản đến: what it says, who instructed what, one act that comes next; /can-bo/van-ban/den/<uid>/."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from thongsuot.accounts.guards import official
+from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound, Refused
+from thongsuot.common.journal import Recorded
 from thongsuot.common.now import now
 from thongsuot.documents import permissions, reading, words
 from thongsuot.documents.incoming_forms import CLOSE_OF_DAY
@@ -72,7 +74,7 @@ def context_of(request: HttpRequest, document: Document, unit_id: int, **more: A
         "whole": whole,
         "words": words_of(),
         "due": due_words(document.due_at, at, done_at=document.closed_at),
-        "moments": [_moment(entry) for entry in reversed(whole.entries)],
+        "moments": _moments(whole.entries),
         "may_register": clerk and state == State.ARRIVED,
         "types": [(one.key, one.name) for one in document_types().values()],
         "may_present": clerk and state in (State.REGISTERED, State.PRESENTED),
@@ -111,8 +113,18 @@ def _is_open(part: Part) -> bool:
     return part.state in (Part.State.GIVEN, Part.State.STARTED)
 
 
-def _moment(entry: Any) -> Moment:
-    return Moment(entry.at, words.entry_title(entry.verb), words.entry_detail(entry), str(entry.data.get("by", "")))
+def _moments(entries: Sequence[Recorded]) -> list[Moment]:
+    """Newest first, each with who did it; what a task list or a machine did may name somebody itself."""
+    names = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+    return [
+        Moment(
+            entry.at,
+            words.entry_title(entry.verb),
+            words.entry_detail(entry),
+            str(names.get(entry.actor_id or 0) or entry.data.get("by", "")),
+        )
+        for entry in reversed(entries)
+    ]
 
 
 @require_GET
