@@ -35,12 +35,16 @@ Letter = dict[str, str]
 
 def defer(letters: Sequence[ToSign]) -> None:
     """Xếp việc; in the caller's transaction, so that it comes with the documents or not at all."""
-    given: list[JSONValue] = [
+    given: list[Letter] = [
         {"uid": str(one.uid), "until": one.until, "signer": one.signer, "clerk": one.clerk, "leader": one.leader,
          "reason": one.reason}
         for one in letters
     ]  # fmt: skip
-    app.configure_task("demo.go_on").defer(letters=given, turn=0)
+    app.configure_task("demo.go_on").defer(letters=_as_said(given), turn=0)
+
+
+def _as_said(letters: list[Letter]) -> list[JSONValue]:
+    return [{**one} for one in letters]
 
 
 @app.task(name="demo.go_on")
@@ -50,9 +54,8 @@ def go_on(letters: list[Letter], turn: int) -> int:
         return 0
     left, reading = take_turn(letters), _batches()
     if (left or reading) and turn < MOST_TURNS:
-        rest: list[JSONValue] = [{**one} for one in left]
         wait = {"seconds": PAUSE if turn < MOST_TURNS // 2 else 6 * PAUSE}
-        app.configure_task("demo.go_on", schedule_in=wait).defer(letters=rest, turn=turn + 1)
+        app.configure_task("demo.go_on", schedule_in=wait).defer(letters=_as_said(left), turn=turn + 1)
     return len(left)
 
 

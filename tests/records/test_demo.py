@@ -96,6 +96,7 @@ def _a_box_is_split_once_it_was_read(at: datetime) -> None:
         mark = {1: Mark("F"), 3: Mark("D"), 5: Mark("F")}.get(page.number)
         page.state = Page.State.SEPARATOR if mark else Page.State.READ
         page.mark = mark.text() if mark else ""
+        page.picture = page.made = page.scan.file
         page.save()
     assert not go_on_with_batches(at=at)
     documents = ScannedDocument.objects.order_by("file__number", "number")

@@ -19,6 +19,7 @@ from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Invalid, NotFound, Refused
+from thongsuot.common.journal import Recorded
 from thongsuot.common.now import now
 from thongsuot.documents import permissions, reading, words
 from thongsuot.documents.incoming_forms import CLOSE_OF_DAY
@@ -112,15 +113,15 @@ def _is_open(part: Part) -> bool:
     return part.state in (Part.State.GIVEN, Part.State.STARTED)
 
 
-def _moments(entries: Sequence[Any]) -> list[Moment]:
-    """The course, the newest first, with who did each step."""
+def _moments(entries: Sequence[Recorded]) -> list[Moment]:
+    """Newest first, each with who did it; what a task list or a machine did may name somebody itself."""
     names = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
     return [
         Moment(
             entry.at,
             words.entry_title(entry.verb),
             words.entry_detail(entry),
-            str(entry.data.get("by") or names.get(entry.actor_id, "")),
+            str(names.get(entry.actor_id or 0) or entry.data.get("by", "")),
         )
         for entry in reversed(entries)
     ]

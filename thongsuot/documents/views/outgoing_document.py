@@ -22,6 +22,7 @@ from thongsuot.common.now import now
 from thongsuot.documents import gate, groups, outgoing_kinds
 from thongsuot.documents.models import Document, DocumentLink, Recipient, State
 from thongsuot.documents.papers import letter
+from thongsuot.documents.papers.markup import blocks_of
 from thongsuot.documents.permissions import CLERKS, LEADERS, WORKERS
 from thongsuot.documents.selectors import copies, outgoing
 from thongsuot.documents.services import asking_again, checking, drafting, issuing, turning
@@ -83,6 +84,8 @@ def _page(request: HttpRequest, whole: outgoing.Whole, errors: list[dict[str, An
         "tone": TONES.get(State(one.state), "neutral"),
         "urgent": URGENT_TONES.get(one.urgency),
         "faults": [message for _field, message in faults_of(one, at).messages] if open_ else [],
+        "body": blocks_of(whole.draft.body) if whole.draft else [],
+        "appendix": blocks_of(whole.draft.appendix) if whole.draft else [],
         "editable": open_ and bool(roles & (set(WORKERS) if drafted else {*LEADERS, *CLERKS})),
         "leads": bool(roles & set(LEADERS)),
         "keeps_form": bool(roles & set(CLERKS)),

@@ -44,6 +44,7 @@ def _old_files(given: dict[str, Any], cast: Cast) -> dict[str, RecordFile]:
     fonds = services.fonds_of(old.id, at, keeper_id=cast.unit(MAI_PHU).id, by_id=keeper.user_id)
     about = {key: cast.dated(text) for key, text in given["fonds"].items()}
     services.describe_fonds(uid=fonds.uid, given=about, principal=keeper, at=at)
+    services.close_fonds(uid=fonds.uid, ended_on=LAST_DAY, principal=keeper, at=at)
     page = _page(given["batch"], cast)
     hand = _handed_in(old.id, "Tài liệu của UBND xã Phù Lưu", given["old_files"], cast, 74, CLERK, page)
     return _accepted(hand, given["old_files"], cast, 73)
@@ -105,7 +106,7 @@ def _item(line: Line, ended: date, cast: Cast, page: bytes) -> ItemHandedIn:
     stored = files.store_made(BytesIO(page), "quyet-dinh.pdf", cast.ids[CLERK], kind=files.PDF, at=at) if page else None
     return ItemHandedIn(
         summary=f"{line['title']} (tập tài liệu)", type_name="Tập tài liệu", issued_on=ended, pages=line["sheets"],
-        file_uid=stored.uid if stored else None,
+        trust=Trust.COPY if page else Trust.ORIGINAL, file_uid=stored.uid if stored else None,
     )  # fmt: skip
 
 
