@@ -13,12 +13,14 @@ from tests.signatures.judged import signed_by
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.journal import timeline
 from thongsuot.common.now import now
+from thongsuot.records import late_papers
 from thongsuot.records import services as archives
 from thongsuot.records.models import Disposal, Fonds
-from thongsuot.records.services import signing_lists
+from thongsuot.records.services import signing_disposals, signing_lists
 from thongsuot.signatures import services
 from thongsuot.signatures.models import SigningRequest
 from thongsuot.signatures.selectors.papers import paper_of
+from thongsuot.signatures.services import late_asking
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,62 @@ def test_an_approver_without_certificate_decides_on_paper_and_the_page_says_so(a
         signing_lists.ask(uid=disposal.uid, principal=principal_for(archive.people["chutich"], now()), at=now())
     assert unable.value.code == "no_certificate"
     assert carry_out(archive, disposal).state == "done"
+
+
+@pytest.fixture
+def done(archive, approve):
+    """Carried out by the archivist on his page, after an approval on paper."""
+
+    def run():
+        disposal = approve(archive.people["chutich"])
+        page = sign_in(PageClient(), archive.people["luutru"])
+        said = {"way": "cắt vụn", "witness": "Lê Dũng"}
+        assert page.post(f"/can-bo/luu-tru/huy/{disposal.uid}/lam/huy/", said).status_code == 302
+        return Disposal.objects.select_related("fonds").get(uid=disposal.uid)
+
+    return run
+
+
+def minutes(disposal):
+    rows = SigningRequest.objects.filter(subject_kind="disposal_minutes", subject_id=disposal.pk, state="waiting")
+    return list(rows.order_by("order"))
+
+
+def test_who_carried_it_out_and_the_seal_sign_the_minutes(archive, done, desk, tmp_path):  # noqa: F811
+    desk.people["luutru"] = archive.people["luutru"]
+    desk.certify("Phan Lưu Trữ", "huy-luu-tru", user=archive.people["luutru"])
+    disposal = done()
+    person, seal = minutes(disposal)
+    with pytest.raises(MoveNotAllowed):
+        signing_disposals.ask(uid=disposal.uid, principal=archive.who("luutru", now()), at=now())
+    assert desk.sign(person, by="luutru").rows.get().state == "signed"
+    assert desk.sign(seal, by="clerk").rows.get().state == "signed"
+    paper = paper_of(disposal.province_id, signing_disposals.SUBJECT, disposal.pk)
+    assert signed_by(paper.file, tmp_path) == ["Phan Lưu Trữ", "UBND xã Mai Phụ"]
+    client = sign_in(PageClient(), archive.people["luutru"])
+    address = f"/can-bo/luu-tru/huy/{disposal.uid}/"
+    assert client.get(address).content.decode().count("đã ký số") == 2
+    assert b"/ETSI.CAdES.detached" in b"".join(client.get(f"{address}bien-ban.pdf").streaming_content)
+    verbs = [entry.verb for entry in timeline(disposal.province_id, "disposal", disposal.pk)]
+    assert verbs[-3:] == ["minutes_sent_to_sign", "minutes_signed", "minutes_signed"]
+
+
+def test_minutes_without_a_certificate_say_so_and_are_offered_once_there_is_one(archive, done, desk):  # noqa: F811
+    disposal = done()
+    client = sign_in(PageClient(), archive.people["luutru"])
+    address = f"/can-bo/luu-tru/huy/{disposal.uid}/"
+    assert "ở đây chưa ký số" in client.get(address).content.decode()
+    assert (minutes(disposal), late_papers.disposals(disposal.fonds.keeper_id, now(), 10)) == ([], [])
+    with pytest.raises(MoveNotAllowed) as unable:
+        signing_disposals.ask(uid=disposal.uid, principal=archive.who("luutru", now()), at=now())
+    assert unable.value.code == "no_certificate"
+    desk.people["luutru"] = archive.people["luutru"]
+    desk.certify("Phan Lưu Trữ", "huy-sau", user=archive.people["luutru"])
+    [offered] = late_papers.disposals(disposal.fonds.keeper_id, now(), 10)
+    run = late_asking.begin(
+        unit_id=disposal.fonds.keeper_id, chosen=[("disposal_minutes", offered.key)],
+        principal=archive.who("luutru", now()), at=now(),
+    )  # fmt: skip
+    assert late_asking.carry_out(run.pk, clock=now) == 1
+    services.refuse(minutes(disposal)[0], "Sai tên", principal=desk.principal("luutru"), at=now())
+    assert len(late_papers.disposals(disposal.fonds.keeper_id, now(), 10)) == 1

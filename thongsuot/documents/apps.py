@@ -11,7 +11,7 @@ class DocumentsConfig(AppConfig):
 
         feeds.register(handlers.TEXT_FEED, journalling.SUBJECT)
 
-        from thongsuot.documents import copies, deliveries, signature_gate
+        from thongsuot.documents import copies, deliveries, late_papers, signature_gate
         from thongsuot.documents.models import Recipient
         from thongsuot.documents.services import carrying_inside, delivering, mailboxes
         from thongsuot.documents.views import filing_tasks
@@ -23,3 +23,4 @@ class DocumentsConfig(AppConfig):
         copies.register()
         mailboxes.register()
         signature_gate.connect()
+        late_papers.register()

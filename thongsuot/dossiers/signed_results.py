@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+import procrastinate.contrib.django as procrastinate
 from django.db import transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib import django as procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
 
 from thongsuot.accounts.principal import Principal
@@ -100,7 +100,9 @@ def present(loaded: Loaded, papers: Sequence[ToSign], principal: Principal, *, a
 def make_pages_soon(dossier: Dossier) -> None:
     """Xếp việc làm trang cho tệp Word của hồ sơ này; it leaves with the transaction, and waits there once only."""
     with suppress(AlreadyEnqueued), transaction.atomic():
-        procrastinate.app.configure_task(MAKE_PAGES, queueing_lock=f"{MAKE_PAGES}.{dossier.pk}").defer(dossier_id=dossier.pk)
+        procrastinate.app.configure_task(MAKE_PAGES, queueing_lock=f"{MAKE_PAGES}.{dossier.pk}").defer(
+            dossier_id=dossier.pk
+        )
 
 
 BLOCKED = """INSERT INTO dossiers_papersigning

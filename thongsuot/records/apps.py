@@ -6,6 +6,7 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self):
-        from thongsuot.records import signed_papers
+        from thongsuot.records import late_papers, signed_papers
 
         signed_papers.connect()
+        late_papers.register()

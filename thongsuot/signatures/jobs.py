@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from thongsuot.common.now import now
 from thongsuot.signatures.models import SigningRun
-from thongsuot.signatures.services import ending
+from thongsuot.signatures.services import ending, late_asking
 from thongsuot.signatures.services.working import carry_out
 
 
@@ -32,3 +32,16 @@ def left_runs(timestamp: int) -> int:
 def without_signer(timestamp: int) -> int:
     """Thôi chữ ký chờ một người không còn giữ chức vụ; the asking room is told."""
     return ending.end_some(now())
+
+
+@app.task(name="signatures.ask_late")
+def ask_late(run_id: int) -> int:
+    """Trình ký những thứ đã lưu của một lượt."""
+    return late_asking.carry_out(run_id, clock=now)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="signatures.left_asking")
+@app.task(name="signatures.left_asking", queueing_lock="signatures.left_asking")
+def left_asking(timestamp: int) -> int:
+    """Tiếp các lượt trình ký mà tiến trình trước đã chết."""
+    return sum(late_asking.carry_out(run_id, clock=now) for run_id in late_asking.left(now()))

@@ -223,3 +223,44 @@ class SigningRow(models.Model):
                 name="signatures_row_one_open_run",
             ),
         ]
+
+
+class AskingRun(models.Model):
+    """Lượt trình ký những thứ đã lưu chưa ký số: chosen by a person in one act, asked for by a job one after the other."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    province_id = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    total = models.IntegerField()
+    made_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["made_at"], name="signatures_asking_open", condition=models.Q(ended_at=None)),
+        ]
+
+
+class AskingRow(models.Model):
+    """Một thứ của lượt trình ký: of which kind, which one (the identity in its own room), what came of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("chờ")
+        ASKED = "asked", _("đã trình ký")
+        FAILED = "failed", _("chưa trình được")
+
+    run = models.ForeignKey(AskingRun, models.CASCADE, related_name="rows")
+    position = models.IntegerField()
+    kind = models.CharField(max_length=32)
+    key = models.BigIntegerField()
+    code = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    page = models.CharField(max_length=200)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    words = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "position"], name="signatures_asking_position")]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from thongsuot.org.moving import moves
 from thongsuot.org.registry import follows, stays
 from thongsuot.org.table_mover import TableMover
-from thongsuot.signatures.models import SUBJECT, Certificate, SigningRequest, SigningRow, SigningRun
+from thongsuot.signatures.models import SUBJECT, AskingRun, Certificate, SigningRequest, SigningRow, SigningRun
 
 stays(Certificate, "unit", why="chứng thư của đơn vị nào là của đơn vị ấy; hết dùng khi đơn vị thôi hiệu lực")
 follows(
@@ -22,6 +22,8 @@ follows(
 stays(SigningRequest, "province_id", why="tỉnh lúc xin ký, là khoá chia bảng")
 stays(SigningRun, "province_id", why="tỉnh lúc ký")
 stays(SigningRow, "province_id", why="tỉnh của chữ ký")
+stays(AskingRun, "unit", why="đơn vị lúc trình; chữ ký đã xin đi theo SigningRequest")
+stays(AskingRun, "province_id", why="tỉnh lúc trình")
 
 moves(
     TableMover(

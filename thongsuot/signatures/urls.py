@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thongsuot.signatures.views import check, queue, register
+from thongsuot.signatures.views import check, late, queue, register
 
 app_name = "signatures"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("can-bo/ky-so/luot/<uuid:uid>/", queue.run, name="run"),
     path("can-bo/ky-so/luot/<uuid:uid>/duyet/", queue.approve, name="approve"),
     path("can-bo/ky-so/luot/<uuid:uid>/bo/", queue.drop, name="drop"),
+    path("can-bo/ky-so/chua-ky/", late.unsigned, name="unsigned"),
+    path("can-bo/ky-so/chua-ky/<uuid:uid>/", late.asking, name="asking"),
     path("can-bo/so-nguoi-ky/", register.register, name="register"),
     path("quan-tri/chung-thu/", register.certificates, name="certificates"),
     path("quan-tri/chung-thu/<uuid:uid>/thu-hoi/", register.revoke, name="revoke"),

@@ -6,7 +6,8 @@ from tests.walks.samples.base import FINE, Sample, administers_mai_phu
 from tests.walks.stage import NOW, Persona, Stage
 from thongsuot.common import files
 from thongsuot.signatures import services
-from thongsuot.signatures.models import Certificate, SigningRequest, SigningRow, SigningRun
+from thongsuot.signatures.models import AskingRun, Certificate, SigningRequest, SigningRow, SigningRun
+from thongsuot.signatures.views.late import ASKERS
 
 
 def is_the_chair(stage: Stage, persona: Persona) -> bool:
@@ -74,6 +75,21 @@ def run(stage: Stage) -> dict[str, Any]:
     return {"uid": found.uid}
 
 
+def asks_in_mai_phu(stage: Stage, persona: Persona) -> bool:
+    """Who may ask for signatures in the unit, whoever began it."""
+    return persona.holds("own", *ASKERS)
+
+
+def asking(stage: Stage) -> dict[str, Any]:
+    """A run of the chair that asks for what was stored."""
+    found = AskingRun.objects.filter(user=stage.user("chutich")).first()
+    found = found or AskingRun.objects.create(
+        province_id=stage.world.province.id, unit_id=stage.world.mai_phu.id, user=stage.user("chutich"), total=0,
+        made_at=NOW, ended_at=NOW,
+    )  # fmt: skip
+    return {"uid": found.uid}
+
+
 SIGNATURES: dict[str, Sample] = {
     "can-bo/ky-so/": Sample(),
     "can-bo/ky-so/ky/": Sample(methods=("POST",)),
@@ -82,6 +98,8 @@ SIGNATURES: dict[str, Sample] = {
     "can-bo/ky-so/luot/<uuid:uid>/": Sample(run, sees=is_the_chair),
     "can-bo/ky-so/luot/<uuid:uid>/duyet/": Sample(run, ("GET", "POST"), sees=is_the_chair),
     "can-bo/ky-so/luot/<uuid:uid>/bo/": Sample(run, ("POST",), sees=is_the_chair),
+    "can-bo/ky-so/chua-ky/": Sample(methods=("GET", "POST"), fine=FINE | {404}),
+    "can-bo/ky-so/chua-ky/<uuid:uid>/": Sample(asking, sees=asks_in_mai_phu),
     "can-bo/so-nguoi-ky/": Sample(),
     "quan-tri/chung-thu/": Sample(methods=("GET", "POST")),
     "quan-tri/chung-thu/<uuid:uid>/thu-hoi/": Sample(

@@ -58,6 +58,7 @@ SUBJECTS: Mapping[str, str] = {
     "hand_in": "records.handin",
     "hand_in_due": "records.handindue",
     "disposal": "records.disposal",
+    "disposal_minutes": "records.disposal",
     "fonds": "records.fonds",
     "scan_batch": "records.batch",
     "scanned_file": "records.scannedfile",

@@ -22,7 +22,7 @@ from thongsuot.records.papers.minutes import disposal_pdf
 from thongsuot.records.permissions import DECIDERS, TRUSTED, keeps, visible_disposals
 from thongsuot.records.selectors.expiring import expired_files
 from thongsuot.records.selectors.searching import fonds_seen
-from thongsuot.records.services import signing_lists
+from thongsuot.records.services import signing_disposals, signing_lists
 from thongsuot.records.views.acting import carry_out
 from thongsuot.records.views.hand_ins import pdf
 from thongsuot.signatures.selectors.papers import paper_of
@@ -91,6 +91,8 @@ def _page(request: HttpRequest, found: Disposal, **more: Any) -> HttpResponse:
     context = {
         "paper": paper_of(found.province_id, signing_lists.SUBJECT, found.pk),
         "able": signing_lists.able(found, now()),
+        "minutes": paper_of(found.province_id, signing_disposals.SUBJECT, found.pk),
+        "minutes_able": signing_disposals.able(found, now()),
         "unsigned": signing_lists.missing(found, now()) if found.state == Disposal.State.APPROVED else "",
         "disposal": found,
         "lines": list(DisposalLine.objects.filter(disposal=found).select_related("file").order_by("file__number")),
@@ -124,14 +126,21 @@ def disposal_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
         return _("Đã duyệt; danh mục chờ anh/chị ký số ở hàng chờ ký.")
 
     def carry(_request: HttpRequest) -> str:
-        services.carry_out_disposal(
+        gone = services.carry_out_disposal(
             uid=uid, way=post.get("way", ""), witness=post.get("witness", ""), principal=who, at=at
         )
+        if signing_disposals.able(gone, at):
+            signing_disposals.ask(uid=uid, principal=who, at=at)
+            return _("Đã huỷ; biên bản chờ anh/chị ký số ở hàng chờ ký. Bản trong các kho được xoá ở nền.")
         return _("Đã huỷ; biên bản in được ở trang này. Bản trong các kho được xoá ở nền.")
 
     def drop(_request: HttpRequest) -> str:
         services.drop_disposal(uid=uid, reason=post.get("reason", ""), principal=who, at=at)
         return _("Đã bỏ danh mục; hồ sơ giữ nguyên.")
+
+    def ask_minutes(_request: HttpRequest) -> str:
+        signing_disposals.ask(uid=uid, principal=who, at=at)
+        return _("Đã trình ký biên bản huỷ.")
 
     def ask(_request: HttpRequest) -> str:
         signing_lists.ask(uid=uid, principal=who, at=at)
@@ -139,7 +148,14 @@ def disposal_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 
     return carry_out(
         request,
-        {"trinh-ky": ask, "trinh": propose, "duyet": approve, "huy": carry, "bo": drop},
+        {
+            "trinh-ky": ask,
+            "trinh-ky-bien-ban": ask_minutes,
+            "trinh": propose,
+            "duyet": approve,
+            "huy": carry,
+            "bo": drop,
+        },
         verb,
         page=lambda **more: _page(request, found, **more),
         to=reverse("records:disposal", args=[uid]),
@@ -149,9 +165,11 @@ def disposal_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 @require_GET
 @needs(*TRUSTED)
 def disposal_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Danh mục hoặc biên bản; the approved list as it was signed (once it is carried out: `?ban=danh-muc`)."""
+    """Danh mục hoặc biên bản, each as it was signed; the list (once it is carried out: `?ban=danh-muc`)."""
     found = _disposal(request, uid)
     wants_list = found.state == Disposal.State.APPROVED or request.GET.get("ban") == "danh-muc"
     if wants_list and (signed := paper_of(found.province_id, signing_lists.SUBJECT, found.pk).file):
         return files.download(signed)
+    if not wants_list and (minutes := paper_of(found.province_id, signing_disposals.SUBJECT, found.pk).file):
+        return files.download(minutes)
     return pdf(disposal_pdf(found, at=now()), f"huy-tai-lieu-{found.number:02}-{found.year}.pdf")
