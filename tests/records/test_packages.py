@@ -182,6 +182,30 @@ def test_a_submission_package_comes_in_once_as_a_hand_in(archive, made):
     assert copying.copy_some(NOW) == 6  # the same two objects as before
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"EndDate": "hôm qua"},
+        {"StartDate": 7},
+        {"NumberOfPaper": "nhiều"},
+        {"Keyword": 5},
+        {"documents": ["giấy"]},
+        {"documents": [{"IssuedDate": "31/31/2020"}]},
+        {"documents": [{"PageAmount": "hai"}]},
+    ],
+)
+def test_a_package_that_describes_its_files_wrongly_is_refused_in_words(archive, made, monkeypatch, wrong):
+    path, told = making.path_of(made("sip")), bringing._json
+    monkeypatch.setattr(bringing, "_json", lambda bag, name: told(bag, name) | (wrong if "ho-so" in name else {}))
+    before = HandIn.objects.count()
+    with pytest.raises(Invalid) as refused:
+        bringing.bring_in(
+            path, province_id=archive.world.province.id, unit_id=archive.world.mai_phu.id,
+            principal=archive.who("luutru"), at=NOW,
+        )  # fmt: skip
+    assert (refused.value.code, HandIn.objects.count()) == ("package_unclear", before)
+
+
 def test_a_stranger_brings_nothing_in(archive, made):
     with pytest.raises(NotFound):
         bringing.bring_in(

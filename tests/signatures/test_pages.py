@@ -255,3 +255,36 @@ def test_task_leads_to_the_queue(desk, chair_page):
     words = chair_page.get("/can-bo/viec/").content.decode()
     assert f"/can-bo/ky-so/#{letter.code}" in words
     assert SigningRequest.objects.get().task_id
+
+
+ASIDE = "không phải bản đang dùng"
+
+
+def told_of(letter):
+    return PageClient().get(f"/kiem-tra-chu-ky/{letter.code}/").content.decode()
+
+
+def test_the_code_of_a_paper_that_was_withdrawn_says_so(desk):
+    letter = desk.wait()
+    desk.sign(letter)
+    assert ASIDE not in told_of(letter)
+    services.cancel_subject(
+        province_id=letter.province_id, subject_kind=letter.subject_kind, subject_id=letter.subject_id,
+        principal=desk.principal("chair"), at=now(),
+    )  # fmt: skip
+    assert ASIDE in told_of(letter)
+
+
+def test_a_signature_whose_seal_came_at_the_second_asking_is_in_use(desk):
+    letter = desk.wait()
+    desk.sign(letter)
+    seal = desk.wait_for_seal(letter)
+    services.refuse(seal, "Mờ dấu", principal=desk.principal("clerk"), at=now())
+    assert ASIDE in told_of(letter)
+    letter.refresh_from_db()
+    again = desk.wait(
+        purpose="seal", wanted_user_id=None, wanted_role=Role.DOCUMENT_CLERK, subject_id=letter.subject_id,
+        file_uid=letter.signed_file_id, order=2, mark=seal.mark,
+    )  # fmt: skip
+    assert desk.sign(again, by="clerk").state == "done"
+    assert ASIDE not in told_of(letter)

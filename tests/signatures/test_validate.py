@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from thongsuot.signatures.signing import Mark, SigningRefused, State, Trust, sign_pdf, validate_pdf
+from thongsuot.signatures.signing import Mark, SigningRefused, State, Trust, sign_pdf, validate_pdf, validating
 
 SEAL = Mark("seal", organisation="UBND xã Phù Lưu", x=90, y=195, width=36)
 
@@ -25,6 +25,13 @@ def both(shared_centre, letter):
     chair = shared_centre.file_signer("Chủ tịch Phù Lưu", organisation="UBND xã Phù Lưu")
     seal = shared_centre.file_signer("Dấu xã Phù Lưu", organisation="UBND xã Phù Lưu")
     return sign(sign(letter, chair, shared_centre), seal, shared_centre, SEAL), seal.certificate
+
+
+def test_a_file_with_more_signatures_than_are_looked_at_is_never_called_valid(both, centre, monkeypatch):
+    monkeypatch.setattr(validating, "MOST_SIGNATURES", 1)
+    report = validate_pdf(both[0], at=now(), trust=centre.trust())
+    assert [one.state for one in report.signatures] == [State.VALID, State.UNCHECKED]
+    assert report.state == State.UNCHECKED
 
 
 def test_holds_a_year_after_the_seal_was_revoked(both, centre):

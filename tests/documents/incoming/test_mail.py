@@ -75,6 +75,31 @@ def test_a_folder_is_emptied_and_what_cannot_be_read_is_laid_aside(world, tmp_pa
     assert take_mail(0) == 0
 
 
+def test_letters_of_one_name_are_all_kept(world, tmp_path):
+    for n in range(3):
+        (tmp_path / "1.eml").write_bytes(b"\x00 hong %d" % n)
+        assert mail_taking.take_folder(tmp_path, unit_id=world.mai_phu.id, at=AT) == (0, 1)
+    aside = tmp_path / "khong-doc-duoc"
+    assert sorted(path.name for path in aside.glob("*.eml")) == ["1-2.eml", "1-3.eml", "1.eml"]
+    assert {path.read_bytes() for path in aside.glob("*.eml")} == {b"\x00 hong 0", b"\x00 hong 1", b"\x00 hong 2"}
+    assert len(list(aside.glob("*.eml.txt"))) == 3
+
+
+def test_a_letter_that_brings_the_program_to_fall_holds_up_no_other(world, tmp_path, monkeypatch):
+    take = mail_taking.take_letter
+
+    def falling(letter, *given, **more):
+        if letter.facts.number == "30":
+            raise RecursionError
+        return take(letter, *given, **more)
+
+    monkeypatch.setattr(mail_taking, "take_letter", falling)
+    (tmp_path / "1.eml").write_bytes(a_mail(subject="Công văn 30/SNV", message_id="<0@snv>"))
+    (tmp_path / "2.eml").write_bytes(a_mail())
+    assert mail_taking.take_folder(tmp_path, unit_id=world.mai_phu.id, at=AT) == (1, 1)
+    assert (tmp_path / "khong-doc-duoc" / "1.eml.txt").read_text() == "mail_fault\n"
+
+
 @given(st.binary(max_size=400))
 @limits(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_are_a_fault(content):

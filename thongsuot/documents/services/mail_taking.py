@@ -4,11 +4,12 @@ The message itself is kept as file "envelope". A message that no program can rea
 is thrown away.
 """
 
+import logging
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.common import files
@@ -23,6 +24,7 @@ from thongsuot.documents.services import arriving
 from thongsuot.documents.services.arriving import ArrivingFile
 from thongsuot.documents.services.arriving_facts import cleaned
 
+log = logging.getLogger(__name__)
 EML = Kind("eml", "message/rfc822", ("eml",))
 
 
@@ -87,17 +89,32 @@ def take_folder(folder: Path, *, unit_id: int, at: datetime) -> tuple[int, int]:
         try:
             take(path.read_bytes(), unit_id=unit_id, at=at)
         except Refused as refused:
-            place = folder / "khong-doc-duoc"
-            place.mkdir(exist_ok=True, mode=0o700)
-            (place / f"{path.name}.txt").write_text(f"{refused.code}: {refused.detail}\n", encoding="utf-8")
-            path.rename(place / path.name)
+            _move(path, "khong-doc-duoc", f"{refused.code}: {refused.detail}\n")
             aside += 1
             continue
-        place = folder / "da-nhan"
-        place.mkdir(exist_ok=True, mode=0o700)
-        path.rename(place / path.name)
+        except (OSError, OperationalError, InterfaceError):
+            raise  # the disk is full, the database is away: nothing is wrong with the letter
+        except Exception:  # one letter that brings the program to fall must not hold up all that come behind it
+            log.exception("thư %s hỏng khi nhận", path.name)
+            _move(path, "khong-doc-duoc", "mail_fault\n")
+            aside += 1
+            continue
+        _move(path, "da-nhan")
         taken += 1
     return taken, aside
+
+
+def _move(path: Path, name: str, why: str = "") -> None:
+    """Chuyển thư sang thư mục kia, under a name that nothing there has: whoever puts letters here may begin anew at 1."""
+    folder = path.parent / name
+    folder.mkdir(exist_ok=True, mode=0o700)
+    place, n = folder / path.name, 1
+    while place.exists():
+        n += 1
+        place = folder / f"{path.stem}-{n}{path.suffix}"
+    if why:
+        place.with_name(f"{place.name}.txt").write_text(why, encoding="utf-8")
+    path.rename(place)
 
 
 def _stored(letter: Letter, at: datetime) -> tuple[list[ArrivingFile], list[str]]:

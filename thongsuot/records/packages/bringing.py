@@ -36,7 +36,10 @@ def bring_in(path: Path, *, province_id: int, unit_id: int, principal: Principal
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise Invalid(_("Gói thiếu mô tả hồ sơ hoặc mô tả sai."), code="package_unclear") from fault
     with transaction.atomic():
-        ready = [_stored(bag, one, principal, at) for one in given]
+        try:
+            ready = [_stored(bag, one, principal, at) for one in given]
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:  # a day that is none, a list that is a word
+            raise Invalid(_("Gói thiếu mô tả hồ sơ hoặc mô tả sai."), code="package_unclear") from fault
         package = HandInPackage(province_id, unit_id, f"sip:{seal[:60]}", _("Gói %(name)s") % {"name": bag.root}, ready)
         return hand_in(package, principal=principal, at=at)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line, clean_text
 from thongsuot.org.selectors import UnitInfo, unit_info, versions_of
 from thongsuot.records import journalling
@@ -33,7 +34,7 @@ def fonds_of(unit_id: int, at: datetime, *, keeper_id: int | None = None, by_id:
                 "province_id": info.province_id or info.id,
                 "keeper_id": keeper_id or unit_id,
                 "code": _code(info, began),
-                "name": _("Phông %(unit)s") % {"unit": info.full_name[:1].lower() + info.full_name[1:]},
+                "name": _name(info),
                 "began_on": began,
                 "opened_at": at,
             },
@@ -41,6 +42,11 @@ def fonds_of(unit_id: int, at: datetime, *, keeper_id: int | None = None, by_id:
         if new:
             journalling.write(fonds, "fonds_opened", by_id=by_id, at=at, unit_id=unit_id, code=fonds.code)
     return fonds
+
+
+@in_vietnamese()
+def _name(info: UnitInfo) -> str:
+    return _("Phông %(unit)s") % {"unit": info.full_name[:1].lower() + info.full_name[1:]}
 
 
 def _code(info: UnitInfo, began: date | None) -> str:

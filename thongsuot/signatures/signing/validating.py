@@ -46,14 +46,15 @@ def validate_pdf(pdf: bytes, *, at: datetime, trust: Trust) -> Report:
     LOGGER.setLevel(logging.CRITICAL)  # what it would say stands in the report
     found = pdfs.reader(pdf)
     try:
-        signatures = list(found.embedded_regular_signatures)[:MOST_SIGNATURES]
+        signatures = list(found.embedded_regular_signatures)
     except pdfs.BROKEN:
         from thongsuot.signatures.signing.faults import SigningRefused
 
         raise SigningRefused("pdf_broken") from None
     backend = Backend(trust.answers, at)
     spec, timing = _spec(trust, backend), ValidationTimingInfo(at, at, False)
-    checked = wait_for(_all(signatures, spec, timing, trust, backend))
+    checked = wait_for(_all(signatures[:MOST_SIGNATURES], spec, timing, trust, backend))
+    checked += [_unlooked(n + 1) for n in range(MOST_SIGNATURES, len(signatures))][:1]
     notes = []
     if not checked:
         notes.append(_("Tệp này không có chữ ký số nào."))
@@ -265,6 +266,12 @@ CERTIFICATE: dict[Any, tuple[Check, Check]] = {
 def _unreadable(position: int) -> Signed:
     open_ = Check(_OPEN, _("Không đọc được chữ ký này."))
     return Signed(position, "", "", "", "", "", "", None, False, False, open_, open_, Check(_BAD, _("Chữ ký bị hỏng.")))
+
+
+def _unlooked(position: int) -> Signed:
+    """The first of those beyond the limit: nobody says that it holds, nor that the file does."""
+    open_ = Check(_OPEN, _("Tệp có quá nhiều chữ ký; từ chữ ký này trở đi chưa được kiểm tra."))
+    return Signed(position, "", "", "", "", "", "", None, False, False, open_, open_, open_)
 
 
 def _revoked_since(certificate: x509.Certificate, backend: Backend) -> datetime | None:

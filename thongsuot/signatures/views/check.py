@@ -53,13 +53,26 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
     if signed is None or signed.signed_file is None:
         raise NotFound(_("Không có văn bản đã ký nào mang mã này. Hãy xem lại mã: không có chữ I, O và số 0, 1."))
     pdf = files.read_bytes(signed.signed_file)
-    return _report(request, pdf, f"{signed.subject_code}", at, code=signed.code)
+    return _report(request, pdf, f"{signed.subject_code}", at, code=signed.code, put_aside=_put_aside(signed, pdf))
 
 
-def _report(request: HttpRequest, pdf: bytes, name: str, at: datetime, code: str = "") -> HttpResponse:
+def _report(
+    request: HttpRequest, pdf: bytes, name: str, at: datetime, code: str = "", *, put_aside: bool = False
+) -> HttpResponse:
     report = validate_pdf(pdf, at=at, trust=configured())
-    context = {"report": report, "rows": standings(report, at), "name": name, "code": code}
+    context = {"report": report, "rows": standings(report, at), "name": name, "code": code, "put_aside": put_aside}
     return render(request, "signatures/report.html", context)
+
+
+def _put_aside(signed: SigningRequest, pdf: bytes) -> bool:
+    """Whether this file counts no more: refused or withdrawn since, and no later signature stands on these very bytes."""
+    if not signed.superseded:
+        return False
+    later = SigningRequest.objects.filter(
+        province_id=signed.province_id, subject_kind=signed.subject_kind, subject_id=signed.subject_id,
+        state=SigningRequest.State.SIGNED, superseded=False, pk__gt=signed.pk,
+    ).select_related("signed_file")  # fmt: skip
+    return not any(one.signed_file and files.read_bytes(one.signed_file).startswith(pdf) for one in later)
 
 
 def _again(request: HttpRequest, message: str) -> HttpResponse:
