@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from io import BytesIO
 
+import pikepdf
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -247,3 +248,15 @@ def test_task_leads_to_the_queue(desk, chair_page):
     words = chair_page.get("/can-bo/viec/").content.decode()
     assert f"/can-bo/ky-so/#{letter.code}" in words
     assert SigningRequest.objects.get().task_id
+
+
+def test_a_locked_file_is_said_to_be_unchecked_and_not_unsigned():
+    locked = BytesIO()
+    with pikepdf.new() as book:
+        book.add_blank_page()
+        book.save(locked, encryption=pikepdf.Encryption(owner="chu", user="mo"))
+    locked.name, _start = "khoa.pdf", locked.seek(0)
+    answer = PageClient().post("/kiem-tra-chu-ky/", {"file": locked})
+    assert answer.status_code == 422
+    assert "không kiểm tra được" in answer.content.decode()
+    assert "không ký được" not in answer.content.decode()

@@ -25,6 +25,7 @@ from thongsuot.dossiers.result_fields import Source, declared, filled
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.dossiers.signed_results import ToSign, present, type_by_title, why_not
 from thongsuot.org.selectors import unit_info
+from thongsuot.signatures.signing import SigningRefused, pdfs
 
 PDF = files.PDF.media_type
 REFUSAL_FORM = "03"
@@ -123,7 +124,9 @@ def _uploads(
 
 def _upload_to_sign(loaded: Loaded, row: DossierFile, blocked: str) -> ToSign:
     """A PDF is signed as it is; whatever else is uploaded cannot carry a signature inside."""
-    if row.file.media_type != PDF:
+    if row.file.media_type == PDF and not blocked:
+        _refuse_unsignable(row.file)
+    elif row.file.media_type != PDF:
         blocked = _("Tệp kết quả không phải PDF nên không ký số được. Hãy sửa kết quả và tải lên bản PDF.")
     return ToSign(
         Made.UPLOADED,
@@ -135,6 +138,15 @@ def _upload_to_sign(loaded: Loaded, row: DossierFile, blocked: str) -> ToSign:
         blocked_by=blocked,
         words={} if row.number else {"numbered_here": True},
     )
+
+
+def _refuse_unsignable(file: StoredFile) -> None:
+    """What the signature would be refused on is refused now, while who brought it can bring another."""
+    try:
+        pdfs.to_sign(files.read_bytes(file))
+    except SigningRefused as refused:
+        message = str(refused.detail)
+        raise Invalid(message, code=refused.code, errors=[{"field": "result", "message": message}]) from refused
 
 
 def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) -> tuple[list[DossierFile], list[ToSign]]:
