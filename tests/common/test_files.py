@@ -7,6 +7,7 @@ import unicodedata
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.common import files_samples as sample
-from thongsuot.common import files
+from thongsuot.common import files, pdf_text
 from thongsuot.common.errors import Invalid, Refused, TooLarge, Unavailable, UnsupportedType
 from thongsuot.common.files import shown_name
 from thongsuot.common.files.kinds import ZIP, kind_of
@@ -317,3 +318,24 @@ def test_a_download_of_lost_bytes_says_so():
     with pytest.raises(Unavailable) as refused:
         files.download(stored)
     assert refused.value.code == "file_missing"
+
+
+@pytest.mark.django_db
+def test_a_locked_pdf_is_refused_in_words_unless_a_machine_brought_it(tmp_path):
+    with pikepdf.new() as book:
+        book.add_blank_page()
+        book.save(tmp_path / "khoa.pdf", encryption=pikepdf.Encryption(owner="chu", user="mo"))
+        book.save(tmp_path / "mo.pdf", encryption=pikepdf.Encryption(owner="chu", user=""))  # opens without a word
+    locked = (tmp_path / "khoa.pdf").read_bytes()
+    with pytest.raises(Invalid, match="có mật khẩu") as refused:
+        files.store(locked, "khoa.pdf", None)
+    assert refused.value.code == "pdf_password"
+    assert files.store(locked, "khoa.pdf", None, as_it_came=True).size == len(locked)
+    assert pdf_text.pages_of(locked) is None
+    assert files.store((tmp_path / "mo.pdf").read_bytes(), "mo.pdf", None).media_type == "application/pdf"
+
+
+def test_a_word_file_with_macros_is_told_so_whatever_it_is_called():
+    for name in ("đơn.docx", "đơn.docm"):
+        with pytest.raises(UnsupportedType, match="macro"):
+            files.store(sample.DOCM, name, None)

@@ -3,22 +3,29 @@
 import io
 from importlib import import_module
 
+import pikepdf
 import pypdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from tests.documents.outgoing_story import StandInGate
+from tests.factories.accounts import sign_in
 from tests.factories.dossiers import Office, in_processing, moment
+from tests.page_client import PageClient
 from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
+from thongsuot.common.now import frozen
 from thongsuot.documents import gate
 from thongsuot.documents.models import Document, RegisterEntry, State
 from thongsuot.documents.selectors import books
 from thongsuot.documents.services import signing
 from thongsuot.dossiers import receipts, services
-from thongsuot.dossiers.models import DossierFile, PaperSigning
+from thongsuot.dossiers.models import Dossier, DossierFile, PaperSigning
+from thongsuot.dossiers.papers import number_line
 from thongsuot.dossiers.selectors.one import dossier_by_id
 from thongsuot.dossiers.services.closing import GivenResult
+from thongsuot.signatures.signing import SigningRefused
 
 pytestmark = pytest.mark.django_db
 AT = moment(7, 14)
@@ -218,3 +225,33 @@ def test_what_was_presented_before_is_joined_to_its_file_by_the_migration(office
     assert PaperSigning.objects.values("dossier_id", "file_id", "document_id", "unit_id").get() == before
     sign_both(signs, document_of(dossier), office)
     assert result_of(dossier).signed
+
+
+def unsignable() -> dict[str, bytes]:
+    with pikepdf.open(io.BytesIO(blank_page())) as book:
+        book.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)"))
+        scripted = io.BytesIO()
+        book.save(scripted)
+    loop = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    return {"mã chạy tự động": scripted.getvalue(), "hỏng": loop[:60]}
+
+
+@pytest.mark.parametrize("words", ["mã chạy tự động", "hỏng"])
+def test_a_result_that_could_not_be_signed_is_refused_at_its_field_before_anything_is_finished(
+    office: Office, signs, words
+):
+    code, client = in_processing(office), sign_in(PageClient(), office.users["chutich"])
+    sent = {"outcome": "granted", "result": SimpleUploadedFile("ket-qua.pdf", unsignable()[words])}
+    with frozen(AT):
+        answer = client.post(f"/can-bo/ho-so/{code}/lam/finish/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count(words) == 2  # on top, and at the field it leads to
+    assert 'id="o-finish-result-loi"' in page
+    assert Dossier.objects.get(code=code).status == "PROCESSING"
+    assert not Document.objects.exists()
+
+
+def test_a_page_that_cannot_be_opened_any_more_is_told_in_words_when_it_is_signed():
+    with pytest.raises(SigningRefused, match="hỏng"):
+        number_line.drawn_over(b"%PDF-1.4\n1", sign="01/TB", day=AT.date(), made_at=AT)

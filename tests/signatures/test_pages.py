@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from io import BytesIO
 
+import pikepdf
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -288,3 +289,15 @@ def test_a_signature_whose_seal_came_at_the_second_asking_is_in_use(desk):
     )  # fmt: skip
     assert desk.sign(again, by="clerk").state == "done"
     assert ASIDE not in told_of(letter)
+
+
+def test_a_locked_file_is_said_to_be_unchecked_and_not_unsigned():
+    locked = BytesIO()
+    with pikepdf.new() as book:
+        book.add_blank_page()
+        book.save(locked, encryption=pikepdf.Encryption(owner="chu", user="mo"))
+    locked.name, _start = "khoa.pdf", locked.seek(0)
+    answer = PageClient().post("/kiem-tra-chu-ky/", {"file": locked})
+    assert answer.status_code == 422
+    assert "không kiểm tra được" in answer.content.decode()
+    assert "không ký được" not in answer.content.decode()

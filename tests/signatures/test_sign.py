@@ -16,6 +16,7 @@ from thongsuot.signatures.signing import (
     SigningRefused,
     State,
     fetching,
+    pdfs,
     sign_pdf,
     validate_pdf,
 )
@@ -204,6 +205,45 @@ def _scripted(opened):
 
 def _attached(opened):
     opened.attachments["an.txt"] = b"giau ben trong"
+
+
+def _hidden(where):
+    """What acts or hides a file deeper in: at a page, at a note on it, in a form that draws itself, as a note."""
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    square = {"Type": pikepdf.Name.Annot, "Rect": [0, 0, 9, 9]}
+
+    def put(opened):
+        page, form = opened.pages[-1], pikepdf.Dictionary(Fields=[], XFA=opened.make_stream(b"<xdp/>"))
+        if where == "page":
+            page.AA = pikepdf.Dictionary(O=script)
+        elif where == "note":
+            page.Annots = opened.make_indirect([pikepdf.Dictionary(**square, Subtype=pikepdf.Name.Link, A=script)])
+        elif where == "form":
+            opened.Root.AcroForm = form
+        else:
+            page.Annots = [opened.make_indirect(pikepdf.Dictionary(**square, Subtype=pikepdf.Name.FileAttachment))]
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("where", "code"),
+    [("page", "pdf_scripts"), ("note", "pdf_scripts"), ("form", "pdf_scripts"), ("file", "pdf_attachments")],
+)
+def test_what_acts_or_hides_deeper_in_the_file_is_found_too(letter, where, code):
+    with pytest.raises(SigningRefused) as refused:
+        pdfs.to_sign(changed(letter, _hidden(where)))
+    assert refused.value.code == code
+
+
+def test_a_link_to_an_address_is_no_script(letter):
+    link = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://vidu.vn")
+
+    def put(opened):
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=link)
+        opened.pages[0].Annots = [opened.make_indirect(note)]
+
+    assert pdfs.to_sign(changed(letter, put))
 
 
 @pytest.mark.parametrize("code", ["pdf_locked", "pdf_broken", "pdf_scripts", "pdf_attachments"])

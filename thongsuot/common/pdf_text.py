@@ -39,13 +39,13 @@ def needs_reading(pages: list[str]) -> bool:
 
 
 def pages_of(content: Path | bytes) -> int | None:
-    """Số trang; None for a file that cannot be opened."""
+    """Số trang; None for a file that cannot be opened: broken, or locked by a password."""
     import pikepdf
 
     try:
         with pikepdf.open(BytesIO(content) if isinstance(content, bytes) else content) as pdf:
             return len(pdf.pages)
-    except (pikepdf.PdfError, OSError, ValueError, TypeError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 

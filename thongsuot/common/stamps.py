@@ -111,7 +111,7 @@ def cached(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return func(*args, **kwargs)
             if kept["stamp"] != stamp or len(kept["results"]) >= _MOST_RESULTS:
                 kept.update(results={}, stamp=stamp)
-            results, key = kept["results"], (stamp, args, tuple(sorted(kwargs.items())))
+            results, key = kept["results"], (stamp, args, tuple(sorted(kwargs.items())) if kwargs else ())
             if key not in results:
                 results[key] = func(*args, **kwargs)
             return results[key]

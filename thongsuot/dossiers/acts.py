@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
+from thongsuot.common.errors import Refused
 from thongsuot.dossiers import acts_at_once, acts_verbs, services
 from thongsuot.dossiers.intake_data import FiledComponent
 from thongsuot.dossiers.services.closing import GivenResult
@@ -26,9 +27,13 @@ def _text(post: Typed, name: str) -> str:
     return post.get(name)
 
 
-def _uploaded(uploads: list[Any], principal: Principal) -> tuple[str, ...]:
-    """Store what came with the form; returns the upload ids."""
-    return tuple(str(files.store(u, u.name or "tep", principal.user_id).uid) for u in uploads)
+def _uploaded(uploads: list[Any], principal: Principal, field: str) -> tuple[str, ...]:
+    """Store what came with this field of the form; returns the upload ids. A refusal stands at the field."""
+    try:
+        return tuple(str(files.store(u, u.name or "tep", principal.user_id).uid) for u in uploads)
+    except Refused as refused:
+        refused.errors = [{**error, "field": field} for error in refused.errors]
+        raise
 
 
 def _receive(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
@@ -61,7 +66,7 @@ def _request_supplement(post: Typed, uploads: Files, *, code: str, principal: Pr
 def _supplement(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     components = []
     for component in dict.fromkeys(post.all("component")):
-        brought = _uploaded(uploads.getlist(f"file-{component}"), principal)
+        brought = _uploaded(uploads.getlist(f"file-{component}"), principal, f"file-{component}")
         components.append(FiledComponent(component, "FILED", originals=1, file_ids=brought))
     services.supplement(code=code, principal=principal, at=at, components=components)
 
@@ -85,7 +90,7 @@ def _complete_step(post: Typed, uploads: Files, *, code: str, principal: Princip
 @transaction.atomic
 def _finish(post: Typed, uploads: Files, *, code: str, principal: Principal, at: datetime) -> None:
     number = _text(post, "number")
-    brought = _uploaded(uploads.getlist("result"), principal)
+    brought = _uploaded(uploads.getlist("result"), principal, "result")
     given = [GivenResult(file_id=f, number=number) for f in brought] or [GivenResult(number=number)]
     services.finish(
         code=code,

@@ -26,6 +26,7 @@ from thongsuot.dossiers.result_fields import Source, declared, filled
 from thongsuot.dossiers.selectors.one import Loaded
 from thongsuot.dossiers.signed_results import MAKING, ToSign, present, type_by_title, why_not
 from thongsuot.org.selectors import unit_info
+from thongsuot.signatures.signing import SigningRefused
 
 PDF = files.PDF.media_type
 REFUSAL_FORM = "03"
@@ -143,6 +144,7 @@ def _upload_to_sign(row: DossierFile, blocked: str, principal: Principal, at: da
 def _page_of(file: StoredFile, principal: Principal, at: datetime) -> tuple[str, StoredFile | None]:
     """Trang PDF để ký of what was uploaded; without one, why."""
     if file.media_type == PDF:
+        _refuse_unsignable(file)
         return "", file
     if file.media_type == as_pdf.WORD:
         return word_pages.missing() or _("Đang làm trang PDF từ tệp Word; xong thì tự trình ký."), None
@@ -185,6 +187,17 @@ def _certified(
         rows.append(_row(loaded, at, stored, title=title, number="", code=loaded.version.result_code))
         clean.append(ToSign(Made.COPY, title[:300], rows[-1], blocked_by=blocked, words={"copy": one.pk}))
     return rows, clean
+
+
+def _refuse_unsignable(file: StoredFile) -> None:
+    """What the signature would be refused on is refused now, while who brought it can bring another."""
+    from thongsuot.signatures.signing import pdfs
+
+    try:
+        pdfs.to_sign(files.read_bytes(file))
+    except SigningRefused as refused:
+        message = str(refused.detail)
+        raise Invalid(message, code=refused.code, errors=[{"field": "result", "message": message}]) from refused
 
 
 def _rejection(loaded: Loaded, principal: Principal, at: datetime, note: str) -> tuple[list[DossierFile], list[ToSign]]:

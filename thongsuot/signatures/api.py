@@ -127,7 +127,7 @@ def check(request: HttpRequest, file: File[UploadedFile]) -> Any:
     try:
         report = validate_pdf(file.read(), at=at, trust=configured())
     except SigningRefused as unreadable:
-        why = str(unreadable.detail)
+        why = unreadable.in_checking
         raise Invalid(why, code=unreadable.code, errors=[{"field": "file", "message": why}]) from unreadable
     return {
         "state": report.state.value,

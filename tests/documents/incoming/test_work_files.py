@@ -1,7 +1,9 @@
 """Hồ sơ công việc: opened by the year's list, one thing in one file, closed, owed and handed in to the archive."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -253,3 +255,16 @@ def test_a_finished_document_is_filed_from_its_page_with_its_answer(file, in_han
     assert client.post(act, {"file": str(file.uid)}).status_code == 302
     assert WorkFileItem.objects.get().ref_id == in_hand.pk
     assert "01.VP – Tập văn bản đến" not in client.get(page).content.decode()
+
+
+def test_a_file_that_nobody_can_open_is_refused_in_words_and_stays_out(world, office, file):
+    locked = BytesIO()
+    with pikepdf.open(BytesIO(a_pdf())) as book:
+        book.save(locked, encryption=pikepdf.Encryption(owner="chu", user="mo"))
+    client = sign_in(PageClient(), office.users["specialist"])
+    address = reverse("documents:work_file_act", args=[file.uid, "cho-vao"])
+    for content, said in ((locked.getvalue(), "có mật khẩu"), (b"%PDF-1.4\nhong\n%%EOF\n", "bị hỏng")):
+        answer = client.post(address, {"file": SimpleUploadedFile("anh.pdf", content)})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert not WorkFileItem.objects.exists()

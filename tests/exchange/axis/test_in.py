@@ -1,11 +1,14 @@
 """Documents come in: stored before anything else, understood once and in order, answered; what is wrong is told."""
 
 import datetime as dt
+from io import BytesIO
 
+import pikepdf
 import pytest
 
 from tests.exchange.axis import messages
 from tests.exchange.axis.house import MINISTRY, from_ministry
+from tests.factories.documents import a_pdf
 from thongsuot.documents.models import Document, DocumentFile, DocumentHolding, State
 from thongsuot.documents.services import sending_back
 from thongsuot.exchange.axis import edxml, keeping, stuck, understanding
@@ -38,6 +41,17 @@ def test_a_letter_becomes_an_incoming_document_of_its_unit_and_is_answered(house
     assert DocumentFile.objects.get(document_id=document.pk).purpose == "main"
     assert (row.state, row.document_id) == (AxisIn.State.DONE, document.pk)
     assert answers(house) == ["01"]
+
+
+def test_a_letter_with_a_locked_file_comes_in_with_it(house):
+    locked = BytesIO()
+    with pikepdf.open(BytesIO(a_pdf())) as book:
+        book.save(locked, encryption=pikepdf.Encryption(owner="chu", user="mo"))
+    row = house.put(
+        edxml.write(from_ministry(attachments=(Attachment("khoa.pdf", locked.getvalue(), "application/pdf", "x"),)))
+    )
+    assert row.state == AxisIn.State.DONE
+    assert DocumentFile.objects.get(document_id=row.document_id).file.size == len(locked.getvalue())
 
 
 def test_the_axis_is_told_only_when_it_is_stored(house, monkeypatch):

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid, TooLarge, UnsupportedType
 from thongsuot.common.files.bombs import Limits, refuse_bomb
-from thongsuot.common.files.kinds import ACCEPTED, KNOWN, Kind, kind_of
+from thongsuot.common.files.kinds import ACCEPTED, KNOWN, MACRO, Kind, kind_of
+from thongsuot.common.files.locked import refuse_locked
 from thongsuot.common.files.names import extension, shown_name
 from thongsuot.common.models import StoredFile
 
@@ -33,12 +34,14 @@ def store(
     limits: Limits | None = None,
     at: datetime | None = None,
     limit: int | None = None,
+    as_it_came: bool = False,
 ) -> StoredFile:
     """Cất một tệp: check it, make its bytes durable, then write its row in the caller's transaction.
 
-    Raises TooLarge `file_too_large`, Invalid `file_empty`, `file_bomb`, `file_damaged`, UnsupportedType
+    Raises TooLarge `file_too_large`, Invalid `file_empty`, `file_bomb`, `file_damaged`, `pdf_password`, UnsupportedType
     `file_type_mismatch`, `file_type_not_allowed`. With `at` the file is attached to its record at once. `limit` bytes are
-    taken (a bundle of scans is larger than what citizens send); else UPLOAD_LIMIT_BYTES.
+    taken (a bundle of scans is larger than what citizens send); else UPLOAD_LIMIT_BYTES. `as_it_came`: a machine brought
+    it, nobody can be asked for another, so a locked PDF is kept too.
     """
     shown = shown_name(name)
     with _draft(limit) as (path, write):
@@ -47,6 +50,8 @@ def store(
             raise _field(Invalid, "file_empty", _("Tệp rỗng (0 byte). Hãy chọn lại tệp."))
         kind = _checked_kind(path, shown, accepted)
         refuse_bomb(path, kind, limits or Limits())
+        if not as_it_came:
+            refuse_locked(path, kind)
         _keep(path, digest)
     if not extension(shown):
         shown = f"{shown}.{kind.extensions[0]}"
@@ -194,6 +199,10 @@ def _sync_folder(folder: Path) -> None:
 def _checked_kind(path: Path, name: str, accepted: Sequence[Kind]) -> Kind:
     """The format by content, if it is accepted and the extension is honest about it."""
     kind, claimed = kind_of(path), extension(name)
+    if kind is MACRO and MACRO not in accepted:
+        message = _("Tệp có macro (chương trình tự chạy) nên không nhận. Hãy lưu lại thành tệp không có macro rồi gửi.")
+        code = "file_type_not_allowed" if claimed in MACRO.extensions else "file_type_mismatch"
+        raise _field(UnsupportedType, code, message)
     if kind and claimed and claimed not in kind.extensions and not _harmless(kind, claimed):
         raise _lies(claimed)
     if kind is None and any(claimed in known.extensions for known in KNOWN):

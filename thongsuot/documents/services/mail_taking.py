@@ -123,7 +123,7 @@ def _stored(letter: Letter, at: datetime) -> tuple[list[ArrivingFile], list[str]
     refused: list[str] = [f"{files.shown_name(name)} (too_many)" for name in letter.beyond]
     for name, content in letter.attachments:
         try:
-            stored = files.store(content, name, None)
+            stored = files.store(content, name, None, as_it_came=True)
         except Refused as why:
             refused.append(f"{files.shown_name(name)} ({why.code})")
             continue

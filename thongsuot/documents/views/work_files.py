@@ -16,7 +16,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid, NotFound, Refused
 from thongsuot.common.files import XLSX
 from thongsuot.common.now import now
-from thongsuot.documents import permissions, scans
+from thongsuot.documents import permissions, scans, unreadable
 from thongsuot.documents.models import Direction, Document, WorkFile, WorkFileItem
 from thongsuot.documents.reading import readable_units
 from thongsuot.documents.selectors import work_files as selectors
@@ -146,6 +146,7 @@ def _gather(request: HttpRequest, uid: UUID) -> str:
         items.append(NewItem.of_document(_by_sign(request, sign)))
     if upload:
         stored = files.store(upload, upload.name or "tep", request.principal.user_id)
+        unreadable.refuse_scan(stored)
         title = request.POST.get("title", "").strip()[:600] or stored.name
         items.append(NewItem(WorkFileItem.Kind.FILE, title, file=stored, day=local_day(now())))
     if not items:

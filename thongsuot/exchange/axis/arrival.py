@@ -39,7 +39,7 @@ def store_files(message: Message, at: datetime) -> Filed:
 
 def _stored(one: Attachment, at: datetime) -> StoredFile:
     try:
-        return files.store(one.content, one.name, None, accepted=KNOWN, at=at)
+        return files.store(one.content, one.name, None, accepted=KNOWN, at=at, as_it_came=True)
     except UnsupportedType:
         return _as_bytes(one, at)
     except (Invalid, TooLarge) as refusal:

@@ -40,7 +40,7 @@ def _bring(address: str, one: Attached, owner_id: int) -> str:
     try:
         with http.download(address, one.path) as content:
             name = one.name or one.path.rpartition("/")[2] or "tep"
-            stored = files.store(content, name, owner_id)
+            stored = files.store(content, name, owner_id, as_it_came=True)
             if one.sha256 and one.sha256 != stored.sha256:  # loose, so the collection of the store removes it
                 raise NotUnderstood("file_hash_differs", one.name)
             return str(stored.uid)

@@ -29,6 +29,10 @@ WORDS: dict[str, str | Promise] = {
     "mark_outside": _("Vị trí chữ ký nằm ngoài trang."),
     "mechanism_unknown": _("Loại khoá trong thiết bị chưa dùng được (chỉ RSA và EC P-256)."),
 }  # fmt: skip
+# The same, said to somebody who only wants to know what was signed.
+IN_CHECKING: dict[str, str | Promise] = {
+    "pdf_locked": _("Tệp PDF có mật khẩu nên không kiểm tra được. Hãy bỏ mật khẩu, hoặc xin bản không khoá, rồi chọn lại."),
+}  # fmt: skip
 PAUSES = {
     "token_gone", "token_missing_program", "pin_wrong", "pin_locked", "key_missing", "file_key_refused", "remote_not_there",
     "tsa_unreachable", "clock_off", "revocation_unchecked", "certificate_revoked", "certificate_expired",
@@ -44,6 +48,11 @@ class SigningRefused(Refused):
 
     def __init__(self, code: str) -> None:
         super().__init__(WORDS[code], code=code)
+
+    @property
+    def in_checking(self) -> str:
+        """Its words for who checks a file instead of signing it."""
+        return str(IN_CHECKING.get(self.code, self.detail))
 
     @property
     def pauses(self) -> bool:

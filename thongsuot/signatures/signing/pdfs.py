@@ -1,5 +1,6 @@
 """Đọc một PDF lạ: what cannot be signed or checked is said plainly, before anything is done."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from thongsuot.signatures.signing.faults import SigningRefused
 
 BROKEN = (PdfError, PdfReadError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError)
 _SCRIPTS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"}
+_FILES = {"/FileAttachment", "/RichMedia"}
 _DEEP = 40
 
 
@@ -62,18 +64,49 @@ def page_box(found: PdfFileReader, page: int) -> tuple[int, tuple[float, float, 
 
 
 def has_scripts(found: PdfFileReader) -> bool:
-    """Whether opening or using the file runs something."""
+    """Whether opening or using the file, a page or something on it runs something; a form that draws itself (XFA) too."""
     root = found.root
     names = _get(root, "/Names")
     if "/AA" in root or (isinstance(names, generic.DictionaryObject) and "/JavaScript" in names):
         return True
-    return _acts(_get(root, "/OpenAction"))
+    if _acts(_get(root, "/OpenAction")) or _get(_get(root, "/AcroForm"), "/XFA") is not None:
+        return True
+    return any("/AA" in page or any(map(_note_acts, _notes(page))) for page in _pages(found))
 
 
 def has_attachments(found: PdfFileReader) -> bool:
-    """Whether other files lie inside."""
+    """Whether other files lie inside, also as a note on a page."""
     names = _get(found.root, "/Names")
-    return "/AF" in found.root or (isinstance(names, generic.DictionaryObject) and "/EmbeddedFiles" in names)
+    if "/AF" in found.root or (isinstance(names, generic.DictionaryObject) and "/EmbeddedFiles" in names):
+        return True
+    return any(_get(note, "/Subtype") in _FILES for page in _pages(found) for note in _notes(page))
+
+
+def _pages(found: PdfFileReader) -> Iterator[generic.DictionaryObject]:
+    """Every page once, also when the tree has a loop."""
+    seen: set[int] = set()
+    waiting: list[Any] = [found.root.raw_get("/Pages")]
+    while waiting:
+        place = waiting.pop()
+        node = place.get_object()
+        key = getattr(place, "idnum", id(node))
+        if key in seen or not isinstance(node, generic.DictionaryObject):
+            continue
+        seen.add(key)
+        if "/Kids" in node:
+            waiting += list(node["/Kids"])
+        else:
+            yield node
+
+
+def _notes(page: generic.DictionaryObject) -> list[Any]:
+    notes = _get(page, "/Annots")
+    return [one.get_object() for one in notes] if isinstance(notes, generic.ArrayObject) else []
+
+
+def _note_acts(note: Any) -> bool:
+    """A field of a signature may carry no script either; a link to an address is none."""
+    return _get(note, "/AA") is not None or _acts(_get(note, "/A"))
 
 
 def _acts(action: Any) -> bool:

@@ -16,7 +16,7 @@ from thongsuot.common.now import now
 from thongsuot.signatures.models import SigningRequest
 from thongsuot.signatures.pace import LARGEST, slow_down
 from thongsuot.signatures.selectors.standing import standings
-from thongsuot.signatures.signing import validate_pdf
+from thongsuot.signatures.signing import SigningRefused, validate_pdf
 from thongsuot.signatures.signing.trust import configured
 
 
@@ -38,6 +38,8 @@ def check(request: HttpRequest) -> HttpResponse:
         return _again(request, _("Tệp lớn hơn 30 MB, trang này không kiểm tra được."))
     try:
         return _report(request, upload.read(), upload.name or "", at)
+    except SigningRefused as refused:
+        return _again(request, refused.in_checking)
     except Refused as refused:
         return _again(request, str(refused.detail))
 
