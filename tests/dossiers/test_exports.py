@@ -16,6 +16,7 @@ from thongsuot.common.now import frozen
 from thongsuot.dossiers import exports, jobs
 from thongsuot.dossiers.intake_data import Applicant
 from thongsuot.dossiers.models import Export
+from thongsuot.dossiers.selectors import exporting
 
 pytestmark = pytest.mark.django_db
 AT = moment(7, 11)
@@ -37,7 +38,11 @@ def signed_in(client: Client, office: Office, name: str = "motcua1") -> Client:
     return client
 
 
-def test_a_small_list_comes_at_once_with_real_dates_and_harmless_names(office: Office, client: Client) -> None:
+@pytest.mark.parametrize("widest", [1, exporting.WIDEST])
+def test_a_small_list_comes_at_once_with_real_dates_and_harmless_names(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch, widest: int
+) -> None:
+    monkeypatch.setattr(exporting, "WIDEST", widest)
     loaded = submit(office, applicant=Applicant(name="=HYPERLINK(A1)", phone="0912345678"))
     answer = signed_in(client, office).post("/can-bo/ho-so/xuat/", {"q": "", "tt": []})
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")

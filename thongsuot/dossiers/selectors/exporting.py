@@ -32,6 +32,7 @@ from thongsuot.org.selectors import unit_info, units_in_force
 from thongsuot.procedures.models import ProcedureVersion
 from thongsuot.procedures.selectors import version_by_id
 
+WIDEST = 100_000  # identities from the first to the last that are still one array
 METHODS = {"COUNTER": "Tại quầy", "POSTAL": "Bưu chính", "ONLINE": "Trực tuyến", "HOME": "Tại nhà"}
 TEXT = f"""(d.code = ANY(%(codes)s) OR (%(by_beginning)s AND d.applicant_bare LIKE %(starts)s)
     OR (%(by_words)s AND %(words)s <> '' AND {WORDS_OF} @@ plainto_tsquery('simple', %(words)s)))"""
@@ -171,17 +172,19 @@ def _names(scope: Scope) -> tuple[list[str], dict[str, Any], dict[str, str]]:
         "status": choices.add([str(state.label) for state in Status]),
         "channel": choices.add([str(channel.label) for channel in Channel]),
     }
+    by_version, known_versions = _numbered("d.version_id", versions, first["procedure"])
+    by_unit, known_units = _numbered("d.competent_unit_id", units, first["unit"])
     params = {
         "states": list(Status.values),
         "channels": list(Channel.values),
-        "version_numbers": _numbered(versions, first["procedure"]),
-        "unit_numbers": _numbered(units, first["unit"]),
+        "known_versions": known_versions,
+        "known_units": known_units,
         "first_status": first["status"] - 1,
         "first_channel": first["channel"] - 1,
     }
     numbers = {
-        "procedure": f"(%(version_numbers)s::int[])[d.version_id - {versions[0] - 1 if versions else 0}]",
-        "unit": f"(%(unit_numbers)s::int[])[d.competent_unit_id - {units[0] - 1 if units else 0}]",
+        "procedure": by_version.format(known="%(known_versions)s"),
+        "unit": by_unit.format(known="%(known_units)s"),
         "status": "(array_position(%(states)s::text[], d.status::text) + %(first_status)s)",
         "channel": "(array_position(%(channels)s::text[], d.channel::text) + %(first_channel)s)",
     }
@@ -189,15 +192,21 @@ def _names(scope: Scope) -> tuple[list[str], dict[str, Any], dict[str, str]]:
     return choices.texts, params, cells
 
 
-def _numbered(ids: Sequence[int], first: int) -> list[int]:
-    """Numbers by identity, from the smallest on: an array the database looks up in one step instead of joining.
+def _numbered(column: str, ids: Sequence[int], first: int) -> tuple[str, list[int]]:
+    """Number of what `column` names, as SQL around the list `{known}`, and that list.
 
-    Holes are 0, not NULL: in an array with NULLs every look-up walks from its beginning.
+    From the smallest identity on it is an array that the database looks up in one step instead of joining. Holes are 0, not
+    NULL: in an array with NULLs every look-up walks from its beginning. Identities far apart are looked for among each
+    other: an array of two million holes took a second before the first row came.
     """
-    numbers = [0] * (ids[-1] - ids[0] + 1) if ids else []
+    if not ids:
+        return "({known}::int[])[1]", []
+    if ids[-1] - ids[0] >= WIDEST:
+        return f"(array_position({{known}}::bigint[], {column}::bigint) + {first - 1})", list(ids)
+    numbers = [0] * (ids[-1] - ids[0] + 1)
     for position, identity in enumerate(ids):
         numbers[identity - ids[0]] = first + position
-    return numbers
+    return f"({{known}}::int[])[{column} - {ids[0] - 1}]", numbers
 
 
 def _branches(scope: Scope) -> list[str]:
