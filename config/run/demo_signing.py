@@ -26,6 +26,7 @@ from thongsuot.records.demo import go_on_with_batches
 from thongsuot.signatures.models import SigningRun
 from thongsuot.signatures.permissions import to_sign
 from thongsuot.signatures.services import drop, sign
+from thongsuot.signatures.signing import SigningRefused
 
 LOGGER = logging.getLogger(__name__)
 MOST_TURNS = 60
@@ -64,9 +65,13 @@ def take_turn(letters: Sequence[Letter]) -> list[Letter]:
     """Ký, đóng dấu, phát hành, thu hồi what can be now; those that must be looked at again."""
     cast = Cast.gathered(now())
     for purpose, hand in ((gate.PERSON, "signer"), (gate.SEAL, "clerk")):
-        for name in dict.fromkeys(one[hand] for one in letters if purpose == gate.PERSON or one["until"] != "seal"):
-            mine = [one for one in letters if one[hand] == name]
-            _sign([one for one in mine if purpose == gate.PERSON or one["until"] != "seal"], purpose, name, cast)
+        wanted = [one for one in letters if purpose == gate.PERSON or one["until"] != "seal"]
+        for name in dict.fromkeys(one[hand] for one in wanted):
+            try:
+                _sign([one for one in wanted if one[hand] == name], purpose, name, cast)
+            except SigningRefused as refused:  # not this demonstration's token, or no key: a PIN is never tried again
+                LOGGER.info("Thôi ký văn bản dùng thử: %s", refused.detail)
+                return []
     return [one for one in letters if not _arrived(one, cast)]
 
 
@@ -86,6 +91,8 @@ def _sign(letters: list[Letter], purpose: str, name: str, cast: Cast) -> None:
         ).distinct():
             drop(stopped.uid, principal=who, at=at)
         sign(wanted, principal=who, pin=token.PIN, at=at)  # another job carries it out
+    except SigningRefused:
+        raise
     except Refused as refused:
         LOGGER.info("Chưa ký được văn bản dùng thử: %s", refused.detail)
 

@@ -98,6 +98,15 @@ def test_the_draft_is_shown_as_it_will_be_printed_with_dotted_places(office):
     assert "ngày ...... tháng" in " ".join(text.split())
 
 
+def test_the_page_shows_the_draft_as_it_reads_not_as_it_is_typed(office):
+    body = "# I. MỤC ĐÍCH\n| Việc | Hạn |\n| Rà soát <b> | 05/4 |\nĐiều 1. Làm **ngay** việc này."
+    page = client(office.drafter).get(f"{OUT}{office.draft(body=body).uid}/").content.decode()
+    assert '<p class="draft-heading">I. MỤC ĐÍCH</p>' in page
+    assert '<th scope="col">Việc</th>' in page
+    assert "<td>Rà soát &lt;b&gt;</td>" in page
+    assert "<strong>Điều 1.</strong> Làm <strong>ngay</strong> việc này." in page
+
+
 def test_a_secret_document_is_refused_on_the_page_and_not_kept(office):
     answer = client(office.drafter).post(f"{OUT}moi/", form(unit=office.unit.id, type="CV", body="TUYỆT MẬT\nNội dung"))
     assert answer.status_code == 422

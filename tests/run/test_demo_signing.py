@@ -63,6 +63,12 @@ def test_they_are_signed_sealed_issued_and_recalled_turn_by_turn(letters, centre
     assert states(letters) == {"seal": "signed", "recalled": "recalled"}
 
 
+def test_a_pin_that_does_not_open_the_token_is_not_tried_again(letters, monkeypatch):
+    monkeypatch.setattr(demo_signing.token, "PIN", "000000")
+    assert turn(letters) == []
+    assert states(letters) == {"seal": "to_sign", "recalled": "to_sign"}
+
+
 def test_the_loader_tells_the_background_once(world, tmp_path):
     ensure_demo_accounts(tmp_path)
     load_retention()

@@ -183,3 +183,19 @@ def test_a_strange_page_number_is_no_fault(office, typed):
         client_of(office, "clerk").get(reverse("documents:incoming"), {"trang": typed, "nhom": typed}).status_code
         == 200
     )
+
+
+def test_the_list_opens_where_this_persons_work_is(presented, office, world):
+    arrived(world, number="7", summary="V/v một việc khác")
+    pages = {
+        who: client_of(office, who).get(reverse("documents:incoming")).content.decode()
+        for who in ("clerk", "chair", "specialist")
+    }
+    arrived_shown = {who: "V/v một việc khác" in page for who, page in pages.items()}
+    assert arrived_shown == {"clerk": True, "chair": False, "specialist": True}, "thẻ trống thì mở thẻ kế"
+    assert presented.summary in pages["chair"]
+
+
+def test_moments_name_who_did_them(presented, office):
+    page = client_of(office, "chair").get(reverse("documents:incoming_document", args=[presented.uid]))
+    assert "Nguyễn Thị Thư" in page.content.decode()

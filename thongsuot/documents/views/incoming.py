@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thongsuot.accounts.guards import official
+from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid, NotFound, Refused
 from thongsuot.common.now import now
@@ -57,7 +58,8 @@ def documents(request: HttpRequest) -> HttpResponse:
     counts = incoming.counts(units, at)
     group = request.GET.get("nhom", "")
     if group not in dict(TABS):
-        group = next((key for key, _label in TABS[:4] if counts.get(key)), "vao-so")
+        first = _first_groups(request.principal)
+        group = next((key for key in first if counts.get(key)), first[0])
     page = page_of(request)
     found = incoming.lines(units, group, at, skip=page * incoming.ON_A_PAGE)
     here = reverse("documents:incoming")
@@ -75,6 +77,14 @@ def documents(request: HttpRequest) -> HttpResponse:
         "works": bool(units),
     }
     return render(request, "documents/incoming.html", context)
+
+
+def _first_groups(principal: Principal) -> tuple[str, ...]:
+    """Which tab opens by itself: what waits for this person first, then what waits for others; never one that is empty."""
+    usual = ("vao-so", "trinh", "chi-dao", "dang-lam")
+    if principal.has(*permissions.CLERKS):
+        return usual
+    return ("chi-dao", "dang-lam", *usual[:2]) if principal.has(*permissions.LEADERS) else ("dang-lam", *usual[:3])
 
 
 def page_of(request: HttpRequest) -> int:
