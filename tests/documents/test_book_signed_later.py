@@ -11,6 +11,8 @@ from thongsuot.common.now import now
 from thongsuot.documents import late_papers
 from thongsuot.signatures.models import AskingRun, Certificate
 from thongsuot.signatures.services import late_asking
+from thongsuot.signatures.services.offering import TASK
+from thongsuot.tasks.models import OpenWork
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +43,26 @@ def test_nothing_is_begun_with_nothing_chosen_or_by_who_has_no_role_there(desk, 
         late_asking.begin(unit_id=world.thach_khe.id, chosen=[], principal=desk.principal("clerk"), at=now())
     page = sign_in(PageClient(), desk.people["clerk"])
     assert page.post("/can-bo/ky-so/chua-ky/", {"chon": "sai:x"}).status_code == 422
+
+
+def test_a_new_certificate_opens_one_task_that_ends_with_an_answer(desk, world):  # noqa: F811
+    clerk = desk.principal("clerk")
+    closed(world, world.mai_phu, clerk)
+    assert not OpenWork.objects.filter(kind=TASK).exists()
+    desk.certify("UBND xã Mai Phụ", "con-dau-hai")
+    desk.certify("UBND xã Mai Phụ", "con-dau-ba")
+    task = OpenWork.objects.get(kind=TASK)
+    assert (task.unit_id, task.role) == (world.mai_phu.id, "document_clerk")
+    page = sign_in(PageClient(), desk.people["clerk"])
+    assert "sổ đăng ký văn bản đã khoá" in page.get("/can-bo/viec/").content.decode()
+    assert page.post("/can-bo/ky-so/chua-ky/", {"viec": "de-lai"}).status_code == 302
+    assert not OpenWork.objects.filter(kind=TASK).exists()
+    desk.certify("UBND xã Mai Phụ", "con-dau-bon")
+    [offered] = late_papers.listed(world.mai_phu.id, now(), 10)
+    late_asking.begin(unit_id=world.mai_phu.id, chosen=[("documents.book", offered.key)], principal=clerk, at=now())
+    assert not OpenWork.objects.filter(kind=TASK).exists()
+
+
+def test_a_new_certificate_offers_nothing_where_nothing_was_stored(desk):  # noqa: F811
+    desk.certify("UBND xã Mai Phụ", "con-dau-nam")
+    assert not OpenWork.objects.filter(kind=TASK).exists()

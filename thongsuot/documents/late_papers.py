@@ -35,7 +35,7 @@ def listed(unit_id: int, at: datetime, limit: int) -> list[Thing]:
     return [
         Thing(
             one.pk,
-            f"{one.book}/{one.year}",
+            str(one.year),
             _("Sổ đăng ký %(book)s năm %(year)d") % {"book": str(Book(one.book).label), "year": one.year},
             one.closed_at,
             f"{reverse('documents:book')}?don-vi={one.unit_id}&so={one.book}&nam={one.year}",

@@ -16,6 +16,10 @@ HOLDING = TableMover(
     " WHERE d.province_id = m.province_id AND d.id = m.document_id)",
     title="(SELECT d.summary FROM documents_document d WHERE d.province_id = m.province_id AND d.id = m.document_id)",
     due="nullif(m.due_at, '9999-01-01Z'::timestamptz)",
+    # The result or letter of a dossier goes where the dossier goes, unless a person says otherwise.
+    facts="SELECT coalesce(jsonb_object_agg('with', 'dossier:' || d.subject_id), '{}') FROM documents_document d"
+    " WHERE d.province_id = m.province_id AND d.id = m.document_id"
+    " AND d.subject_kind IN ('dossier', 'dossier_letter', 'dossier_copy')",
 )
 WORK_FILE = TableMover(
     kind="work_file",

@@ -6,6 +6,7 @@ that it can come apart again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from thongsuot.common.models import Notice
 from thongsuot.dossiers.journalling import SUBJECT
 from thongsuot.dossiers.models import Holding, IdentityEvidence, PaperSigning
-from thongsuot.dossiers.selectors.roots import open_roots
+from thongsuot.dossiers.selectors.roots import facts_by_dossier, open_roots
 from thongsuot.org.moving import BOOKS, Batch, Moved, OpenThing, Sum
 from thongsuot.org.selectors import unit_info
 from thongsuot.org.table_mover import TableMover
@@ -164,7 +165,21 @@ EVIDENCE = TableMover(
     code="m.dossier_code",
     title="m.name",
 )
-BLOCKED_PAPER = TableMover(
+
+
+@dataclass
+class PaperMover(TableMover):
+    """Giấy tờ của hồ sơ đã khép: rules of a split decide about it by what is known of its dossier."""
+
+    def roots(self, province_id: int, unit_id: int) -> Iterator[OpenThing]:
+        """Giấy tờ không còn hồ sơ đang mở, each with the facts of its dossier."""
+        things = list(super().roots(province_id, unit_id))
+        known = facts_by_dossier(province_id, {int(thing.facts["dossier"]) for thing in things})
+        for thing in things:
+            yield replace(thing, facts=known.get(int(thing.facts["dossier"]), {}))
+
+
+BLOCKED_PAPER = PaperMover(
     kind="paper_to_sign",
     label=_("giấy tờ chờ trình ký số"),
     columns=((PaperSigning, "unit_id"),),
@@ -174,6 +189,7 @@ BLOCKED_PAPER = TableMover(
     alone=WITHOUT_DOSSIER.format(dossier="dossier_id", unit="unit_id"),
     code="(SELECT d.code FROM dossiers_dossier d WHERE d.province_id = m.province_id AND d.id = m.dossier_id)",
     title="m.blocked_by",
+    facts="jsonb_build_object('dossier', m.dossier_id::text)",
 )
 LOST_NOTICE = TableMover(
     kind="notice",

@@ -68,6 +68,7 @@ class OpenThing:
     """Một việc của đơn vị bị chia, for whom must decide: what it is, and facts that a rule or a person can go by.
 
     Facts by name: `address`, `village` (thôn, tổ), `parcel` (số thửa, tờ bản đồ), `field` (lĩnh vực); only what is known.
+    `with` names the open thing it goes with by default ("document:17"): a signature with its document.
     """
 
     id: int

@@ -7,6 +7,8 @@ class PaymentsConfig(AppConfig):
 
     def ready(self):
         from thongsuot.payments import fillings, handlers, journalling  # noqa: F401  (handlers subscribe)
+        from thongsuot.payments.services import signing_cash
 
         journalling.name_entries()
         fillings.register()
+        signing_cash.connect()

@@ -117,12 +117,20 @@ def workbook(period: Period, at: datetime) -> bytes:
     )
 
 
-@in_vietnamese()
+SESSION_PAPER = TYPST / "cash-session.typ"
+
+
 def session_pdf(session: CashSession, entries: Sequence[CashEntry], at: datetime) -> bytes:
     """Sổ quỹ của một ca: every line, the count of notes, who signs."""
+    return render(SESSION_PAPER, session_data(session, entries, at), made_at=at)
+
+
+@in_vietnamese()
+def session_data(session: CashSession, entries: Sequence[CashEntry], at: datetime) -> dict[str, Any]:
+    """Các ô của sổ quỹ in ra."""
     unit = unit_info(session.book.unit_id, session.day)
     closing = str(CashSession.Closing(session.closing).label) if session.closing else _("đang mở")
-    data = {
+    return {
         "title": _("Sổ quỹ tiền mặt"),
         "keywords": [],
         "agency": forms.agency(papers.Agency.centre(unit.full_name, unit.name)),
@@ -146,7 +154,6 @@ def session_pdf(session: CashSession, entries: Sequence[CashEntry], at: datetime
         "signed_by": officer_name(session.signed_by_id),
         "sign_note": session.sign_note,
     }
-    return render(TYPST / "cash-session.typ", data, made_at=at)
 
 
 def _row(entry: CashEntry) -> list[str]:

@@ -49,6 +49,11 @@ def register(source: Source) -> None:
     _sources[source.kind] = source
 
 
+def every_source() -> list[Source]:
+    """Mọi loại."""
+    return list(_sources.values())
+
+
 def source_of(kind: str) -> Source | None:
     """What is registered for a kind."""
     return _sources.get(kind)

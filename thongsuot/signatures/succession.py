@@ -35,5 +35,6 @@ moves(
         code="m.subject_code",
         title="m.subject_title",
         due="m.due_at",
+        facts="jsonb_build_object('with', CASE WHEN m.subject_kind = 'document' THEN 'document:' || m.subject_id END)",
     )
 )

@@ -12,7 +12,7 @@ from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.text import clean_line
 from thongsuot.cutover.models import Going, Plan, PlanState, SplitAct, SplitCase
-from thongsuot.cutover.services.split_gather import apply_rules
+from thongsuot.cutover.services.split_gather import apply_rules, follow
 from thongsuot.cutover.split_journal import about_split
 from thongsuot.cutover.split_permissions import AFTER, BEFORE, Place, require_deciding
 
@@ -58,6 +58,7 @@ def decide(*, place: Place, case_ids: Sequence[int], goes_to: int, reason: str, 
     SplitCase.objects.filter(pk__in=[case.pk for case in cases]).update(
         goes_to=goes_to, rule=None, decided_by=by.user_id, decided_at=at, reason=why
     )
+    follow(place.old, at)
     said = {"kind_ids": _by_kind(cases), "to": act.goes_to.code, "reason": why}
     about_split(plan, place.old, "split_decided", by=by.user_id, at=at, **said)
     return Decided(len(cases), act)

@@ -48,6 +48,15 @@ UPDATE cutover_splitcase c SET goes_to_id = r.unit_id, rule_id = NULL, decided_a
  WHERE c.old_id = %(old)s AND g.old_id = c.old_id AND c.kind = 'task' AND r.task_id = c.subject_id
    AND c.decided_by_id IS NULL AND c.goes_to_id IS DISTINCT FROM r.unit_id
 """
+# What is about another open thing (its mover says so: "document:17") goes where that goes, unless a person decides.
+_PARENT = """c.old_id = %(old)s AND c.decided_by_id IS NULL AND c.facts ? 'with' AND p.plan_id = c.plan_id AND p.old_id = c.old_id
+   AND p.kind = split_part(c.facts->>'with', ':', 1) AND p.subject_id = split_part(c.facts->>'with', ':', 2)::bigint"""
+_FOLLOWED = f"""
+UPDATE cutover_splitcase c SET goes_to_id = p.goes_to_id, rule_id = NULL, decided_at = CASE WHEN p.goes_to_id IS NULL THEN NULL ELSE %(at)s END
+  FROM cutover_splitcase p WHERE {_PARENT} AND c.goes_to_id IS DISTINCT FROM p.goes_to_id
+"""  # noqa: S608  (words of our own)
+_FOLLOWING = f"SELECT c.id FROM cutover_splitcase c JOIN cutover_splitcase p ON {_PARENT}"  # noqa: S608
+DEEPEST = 3  # a signature of a document of a dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ def apply_rules(old: PlanUnit, at: datetime) -> int:
     changed = _run(_ASKED, {"old": old.pk, "at": at})
     asked = DataRequest.objects.filter(unit__made_of__old=old, task_id__isnull=False).values("task_id")
     open_cases = SplitCase.objects.filter(old=old, decided_by=None).exclude(kind="task", subject_id__in=asked)
+    open_cases = open_cases.exclude(pk__in=_following(old))
     waiting = open_cases.values_list("pk", "facts").iterator(PART)
     while part := list(islice(waiting, PART)):
         found = [rule_on(rules, facts).rule for _pk, facts in part]
@@ -106,7 +116,23 @@ def apply_rules(old: PlanUnit, at: datetime) -> int:
             "at": at,
         }
         changed += _run(_RULED, values)
+    return changed + follow(old, at)
+
+
+def follow(old: PlanUnit, at: datetime) -> int:
+    """Việc nói về việc khác thì đi theo việc ấy; returns how many changed. In the caller's transaction."""
+    changed = 0
+    for _deep in range(DEEPEST):
+        if not (now_changed := _run(_FOLLOWED, {"old": old.pk, "at": at})):
+            break
+        changed += now_changed
     return changed
+
+
+def _following(old: PlanUnit) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOWING, {"old": old.pk})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _province_of(plan: Plan, old: PlanUnit) -> int:

@@ -5,7 +5,7 @@ of the place or else of the person, `parcel` (thửa, tờ bản đồ), `field`
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from thongsuot.dossiers.models import Dossier, Holding
@@ -51,6 +51,16 @@ def open_roots(province_id: int, unit_id: int) -> Iterator[OpenThing]:
             pk, code, name, due_at, version_id, applicant, form = row
             title = f"{name} — {names[version_id]}"[:200]
             yield OpenThing(pk, code, title, due_at, facts_of(fields[version_id], applicant, form))
+
+
+def facts_by_dossier(province_id: int, ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Điều biết được của những hồ sơ này, closed ones too; two statements."""
+    rows = Dossier.objects.filter(province_id=province_id, pk__in=ids)
+    fields = dict(ProcedureVersion.objects.values_list("pk", "field")) if ids else {}
+    return {
+        pk: facts_of(fields[version_id], applicant, form)
+        for pk, version_id, applicant, form in rows.values_list("pk", "version_id", "applicant", "form")
+    }
 
 
 def facts_of(field: str, applicant: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, str]:

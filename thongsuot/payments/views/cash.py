@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from thongsuot.accounts.guards import official
+from thongsuot.common import files
 from thongsuot.common.errors import NotFound, Refused
 from thongsuot.common.now import now
 from thongsuot.dossiers import checks, receipts
@@ -22,7 +23,8 @@ from thongsuot.payments import reports
 from thongsuot.payments.models import CashEntry, CashSession
 from thongsuot.payments.permissions import COLLECTORS, SUPERVISORS, units_worked_in
 from thongsuot.payments.selectors import cash as selectors
-from thongsuot.payments.services import cash
+from thongsuot.payments.services import cash, signing_cash
+from thongsuot.signatures.selectors.papers import Paper, paper_of
 from thongsuot.tasks.selectors import colleagues
 
 WORDS = {
@@ -61,8 +63,11 @@ def context_of(request: HttpRequest, session: CashSession, **more: Any) -> dict[
     at = now()
     people = {c.username: f"{c.full_name}" for role in COLLECTORS for c in colleagues(session.book.unit_id, role, at)}
     people.pop(request.principal.username, None)
+    paper = paper_of(session.province_id, signing_cash.SUBJECT, session.pk) if session.signed_at else Paper()
     return {
         "session": session,
+        "paper": paper,
+        "may_present": not paper.lines and bool(roles & set(SUPERVISORS)) and signing_cash.able(session, at),
         "unit": unit_info(session.book.unit_id, session.day).full_name,
         "entries": selectors.entries_of(session),
         "notes": cash.NOTES,
@@ -125,14 +130,24 @@ def _close(request: HttpRequest, post: Typed, session_id: int) -> str:
 
 
 def _sign(request: HttpRequest, post: Typed, session_id: int) -> str:
-    cash.sign_session(session_id=session_id, principal=request.principal, at=now(), note=post.get("sign_note"))
-    return _("Đã ký sổ quỹ.")
+    at = now()
+    signed = cash.sign_session(session_id=session_id, principal=request.principal, at=at, note=post.get("sign_note"))
+    if not signing_cash.able(signed, at):
+        return _("Đã ký sổ quỹ.")
+    signing_cash.ask(session_id, request.principal, at)
+    return _("Đã ký duyệt; bản in của sổ chờ anh/chị ký số ở hàng chờ ký.")
+
+
+def _present(request: HttpRequest, post: Typed, session_id: int) -> str:
+    signing_cash.ask(session_id, request.principal, now())
+    return _("Đã trình ký sổ quỹ.")
 
 
 ACTS: dict[str, Callable[[HttpRequest, Typed, int], str]] = {
     "ghi": _move,
     "khoa": _close,
     "ky": _sign,
+    "trinh-ky": _present,
 }
 
 
@@ -169,8 +184,10 @@ def open_session(request: HttpRequest) -> HttpResponse:
 @require_GET
 @official
 def session_pdf(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Sổ quỹ của một ca để in, ký, lưu."""
+    """Sổ quỹ của một ca để in, ký, lưu; as it was signed, once it is."""
     found = selectors.session_of(session_id, request.principal)
+    if found.signed_at and (signed := paper_of(found.province_id, signing_cash.SUBJECT, found.pk).file):
+        return files.download(signed)
     pdf = reports.session_pdf(found, selectors.entries_of(found), now())
     return receipts.pdf_response(pdf, f"so-quy-{found.day:%Y%m%d}-{found.number}.pdf")
 

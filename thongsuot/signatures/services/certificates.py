@@ -16,6 +16,7 @@ from thongsuot.common.transactions import one_transaction
 from thongsuot.org.selectors import unit_info
 from thongsuot.signatures.journalling import about_certificate
 from thongsuot.signatures.models import Certificate
+from thongsuot.signatures.services import offering
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def enter_certificate(wanted: NewCertificate, *, principal: Principal | None, at
     except IntegrityError:
         raise MoveNotAllowed(_("Chứng thư này đã có trong sổ."), reason="certificate_known") from None
     _journal(made, "certificate_entered", principal, at, serial=made.serial, subject=made.subject)
+    offering.offer(made, at=at)
     return made
 
 

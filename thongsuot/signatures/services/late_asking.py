@@ -19,6 +19,7 @@ from thongsuot.common.language import in_vietnamese
 from thongsuot.org.selectors import unit_info
 from thongsuot.signatures import late
 from thongsuot.signatures.models import AskingRow, AskingRun
+from thongsuot.signatures.services import offering
 
 MOST = 200
 LEASE = timedelta(minutes=5)
@@ -57,6 +58,7 @@ def begin(*, unit_id: int, chosen: Sequence[tuple[str, int]], principal: Princip
             for n, (kind, thing) in enumerate(rows, 1)
         ]
     )  # fmt: skip
+    offering.answered(unit_id, principal=principal, at=at)
     procrastinate.app.configure_task("signatures.ask_late").defer(run_id=run.pk)
     return run
 

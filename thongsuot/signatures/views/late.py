@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thongsuot.accounts.guards import needs
@@ -15,7 +17,7 @@ from thongsuot.common.now import now
 from thongsuot.org.selectors import unit_info
 from thongsuot.signatures import late
 from thongsuot.signatures.models import AskingRow
-from thongsuot.signatures.services import late_asking
+from thongsuot.signatures.services import late_asking, offering
 
 ASKERS = (Role.CHAIR, Role.UNIT_LEADER, Role.DOCUMENT_CLERK, Role.ARCHIVIST)
 SHOWN = 50  # of a kind; the rest comes when these are asked for
@@ -29,6 +31,10 @@ def unsigned(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("don-vi") or request.GET.get("don-vi") or ""
     unit_id = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in units else units[0]
     errors: list[dict[str, object]] = []
+    if request.POST.get("viec") == "de-lai":
+        offering.answered(unit_id, principal=request.principal, at=at, done=False)
+        messages.success(request, _("Để chưa ký số; việc nhắc đã khép. Danh sách này vẫn còn ở đây."))
+        return HttpResponseRedirect(f"{reverse('signatures:unsigned')}?don-vi={unit_id}")
     if request.method == "POST":
         try:
             run = late_asking.begin(

@@ -55,9 +55,6 @@ def certificates(request: HttpRequest) -> HttpResponse:
             errors = list(refused.errors) or [{"field": "file", "message": refused.detail}]
         else:
             messages.success(request, _("Đã ghi chứng thư của %(name)s.") % {"name": made.subject})
-            messages.info(
-                request, _("Người của đơn vị trình ký những gì đã lưu chưa ký số ở Chờ ký › Đã lưu, chưa ký số.")
-            )
             return HttpResponseRedirect(request.path)
     day = timezone.localdate(at)
     found = (
