@@ -3,7 +3,6 @@
 import mmap
 from pathlib import Path
 
-import pikepdf
 from django.utils.translation import gettext as _
 
 from thongsuot.common.errors import Invalid
@@ -16,6 +15,8 @@ def refuse_locked(path: Path, kind: Kind) -> None:
     """Raises Invalid `pdf_password` for a PDF that nobody opens without its password."""
     if kind is not PDF or not _marked(path):
         return
+    import pikepdf
+
     try:
         pikepdf.open(path).close()
     except pikepdf.PasswordError:
