@@ -4,6 +4,7 @@ Migrating takes many seconds, cloning a fraction of one. The template is named b
 stays connected to it, or PostgreSQL refuses to clone it.
 """
 
+import gc
 import hashlib
 import ipaddress
 import json
@@ -89,6 +90,12 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.TemporaryDirectory(prefix="thongsuot-templates-")
         config.add_cleanup(folder.cleanup)
         os.environ["THONGSUOT_TEST_TEMPLATES"] = folder.name
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: thousands of tests, all models and pages need not be gone through again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

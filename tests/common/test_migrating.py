@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 from django.db import connection, migrations, models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState, StateApps
 
 from thongsuot.common.migrating import Together, together
@@ -89,5 +90,28 @@ def test_all_models_are_made_once_a_group(monkeypatch: pytest.MonkeyPatch) -> No
     assert once_each < len([size for size in asked if size]) / 2
 
 
-def test_migrate_is_the_quick_one() -> None:
+def quick(*, alone: bool = False) -> Any:
+    """Our `migrate`, as far as Django's executor speaks to it."""
     assert get_commands()["migrate"] == "thongsuot.common"
+    command = load_command_class("thongsuot.common", "migrate")
+    command.verbosity, command.alone = 0, alone
+    return command
+
+
+def toy() -> Any:
+    return type("Migration", (migrations.Migration,), {"operations": steps()})("0001_toy", "toy")
+
+
+def test_migrate_puts_steps_together_before_they_run() -> None:
+    """Django tells its command of each migration; nothing of Django is exchanged."""
+    migration = toy()
+    MigrationExecutor(connection, quick().migration_progress_callback).apply_migration(ProjectState(), migration)
+    assert [type(one) for one in migration.operations] == [Together, migrations.RunSQL, Together]
+    assert {"toy_shelf", "toy_sheet", "toy_line"} <= {*connection.introspection.table_names()}
+
+
+@pytest.mark.parametrize(("alone", "fake"), [(True, False), (False, True)])
+def test_steps_stay_single_where_migrate_only_looks_or_pretends(alone: bool, fake: bool) -> None:
+    migration = toy()
+    quick(alone=alone).migration_progress_callback("apply_start", migration, fake)
+    assert len(migration.operations) == len(steps())

@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import Any
 
 from django.db import migrations
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
 
 from thongsuot.common.partitions import CreatePartitioned
@@ -57,16 +56,3 @@ def together(operations: Iterable[Any]) -> list[Any]:
         steps = list(run)
         found += [Together(steps)] if shares and len(steps) > 1 else steps
     return found
-
-
-class QuickExecutor(MigrationExecutor):
-    """Chạy migration như Django, only forwards with grouped steps. Unapplying goes step by step."""
-
-    def apply_migration(self, state: Any, migration: Any, fake: bool = False, fake_initial: bool = False) -> Any:
-        """Run one migration forwards."""
-        steps = migration.operations
-        migration.operations = together(steps)
-        try:
-            return super().apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
-        finally:
-            migration.operations = steps
