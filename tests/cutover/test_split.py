@@ -8,7 +8,8 @@ from tests.factories.cutover import Change, merge
 from tests.factories.dossiers import Office, moment, submit
 from thongsuot.common.now import frozen
 from thongsuot.cutover.models import Batch, PlanUnit, SplitCase
-from thongsuot.cutover.services.executing import Undecided, execute
+from thongsuot.cutover.services.executing import execute
+from thongsuot.cutover.services.undecided import Undecided
 from thongsuot.dossiers.models import Dossier, Holding
 from thongsuot.tasks.models import OpenWork, Task
 

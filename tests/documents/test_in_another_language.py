@@ -40,6 +40,13 @@ def test_tasks_of_a_letter_that_came_and_what_is_said_of_it(office):
     ]
 
 
+def test_what_follows_a_document_and_what_answers_one(office):
+    from thongsuot.documents.services import issuing
+
+    after = issuing.follow(office.issued("QD").uid, kind="recalls", principal=office.who(office.clerk), at=AT)
+    assert after.summary.startswith("Thu hồi 01/QĐ-UBND: ")
+
+
 def test_tasks_of_a_draft_and_the_reason_of_a_closed_book(office):
     draft = office.draft()
     checking.send_to_check(draft.uid, principal=office.who(office.drafter), at=AT)

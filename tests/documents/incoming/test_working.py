@@ -8,7 +8,15 @@ from tests.documents.incoming.conftest import LATER, part_of
 from tests.factories.documents import AT, Office
 from thongsuot.common import journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
-from thongsuot.documents.models import Document, DocumentHolding, DocumentLink, Part, State
+from thongsuot.documents.models import (
+    Document,
+    DocumentHolding,
+    DocumentLink,
+    IncomingOrigin,
+    Part,
+    Recipient,
+    State,
+)
 from thongsuot.documents.services import answering, instructing, working
 from thongsuot.documents.services.instructing import Hands
 from thongsuot.tasks.models import OpenWork, Task
@@ -193,3 +201,12 @@ def test_a_paper_is_answered_on_paper(in_hand, office):
 def test_what_nobody_was_told_to_do_is_not_answered_yet(presented, office):
     with pytest.raises(MoveNotAllowed):
         answering.draft_answer(uid=presented.uid, principal=office.specialist, at=LATER)
+
+
+@pytest.mark.parametrize(("address", "way"), [("snv@hatinh.example", "mail"), ("", "paper"), ("không phải", "paper")])
+def test_an_answer_to_a_letter_goes_back_by_mail_where_somebody_reads_it(in_hand, office, address, way):
+    Document.objects.filter(pk=in_hand.pk).update(way="mail")
+    IncomingOrigin.objects.filter(document_id=in_hand.pk).update(reply_to=address)
+    made = answering.draft_answer(uid=in_hand.uid, principal=office.specialist, at=LATER)
+    first = Recipient.objects.filter(document=made).order_by("position").first()
+    assert (first.way, first.address) == (way, address if way == "mail" else "")

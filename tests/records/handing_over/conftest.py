@@ -11,8 +11,8 @@ from tests.records.digitising.conftest import AT
 from thongsuot.accounts.models import Role
 from thongsuot.common import files
 from thongsuot.records.handing_over.minutes import minutes_pdf
-from thongsuot.records.handing_over.services import handovers
-from thongsuot.records.handing_over.services.handovers import BoxRow, FileRow
+from thongsuot.records.handing_over.services import handovers, listing
+from thongsuot.records.handing_over.services.listing import BoxRow, FileRow
 from thongsuot.records.models import Handover
 
 BOXES = [BoxRow("3", "Địa chính", "Kho cũ Phù Lưu, giá 2"), BoxRow("4")]
@@ -39,7 +39,7 @@ class Ledger:
         return {"uid": self.handover.uid, "by": self.who(name), "at": AT, "seen": self.handover.revision} | more
 
     def put(self, boxes=BOXES, files=FILES, **more):
-        return handovers.put_rows(boxes=boxes, files=files, **self.about(**more))
+        return listing.put_rows(boxes=boxes, files=files, **self.about(**more))
 
     def scan(self, name: str = "chutich"):
         """What somebody who receives brings: the minutes, signed by hand and scanned."""

@@ -1,6 +1,7 @@
 """A dissolved unit's paper is listed, moved on step by step, handed over and accepted by two people under one list."""
 
 import io
+import time
 
 import openpyxl
 import pypdf
@@ -19,8 +20,8 @@ from thongsuot.records.handing_over import sheets
 from thongsuot.records.handing_over.minutes import minutes_pdf
 from thongsuot.records.handing_over.permissions import visible
 from thongsuot.records.handing_over.selectors import handovers as asked
-from thongsuot.records.handing_over.services import handovers
-from thongsuot.records.handing_over.services.handovers import BoxRow, FileRow
+from thongsuot.records.handing_over.services import handovers, listing
+from thongsuot.records.handing_over.services.listing import BoxRow, FileRow
 from thongsuot.records.models import Handover, HandoverFile
 
 pytestmark = pytest.mark.django_db
@@ -132,15 +133,15 @@ def test_missing_and_damaged_things_are_said_and_signed(ledger):
     ledger.put()
     about = {key: value for key, value in ledger.about("cu").items() if key != "seen"}
     box = ledger.handover.boxes.get(number="4")
-    made = handovers.add_exception(kind="missing", what="Tập lưu tháng 5/2020", box_id=box.pk, file_id=None, **about)
+    made = listing.add_exception(kind="missing", what="Tập lưu tháng 5/2020", box_id=box.pk, file_id=None, **about)
     with pytest.raises(Invalid):
-        handovers.add_exception(kind="lost", what="", box_id=None, file_id=None, **about)
+        listing.add_exception(kind="lost", what="", box_id=None, file_id=None, **about)
     with pytest.raises(NotFound):
-        handovers.add_exception(kind="missing", what="X", box_id=999_999, file_id=None, **about)
+        listing.add_exception(kind="missing", what="X", box_id=999_999, file_id=None, **about)
     assert asked.totals(ledger.handover).exceptions == 1
     text = pypdf.PdfReader(io.BytesIO(minutes_pdf(ledger.handover, made_at=AT))).pages[0].extract_text()
     assert "thiếu: Tập lưu tháng 5/2020" in text
-    handovers.drop_exception(exception_id=made.pk, **ledger.about())
+    listing.drop_exception(exception_id=made.pk, **ledger.about())
     assert asked.totals(ledger.handover).exceptions == 0
 
 
@@ -210,3 +211,12 @@ def test_its_sums_stand_in_the_ledger_of_the_reorganisation(world):
     Handover.objects.filter(pk=handover.pk).update(title="Hộ tịch, chứng thực")
     records_lines.put(handover, at=AT)  # signed: it stays as it was signed
     assert HandoverLine.objects.get(pk=line.pk).name == "Hộ tịch"
+
+
+def test_a_list_of_thousands_with_one_file_twice_is_refused_in_a_moment(ledger):
+    rows = [FileRow("3", n, "A") for n in range(1, 15_001)]
+    began = time.process_time()
+    with pytest.raises(Invalid) as refused:
+        ledger.put(boxes=[BoxRow("3")], files=[*rows, FileRow("3", 7, "A")])
+    assert refused.value.errors[0]["message"] == "Hồ sơ số 7 của hộp 3 có hai lần."
+    assert time.process_time() - began < 4

@@ -12,7 +12,7 @@ from thongsuot.common.errors import Invalid, MoveNotAllowed
 from thongsuot.common.journal import timeline
 from thongsuot.common.now import now
 from thongsuot.records.handing_over import events
-from thongsuot.records.handing_over.services import handovers, signing
+from thongsuot.records.handing_over.services import handovers, listing, signing
 from thongsuot.records.models import HandoverFile
 from thongsuot.signatures import services
 from thongsuot.signatures.models import SigningRequest
@@ -89,7 +89,7 @@ def test_minutes_that_wait_are_taken_back_with_a_reason(able, desk):  # noqa: F8
     ask(able, desk)
     again = handovers.send_back(reason="Ghi thêm một hồ sơ", **how(able))
     assert (again.state, again.asked_at) == ("collected", None)
-    handovers.put_rows(boxes=BOXES, files=FILES, seen=again.revision, **how(able))
+    listing.put_rows(boxes=BOXES, files=FILES, seen=again.revision, **how(able))
     assert not SigningRequest.objects.filter(subject_id=again.pk, state="waiting").exists()
 
 

@@ -6,11 +6,14 @@ The link stands before the answer is issued, so that the receiver learns over th
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
-from thongsuot.documents.models import Document, DocumentLink, Recipient, State
+from thongsuot.common.language import in_vietnamese
+from thongsuot.documents.models import Document, DocumentLink, IncomingOrigin, Recipient, State
 from thongsuot.documents.permissions import WORKERS
 from thongsuot.documents.services import drafting
 from thongsuot.documents.services import incoming_state as state
@@ -25,7 +28,9 @@ def draft_answer(*, uid: UUID | str, principal: Principal, at: datetime) -> Docu
     locked = state.lock(uid)
     state.need(locked, principal, WORKERS, [State.IN_HAND])
     asked = locked.document
-    summary = _("Trả lời %(sign)s: %(summary)s") % {"sign": asked.sign or asked.issuer_name, "summary": asked.summary}
+    with in_vietnamese():
+        about = {"sign": asked.sign or asked.issuer_name, "summary": asked.summary}
+        summary, to = _("Trả lời %(sign)s: %(summary)s") % about, [_back(asked), To(_("Lưu: VT"), Way.FILE)]
     made = drafting.start(
         unit_id=locked.unit_id,
         type_key="CV",
@@ -34,14 +39,26 @@ def draft_answer(*, uid: UUID | str, principal: Principal, at: datetime) -> Docu
         at=at,
         links=[(DocumentLink.Kind.ANSWERS, asked.pk)],
     )
-    return set_recipients(made.uid, to=[_back(asked), To(_("Lưu: VT"), Way.FILE)], principal=principal, at=at)
+    return set_recipients(made.uid, to=to, principal=principal, at=at)
 
 
 def _back(asked: Document) -> To:
-    """Nơi đã gửi: inside when it is here, over the axis when it came over it, else on paper."""
+    """Nơi đã gửi: inside when it is here, over the axis or by mail when it came so, else on paper."""
     name = asked.issuer_name or asked.issuer_code or _("Nơi gửi")
     if asked.way == Way.INSIDE and asked.issuer_unit_id:
         return To(name, Way.INSIDE, unit_id=asked.issuer_unit_id)
     if asked.way == Way.AXIS and asked.issuer_code:
         return To(name, Way.AXIS, code=asked.issuer_code)
+    if asked.way == Way.MAIL and (address := _address(asked)):
+        return To(name, Way.MAIL, address=address)
     return To(name, Way.PAPER)
+
+
+def _address(asked: Document) -> str:
+    """Where an answer by mail is read; empty when nobody reads it (a program wrote) or it is no address."""
+    origin = IncomingOrigin.objects.filter(province_id=asked.province_id, document_id=asked.pk).first()
+    try:
+        validate_email(origin.reply_to if origin else "")
+    except ValidationError:
+        return ""
+    return origin.reply_to if origin else ""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from thongsuot.accounts.principal import Principal
 from thongsuot.common.errors import Invalid, MoveNotAllowed
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.text import clean_line
 from thongsuot.documents import events, journalling
 from thongsuot.documents.models import Document, DocumentLink, Recipient, State
@@ -90,6 +91,17 @@ def _recall(document: Document, unit_id: int, why: str, principal: Principal, at
 _FOLLOWERS = {Kind.REPLACES: "", Kind.AMENDS: "", Kind.CORRECTS: "CV", Kind.RECALLS: ""}
 
 
+@in_vietnamese()
+def _following(kind: str, document: Document) -> str:
+    words = {
+        Kind.REPLACES: _("%(summary)s (thay thế %(sign)s)"),
+        Kind.AMENDS: _("Sửa đổi, bổ sung một số nội dung của %(sign)s: %(summary)s"),
+        Kind.CORRECTS: _("Đính chính %(sign)s: %(summary)s"),
+        Kind.RECALLS: _("Thu hồi %(sign)s: %(summary)s"),
+    }[Kind(kind)]
+    return (words % {"sign": document.sign, "summary": document.summary})[:600]
+
+
 @transaction.atomic
 def follow(uid: UUID, *, kind: str, principal: Principal, at: datetime) -> Document:
     """Soạn văn bản thay thế, sửa đổi, đính chính hay thu hồi: a draft linked to this one, which stays until it is issued."""
@@ -97,13 +109,7 @@ def follow(uid: UUID, *, kind: str, principal: Principal, at: datetime) -> Docum
     if kind not in _FOLLOWERS:
         raise Invalid(_("Chưa rõ soạn văn bản gì."), code="follower_unknown")
     type_key = _FOLLOWERS[Kind(kind)] or document.type
-    words = {
-        Kind.REPLACES: _("%(summary)s (thay thế %(sign)s)"),
-        Kind.AMENDS: _("Sửa đổi, bổ sung một số nội dung của %(sign)s: %(summary)s"),
-        Kind.CORRECTS: _("Đính chính %(sign)s: %(summary)s"),
-        Kind.RECALLS: _("Thu hồi %(sign)s: %(summary)s"),
-    }[Kind(kind)]
-    summary = (words % {"sign": document.sign, "summary": document.summary})[:600]
+    summary = _following(kind, document)
     version = document.versions.filter(province_id=document.province_id).order_by("-revision").first()
     body = version.body if version and kind == Kind.REPLACES else ""
     return drafting.start(

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from thongsuot.common.files.kinds import XLSX, kind_of
 from thongsuot.common.language import in_vietnamese
 from thongsuot.common.sheets import NUMBER, Column, Table, write_tables
 from thongsuot.common.text import bare, clean_line
-from thongsuot.records.handing_over.services.handovers import BoxRow, FileRow
+from thongsuot.records.handing_over.services.listing import BoxRow, FileRow
 from thongsuot.records.models import Handover
 
 LARGEST = 5 * MEGABYTE
@@ -69,7 +70,8 @@ def read(content: bytes) -> tuple[list[BoxRow], list[FileRow]]:
     ]
     numbers = [box.number for box in boxes]
     wrong += [
-        _("Hộp %(box)s có hai dòng.") % {"box": box} for box in sorted({n for n in numbers if numbers.count(n) > 1})
+        _("Hộp %(box)s có hai dòng.") % {"box": box}
+        for box in sorted(n for n, times in Counter(numbers).items() if times > 1)
     ]
     if wrong:
         shown = wrong[:20]

@@ -29,7 +29,7 @@ from thongsuot.records.handing_over.forms import AcceptForm, SignForm
 from thongsuot.records.handing_over.minutes import minutes_pdf
 from thongsuot.records.handing_over.permissions import NEW, OLD, WRITERS, Standing, handover_for, need_side, visible
 from thongsuot.records.handing_over.selectors import handovers as asked
-from thongsuot.records.handing_over.services import gathering, signing
+from thongsuot.records.handing_over.services import gathering, listing, signing
 from thongsuot.records.handing_over.services import handovers as services
 from thongsuot.records.models import Batch, Handover, HandoverException
 from thongsuot.records.views.acting import carry_out
@@ -230,12 +230,12 @@ def act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
         if file is None:
             raise Invalid(errors=[{"field": "file", "message": _("Hãy chọn tệp Excel.")}])
         boxes, files = sheets.read(file.read(sheets.LARGEST + 1))
-        services.put_rows(boxes=boxes, files=files, seen=seen, **about)
+        listing.put_rows(boxes=boxes, files=files, seen=seen, **about)
         return _("Đã ghi %(boxes)d hộp, %(files)d hồ sơ từ tệp.") % {"boxes": len(boxes), "files": len(files)}
 
     def note(request: HttpRequest) -> str:
         box_id = _number(request.POST.get("box", "")) or None
-        services.add_exception(
+        listing.add_exception(
             kind=request.POST.get("kind", ""),
             what=request.POST.get("what", ""),
             box_id=box_id,
@@ -245,7 +245,7 @@ def act(request: HttpRequest, uid: str, verb: str) -> HttpResponse:
         return _("Đã ghi vào mục thiếu, hỏng, thừa.")
 
     def drop(request: HttpRequest) -> str:
-        services.drop_exception(exception_id=_number(request.POST.get("so", "")), seen=seen, **about)
+        listing.drop_exception(exception_id=_number(request.POST.get("so", "")), seen=seen, **about)
         return _("Đã bỏ dòng này; nhật ký còn giữ.")
 
     def send_back(request: HttpRequest) -> str:

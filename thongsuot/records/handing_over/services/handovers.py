@@ -1,7 +1,5 @@
 """Đợt bàn giao tài liệu: opened, filled, moved on state by state, signed by both sides under one and the same list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,38 +20,13 @@ from thongsuot.org.selectors import unit_info
 from thongsuot.records.handing_over import events
 from thongsuot.records.handing_over.permissions import NEW, OLD, WRITERS, handover_for, need_side, need_writer
 from thongsuot.records.handing_over.selectors.handovers import content_hash, totals
-from thongsuot.records.models import Handover, HandoverBox, HandoverException, HandoverFile
+from thongsuot.records.models import Handover
 from thongsuot.signatures.services.asking import cancel_subject, lock_subject
 
 SUBJECT = "records_handover"
 State = Handover.State
 ORDER = (State.COLLECTED, State.ARRANGED, State.DIGITISED, State.CHECKED, State.HANDED, State.ACCEPTED)
 BY_HAND = ORDER[1:4]
-MOST_FILES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class BoxRow:
-    """Một hộp, as typed or read from Excel."""
-
-    number: str
-    title: str = ""
-    place: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """Một hồ sơ; `box` names its box."""
-
-    box: str
-    number: int
-    title: str
-    years: str = ""
-    retention: str = ""
-    documents: int = 0
-    sheets: int = 0
-    note: str = ""
 
 
 @transaction.atomic
@@ -89,112 +62,9 @@ def open_handover(*, old_id: int, new_id: int, title: str, basis: str, by: Princ
 
 
 @transaction.atomic
-def put_rows(
-    *, uid: UUID | str, boxes: Sequence[BoxRow], files: Sequence[FileRow], seen: int, by: Principal, at: datetime
-) -> Handover:
-    """Thay các dòng ghi tay bằng những dòng này (all checked already); what came from scanned batches stays.
-
-    Raises Invalid for a file whose box is nowhere, MoveNotAllowed `stale`, or once it was handed over.
-    """
-    handover = _to_write(uid, by, at, seen)
-    _refuse_strange(handover, boxes, files)
-    handover.files.filter(scanned_file_id=None).delete()
-    handover.boxes.filter(files=None).exclude(number__in=[row.number for row in boxes]).delete()
-    for row in boxes:
-        HandoverBox.objects.update_or_create(
-            handover=handover,
-            number=row.number,
-            defaults={
-                "province_id": handover.province_id,
-                "title": row.title,
-                "place": row.place,
-                "note": row.note,
-            },
-        )
-    places = dict(handover.boxes.values_list("number", "pk"))
-    HandoverFile.objects.bulk_create(
-        [
-            HandoverFile(
-                province_id=handover.province_id,
-                handover=handover,
-                box_id=places[row.box],
-                number=row.number,
-                title=row.title,
-                years=row.years,
-                retention=row.retention,
-                documents=row.documents,
-                sheets=row.sheets,
-                note=row.note,
-            )
-            for row in files
-        ],
-        batch_size=1_000,
-    )
-    _touched(handover, by, at, "handover_rows_put", boxes=len(boxes), files=len(files))
-    return handover
-
-
-def _refuse_strange(handover: Handover, boxes: Sequence[BoxRow], files: Sequence[FileRow]) -> None:
-    scanned = set(handover.files.exclude(scanned_file_id=None).values_list("box__number", "number"))
-    known = {row.number for row in boxes} | {box for box, _number in scanned}
-    lost = [row.box for row in files if row.box not in known]
-    keys = [(row.box, row.number) for row in files]
-    twice = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
-    clash = sorted(scanned & set(keys))
-    errors = []
-    if lost:
-        errors.append({"field": "box", "message": _("Không có hộp %(box)s trong danh sách hộp.") % {"box": lost[0]}})
-    for box, number in [*twice, *clash][:5]:
-        message = _("Hồ sơ số %(number)d của hộp %(box)s có hai lần.") % {"number": number, "box": box}
-        errors.append({"field": "number", "message": message})
-    if len(files) > MOST_FILES:
-        errors.append({"field": "files", "message": _("Mỗi đợt tối đa %(most)d hồ sơ.") % {"most": MOST_FILES}})
-    if errors:
-        raise Invalid(errors=errors)
-
-
-@transaction.atomic
-def add_exception(
-    *, uid: UUID | str, kind: str, what: str, box_id: int | None, file_id: int | None, by: Principal, at: datetime
-) -> HandoverException:
-    """Ghi một chỗ thiếu, hỏng, thừa; by either side, until it is accepted."""
-    handover, standing = handover_for(by, uid, at, lock=True)
-    if not standing.titles:
-        need_writer(standing)
-    if handover.state in (State.HANDED, State.ACCEPTED):
-        raise MoveNotAllowed(_("Danh mục đã ký. Bên nhận trả lại thì mới ghi thêm được."))
-    _refuse_asked(handover)
-    said = clean_line(what, field="what", limit=500)
-    if kind not in HandoverException.Kind.values or not said:
-        raise Invalid(errors=[{"field": "what", "message": _("Cần ghi rõ thiếu, hỏng hay thừa cái gì.")}])
-    box = handover.boxes.filter(pk=box_id).first() if box_id else None
-    file = handover.files.filter(pk=file_id).first() if file_id else None
-    if (box_id and box is None) or (file_id and file is None):
-        raise NotFound()
-    made = HandoverException.objects.create(
-        province_id=handover.province_id, handover=handover, kind=kind, box=box, file=file, what=said,
-        found_at=at, found_by_id=by.user_id,
-    )  # fmt: skip
-    _touched(handover, by, at, "handover_exception", kind=kind, what=said)
-    return made
-
-
-@transaction.atomic
-def drop_exception(*, uid: UUID | str, exception_id: int, seen: int, by: Principal, at: datetime) -> None:
-    """Bỏ một dòng thiếu, hỏng ghi nhầm hoặc đã tìm thấy; the journal keeps it."""
-    handover = _to_write(uid, by, at, seen)
-    found = handover.exceptions.filter(pk=exception_id).first()
-    if found is None:
-        raise NotFound()
-    said = found.what
-    found.delete()
-    _touched(handover, by, at, "handover_exception_dropped", what=said)
-
-
-@transaction.atomic
 def move_on(*, uid: UUID | str, seen: int, by: Principal, at: datetime) -> Handover:
     """Sang bước sau: collected → arranged → digitised → checked; each says what it needs. Handing over and accepting are signed."""
-    handover = _to_write(uid, by, at, seen)
+    handover = to_write(uid, by, at, seen)
     place = ORDER.index(State(handover.state))
     if ORDER[place + 1] not in BY_HAND:
         raise MoveNotAllowed(_("Bước sau là ký giao: người đứng đầu bên giao ký."))
@@ -206,7 +76,7 @@ def move_on(*, uid: UUID | str, seen: int, by: Principal, at: datetime) -> Hando
         raise MoveNotAllowed(_("Hộp chưa có hồ sơ: %(boxes)s.") % {"boxes": ", ".join(empty)})
     handover.state = ORDER[place + 1]
     handover.save(update_fields=["state"])
-    _touched(handover, by, at, f"handover_{handover.state}", files=now.files, digitised=now.digitised)
+    touched(handover, by, at, f"handover_{handover.state}", files=now.files, digitised=now.digitised)
     events.changed(handover, at=at)
     return handover
 
@@ -221,7 +91,7 @@ def hand(*, uid: UUID | str, seen: int, by: Principal, at: datetime) -> Handover
     title = need_side(standing, OLD)
     if handover.state != State.CHECKED:
         raise MoveNotAllowed(_("Đợt này chưa kiểm xong hoặc đã ký giao."))
-    _refuse_asked(handover)
+    refuse_asked(handover)
     _refuse_stale(handover, seen)
     handed(handover, Handover.Way.PAPER, by=by, title=title, at=at)
     return handover
@@ -313,26 +183,18 @@ def opened_again(handover: Handover, why: str, *, by: Principal | None, at: date
 
 
 def to_write(uid: UUID | str, by: Principal, at: datetime, seen: int) -> Handover:
-    """The hand-over locked for a change of its list; see the refusals of `put_rows`."""
-    return _to_write(uid, by, at, seen)
-
-
-def touched(handover: Handover, by: Principal, at: datetime, verb: str, **data: Any) -> None:
-    """Note a change of the list; who signs must have seen it."""
-    _touched(handover, by, at, verb, **data)
-
-
-def _to_write(uid: UUID | str, by: Principal, at: datetime, seen: int) -> Handover:
+    """The hand-over locked for a change of its list; MoveNotAllowed once it was signed, waits to be, or `stale`."""
     handover, standing = handover_for(by, uid, at, lock=True)
     need_writer(standing)
     if handover.state in (State.HANDED, State.ACCEPTED):
         raise MoveNotAllowed(_("Danh mục đã ký nên không sửa được. Bên nhận trả lại thì sửa, ký lại."))
-    _refuse_asked(handover)
+    refuse_asked(handover)
     _refuse_stale(handover, seen)
     return handover
 
 
-def _refuse_asked(handover: Handover) -> None:
+def refuse_asked(handover: Handover) -> None:
+    """MoveNotAllowed `minutes_waiting` while the minutes wait for a signature."""
     if handover.asked_at and handover.state == State.CHECKED:
         raise MoveNotAllowed(_("Biên bản đang chờ ký số. Trả lại thì mới sửa được."), code="minutes_waiting")
 
@@ -342,7 +204,8 @@ def _refuse_stale(handover: Handover, seen: int) -> None:
         raise MoveNotAllowed(_("Đợt bàn giao vừa được sửa. Hãy xem lại rồi làm."), code="stale")
 
 
-def _touched(handover: Handover, by: Principal, at: datetime, verb: str, **data: Any) -> None:
+def touched(handover: Handover, by: Principal, at: datetime, verb: str, **data: Any) -> None:
+    """Note a change of the list; who signs must have seen it."""
     Handover.objects.filter(pk=handover.pk).update(revision=F("revision") + 1)
     handover.revision += 1
     _note(handover, by, at, verb, **data)
