@@ -31,6 +31,9 @@ def test_many_are_signed_at_the_desk_and_on_the_telephone(live_server, page, pho
     for window in (page, phone):
         let_in(window, live_server.url, chair)
     page.goto(f"{live_server.url}/can-bo/ky-so/")
+    phone.goto(f"{live_server.url}/can-bo/ky-so/")
+    phone.get_by_label("Chọn tất cả").check()
+    assert phone.locator("[data-chosen]").text_content() == "5"
     page.get_by_label("Chọn tất cả").check()
     page.get_by_label("Mã PIN của thiết bị ký số").fill(PIN)
     assert_accessible(page)
