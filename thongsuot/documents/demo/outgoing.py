@@ -10,6 +10,7 @@ from uuid import UUID
 from thongsuot.accounts.demo_cast import Cast
 from thongsuot.documents.models import Document, Recipient, Urgency
 from thongsuot.documents.services import addressing, checking, drafting
+from thongsuot.org.selectors import organ_id_of
 
 STEPS = ("draft", "content", "form", "sign", "seal", "issued", "recalled")
 BETWEEN = 0.5  # working hours between two acts
@@ -67,8 +68,11 @@ def _drafted(line: Line, cast: Cast, moments: Iterator[datetime]) -> Document:
     at = next(moments)
     drafter = cast.who(line["drafter"], at)
     first = line.get("first", line["body"])
+    unit_id = cast.unit(line["unit"]).id
+    organ = line.get("organ")  # of who holds his post in no division
     document = drafting.start(
-        unit_id=cast.unit(line["unit"]).id,
+        unit_id=unit_id,
+        organ_id=organ_id_of(unit_id, organ, cast.today) if organ else None,
         type_key=line["type"],
         text=_text(line, first, cast),
         principal=drafter,
