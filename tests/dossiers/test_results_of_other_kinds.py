@@ -19,7 +19,7 @@ from thongsuot.documents import as_pdf, word_pages
 from thongsuot.documents.models import Document
 from thongsuot.dossiers import services
 from thongsuot.dossiers.models import DossierFile, PaperSigning
-from thongsuot.dossiers.services import word_results
+from thongsuot.dossiers.services import paged_results
 from thongsuot.dossiers.services.closing import GivenResult
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def uploaded(office: Office, content: bytes, name: str, *, number=""):
 
 
 def make(dossier) -> int:
-    return word_results.make_pages(dossier.pk, clock=lambda: AT)
+    return paged_results.make_pages(dossier.pk, clock=lambda: AT)
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def test_a_picture_is_numbered_and_signed_as_its_page_and_stays_as_it_was(office
     content = picture(kind)
     dossier = uploaded(office, content, name)
     original = result_of(dossier)
+    assert make(dossier) == 1
     sign_both(signs, document_of(dossier), office)
     row = result_of(dossier)
     assert (row.signed, row.number, row.file.media_type) == (True, "01/QĐ-UBND", "application/pdf")
@@ -89,8 +90,11 @@ def test_a_small_picture_lies_on_a_sheet_with_room_for_its_number():
         assert [round(float(edge) / as_pdf.MM) for edge in made.pages[0].mediabox] == [0, 0, 210, 297]
 
 
-def test_a_picture_that_is_broken_is_kept_unsigned_and_says_why(office: Office, signs):  # noqa: F811
-    dossier = uploaded(office, picture()[:2000], "anh.png")
+@pytest.mark.parametrize(("kind", "name"), [("PNG", "anh.png"), ("TIFF", "anh.tif")])
+def test_a_picture_that_is_broken_is_kept_unsigned_and_says_why(office: Office, signs, kind, name):  # noqa: F811
+    whole = picture(kind)
+    dossier = uploaded(office, whole[: min(200, len(whole) // 2)], name)
+    assert make(dossier) == 0
     row = PaperSigning.objects.get(dossier_id=dossier.pk)
     assert (row.document_id, "hỏng" in row.blocked_by) == (None, True)
 
@@ -150,10 +154,10 @@ def test_what_was_corrected_meanwhile_is_not_presented_and_what_a_killed_worker_
     made_by,
 ):
     dossier = uploaded(office, word("A"), "ket-qua.docx")
-    assert word_results.queue_left(AT + word_results.LEFT_AFTER * 2) == 1
+    assert paged_results.queue_left(AT + paged_results.LEFT_AFTER * 2) == 1
     services.correct_result(code=dossier.code, principal=office.who("chutich"), at=AT, reason="Sai tên")
     assert (make(dossier), Document.objects.count()) == (0, 0)
-    assert word_results.queue_left(AT + word_results.LEFT_AFTER * 2) == 0
+    assert paged_results.queue_left(AT + paged_results.LEFT_AFTER * 2) == 0
 
 
 @needs_office

@@ -37,12 +37,12 @@ def pdf_of(file: StoredFile) -> bytes:
     with TemporaryDirectory(prefix="thanh-trang-") as folder:
         try:
             whole, _pages = whole_files.as_pdf(files.path_of(file.sha256), file.media_type, Path(folder))
-        except (pikepdf.PdfError, OSError, ValueError, EOFError, SyntaxError) as fault:
+            return _on_sheets(whole)
+        except Exception as fault:  # img2pdf and Pillow raise whatever the broken part made them stumble over
             raise Invalid(
                 _("Ảnh “%(name)s” hỏng, không làm thành trang được. Hãy chụp hoặc quét lại.") % {"name": file.name},
                 code="image_broken",
             ) from fault
-        return _on_sheets(whole)
 
 
 def _on_sheets(whole: Path) -> bytes:

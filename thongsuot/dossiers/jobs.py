@@ -6,7 +6,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from thongsuot.common.now import now
 from thongsuot.dossiers import drafts, exports, notices, signed_results
-from thongsuot.dossiers.services import archiving, bulk, lost_work, word_results
+from thongsuot.dossiers.services import archiving, bulk, lost_work, paged_results
 
 
 @app.periodic(cron="41 3 * * *", periodic_id="forget_old_drafts")
@@ -71,15 +71,15 @@ def go_on_handing_in(timestamp: int) -> int:
 
 @app.task(name=signed_results.MAKE_PAGES)
 def make_pages(dossier_id: int) -> int:
-    """Làm trang PDF từ tệp Word là kết quả của một hồ sơ, rồi trình ký."""
-    return word_results.make_pages(dossier_id, clock=now)
+    """Làm trang PDF từ ảnh, tệp Word là kết quả của một hồ sơ, rồi trình ký."""
+    return paged_results.make_pages(dossier_id, clock=now)
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="make_pages_left")
 @app.task(name="dossiers.make_pages_left", queueing_lock="dossiers.make_pages_left")
 def make_pages_left(timestamp: int) -> int:
-    """Xếp lại những tệp Word còn chờ: the worker that had them may have been killed."""
-    return word_results.queue_left(now())
+    """Xếp lại những tệp còn chờ làm trang: the worker that had them may have been killed."""
+    return paged_results.queue_left(now())
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="watch_lost_notices")

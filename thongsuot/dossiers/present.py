@@ -48,7 +48,7 @@ LABELS = {
     "extended": _n("Xin lỗi và hẹn lại"),
     "result_corrected": _n("Sửa kết quả do lỗi của cơ quan"),
     "finished": _n("Đã có kết quả"),
-    "result_made_page": _n("Làm trang PDF từ tệp Word để ký số"),
+    "result_made_page": _n("Làm trang PDF từ kết quả đã tải lên để ký số"),
     "presented_for_signature": _n("Trình ký số giấy tờ đã bị chặn"),
     "archived": _n("Nộp lưu trữ"),
     "result_returned": _n("Đã trả kết quả"),

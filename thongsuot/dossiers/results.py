@@ -95,7 +95,7 @@ def to_sign_again(
         return ToSign(Made.COPY, row.title, row, words=words)
     if made == Made.TEMPLATE:
         return _clean(loaded, principal, at, row)
-    return _upload_to_sign(row, "", principal, at)
+    return _upload_to_sign(row, "", principal)
 
 
 def _row(loaded: Loaded, at: datetime, stored: Any, *, title: str, number: str, code: str) -> DossierFile:
@@ -127,36 +127,30 @@ def _uploads(
 ) -> tuple[list[DossierFile], list[ToSign]]:
     rows = [_uploaded(loaded, principal, at, one) for one in given]
     blocked = why_not(loaded, principal, at)
-    return rows, [_upload_to_sign(row, blocked, principal, at) for row in rows]
+    return rows, [_upload_to_sign(row, blocked, principal) for row in rows]
 
 
-def _upload_to_sign(row: DossierFile, blocked: str, principal: Principal, at: datetime) -> ToSign:
-    """A PDF is signed as it is, a picture as its page; a Word file is made into pages by a job first, then presented."""
-    page: StoredFile | None = row.file
+def _upload_to_sign(row: DossierFile, blocked: str, principal: Principal) -> ToSign:
+    """A PDF is signed as it is; a picture or a Word file is made into pages by a job first, then presented."""
+    page = row.file if row.file.media_type == PDF else None
     words: dict[str, Any] = {} if row.number else {"numbered_here": True}
-    if not blocked:
-        blocked, page = _page_of(row.file, principal, at)
-        if row.file.media_type == as_pdf.WORD and not word_pages.missing():
-            words |= {MAKING: principal.user_id}
+    if page is None:
+        blocked = blocked or _no_pages(row.file)
+    elif not blocked:
+        _refuse_unsignable(row.file)
+    if page is None and not blocked:
+        blocked = _("Đang làm trang PDF từ tệp đã tải lên; xong thì tự trình ký.")
+        words |= {MAKING: principal.user_id}
     return upload_to_sign(row, page, blocked, words)
 
 
-def _page_of(file: StoredFile, principal: Principal, at: datetime) -> tuple[str, StoredFile | None]:
-    """Trang PDF để ký of what was uploaded; without one, why."""
-    if file.media_type == PDF:
-        _refuse_unsignable(file)
-        return "", file
+def _no_pages(file: StoredFile) -> str:
+    """Vì sao tệp này không thành trang được; empty when a job can make them."""
     if file.media_type == as_pdf.WORD:
-        return word_pages.missing() or _("Đang làm trang PDF từ tệp Word; xong thì tự trình ký."), None
-    if file.media_type not in as_pdf.PICTURES:
-        return _(
-            "Tệp kết quả không phải PDF, ảnh hay Word nên không ký số được. Hãy sửa kết quả, tải lên bản PDF."
-        ), None
-    try:
-        pdf = as_pdf.pdf_of(file)
-    except Invalid as refused:
-        return str(refused.detail), None
-    return "", files.store(pdf, f"{file.name.rsplit('.', 1)[0]}.pdf", owner_id=principal.user_id, at=at)
+        return word_pages.missing()
+    if file.media_type in as_pdf.PICTURES:
+        return ""
+    return _("Tệp kết quả không phải PDF, ảnh hay Word nên không ký số được. Hãy sửa kết quả, tải lên bản PDF.")
 
 
 def upload_to_sign(row: DossierFile, page: StoredFile | None, blocked: str, words: dict[str, Any]) -> ToSign:

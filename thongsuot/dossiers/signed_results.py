@@ -98,7 +98,7 @@ def present(loaded: Loaded, papers: Sequence[ToSign], principal: Principal, *, a
 
 
 def make_pages_soon(dossier: Dossier) -> None:
-    """Xếp việc làm trang cho tệp Word của hồ sơ này; it leaves with the transaction, and waits there once only."""
+    """Xếp việc làm trang cho ảnh, tệp Word của hồ sơ này; it leaves with the transaction, and waits there once only."""
     with suppress(AlreadyEnqueued), transaction.atomic():
         procrastinate.app.configure_task(MAKE_PAGES, queueing_lock=f"{MAKE_PAGES}.{dossier.pk}").defer(
             dossier_id=dossier.pk

@@ -1,4 +1,4 @@
-"""Tệp Word là kết quả: a job makes its pages, outside of any transaction, then presents them in the name of who decided.
+"""Ảnh, tệp Word là kết quả: a job makes its pages, outside of any transaction, then presents them in the name of who decided.
 
 What was uploaded stays in the dossier with its hash; what cannot be made says why, and waits for a PDF.
 """
@@ -13,7 +13,8 @@ from thongsuot.accounts.principal import Principal, principal_of
 from thongsuot.common import files
 from thongsuot.common.errors import Invalid
 from thongsuot.common.language import in_vietnamese
-from thongsuot.documents import word_pages
+from thongsuot.common.models import StoredFile
+from thongsuot.documents import as_pdf, word_pages
 from thongsuot.dossiers import journalling, results, signed_results
 from thongsuot.dossiers.models import Dossier, DossierFile, PaperSigning
 from thongsuot.dossiers.selectors.one import Loaded, dossier_by_id
@@ -24,7 +25,7 @@ MOST = 50
 
 
 def make_pages(dossier_id: int, *, clock: Callable[[], datetime]) -> int:
-    """Làm trang cho mọi tệp Word còn chờ của một hồ sơ; says how many were presented. Safe to be done twice."""
+    """Làm trang cho mọi ảnh, tệp Word còn chờ của một hồ sơ; says how many were presented. Safe to be done twice."""
     waiting = PaperSigning.objects.filter(
         dossier_id=dossier_id, document_id=None, settled_at=None, words__has_key=MAKING
     )
@@ -49,10 +50,14 @@ def _make(row: PaperSigning, clock: Callable[[], datetime]) -> bool:
         return False
     pdf, why = b"", ""
     try:
-        pdf = word_pages.pdf_of(files.read_bytes(file.file))
+        pdf = _pages_of(file.file)
     except Invalid as refused:
         why = str(refused.detail)
     return _present(row, file, pdf, why, clock())
+
+
+def _pages_of(file: StoredFile) -> bytes:
+    return word_pages.pdf_of(files.read_bytes(file)) if file.media_type == as_pdf.WORD else as_pdf.pdf_of(file)
 
 
 @transaction.atomic
