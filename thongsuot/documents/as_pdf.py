@@ -25,7 +25,6 @@ READABLE = frozenset({files.PDF.media_type, *PICTURES})
 
 def pdf_of(file: StoredFile) -> bytes:
     """Trang PDF của tệp này. Raises Invalid `image_broken`, `not_a_page` for what is neither PDF nor picture."""
-    import pikepdf
 
     if file.media_type == files.PDF.media_type:
         return files.read_bytes(file)
