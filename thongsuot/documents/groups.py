@@ -1,7 +1,7 @@
 """Nhóm nơi nhận: all communes, all departments, all divisions of one's own; whole groups are written as one line.
 
 How many places make a group worth its own line is proposed ("đề xuất"), as are the names of the groups: NĐ 30/2020 says
-only that places may be named by their groups (Phụ lục I, Phần I, mục II.9).
+only that places may be named by their groups (Phụ lục I, Phần I, mục II.9; chỗ này chưa xác minh).
 """
 
 from collections.abc import Sequence
