@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from thongsuot.dossiers.models import Dossier
 from thongsuot.exchange.inbound.places import numbered_by_us
@@ -65,7 +66,7 @@ def adoptable(code: str, at: datetime) -> bool:
     found = SHAPE.fullmatch(code)
     if found is None or len(code) > LONGEST:
         return False
-    return len(found["tail"]) >= CENTRAL_TAIL or not numbered_by_us(found["unit"], at.date())
+    return len(found["tail"]) >= CENTRAL_TAIL or not numbered_by_us(found["unit"], timezone.localdate(at))
 
 
 def taken(code: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thongsuot.accounts.demo_roster import MAI_PHU, SINCE, THACH_KHE
@@ -23,7 +24,7 @@ def ensure_demo_accounts(*, at: datetime, on: date | None = None) -> int:
         raise Forbidden(_("Tài khoản giả chỉ có ở bản dùng thử."))
     made = 0
     for code, (bank_bin, bank_name, number) in INVENTED.items():
-        unit = require_in_force(code, on or at.date())
+        unit = require_in_force(code, on or timezone.localdate(at))
         if BeneficiaryAccount.objects.filter(unit_id=unit.id).exists():
             continue
         holder = _("TÀI KHOẢN GIẢ, %(unit)s") % {"unit": unit.full_name}

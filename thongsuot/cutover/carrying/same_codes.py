@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from thongsuot.common import journal
 from thongsuot.cutover.carrying.decisions import columns
@@ -65,7 +66,7 @@ def find(package: Package) -> int:
 def _side(unit_id: int, name: str, status: str, submitted_at: datetime) -> dict[str, Any]:
     """One of the two, with no more of the person than tells them apart."""
     return {
-        "unit": unit_info(unit_id, submitted_at.date()).full_name,
+        "unit": unit_info(unit_id, timezone.localdate(submitted_at)).full_name,
         "applicant": masked_name(name),
         "state": status,
         "label": str(Status(status).label),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -115,7 +116,7 @@ def order_of(intent: Intent, *, at: datetime, ip: str = "") -> messages.Order:
     """The message's content: procedure, unit, account, payer, lines of the fee."""
     loaded = dossier_by_id(intent.dossier_id)
     request = next(p for p in payments.of_dossier(loaded.dossier) if p.pk == intent.request_id)
-    unit = unit_info(intent.revenue_unit_id, at.date())
+    unit = unit_info(intent.revenue_unit_id, timezone.localdate(at))
     fees = [messages.Fee(i["kind"], i["text"], i["amount"]) for i in request.items]
     return messages.Order(
         reference=intent.reference,

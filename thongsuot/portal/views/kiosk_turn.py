@@ -5,6 +5,7 @@ from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
@@ -156,7 +157,9 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         errors.append({"field": "name", "message": _("Hãy cho biết họ và tên.")})
     if born and parse_date(born) is None:
         errors.append({"field": "birth_date", "message": _("Ngày sinh ghi ngày/tháng/năm, ví dụ 20/05/1990.")})
-    if typed_number and (problem := problem_of_id_number(typed_number, birth_date=parse_date(born), today=at.date())):
+    if typed_number and (
+        problem := problem_of_id_number(typed_number, birth_date=parse_date(born), today=timezone.localdate(at))
+    ):
         errors.append({"field": "id_number", "message": problem})
     if said["helper"] and not post.get("consent"):
         errors.append(
