@@ -67,7 +67,7 @@ def _one(line: Line, cast: Cast) -> Document:
 def _drafted(line: Line, cast: Cast, moments: Iterator[datetime]) -> Document:
     at = next(moments)
     drafter = cast.who(line["drafter"], at)
-    first = line.get("first", line["body"])
+    first = line.get("first") or line["body"]
     unit_id = cast.unit(line["unit"]).id
     organ = line.get("organ")  # of who holds his post in no division
     document = drafting.start(

@@ -43,8 +43,8 @@ def _old_files(given: dict[str, Any], cast: Cast) -> dict[str, RecordFile]:
     keeper, old = cast.who(KEEPER, at), old_unit(OLD_UNIT)
     fonds = services.fonds_of(old.id, at, keeper_id=cast.unit(MAI_PHU).id, by_id=keeper.user_id)
     about = {key: cast.dated(text) for key, text in given["fonds"].items()}
-    services.describe_fonds(uid=fonds.uid, given=about, principal=keeper, at=at)
-    services.close_fonds(uid=fonds.uid, ended_on=LAST_DAY, principal=keeper, at=at)
+    services.describe_fonds(uid=str(fonds.uid), given=about, principal=keeper, at=at)
+    services.close_fonds(uid=str(fonds.uid), ended_on=LAST_DAY, principal=keeper, at=at)
     page = _page(given["batch"], cast)
     hand = _handed_in(old.id, "Tài liệu của UBND xã Phù Lưu", given["old_files"], cast, 74, CLERK, page)
     return _accepted(hand, given["old_files"], cast, 73)
@@ -96,7 +96,7 @@ def _file(unit_id: int, number: int, line: Line, cast: Cast, page: bytes) -> Fil
         sheets=line["sheets"],
         place=line["place"],
         trust=Trust.COPY if "paper" in line else Trust.ORIGINAL,
-        people=[bytes(one) for one in people.values_list("id_number_hash", flat=True)],
+        people=[bytes(one) for one in people.values_list("id_number_hash", flat=True) if one],
         items=[_item(line, ended, cast, page if "paper" in line else b"")],
     )
 
