@@ -3,6 +3,7 @@
 Each is asked for with its row in one transaction: a job that is killed goes on where it stopped, nothing is asked twice.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,8 @@ from thongsuot.org.selectors import unit_info
 from thongsuot.signatures import late
 from thongsuot.signatures.models import AskingRow, AskingRun
 from thongsuot.signatures.services import offering
+
+log = logging.getLogger(__name__)
 
 MOST = 200
 LEASE = timedelta(minutes=5)
@@ -109,6 +112,11 @@ def _one(run: AskingRun, pk: int, at: datetime) -> bool:
             return True
     except Refused as refused:
         _end(pk, State.FAILED, str(refused.detail), at)
+        return False
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        # One paper that our own program stumbles over (its file is gone, say) does not hold up the others.
+        log.exception("không trình ký được %s %s", run.pk, pk)
+        _end(pk, State.FAILED, _("Hệ thống không trình được giấy này; quản trị có thể xem nhật ký."), at)
         return False
 
 

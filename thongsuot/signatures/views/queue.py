@@ -140,11 +140,16 @@ def refuse(request: HttpRequest) -> HttpResponse:
             services.refuse(one, reason, principal=request.principal, at=now())
             done += 1
     except Refused as refused:
+        if done:  # those before it stay refused: their drafters have the reason already
+            messages.success(request, _told_refused(done))
         errors = refused.errors or [{"field": "reason", "message": refused.detail}]
         return _queue(request, errors, chosen)
-    said = ngettext("Đã từ chối ký %(n)d văn bản.", "Đã từ chối ký %(n)d văn bản.", done)
-    messages.success(request, said % {"n": done})
+    messages.success(request, _told_refused(done))
     return HttpResponseRedirect(reverse("signatures:queue"))
+
+
+def _told_refused(done: int) -> str:
+    return ngettext("Đã từ chối ký %(n)d văn bản.", "Đã từ chối ký %(n)d văn bản.", done) % {"n": done}
 
 
 @official
