@@ -8,6 +8,7 @@ from pdfminer.high_level import extract_text
 
 from tests.factories.documents import AT, a_file, a_letter
 from thongsuot.common import files
+from thongsuot.common.errors import Invalid
 from thongsuot.documents import stamped, texts
 from thongsuot.documents.models import DocumentFile
 from thongsuot.documents.services import taking_in
@@ -58,16 +59,21 @@ def changed(how=lambda book: None, **saved) -> bytes:
     "content",
     [
         b"%PDF-1.4\nhong\n%%EOF\n",
-        changed(encryption=pikepdf.Encryption(owner="chu", user="mo")),
         changed(lambda book: book.pages.__delitem__(slice(None))),
     ],
-    ids=["broken", "locked", "without pages"],
+    ids=["broken", "without pages"],
 )
 def test_a_scan_no_program_opens_stays_as_it_is(world, office, content):
     document = paper(world, office, content)
     assert not stamped.make(document.pk, at=AT)
     assert texts.refresh(document.pk) == 1
     assert DocumentFile.objects.get(document=document).purpose == "scan"
+
+
+def test_a_locked_scan_is_refused_while_its_clerk_can_still_open_it(world, office):
+    with pytest.raises(Invalid) as refused:
+        paper(world, office, changed(encryption=pikepdf.Encryption(owner="chu", user="mo")))
+    assert refused.value.code == "pdf_password"
 
 
 def test_scripts_and_files_inside_stay_in_the_scan_and_not_in_the_stamped_copy(world, office):

@@ -5,7 +5,7 @@ import pytest
 from tests.factories.accounts import sign_in
 from tests.page_client import PageClient
 from tests.records.handing_over.conftest import BOXES, FILES
-from thongsuot.records.handing_over.services.handovers import BoxRow, FileRow
+from thongsuot.records.handing_over.services.listing import BoxRow, FileRow
 from thongsuot.records.models import HandoverException
 
 pytestmark = pytest.mark.django_db

@@ -78,6 +78,8 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _save(request: HttpRequest, document: Document, form: DraftForm) -> None:
+    from thongsuot.documents.services.word_files import typed_text_of
+
     text, at = form.text(), now()
     source: StoredFile | None = None
     template = _template(request, document, at)
@@ -85,8 +87,6 @@ def _save(request: HttpRequest, document: Document, form: DraftForm) -> None:
         content = upload.read(MOST_WORD + 1)
         if len(content) > MOST_WORD:
             raise Invalid(_("Tệp Word lớn hơn 10 MB."), code="word_too_large")
-        from thongsuot.documents.services.word_files import typed_text_of
-
         typed = typed_text_of(content, blanks.of_document(document))
         source = files.store(
             content, upload.name or "ban-thao.docx", request.principal.user_id, accepted=ACCEPTED, at=at

@@ -5,7 +5,7 @@ from typing import Any
 from thongsuot.accounts.demo_cast import Cast
 from thongsuot.accounts.demo_roster import MAI_PHU
 from thongsuot.records.demo.shelves import KEEPER, old_unit
-from thongsuot.records.handing_over.services import handovers
+from thongsuot.records.handing_over.services import handovers, listing
 from thongsuot.records.models import Handover, HandoverException
 
 
@@ -22,11 +22,11 @@ def _one(line: dict[str, Any], cast: Cast, hours: float) -> None:
         old_id=old_unit(line["old"]).id, new_id=cast.unit(MAI_PHU).id, title=line["title"], basis=line["basis"], by=by,
         at=at,
     )  # fmt: skip
-    boxes = [handovers.BoxRow(**row) for row in line["boxes"]]
-    files = [handovers.FileRow(**row) for row in line["files"]]
-    handovers.put_rows(uid=opened.uid, boxes=boxes, files=files, seen=opened.revision, by=by, at=at)
+    boxes = [listing.BoxRow(**row) for row in line["boxes"]]
+    files = [listing.FileRow(**row) for row in line["files"]]
+    listing.put_rows(uid=opened.uid, boxes=boxes, files=files, seen=opened.revision, by=by, at=at)
     if said := line.get("missing"):
-        handovers.add_exception(
+        listing.add_exception(
             uid=opened.uid, kind=HandoverException.Kind.MISSING, what=said, box_id=None, file_id=None, by=by, at=at
         )
     for step in range(line["steps"]):
