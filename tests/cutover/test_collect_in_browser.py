@@ -51,7 +51,7 @@ def test_the_head_corrects_a_row_and_hands_it_in(page, phone, live_server, made,
     expect(page.get_by_text("Đã nộp lúc")).to_be_visible()
     assert DataRequest.objects.get(pk=request.pk).state == "handed_in"
     page.goto(f"{live_server.url}/can-bo/viec/")
-    expect(page.get_by_text("Nộp số liệu trang thiết bị của Xã Mai Phụ")).to_be_visible()
+    expect(page.get_by_role("link", name="Nộp số liệu trang thiết bị của Xã Mai Phụ", exact=True)).to_be_visible()
     page.goto(f"{live_server.url}/can-bo/chuyen-doi/so-lieu/")
     assert_accessible(page)
     shot(page, "so-lieu-cua-don-vi")
