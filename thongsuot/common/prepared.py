@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg._queries import PostgresQuery, _query2pg_nocache
 from psycopg.abc import Params
 
@@ -40,6 +40,20 @@ class _Query(PostgresQuery):
         self.dump(vars)
 
 
+def _adapters_of(connection: psycopg.Connection[Any]) -> psycopg.adapt.AdaptersMap:
+    """What the connection reads and writes, with moments read in C; made once for each connection.
+
+    Django reads moments in Python, to give them the zone of the connection. Ours is UTC, which the reader written in C
+    gives them by itself, in a fifth of the time: a line of a list has four of them.
+    """
+    known: psycopg.adapt.AdaptersMap | None = getattr(connection, "_hot_adapters", None)
+    if known is None:
+        known = psycopg.adapt.AdaptersMap(connection.adapters)
+        known.register_loader(_MOMENT, _MOMENT_LOADER)
+        connection._hot_adapters = known  # type: ignore[attr-defined]
+    return known
+
+
 class _Cursor(psycopg.Cursor[Any]):
     """Binds on the server. Preparation is on for this cursor's statements alone: Django's own would fill its list."""
 
@@ -47,9 +61,7 @@ class _Cursor(psycopg.Cursor[Any]):
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         super().__init__(connection)
-        # Django reads moments in Python, to give them the zone of the connection. Ours is UTC, which the reader written
-        # in C gives them by itself, in a fifth of the time: a line of a list has four of them.
-        self.adapters.register_loader(_MOMENT, _MOMENT_LOADER)
+        self._adapters = _adapters_of(connection)
 
     def execute(self, query: Any, params: Params | None = None, **more: Any) -> "_Cursor":
         """Execute, counting how often the text came along this connection."""
@@ -68,11 +80,11 @@ class _Cursor(psycopg.Cursor[Any]):
 @contextmanager
 def cursor() -> Iterator[Any]:
     """Like `connection.cursor()`, for hot statements."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        bare = _Cursor(connection.connection)
-    # Django's own wrapper: errors, query log.
-    with connection._prepare_cursor(bare) as wrapped:  # type: ignore[attr-defined]
+    own: Any = connections[DEFAULT_DB_ALIAS]  # `connection` would look it up anew at each of these words
+    own.ensure_connection()
+    with own.wrap_database_errors:
+        bare = _Cursor(own.connection)
+    with own._prepare_cursor(bare) as wrapped:  # Django's own wrapper: errors, query log
         yield wrapped
 
 
@@ -85,6 +97,7 @@ def together() -> Iterator[None]:
     execute here: Django counts rows before they are known, and what is looked up for the first time (units, calendars)
     comes by a server-side cursor, which cannot travel like this.
     """
-    connection.ensure_connection()
-    with database_refusals(), connection.wrap_database_errors, connection.connection.pipeline():
+    own: Any = connections[DEFAULT_DB_ALIAS]
+    own.ensure_connection()
+    with database_refusals(), own.wrap_database_errors, own.connection.pipeline():
         yield

@@ -3,10 +3,11 @@
 The whole catalogue is read once per process and kept until the stamp "catalogue" moves: no SQL when warm.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -107,10 +108,19 @@ def components_for(
     With the form's answers, components whose condition is false are left out. Without them all are there, and those
     that depend on an answer are not required.
     """
-    asked = (c for c in version.components if not c.note_only and (not c.case_codes or case_code in c.case_codes))
     if form is None:
-        return tuple(replace(c, required=False) if c.condition else c for c in asked)
-    return tuple(c for c in asked if holds(c.condition, form))
+        return _without_answers(version, case_code)
+    return tuple(c for c in _of_case(version, case_code) if holds(c.condition, form))
+
+
+def _of_case(version: Version, case_code: str) -> Iterator[Component]:
+    return (c for c in version.components if not c.note_only and (not c.case_codes or case_code in c.case_codes))
+
+
+@lru_cache(maxsize=1_024)
+def _without_answers(version: Version, case_code: str) -> tuple[Component, ...]:
+    """Asked three times while one dossier is filed; a version never changes, and is its own key."""
+    return tuple(replace(c, required=False) if c.condition else c for c in _of_case(version, case_code))
 
 
 def missing_components(
