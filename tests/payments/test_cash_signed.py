@@ -42,6 +42,14 @@ def sign_on_page(desk, session):  # noqa: F811
     return page
 
 
+def test_it_is_called_in_vietnamese_in_whatever_language_it_is_asked_for(closed, desk, settings):  # noqa: F811
+    page = sign_in(PageClient(), desk.people["chair"])
+    page.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert page.post(f"/can-bo/quy/{closed.pk}/lam/ky/", {}).status_code == 302
+    title = f"Sổ quỹ {closed.book.name}, ngày {closed.day:%d/%m/%Y}, ca {closed.number}"
+    assert {one.subject_title for one in waiting(closed)} == {title}
+
+
 def test_who_is_in_charge_and_the_seal_sign_the_printed_book(closed, desk, tmp_path):  # noqa: F811
     page = sign_on_page(desk, closed)
     person, seal = waiting(closed)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from tests.factories.accounts import principal_for, sign_in
 from tests.page_client import PageClient
@@ -112,6 +113,22 @@ def done(archive, approve):
 def minutes(disposal):
     rows = SigningRequest.objects.filter(subject_kind="disposal_minutes", subject_id=disposal.pk, state="waiting")
     return list(rows.order_by("order"))
+
+
+def test_its_papers_are_called_in_vietnamese_in_whatever_language_they_are_asked_for(archive, approve, desk):  # noqa: F811
+    desk.people["luutru"] = archive.people["luutru"]
+    desk.certify("Phan Lưu Trữ", "huy-luu-tru", user=archive.people["luutru"])
+    with translation.override("en"):
+        disposal = approve(desk.people["chair"])
+        for request, by in zip(waiting(disposal), ("chair", "clerk"), strict=True):
+            desk.sign(request, by=by)
+        carry_out(archive, disposal)
+        signing_disposals.ask(uid=disposal.uid, principal=archive.who("luutru", now()), at=now())
+    titles = SigningRequest.objects.order_by("pk").values_list("subject_title", flat=True).distinct()
+    assert {title.split(",")[0] for title in titles} == {
+        "Danh mục tài liệu hết giá trị được huỷ",
+        "Biên bản huỷ tài liệu hết giá trị",
+    }
 
 
 def test_who_carried_it_out_and_the_seal_sign_the_minutes(archive, done, desk, tmp_path):  # noqa: F811

@@ -39,12 +39,12 @@ def test_every_door_has_a_sample(doors, samples):
 # In parts, so that no worker walks alone at the end: every PARTS-th door, beginning with the part's number.
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_gets_the_answer_that_rule_and_scope_say_on_pages(stage, part):
-    walk(stage, [*pages()][part::PARTS], PAGES)
+    assert wrong_answers(stage, [*pages()][part::PARTS], PAGES) == []
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_gets_the_answer_that_rule_and_scope_say_in_the_api(stage, part):
-    walk(stage, [*operations()][part::PARTS], OPERATIONS)
+    assert wrong_answers(stage, [*operations()][part::PARTS], OPERATIONS) == []
 
 
 def test_strangers_read_a_problem_in_vietnamese(stage):
@@ -66,8 +66,8 @@ def test_no_administrator_reads_the_contents_of_a_dossier(stage):
                 assert persona.client.get(address).status_code == 404, persona.name
 
 
-def walk(stage: Stage, doors: list[Door], samples: dict[str, Sample]) -> None:
-    """Let every persona try every method of every door; collect all wrong answers before failing."""
+def wrong_answers(stage: Stage, doors: list[Door], samples: dict[str, Sample]) -> list[str]:
+    """Every persona tries every method of every door; all that were answered otherwise than rule and scope say."""
     wrong = []
     for door in doors:
         sample = samples.get(door.key)
@@ -79,7 +79,7 @@ def walk(stage: Stage, doors: list[Door], samples: dict[str, Sample]) -> None:
                 status, place = knock(stage, persona, method, address, sample)
                 if problem := judge(door, sample, stage, persona, status, place):
                     wrong.append(f"{method} {door.key} · {persona.name} ({persona.place}): {problem}")
-    assert not wrong, f"{len(wrong)} câu trả lời sai:\n" + "\n".join(wrong)
+    return wrong
 
 
 def knock(stage: Stage, persona: Persona, method: str, address: str, sample: Sample) -> tuple[int, str]:

@@ -59,7 +59,7 @@ def read_pages(lane: int) -> int:
 @app.task(name="records.start_presenting", queueing_lock="records.start_presenting")
 def start_presenting(timestamp: int) -> bool:
     """Mở làn trình ký khi có hồ sơ chờ ghép: also after a restart."""
-    return presenting.waiting(now()).exists() and open_presenting()
+    return presenting.QUEUE.waiting(now()).exists() and open_presenting()
 
 
 def open_presenting() -> bool:
@@ -77,7 +77,7 @@ def open_presenting() -> bool:
 def present_scans() -> int:
     """Trình ký từng hồ sơ until none waits or its turn is over; returns how many were tried."""
     began, count = time.monotonic(), 0
-    presenting.take_up()
+    presenting.QUEUE.take_up()
     while presenting.present_next(clock=now):
         count += 1
         if time.monotonic() - began > TURN_SECONDS:
@@ -90,7 +90,7 @@ def present_scans() -> int:
 @app.task(name="records.start_keeping", queueing_lock="records.start_keeping")
 def start_keeping(timestamp: int) -> bool:
     """Mở làn đưa hồ sơ số hoá vào lưu trữ khi có hồ sơ chờ: also after a restart."""
-    return storing.to_keep(now()).exists() and open_keeping()
+    return storing.QUEUE.waiting(now()).exists() and open_keeping()
 
 
 def open_keeping() -> bool:
@@ -108,7 +108,7 @@ def open_keeping() -> bool:
 def keep_scans() -> int:
     """Đưa từng hồ sơ vào lưu trữ until none waits or its turn is over; returns how many were tried."""
     began, count = time.monotonic(), 0
-    storing.take_up()
+    storing.QUEUE.take_up()
     while storing.keep_next(clock=now):
         count += 1
         if time.monotonic() - began > TURN_SECONDS:

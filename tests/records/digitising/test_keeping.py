@@ -14,11 +14,11 @@ from thongsuot.common.models import StoredFile
 from thongsuot.records import jobs_digitising
 from thongsuot.records.digitising import pdfs
 from thongsuot.records.digitising.selectors import batches
-from thongsuot.records.digitising.services import arranging, describing, keeping, readiness, storing
+from thongsuot.records.digitising.services import arranging, claiming, describing, keeping, readiness, storing
 from thongsuot.records.models import ObjectCopy, RecordFile, RecordItem
 
 pytestmark = pytest.mark.django_db
-LATER = AT + storing.LEASE + timedelta(minutes=1)
+LATER = AT + claiming.LEASE + timedelta(minutes=1)
 
 
 class Killed(BaseException):
@@ -104,8 +104,7 @@ def test_killed_at_any_step_it_goes_on_with_no_file_twice_and_no_copy_lost(split
 def test_whoever_was_killed_is_not_waited_for_when_the_job_starts_again(split, monkeypatch):
     key_everything(split)
     ask(split)
-    claimed = storing._claim(AT)
-    assert claimed is not None
+    assert storing.QUEUE.claim(AT) is not None
     assert keep_all() == 0, "somebody has it"
     monkeypatch.setattr(jobs_digitising, "now", lambda: AT)
     assert jobs_digitising.keep_scans.func() == 1
@@ -116,7 +115,7 @@ def test_two_workers_at_once_make_one_record(split):
     """The first was asleep beyond its lease and comes back after the second has stored the file."""
     key_everything(split)
     ask(split)
-    asleep = storing._claim(AT)
+    asleep = storing.Job.of(storing.QUEUE.claim(AT))
     assert keep_all(LATER) == 1
     made = {one.pk: one.stored for one in documents(split)}
     storing._store(asleep, made, LATER)
@@ -128,9 +127,9 @@ def test_two_workers_at_once_make_one_record(split):
 def test_what_brings_every_worker_down_is_given_up_with_its_reason(split):
     key_everything(split)
     ask(split)
-    for n in range(storing.MOST_TRIES):
-        assert storing._claim(AT + n * 2 * storing.LEASE) is not None
-    much_later = AT + 9 * storing.LEASE
+    for n in range(claiming.MOST_TRIES):
+        assert storing.QUEUE.claim(AT + n * 2 * claiming.LEASE) is not None
+    much_later = AT + 9 * claiming.LEASE
     assert keep_all(much_later) == 0
     file = split.batch.files.get()
     assert (file.asked_at, file.problem[:9]) == (None, "Đã thử 3 ")
@@ -177,7 +176,7 @@ def test_a_full_disk_is_tried_again_later_without_anybody_asking(split, monkeypa
     file = split.batch.files.get()
     assert "tự thử lại" in file.problem
     assert file.asked_at == AT
-    assert keep_all(AT + storing.LATER + timedelta(seconds=1)) == 1
+    assert keep_all(AT + claiming.LATER + timedelta(seconds=1)) == 1
     assert RecordFile.objects.count() == 1
 
 

@@ -171,7 +171,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_the_file_to_the_next(sealed, mo
         with pytest.raises(KeyboardInterrupt):
             presenting.present_next(clock=now)
     assert not presenting.present_next(clock=now)  # claimed by the dead one
-    assert presenting.take_up() == 1
+    assert presenting.QUEUE.take_up() == 1
     assert presenting.present_next(clock=now)
     assert len(signed.waiting()) == 2
 

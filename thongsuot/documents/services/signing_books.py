@@ -9,12 +9,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thongsuot.accounts.models import Role
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import journal
 from thongsuot.common.errors import Invalid, MoveNotAllowed
-from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.common.transactions import one_transaction
 from thongsuot.documents.models import Book, BookYear
@@ -76,10 +76,12 @@ def _ask(shut: BookYear, wanted: list[Wanted], principal: Principal, at: datetim
     locked = BookYear.objects.select_for_update(of=("self",)).select_related("file").get(pk=shut.pk)
     if locked.file is None or paper_of(locked.province_id, SUBJECT, locked.pk).lines:
         raise MoveNotAllowed(_("Sổ này đã ký hoặc đang chờ ký."))
-    with in_vietnamese():
-        title = _("Sổ đăng ký %(book)s năm %(year)d") % {"book": str(Book(locked.book).label), "year": locked.year}
     page = f"{reverse('documents:book')}?don-vi={locked.unit_id}&so={locked.book}&nam={locked.year}"
-    subject = Subject(locked.province_id, SUBJECT, locked.pk, f"{locked.book}/{locked.year}", title, page)
+    subject = Subject(
+        locked.province_id, SUBJECT, locked.pk, f"{locked.book}/{locked.year}",
+        gettext_lazy("Sổ đăng ký %(book)s năm %(year)d"), page,
+        {"book": Book(locked.book).label, "year": locked.year},
+    )  # fmt: skip
     made = ask_in_order(subject, locked.file, wanted, principal=principal, at=at)
     _note(locked, "book_sent_to_sign", principal, at)
     return made

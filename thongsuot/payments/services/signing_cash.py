@@ -83,13 +83,12 @@ def _ask(
         raise MoveNotAllowed(_("Sổ quỹ này đã ký số hoặc đang chờ ký."))
     name = f"so-quy-{locked.day:%Y%m%d}-{locked.number}.pdf"
     file = files.store_made(BytesIO(pdf), name, principal.user_id, kind=files.PDF, at=at, limit=len(pdf))
-    title = _("Sổ quỹ %(book)s, ngày %(day)s, ca %(n)d") % {
-        "book": locked.book.name,
-        "day": f"{locked.day:%d/%m/%Y}",
-        "n": locked.number,
-    }
-    page = reverse("payments:session", args=[locked.pk])
-    subject = Subject(locked.province_id, SUBJECT, locked.pk, f"SQ {locked.day:%Y%m%d}-{locked.number}", title, page)
+    subject = Subject(
+        locked.province_id, SUBJECT, locked.pk, f"SQ {locked.day:%Y%m%d}-{locked.number}",
+        gettext_lazy("Sổ quỹ %(book)s, ngày %(day)s, ca %(n)d"),
+        reverse("payments:session", args=[locked.pk]),
+        {"book": locked.book.name, "day": f"{locked.day:%d/%m/%Y}", "n": locked.number},
+    )  # fmt: skip
     made = ask_in_order(subject, file, wanted, principal=principal, at=at)
     _note(locked, "cash_sent_to_sign", principal, at)
     return made

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thongsuot.accounts.models import User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
-from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.records import journalling
 from thongsuot.records.models import HandIn
@@ -77,12 +77,10 @@ def _ask(hand: HandIn, pdf: bytes, wanted: list[Wanted], principal: Principal, a
         raise MoveNotAllowed(_("Biên bản này đã ký hoặc đang chờ ký."))
     name = f"bien-ban-nop-luu-{locked.number:02}-{locked.year}.pdf"
     file = files.store_made(BytesIO(pdf), name, principal.user_id, kind=files.PDF, at=at, limit=len(pdf))
-    with in_vietnamese():
-        title = _("Biên bản giao nhận nộp lưu: %(title)s") % {"title": locked.title}
     subject = Subject(
         locked.province_id, SUBJECT, locked.pk, f"BBNL {locked}",
-        title,
-        reverse("records:hand_in", args=[locked.uid]),
+        gettext_lazy("Biên bản giao nhận nộp lưu: %(title)s"),
+        reverse("records:hand_in", args=[locked.uid]), {"title": locked.title},
     )  # fmt: skip
     made = ask_in_order(subject, file, wanted, principal=principal, at=at)
     _note(locked, "minutes_sent_to_sign", principal, at)

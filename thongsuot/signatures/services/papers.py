@@ -4,11 +4,14 @@ Minutes, registers and lists of other rooms are signed this way; what follows a 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+
 from thongsuot.accounts.principal import Principal
+from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.common.transactions import one_transaction
 from thongsuot.signatures.models import SigningRequest
@@ -17,14 +20,24 @@ from thongsuot.signatures.services.asking import request_signature
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Giấy gì, của việc nào; `page` is where its drafter looks after it."""
+    """Giấy gì, của việc nào; `page` is where its drafter looks after it.
+
+    What it is called is kept, and so it is said in Vietnamese whatever language the asker reads: a title that is
+    translated comes lazily, with its `words`.
+    """
 
     province_id: int
     kind: str
     id: int
     code: str
-    title: str
+    title: str | Promise
     page: str
+    words: Mapping[str, object] = field(default_factory=dict)
+
+    def told(self) -> str:
+        """Tên giấy như được cất."""
+        with in_vietnamese():
+            return str(self.title) % self.words if self.words else str(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ def ask_in_order(
             subject_kind=subject.kind,
             subject_id=subject.id,
             subject_code=subject.code,
-            subject_title=subject.title,
+            subject_title=subject.told(),
             page=subject.page,
             at=at,
             wanted_user_id=one.user_id,

@@ -1,15 +1,14 @@
 """Trình ký bản số hoá, ở việc nền: file by file, its documents joined outside any transaction, then asked for in a short one.
 
-As in `storing`: a file is claimed for a while; whoever is killed leaves nothing but loose files, which are collected.
+As in `storing`, a file is claimed for a while (`claiming`); whoever is killed leaves nothing but loose files, which are collected.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from thongsuot.common.errors import Forbidden, MoveNotAllowed, Refused
 from thongsuot.common.models import StoredFile
 from thongsuot.records.digitising import journalling
 from thongsuot.records.digitising.permissions import SCANNERS, batch_for
+from thongsuot.records.digitising.services.claiming import Queue, once_more
 from thongsuot.records.digitising.services.joining import Content, content_of, join
 from thongsuot.records.digitising.services.readiness import lacks
 from thongsuot.records.digitising.services.signing import SUBJECT, mark_for, no_certificate, signs, to_ask
@@ -27,9 +27,7 @@ from thongsuot.records.models import Batch, ScannedFile
 from thongsuot.signatures.models import SigningRequest
 from thongsuot.signatures.services.papers import Subject, Wanted, ask_in_order
 
-LEASE = timedelta(minutes=30)
-LATER = timedelta(minutes=5)  # when the file store could not be written: full, or away
-MOST_TRIES = 3
+QUEUE = Queue(since="to_sign_at", by="to_sign_by_id", problem="to_sign_problem", given_up="file_not_sent_to_sign")
 Clock = Callable[[], datetime]
 
 
@@ -41,21 +39,9 @@ class Made:
     mark: dict[str, Any]
 
 
-def waiting(at: datetime) -> QuerySet[ScannedFile]:
-    """Hồ sơ đang chờ ghép và trình ký, or whose worker has gone."""
-    free = Q(claimed_until=None) | Q(claimed_until__lt=at)
-    return ScannedFile.objects.filter(free, to_sign_at__isnull=False)
-
-
-def take_up() -> int:
-    """Nhận lại những hồ sơ việc trước bỏ dở: the job runs one at a time. Those that wait for the file store are left."""
-    left = ScannedFile.objects.filter(to_sign_at__isnull=False, claimed_until__isnull=False, to_sign_problem="")
-    return left.update(claimed_until=None)
-
-
 def present_next(*, clock: Clock) -> bool:
     """Trình ký hồ sơ kế tiếp; False when none waits. Never raises for what is wrong with one file."""
-    file = _claim(clock())
+    file = QUEUE.claim(clock())
     if file is None:
         return False
     try:
@@ -65,28 +51,14 @@ def present_next(*, clock: Clock) -> bool:
         made = {one.pk: _made(join(one, by.user_id)) for one in documents}
         _present(file.pk, made, content, by, clock())
     except Refused as refused:
-        _give_up(file.pk, str(refused.detail), clock())
+        QUEUE.give_up(file.pk, str(refused.detail), clock())
     except OSError as fault:
-        _postpone(file.pk, fault, clock())
+        QUEUE.postpone(file.pk, fault, clock())
     return True
 
 
 def _made(file: StoredFile) -> Made:
     return Made(file, mark_for(file))
-
-
-@transaction.atomic
-def _claim(at: datetime) -> ScannedFile | None:
-    file = waiting(at).select_for_update(of=("self",), skip_locked=True).order_by("to_sign_at", "pk").first()
-    if file is None:
-        return None
-    if file.tries >= MOST_TRIES:
-        why = _("Đã thử %(tries)d lần, lần nào cũng dừng giữa chừng.") % {"tries": MOST_TRIES}
-        _give_up(file.pk, why, at)
-        return _claim(at)
-    file.claimed_until, file.tries, file.to_sign_problem = at + LEASE, file.tries + 1, ""
-    file.save(update_fields=["claimed_until", "tries", "to_sign_problem"])
-    return file
 
 
 def _whoever_asked(file: ScannedFile, at: datetime) -> Principal:
@@ -111,7 +83,7 @@ def _present(file_id: int, made: dict[int, Made], content: Content, by: Principa
     wanted = to_ask(documents)
     ready = not lacks(file, documents)
     if ready and wanted and (content_of(file) != content or {one.pk for one in wanted} != set(made)):
-        ScannedFile.objects.filter(pk=file.pk).update(claimed_until=None, tries=0)  # joined once more, as it is now
+        once_more(file.pk)
         return
     ScannedFile.objects.filter(pk=file.pk).update(to_sign_at=None, claimed_until=None, to_sign_problem="")
     if not ready or not wanted:
@@ -128,22 +100,3 @@ def _present(file_id: int, made: dict[int, Made], content: Content, by: Principa
         document.asked_at, document.refusal = at, ""
         document.save(update_fields=["asked_at", "refusal"])
     journalling.write(batch, "file_sent_to_sign", by_id=by.user_id, at=at, file=str(file), documents=len(wanted))
-
-
-@transaction.atomic
-def _give_up(file_id: int, why: str, at: datetime) -> None:
-    """It waits for a person, with the reason; the others go on."""
-    file = ScannedFile.objects.select_for_update(of=("self",)).select_related("batch").filter(pk=file_id).first()
-    if file is None or file.to_sign_at is None:
-        return
-    by_id, file.to_sign_at, file.claimed_until, file.to_sign_problem = file.to_sign_by_id, None, None, why[:300]
-    file.save(update_fields=["to_sign_at", "claimed_until", "to_sign_problem"])
-    journalling.write(file.batch, "file_not_sent_to_sign", by_id=by_id, at=at, file=str(file), why=why[:300])
-
-
-def _postpone(file_id: int, fault: OSError, at: datetime) -> None:
-    """The store will be there again: nobody needs to ask, and no try is counted."""
-    why = _("Kho tệp chưa ghi được (%(fault)s); hệ thống tự thử lại.") % {"fault": (fault.strerror or str(fault))[:120]}
-    ScannedFile.objects.filter(pk=file_id, to_sign_at__isnull=False).update(
-        claimed_until=at + LATER, to_sign_problem=why, tries=F("tries") - 1
-    )

@@ -6,16 +6,16 @@ is killed before it left nothing but loose files, which are collected; whoever i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thongsuot.common import files
 from thongsuot.common.errors import Refused
 from thongsuot.common.models import StoredFile
 from thongsuot.records.digitising import journalling
+from thongsuot.records.digitising.services.claiming import Queue, once_more
 from thongsuot.records.digitising.services.handed_in import handed_in
 from thongsuot.records.digitising.services.joining import Content, content_of, join
 from thongsuot.records.digitising.services.readiness import lacks, unsigned
@@ -25,9 +25,7 @@ from thongsuot.records.services.accepting import keep
 from thongsuot.records.services.fonds import fonds_of
 from thongsuot.records.services.intake import offer
 
-LEASE = timedelta(minutes=30)
-LATER = timedelta(minutes=5)  # when the file store could not be written: full, or away
-MOST_TRIES = 3
+QUEUE = Queue(since="asked_at", by="asked_by_id", problem="problem", given_up="file_not_kept")
 Clock = Callable[[], datetime]
 Made = dict[int, StoredFile]
 
@@ -40,46 +38,26 @@ class Job:
     by_id: int
     content: Content
 
-
-def to_keep(at: datetime) -> QuerySet[ScannedFile]:
-    """Hồ sơ đang chờ đưa vào lưu trữ, or whose worker has gone."""
-    free = Q(claimed_until=None) | Q(claimed_until__lt=at)
-    return ScannedFile.objects.filter(free, asked_at__isnull=False, record_file_id=None)
-
-
-def take_up() -> int:
-    """Nhận lại những hồ sơ việc trước bỏ dở: the job runs one at a time, so whoever had them is gone. Returns how many."""
-    left = ScannedFile.objects.filter(asked_at__isnull=False, record_file_id=None, claimed_until__isnull=False)
-    return left.filter(problem="").update(claimed_until=None)
+    @classmethod
+    def of(cls, file: ScannedFile) -> "Job":
+        """As it is now."""
+        return cls(file, file.asked_by_id or 0, content_of(file))
 
 
 def keep_next(*, clock: Clock) -> bool:
     """Đưa hồ sơ kế tiếp vào lưu trữ; False when none waits. Never raises for what is wrong with one file."""
-    job = _claim(clock())
-    if job is None:
+    file = QUEUE.claim(clock())
+    if file is None:
         return False
+    job = Job.of(file)
     try:
         documents = job.file.documents.select_related("stored").order_by("number")
         _store(job, {one.pk: one.stored or join(one, job.by_id) for one in documents}, clock())
     except Refused as refused:
-        _give_up(job.file.pk, str(refused.detail), clock())
+        QUEUE.give_up(job.file.pk, str(refused.detail), clock())
     except OSError as fault:
-        _postpone(job.file.pk, fault, clock())
+        QUEUE.postpone(job.file.pk, fault, clock())
     return True
-
-
-@transaction.atomic
-def _claim(at: datetime) -> Job | None:
-    file = to_keep(at).select_for_update(of=("self",), skip_locked=True).order_by("asked_at", "pk").first()
-    if file is None:
-        return None
-    if file.tries >= MOST_TRIES:
-        why = _("Đã thử %(tries)d lần, lần nào cũng dừng giữa chừng.") % {"tries": MOST_TRIES}
-        _give_up(file.pk, why, at)
-        return _claim(at)
-    file.claimed_until, file.tries, file.problem = at + LEASE, file.tries + 1, ""
-    file.save(update_fields=["claimed_until", "tries", "problem"])
-    return Job(file, file.asked_by_id or 0, content_of(file))
 
 
 @transaction.atomic
@@ -91,10 +69,10 @@ def _store(job: Job, made: Made, at: datetime) -> None:
         return  # somebody was quicker, or it was merged away: the loose files are collected
     documents = list(file.documents.select_for_update(of=("self",)).select_related("file").order_by("number"))
     if lacks(file, documents) or unsigned(documents, signs=signs(batch, at)):
-        _give_up(file.pk, _("Hồ sơ vừa được sửa nên chưa vào lưu trữ. Sửa, ký xong thì bảo đưa vào lại."), at)
+        QUEUE.give_up(file.pk, _("Hồ sơ vừa được sửa nên chưa vào lưu trữ. Sửa, ký xong thì bảo đưa vào lại."), at)
         return
     if content_of(file) != job.content:
-        ScannedFile.objects.filter(pk=file.pk).update(claimed_until=None, tries=0)  # made once more, as it is now
+        once_more(file.pk)
         return
     _write(batch, file, documents, made, job.by_id, at)
     _close_if_done(batch, job.by_id, at)
@@ -126,22 +104,3 @@ def _close_if_done(batch: Batch, by_id: int, at: datetime) -> None:
     batch.state, batch.done_at = Batch.State.DONE, at
     batch.save(update_fields=["state", "done_at"])
     journalling.write(batch, "batch_done", by_id=by_id, at=at, number=str(batch))
-
-
-@transaction.atomic
-def _give_up(file_id: int, why: str, at: datetime) -> None:
-    """It waits for a person, with the reason; the others go on."""
-    file = ScannedFile.objects.select_for_update(of=("self",)).select_related("batch").get(pk=file_id)
-    if file.record_file_id is not None:
-        return
-    by_id, file.asked_at, file.claimed_until, file.problem = file.asked_by_id, None, None, why[:300]
-    file.save(update_fields=["asked_at", "claimed_until", "problem"])
-    journalling.write(file.batch, "file_not_kept", by_id=by_id, at=at, file=str(file), why=why[:300])
-
-
-def _postpone(file_id: int, fault: OSError, at: datetime) -> None:
-    """The store will be there again: nobody needs to ask, and no try is counted."""
-    why = _("Kho tệp chưa ghi được (%(fault)s); hệ thống tự thử lại.") % {"fault": (fault.strerror or str(fault))[:120]}
-    ScannedFile.objects.filter(pk=file_id, record_file_id=None).update(
-        claimed_until=at + LATER, problem=why, tries=F("tries") - 1
-    )

@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thongsuot.accounts.models import Post, Role, User
 from thongsuot.accounts.principal import Principal
 from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed
-from thongsuot.common.language import in_vietnamese
 from thongsuot.common.models import StoredFile
 from thongsuot.records.handing_over.minutes import TEMPLATE, Signers, minutes_data, minutes_pdf
 from thongsuot.records.handing_over.permissions import HEADS, handover_for, last_moment, need_writer
@@ -106,12 +106,10 @@ def _ask(
         raise MoveNotAllowed(_("Đợt bàn giao vừa được sửa. Hãy xem lại rồi làm."), code="stale")
     name = f"bien-ban-ban-giao-{locked.number}-{locked.year}.pdf"
     file = files.store_made(BytesIO(pdf), name, by.user_id, kind=files.PDF, at=at, limit=len(pdf))
-    with in_vietnamese():
-        title = _("Biên bản bàn giao tài liệu: %(title)s") % {"title": locked.title}
     subject = Subject(
         locked.province_id, SUBJECT, locked.pk, f"BBBG {locked}",
-        title,
-        reverse("records:handover", args=[locked.uid]),
+        gettext_lazy("Biên bản bàn giao tài liệu: %(title)s"),
+        reverse("records:handover", args=[locked.uid]), {"title": locked.title},
     )  # fmt: skip
     made = ask_in_order(subject, file, wanted, principal=by, at=at)
     locked.asked_at, locked.content_hash = at, content_hash(locked)
