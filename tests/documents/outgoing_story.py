@@ -1,5 +1,7 @@
 """A small office for tests of outgoing documents, and a stand-in for the room that signs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -54,6 +56,18 @@ class StandInGate:
         self.waiting = [one for one in self.waiting if one.subject_id != document.pk]
         with transaction.atomic():
             signing.refused(wanted, reason, principal, at)
+
+
+@contextmanager
+def signed_by_stand_in(at: datetime, monkeypatch: Any) -> Iterator[StandInGate]:
+    """The stand-in in the place of the room that signs; the clock of signing stands at the story's moment."""
+    stand_in, before = StandInGate(), gate.current()
+    gate.use(stand_in)
+    monkeypatch.setattr(signing, "now", lambda: at)
+    try:
+        yield stand_in
+    finally:
+        gate.use(before)
 
 
 class Office:

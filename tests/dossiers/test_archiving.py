@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.documents.outgoing_story import StandInGate
+from tests.documents.outgoing_story import signed_by_stand_in
 from tests.factories.accounts import make_official, principal_for, sign_in
 from tests.factories.dossiers import Office, in_processing, moment
 from tests.page_client import PageClient
@@ -15,9 +15,7 @@ from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, Invalid
 from thongsuot.common.models import JournalEntry
 from thongsuot.common.now import frozen
-from thongsuot.documents import gate
 from thongsuot.documents.models import Document
-from thongsuot.documents.services import signing
 from thongsuot.dossiers import archive_package, services
 from thongsuot.dossiers.models import ArchivedDossier, ArchiveRun, DossierFile
 from thongsuot.dossiers.selectors import archiving as selectors
@@ -35,12 +33,9 @@ PAGE = "/can-bo/ho-so/nop-luu/"
 @pytest.fixture
 def signs(office: Office, monkeypatch):
     retention.load()
-    stand_in, before = StandInGate(), gate.current()
-    gate.use(stand_in)
-    monkeypatch.setattr(signing, "now", lambda: AT)
     office.users["luutru"] = make_official(office.world, "maiphu.luutru", Role.ARCHIVIST, office.world.mai_phu)
-    yield stand_in
-    gate.use(before)
+    with signed_by_stand_in(AT, monkeypatch) as stand_in:
+        yield stand_in
 
 
 def closed(office: Office, signs, *, note="Không đủ căn cứ vì thiếu giấy chứng sinh", sign=True):

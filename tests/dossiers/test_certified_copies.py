@@ -6,7 +6,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from tests.documents.outgoing_story import StandInGate
+from tests.documents.outgoing_story import signed_by_stand_in
 from tests.dossiers.test_at_once import copy_received
 from tests.dossiers.test_pages import pages_of
 from tests.factories.dossiers import Office, in_processing, moment
@@ -14,7 +14,6 @@ from thongsuot.common import files, journal
 from thongsuot.common.errors import Forbidden, Invalid, MoveNotAllowed, NotFound
 from thongsuot.common.models import StoredFile
 from thongsuot.common.now import frozen
-from thongsuot.documents import gate
 from thongsuot.documents.models import Document, DocumentCopy, RegisterEntry, State
 from thongsuot.documents.services import signing
 from thongsuot.dossiers import certified_copies, services
@@ -28,12 +27,8 @@ AT = moment(7, 14)
 
 @pytest.fixture
 def signs(monkeypatch):
-    stand_in, before = StandInGate(), gate.current()
-    gate.use(stand_in)
-    monkeypatch.setattr(signing, "now", lambda: AT)
-    with frozen(AT):
+    with signed_by_stand_in(AT, monkeypatch) as stand_in, frozen(AT):
         yield stand_in
-    gate.use(before)
 
 
 def pdf(pages: int = 2) -> bytes:

@@ -9,14 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from tests.documents.outgoing_story import StandInGate
+from tests.documents.outgoing_story import signed_by_stand_in
 from tests.factories.accounts import sign_in
 from tests.factories.dossiers import Office, in_processing, moment
 from tests.page_client import PageClient
 from thongsuot.common import files
 from thongsuot.common.errors import Forbidden, MoveNotAllowed
 from thongsuot.common.now import frozen
-from thongsuot.documents import gate
 from thongsuot.documents.models import Document, RegisterEntry, State
 from thongsuot.documents.selectors import books
 from thongsuot.documents.services import signing
@@ -33,11 +32,8 @@ AT = moment(7, 14)
 
 @pytest.fixture
 def signs(monkeypatch):
-    stand_in, before = StandInGate(), gate.current()
-    gate.use(stand_in)
-    monkeypatch.setattr(signing, "now", lambda: AT)
-    yield stand_in
-    gate.use(before)
+    with signed_by_stand_in(AT, monkeypatch) as stand_in:
+        yield stand_in
 
 
 def words_of(stored) -> str:

@@ -5,14 +5,12 @@ import io
 import pypdf
 import pytest
 
-from tests.documents.outgoing_story import StandInGate
+from tests.documents.outgoing_story import signed_by_stand_in
 from tests.factories.dossiers import Office, in_processing, moment
 from thongsuot.common import files
 from thongsuot.common.errors import MoveNotAllowed
 from thongsuot.common.models import JournalEntry
-from thongsuot.documents import gate
 from thongsuot.documents.models import Document, State
-from thongsuot.documents.services import signing
 from thongsuot.dossiers import services
 from thongsuot.dossiers.models import DossierFile
 
@@ -22,11 +20,8 @@ AT = moment(7, 14)
 
 @pytest.fixture
 def signs(monkeypatch):
-    stand_in, before = StandInGate(), gate.current()
-    gate.use(stand_in)
-    monkeypatch.setattr(signing, "now", lambda: AT)
-    yield stand_in
-    gate.use(before)
+    with signed_by_stand_in(AT, monkeypatch) as stand_in:
+        yield stand_in
 
 
 def finished(office: Office):
