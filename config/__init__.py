@@ -2,6 +2,6 @@
 
 import gc
 
-# Everything a start makes stays for ever, and a page or job makes thousands of objects that die by themselves: the collector
-# looks for circles seldom. With Python's own threshold it took a fifth of every start.
+# Everything a start makes stays for ever: the collector looks for circles seldom. With Python's own threshold it took a fifth
+# of every start. The web process, once it is there, collects in smaller portions (config/wsgi.py).
 gc.set_threshold(10_000, 20, 20)
